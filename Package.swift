@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "curfew",
+  products: [
+    .executable(name: "curfew", targets: ["curfew"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "SourceTree"),
+    .target(name: "Manifests", dependencies: ["SourceTree"]),
+    .target(name: "Findings", dependencies: ["SourceTree"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
+    .executableTarget(
+      name: "curfew",
+      dependencies: [
+        "SourceTree", "Manifests", "Findings", "Rules", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "Findings", "Rules", "Reports"]),
+    .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
+    .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"]),
+    .testTarget(name: "CommandTests", dependencies: ["curfew"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
+}

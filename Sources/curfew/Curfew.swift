@@ -1,0 +1,4 @@
+@main
+enum Curfew {
+  static func main() {}
+}

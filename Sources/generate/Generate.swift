@@ -1,0 +1,4 @@
+@main
+enum Generate {
+  static func main() {}
+}
