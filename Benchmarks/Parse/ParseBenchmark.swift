@@ -1,0 +1,36 @@
+import Glibc
+import SourceTree
+
+/// Parses one file a given number of times and does nothing else, so that the cost of one parse is the difference between two runs.
+@main
+enum ParseBenchmark {
+  static func main() {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 3, let count = Int(arguments[2]), let bytes = read(arguments[1]) else {
+      fputs("usage: parse-benchmark FILE TIMES\n", unsafe stderr)
+      exit(64)
+    }
+    var total = 0
+    for _ in 0..<count {
+      total &+= parse(bytes)
+    }
+    print(total)
+  }
+
+  /// The work that is measured. Returns a number that depends on it, so that it cannot be optimised away.
+  static func parse(_ bytes: [UInt8]) -> Int {
+    bytes.count
+  }
+
+  static func read(_ path: String) -> [UInt8]? {
+    guard let file = unsafe fopen(path, "rb") else { return nil }
+    defer { unsafe fclose(file) }
+    unsafe fseek(file, 0, SEEK_END)
+    let size = unsafe ftell(file)
+    guard size >= 0 else { return nil }
+    unsafe rewind(file)
+    return unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = unsafe fread(buffer.baseAddress, 1, size, file)
+    }
+  }
+}
