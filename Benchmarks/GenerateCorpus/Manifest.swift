@@ -145,7 +145,7 @@ enum Manifest {
                         done
                         echo "done"
                     env:
-      \(environment(job, indentedBy: "                ", count: 11, using: &generator))\
+      \(environment(job, indentedBy: "                ", count: 5, using: &generator))\
                       - name: DATABASE_PASSWORD
                         valueFrom:
                           secretKeyRef:
