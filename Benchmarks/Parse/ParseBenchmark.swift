@@ -7,7 +7,7 @@ enum ParseBenchmark {
   static func main() {
     let arguments = CommandLine.arguments
     guard arguments.count == 3, let count = Int(arguments[2]), let bytes = read(arguments[1]) else {
-      fputs("usage: parse-benchmark FILE TIMES\n", unsafe stderr)
+      print("usage: parse-benchmark FILE TIMES")
       exit(64)
     }
     var nodes = 0
