@@ -62,7 +62,8 @@ package enum ConcurrentRuns: Rule {
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
-      message: arguments.first == "absent" ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
+      message: arguments.first == "absent"
+        ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
       why: "A run that takes longer than the interval is joined by the next one, and both work on the same state.",
       remedy: metadata.remedy)
   }
