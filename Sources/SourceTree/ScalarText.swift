@@ -176,10 +176,11 @@ enum ScalarText {
       isFirst = false
       previousIsIndented = isIndented
     }
+    let isClosedByBreak = range.upperBound < bytes.count && isBreak(bytes[range.upperBound])
     if keeps {
       appendLineFeeds(pendingBreaks, to: &result)
-    } else if !strips, !isFirst {
-      appendLineFeeds(min(pendingBreaks, 1), to: &result)
+    } else if !strips, !isFirst, isClosedByBreak {
+      result.append(Ascii.lineFeed)
     }
     return result
   }
