@@ -190,7 +190,9 @@ extension Parser {
     }
     var value: UInt32 = 0
     for _ in 0..<digits {
-      guard let digit = ScalarText.hexadecimalDigit(bytes[position]) else { throw SyntaxError(.badEscape, at: SourceRange(start, position)) }
+      guard let digit = ScalarText.hexadecimalDigit(bytes[position]) else {
+        throw SyntaxError(.badEscape, at: SourceRange(start, position))
+      }
       value = value << 4 | digit
       position += 1
     }
@@ -217,7 +219,7 @@ extension Parser {
         position += 1
         spaces += 1
       }
-      let isBlankLine = isBreak(bytes[position])
+      let isBlankLine = isBreak(bytes[position]) || (isAtEnd && header.keeps)
       if !isBlankLine, spaces < content || isAtEnd || (line == position && isDocumentMarker(at: line)) {
         position = line
         break
@@ -292,6 +294,7 @@ extension Parser {
         if widestBlank > spaces { throw SyntaxError(.blockScalarIndentation, at: line) }
         return spaces
       }
+      if bytes[index] == Ascii.tab { throw SyntaxError(.tabIndentation, at: index) }
       return max(widestBlank, indent + 1)
     }
   }

@@ -71,7 +71,9 @@ extension Parser {
     let name = words.first.map(source.text) ?? ""
     if name == "%YAML" {
       guard words.count == 2, isVersion(words[1]) else { throw SyntaxError(.badDirective, at: range) }
-      for other in directives where source.text(other).hasPrefix("%YAML") { throw SyntaxError(.duplicateDirective, at: range, related: other) }
+      for other in directives where source.text(other).hasPrefix("%YAML") {
+        throw SyntaxError(.duplicateDirective, at: range, related: other)
+      }
     } else if name == "%TAG" {
       guard words.count == 3 else { throw SyntaxError(.badDirective, at: range) }
       let handle = source.text(words[1])
