@@ -1,0 +1,62 @@
+import Foundation
+
+/// The git that is installed, without the configuration of the user and the machine.
+struct Git {
+  /// Runs git in `directory` and returns its output, whatever it ends with.
+  static func run(_ arguments: [String], in directory: String, input: Data = Data()) throws -> Data {
+    let scratch = try TemporaryDirectory()
+    try scratch.write("input", input)
+    try scratch.write("output", Data())
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["git", "-c", "core.excludesFile=", "-c", "user.name=test", "-c", "user.email=test@example.org"] + arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: directory)
+    process.environment = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin", "HOME": scratch.path, "LC_ALL": "C",
+      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+    ]
+    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: scratch["input"]))
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: scratch["output"]))
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return try Data(contentsOf: URL(fileURLWithPath: scratch["output"]))
+  }
+
+  /// Which of `paths`, relative to `directory`, git ignores.
+  static func ignored(_ paths: [String], in directory: String) throws -> Set<String> {
+    let output = try run(["check-ignore", "-z", "--stdin", "--no-index"], in: directory, input: Data(paths.joined(separator: "\0").utf8))
+    return Set(output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+  }
+}
+
+/// Random numbers that are the same in every run (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[Int.random(in: 0..<elements.count, using: &self)] }
+
+  mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+
+  /// A line of an ignore file made of the pieces that patterns are made of.
+  mutating func pattern() -> String {
+    let pieces = [
+      "a", "b", "ab", "é", ".yaml", "*.yaml", "a.yaml", "*", "*", "**", "**/", "/**", "/**/", "/", "/", "?", "[ab]", "[!a]", "[^b]",
+      "[a-b]",
+      "[[:alpha:]]", "[[:digit:][:punct:]]", "[]-a]", "[a-]", "[b-a]", "[[:a]", "[\\]]", "[", "]", "-", "\\a", "\\*", "\\[", "\\ ", " ",
+      "\\", "!", "#",
+    ]
+    let text = (0..<Int.random(in: 1...5, using: &self)).map { _ in pick(pieces) }.joined()
+    return (chance(15) ? "!" : "") + text + (chance(10) ? "/" : "") + (chance(5) ? "  " : "") + (chance(3) ? "\r" : "")
+  }
+}
