@@ -75,7 +75,6 @@ package struct GlobPattern: Sendable {
         case .anySegments, .anyBytes:
           step += 1
           if current == .anyBytes && step == steps.count { return true }
-          afterStar = nil
           afterStarStar = (step, position, current == .anySegments)
           continue
         default:

@@ -56,7 +56,9 @@ struct SeededGenerator: RandomNumberGenerator {
       "[[:alpha:]]", "[[:digit:][:punct:]]", "[]-a]", "[a-]", "[b-a]", "[[:a]", "[\\]]", "[", "]", "-", "\\a", "\\*", "\\[", "\\ ", " ",
       "\\", "!", "#",
     ]
-    let text = (0..<Int.random(in: 1...5, using: &self)).map { _ in pick(pieces) }.joined()
+    let frequent = ["a", "b", "/", "*", "**/", "?", "*.yaml"]
+    let pool = chance(50) ? frequent : pieces
+    let text = (0..<Int.random(in: 1...5, using: &self)).map { _ in pick(pool) }.joined()
     return (chance(15) ? "!" : "") + text + (chance(10) ? "/" : "") + (chance(5) ? "  " : "") + (chance(3) ? "\r" : "")
   }
 }
