@@ -18,6 +18,7 @@ import Testing
       }
       var files: [String] = []
       for folder in folders {
+        try directory.write(folder)
         for name in ["a.yaml", "b.yaml", "ab.yaml", "é.yml", "[a].json", "!a.yaml"] where generator.chance(50) {
           files.append(folder + name)
           try directory.write(folder + name)

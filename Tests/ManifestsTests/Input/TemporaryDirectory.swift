@@ -25,6 +25,7 @@ final class TemporaryDirectory: Sendable {
   }
 
   func write(_ name: String, _ bytes: Data) throws {
+    if name.isEmpty { return }
     let directory = name.hasSuffix("/") ? self[name] : (self[name] as NSString).deletingLastPathComponent
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     if !name.hasSuffix("/") { try bytes.write(to: URL(fileURLWithPath: self[name])) }
