@@ -21,7 +21,7 @@ struct DirectoryWalk {
   /// Where, in `path`, the part relative to the root of the walk begins.
   private var walkStart = 0
   private var links: [Link] = []
-  /// The canonical paths of the directories that were entered through a link.
+  /// The directories that were entered through a link: each is once at most, so that links cannot multiply what is walked.
   private var linkedDirectories: Set<CanonicalPath> = []
 
   private struct Frame {
@@ -95,7 +95,7 @@ struct DirectoryWalk {
     if let frame = enter(rules: rules, isIncluded: isIncluded) { frames.append(frame) }
     while let top = frames.indices.last {
       let pathLength = frames[top].pathLength
-      path.removeSubrange(pathLength...)
+      path.removeLast(path.count - pathLength)
       guard frames[top].next < frames[top].contents.entries.count else {
         frames.removeLast()
         continue

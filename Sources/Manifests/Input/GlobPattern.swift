@@ -20,7 +20,8 @@ package struct GlobPattern: Sendable {
 
   /// Compiles a pattern.
   ///
-  /// Returns nil when it can never match anything: when it is empty, or ends within a set or after a `\`, or names an unknown class.
+  /// Returns nil when it can never match anything: when it is empty, or ends within a set or after a `\`, or names an unknown class, or
+  /// asks for more bytes than a path can have.
   package init?(_ text: some Collection<UInt8>) {
     var body = Array(text)[...]
     isNegated = body.first == UInt8(ascii: "!")
@@ -139,8 +140,12 @@ extension GlobPattern {
     var steps: [Step] = []
     var sets: [ByteSet] = []
     var minimumLength = 0
+    /// `PATH_MAX` of Linux.
+    private static let longestPath = 4_096
     private var index = 0
     private var sawSpecial = false
+    /// The first `]` that was found behind a `[:`, so that it is looked for once.
+    private var closing = 0
 
     init(text: [UInt8], matchesNameOnly: Bool) {
       self.text = text
@@ -150,6 +155,7 @@ extension GlobPattern {
     /// Returns false when the pattern can never match.
     mutating func compile() -> Bool {
       while index < text.count {
+        guard minimumLength <= Self.longestPath else { return false }
         switch text[index] {
         case .backslash:
           guard index + 1 < text.count else { return false }
@@ -164,7 +170,7 @@ extension GlobPattern {
           index += 1
           sawSpecial = true
         case .openingBracket:
-          guard let set = compileSet(), sets.count < Int(UInt16.max - Step.firstSet) else { return false }
+          guard let set = compileSet() else { return false }
           append(Step(rawValue: Step.firstSet + UInt16(sets.count)))
           sets.append(set)
           sawSpecial = true
@@ -223,12 +229,15 @@ extension GlobPattern {
           if lower <= byte { set.insert(lower...byte) }
           rangeStart = nil
         } else if byte == .openingBracket && index < text.count && text[index] == UInt8(ascii: ":") {
-          guard let end = text[(index + 1)...].firstIndex(of: .closingBracket) else { return nil }
-          if end > index + 1 && text[end - 1] == UInt8(ascii: ":") {
-            guard let members = ByteSet(className: text[(index + 1)..<(end - 1)]) else { return nil }
+          if closing <= index {
+            guard let end = text[index...].firstIndex(of: .closingBracket) else { return nil }
+            closing = end
+          }
+          if closing > index + 1 && text[closing - 1] == UInt8(ascii: ":") {
+            guard let members = ByteSet(className: text[(index + 1)..<(closing - 1)]) else { return nil }
             set.formUnion(members)
             rangeStart = nil
-            index = end + 1
+            index = closing + 1
           } else {
             set.insert(byte)
             rangeStart = byte

@@ -99,6 +99,14 @@ import Testing
     let compiled = try #require(GlobPattern(pattern.utf8))
     #expect(GlobPatternList([compiled]).verdict(on: path) == nil)
   }
+
+  @Test func compilesHostilePatternsSoon() {
+    #expect(GlobPattern(("[" + String(repeating: "[:", count: 200_000) + "x]").utf8) != nil)
+    #expect(GlobPattern(String(repeating: "[a]", count: 4_096).utf8) != nil)
+    #expect(GlobPattern(String(repeating: "[a]", count: 200_000).utf8) == nil)
+    #expect(GlobPattern(String(repeating: "*", count: 1_000_000).utf8) != nil)
+    #expect(GlobPattern(String(repeating: "**/", count: 300_000).utf8) != nil)
+  }
 }
 
 extension GlobPatternList {
