@@ -12,7 +12,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    .target(name: "SourceTree"),
+    .target(name: "SourceTree", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
     .target(name: "Findings", dependencies: ["SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "Findings"]),

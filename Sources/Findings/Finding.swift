@@ -1,0 +1,63 @@
+package import SourceTree
+
+/// A rule's verdict on a workload. A rule that finds nothing passes.
+package enum Verdict: UInt8, Sendable, CaseIterable {
+  case pass, fail, notEvaluated
+}
+
+/// Where a finding points, as bytes and as people count.
+package struct Place: Hashable, Sendable {
+  package var range: SourceRange
+  package var start: Position
+  package var end: Position
+
+  package init(range: SourceRange, start: Position, end: Position) {
+    self.range = range
+    self.start = start
+    self.end = end
+  }
+
+  package init(_ range: SourceRange, in source: Source, lines: LineIndex) {
+    self.init(
+      range: range, start: lines.position(of: range.start, in: source.bytes), end: lines.position(of: range.end, in: source.bytes))
+  }
+}
+
+/// One thing that is wrong: rule, place and arguments. Its text is made when it is rendered (``Explanation``).
+package struct Finding: Sendable {
+  /// Index of the rule in the catalogue.
+  package var rule: RuleIndex
+  package var severity: Severity
+  package var place: Place
+  /// What the rule's texts need to know: names, numbers. Never the value of a credential.
+  package var arguments: [String]
+  /// A second place worth looking at.
+  package var related: Place?
+
+  package init(rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil) {
+    self.rule = rule
+    self.severity = severity
+    self.place = place
+    self.arguments = arguments
+    self.related = related
+  }
+}
+
+/// Position of a rule in the catalogue, which is ordered by code.
+package typealias RuleIndex = UInt16
+
+/// A finding in words.
+package struct Explanation: Sendable, Hashable {
+  /// What is wrong, with the names involved: lower case, no full stop.
+  package var message: String
+  /// Why it matters here, in one sentence with a full stop.
+  package var why: String
+  /// What to do, in one sentence with a full stop.
+  package var remedy: String
+
+  package init(message: String, why: String, remedy: String) {
+    self.message = message
+    self.why = why
+    self.remedy = remedy
+  }
+}

@@ -1,0 +1,96 @@
+package import SourceTree
+
+/// Takes in what rules find in one workload, and counts verdicts.
+///
+/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check; a check only reports.
+package struct FindingCollector: Sendable {
+  package private(set) var findings: [Finding] = []
+  /// Reasons of *not evaluated*, with the rule and the place that could not be read.
+  package private(set) var notEvaluated: [NotEvaluated] = []
+  package private(set) var counts = VerdictCounts()
+  /// Bytes that hold credentials: no excerpt may show them.
+  package private(set) var redactions: [SourceRange] = []
+
+  private let source: Source
+  private var lines: LineIndex?
+  private var rule: RuleIndex = 0
+  private var severity: Severity = .info
+  private var findingsBefore = 0
+  private var notEvaluatedBefore = 0
+
+  /// A rule that could not judge, and why.
+  package struct NotEvaluated: Sendable {
+    package var rule: RuleIndex
+    package var place: Place
+    package var reason: String
+  }
+
+  package init(source: Source) {
+    self.source = source
+  }
+
+  /// Reports a finding.
+  ///
+  /// - Parameters:
+  ///   - range: What the finding points at.
+  ///   - severity: Where it differs from the rule's usual one.
+  ///   - arguments: What the rule's explanation needs; never a credential's value.
+  ///   - related: A second place worth looking at.
+  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: String..., related: SourceRange? = nil) {
+    let place = place(range)
+    let relatedPlace = related.map { self.place($0) }
+    findings.append(
+      Finding(rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace))
+  }
+
+  /// Says that the rule cannot judge, because of what stands at `range`.
+  package mutating func cannotEvaluate(at range: SourceRange, because reason: String) {
+    let place = place(range)
+    notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
+  }
+
+  /// Keeps the bytes of a credential out of every excerpt.
+  package mutating func redact(_ range: SourceRange) { redactions.append(range) }
+
+  package mutating func begin(rule: RuleIndex, defaultSeverity: Severity) {
+    self.rule = rule
+    severity = defaultSeverity
+    findingsBefore = findings.count
+    notEvaluatedBefore = notEvaluated.count
+  }
+
+  package mutating func end() {
+    if findings.count > findingsBefore {
+      counts.fail += 1
+    } else if notEvaluated.count > notEvaluatedBefore {
+      counts.notEvaluated += 1
+    } else {
+      counts.pass += 1
+    }
+  }
+
+  private mutating func place(_ range: SourceRange) -> Place {
+    let lines = self.lines ?? LineIndex(source)
+    self.lines = lines
+    return Place(range, in: source, lines: lines)
+  }
+}
+
+/// How many verdicts of each kind were given.
+package struct VerdictCounts: Sendable, Hashable {
+  package var pass = 0
+  package var fail = 0
+  package var notEvaluated = 0
+
+  package init(pass: Int = 0, fail: Int = 0, notEvaluated: Int = 0) {
+    self.pass = pass
+    self.fail = fail
+    self.notEvaluated = notEvaluated
+  }
+
+  package static func += (left: inout VerdictCounts, right: VerdictCounts) {
+    left.pass += right.pass
+    left.fail += right.fail
+    left.notEvaluated += right.notEvaluated
+  }
+}

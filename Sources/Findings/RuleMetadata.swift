@@ -1,0 +1,120 @@
+/// Everything that is said about a rule apart from its check; the source of its page, its help and its tags in reports.
+package struct RuleMetadata: Sendable {
+  /// `CFW` and three digits; never reused.
+  package var code: String
+  /// Kebab case; names the problem, not the cure.
+  package var name: String
+  /// The usual severity; a finding may carry another one where the situation asks for it.
+  package var severity: Severity
+  /// The least demanding profile that includes the rule.
+  package var profile: Profile
+  /// The version that brought the rule.
+  package var since: String
+  /// One sentence: what is wrong.
+  package var summary: String
+  /// What an attacker or an accident does with it, and why the severity is what it is. Plain paragraphs, separated by blank lines.
+  package var rationale: String
+  /// One sentence with a full stop: what to do. The default help of every finding of the rule.
+  package var remedy: String
+  package var references: [Reference]
+  /// Tests and documentation at once.
+  package var examples: [Example]
+
+  package init(
+    code: String, name: String, severity: Severity, profile: Profile = .recommended, since: String = "0.1.0", summary: String,
+    rationale: String, remedy: String, references: [Reference], examples: [Example]
+  ) {
+    self.code = code
+    self.name = name
+    self.severity = severity
+    self.profile = profile
+    self.since = since
+    self.summary = summary
+    self.rationale = rationale
+    self.remedy = remedy
+    self.references = references
+    self.examples = examples
+  }
+
+  /// The group the code's first digit stands for, as in the documentation.
+  package var group: String {
+    switch code.dropFirst(3).first {
+    case "0": "Manifest"
+    case "1": "Lifecycle"
+    case "2": "Credentials"
+    case "3": "Identity and access"
+    case "4": "Images"
+    case "5": "Pod hardening"
+    case "6": "Network"
+    case "7": "Observability"
+    case "8": "Live state"
+    default: "Audit trail"
+    }
+  }
+}
+
+/// Which rules are asked; each profile includes the one before.
+package enum Profile: UInt8, Sendable, CaseIterable, Comparable {
+  /// What a staff engineer would fight for.
+  case recommended
+  /// Everything.
+  case strict
+
+  package var name: String {
+    switch self {
+    case .recommended: "recommended"
+    case .strict: "strict"
+    }
+  }
+
+  package init?(name: String) {
+    guard let profile = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = profile
+  }
+
+  package static func < (left: Profile, right: Profile) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Where more is said about a rule's subject, or who else checks it.
+package enum Reference: Sendable, Hashable {
+  /// A path below `https://kubernetes.io/docs/`.
+  case kubernetes(String)
+  /// A control of the CIS Kubernetes Benchmark, such as `5.2.2`.
+  case cis(String)
+  /// A section title of the NSA/CISA Kubernetes Hardening Guidance.
+  case nsa(String)
+  /// A MITRE ATT&CK technique, such as `T1552.007`.
+  case mitre(String)
+  /// A CWE number.
+  case cwe(Int)
+  /// A check of another tool: `checkov` and `CKV_K8S_16`.
+  case peer(tool: String, id: String)
+  /// Any other page.
+  case url(String)
+}
+
+/// A manifest that a rule flags or lets pass.
+///
+/// The text is YAML. In a flagged example `▼` stands directly before every byte at which a finding of the rule starts; the marks are taken out before reading.
+package struct Example: Sendable {
+  /// One short sentence: what the example shows.
+  package var title: String
+  package var text: String
+  package var isFlagged: Bool
+  /// Options that differ from the defaults.
+  package var options: RuleOptions
+  package var fileID: String
+  package var line: Int
+
+  package static func flagged(
+    _ title: String, options: RuleOptions = RuleOptions(), _ text: String, fileID: String = #fileID, line: Int = #line
+  ) -> Example {
+    Example(title: title, text: text, isFlagged: true, options: options, fileID: fileID, line: line)
+  }
+
+  package static func clean(
+    _ title: String, options: RuleOptions = RuleOptions(), _ text: String, fileID: String = #fileID, line: Int = #line
+  ) -> Example {
+    Example(title: title, text: text, isFlagged: false, options: options, fileID: fileID, line: line)
+  }
+}

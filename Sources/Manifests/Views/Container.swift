@@ -1,0 +1,187 @@
+package import SourceTree
+
+/// A container of any kind (`k8s.io/api/core/v1`, Container and EphemeralContainer).
+package struct Container: Sendable {
+  /// Which list the container stands in.
+  package enum Role: Sendable { case initialization, main, ephemeral }
+
+  package let role: Role
+  package let place: SourceRange
+  package let presence: Presence
+  package let name: Field<String>
+  package let image: Field<String>
+  package let imagePullPolicy: Field<String>
+  package let command: List<Field<String>>
+  package let args: List<Field<String>>
+  package let restartPolicy: Field<String>
+  package let env: List<EnvVar>
+  package let envFrom: List<EnvFromSource>
+  package let volumeMounts: List<VolumeMount>
+  package let ports: List<ContainerPort>
+  package let limits: ResourceAmounts
+  package let requests: ResourceAmounts
+  package let securityContext: ContainerSecurityContext
+
+  package init(_ object: ObjectReader, role: Role) {
+    self.role = role
+    place = object.place
+    presence = object.presence
+    name = object.string("name")
+    image = object.string("image")
+    imagePullPolicy = object.string("imagePullPolicy")
+    command = object.strings("command")
+    args = object.strings("args")
+    restartPolicy = object.string("restartPolicy")
+    env = object.list("env", EnvVar.init)
+    envFrom = object.list("envFrom", EnvFromSource.init)
+    volumeMounts = object.list("volumeMounts", VolumeMount.init)
+    ports = object.list("ports", ContainerPort.init)
+    let resources = object.object("resources")
+    limits = ResourceAmounts(resources.object("limits"))
+    requests = ResourceAmounts(resources.object("requests"))
+    securityContext = ContainerSecurityContext(object.object("securityContext"))
+  }
+
+  /// An init container that keeps running beside the others (`restartPolicy: Always`).
+  package var isSidecar: Bool { role == .initialization && restartPolicy.value == "Always" }
+
+  /// How messages call the container.
+  package var displayName: String { name.value ?? "(unnamed)" }
+}
+
+/// An entry of `env`.
+package struct EnvVar: Sendable {
+  package let place: SourceRange
+  package let name: Field<String>
+  package let value: Field<String>
+  package let secretName: Field<String>
+  package let secretKey: Field<String>
+  package let configMapName: Field<String>
+  package let configMapKey: Field<String>
+  /// Whether the variable takes its value from a Secret.
+  package let secretKeyRef: Presence
+  /// The `secretKeyRef` key, where there is one.
+  package let secretKeyRefPlace: SourceRange
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    name = object.string("name")
+    value = object.text("value")
+    let source = object.object("valueFrom")
+    let secret = source.object("secretKeyRef")
+    secretKeyRef = secret.presence
+    secretKeyRefPlace = secret.place
+    secretName = secret.string("name")
+    secretKey = secret.string("key")
+    let configMap = source.object("configMapKeyRef")
+    configMapName = configMap.string("name")
+    configMapKey = configMap.string("key")
+  }
+}
+
+/// An entry of `envFrom`.
+package struct EnvFromSource: Sendable {
+  package let place: SourceRange
+  package let prefix: Field<String>
+  package let secretRef: Presence
+  package let secretRefPlace: SourceRange
+  package let secretName: Field<String>
+  package let configMapName: Field<String>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    prefix = object.string("prefix")
+    let secret = object.object("secretRef")
+    secretRef = secret.presence
+    secretRefPlace = secret.place
+    secretName = secret.string("name")
+    configMapName = object.object("configMapRef").string("name")
+  }
+}
+
+/// An entry of `volumeMounts`.
+package struct VolumeMount: Sendable {
+  package let place: SourceRange
+  package let name: Field<String>
+  package let mountPath: Field<String>
+  package let subPath: Field<String>
+  package let subPathExpr: Field<String>
+  package let readOnly: Field<Bool>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    name = object.string("name")
+    mountPath = object.string("mountPath")
+    subPath = object.string("subPath")
+    subPathExpr = object.string("subPathExpr")
+    readOnly = object.bool("readOnly")
+  }
+}
+
+/// An entry of `ports`.
+package struct ContainerPort: Sendable {
+  package let place: SourceRange
+  package let containerPort: Field<Int64>
+  package let hostPort: Field<Int64>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    containerPort = object.integer("containerPort")
+    hostPort = object.integer("hostPort")
+  }
+}
+
+/// `limits` or `requests`; quantities as written.
+package struct ResourceAmounts: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let cpu: Field<String>
+  package let memory: Field<String>
+  package let ephemeralStorage: Field<String>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    cpu = object.stringOrNumber("cpu")
+    memory = object.stringOrNumber("memory")
+    ephemeralStorage = object.stringOrNumber("ephemeral-storage")
+  }
+}
+
+/// `securityContext` of a container.
+package struct ContainerSecurityContext: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let privileged: Field<Bool>
+  package let allowPrivilegeEscalation: Field<Bool>
+  package let readOnlyRootFilesystem: Field<Bool>
+  package let runAsNonRoot: Field<Bool>
+  package let runAsUser: Field<Int64>
+  package let runAsGroup: Field<Int64>
+  package let procMount: Field<String>
+  package let addedCapabilities: List<Field<String>>
+  package let droppedCapabilities: List<Field<String>>
+  package let seccompProfileType: Field<String>
+  package let appArmorProfileType: Field<String>
+  package let seLinuxOptions: SELinuxOptions
+  package let hostProcess: Field<Bool>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    privileged = object.bool("privileged")
+    allowPrivilegeEscalation = object.bool("allowPrivilegeEscalation")
+    readOnlyRootFilesystem = object.bool("readOnlyRootFilesystem")
+    runAsNonRoot = object.bool("runAsNonRoot")
+    runAsUser = object.integer("runAsUser")
+    runAsGroup = object.integer("runAsGroup")
+    procMount = object.string("procMount")
+    let capabilities = object.object("capabilities")
+    addedCapabilities = capabilities.strings("add")
+    droppedCapabilities = capabilities.strings("drop")
+    seccompProfileType = object.object("seccompProfile").string("type")
+    appArmorProfileType = object.object("appArmorProfile").string("type")
+    seLinuxOptions = SELinuxOptions(object.object("seLinuxOptions"))
+    hostProcess = object.object("windowsOptions").bool("hostProcess")
+  }
+}

@@ -1,0 +1,62 @@
+package import SourceTree
+
+/// One field of an object as it was written: its value with its place, nothing, or something that cannot be read.
+package enum Field<Value: Sendable>: Sendable {
+  /// Not written, or `null`.
+  case absent
+  case present(Value, at: FieldRange)
+  /// Written, but its value is not known; rules answer *not evaluated*.
+  case unreadable(Unreadable, at: FieldRange)
+
+  /// The value where it is written and readable.
+  package var value: Value? {
+    if case .present(let value, _) = self { value } else { nil }
+  }
+
+  /// Where the field is written; nil where it is absent.
+  package var range: FieldRange? {
+    switch self {
+    case .absent: nil
+    case .present(_, let range), .unreadable(_, let range): range
+    }
+  }
+
+  package var isAbsent: Bool {
+    if case .absent = self { true } else { false }
+  }
+}
+
+/// The places of a field: its key, and its value.
+package struct FieldRange: Hashable, Sendable {
+  /// Empty where the value is an item of a sequence.
+  package var key: SourceRange
+  package var value: SourceRange
+
+  package init(key: SourceRange, value: SourceRange) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// Why a value that is written cannot be known.
+package enum Unreadable: Hashable, Sendable {
+  /// Another type than the API has; a finding of its own says so.
+  case wrongType
+  /// Template syntax (`{{ }}`, `${ }`) stands in for the value.
+  case template
+
+  /// For verdicts: why something was not evaluated.
+  package var reason: String {
+    switch self {
+    case .wrongType: "the field has the wrong type"
+    case .template: "the value is a template that has not been rendered"
+    }
+  }
+}
+
+/// Whether an object or a list is there at all.
+package enum Presence: Hashable, Sendable {
+  case absent
+  case present
+  case unreadable(Unreadable)
+}

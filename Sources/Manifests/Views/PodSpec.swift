@@ -1,0 +1,186 @@
+package import SourceTree
+
+/// `spec` of a pod or pod template (`k8s.io/api/core/v1`, PodSpec).
+package struct PodSpec: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  /// `serviceAccountName`, or its deprecated alias `serviceAccount`.
+  package let serviceAccountName: Field<String>
+  package let automountServiceAccountToken: Field<Bool>
+  package let restartPolicy: Field<String>
+  package let activeDeadlineSeconds: Field<Int64>
+  package let hostNetwork: Field<Bool>
+  package let hostPID: Field<Bool>
+  package let hostIPC: Field<Bool>
+  package let hostUsers: Field<Bool>
+  package let shareProcessNamespace: Field<Bool>
+  package let osName: Field<String>
+  package let priorityClassName: Field<String>
+  package let securityContext: PodSecurityContext
+  package let initContainers: List<Container>
+  package let containers: List<Container>
+  package let ephemeralContainers: List<Container>
+  package let volumes: List<Volume>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    let serviceAccountName = object.string("serviceAccountName")
+    self.serviceAccountName = serviceAccountName.isAbsent ? object.string("serviceAccount") : serviceAccountName
+    automountServiceAccountToken = object.bool("automountServiceAccountToken")
+    restartPolicy = object.string("restartPolicy")
+    activeDeadlineSeconds = object.integer("activeDeadlineSeconds")
+    hostNetwork = object.bool("hostNetwork")
+    hostPID = object.bool("hostPID")
+    hostIPC = object.bool("hostIPC")
+    hostUsers = object.bool("hostUsers")
+    shareProcessNamespace = object.bool("shareProcessNamespace")
+    osName = object.object("os").string("name")
+    priorityClassName = object.string("priorityClassName")
+    securityContext = PodSecurityContext(object.object("securityContext"))
+    initContainers = object.list("initContainers") { Container($0, role: .initialization) }
+    containers = object.list("containers") { Container($0, role: .main) }
+    ephemeralContainers = object.list("ephemeralContainers") { Container($0, role: .ephemeral) }
+    volumes = object.list("volumes", Volume.init)
+  }
+
+  /// The one walk over all containers: init containers (sidecars among them), containers, ephemeral containers.
+  package var allContainers: [Container] { initContainers.items + containers.items + ephemeralContainers.items }
+}
+
+/// `securityContext` of a pod.
+package struct PodSecurityContext: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let runAsNonRoot: Field<Bool>
+  package let runAsUser: Field<Int64>
+  package let runAsGroup: Field<Int64>
+  package let fsGroup: Field<Int64>
+  package let seccompProfileType: Field<String>
+  package let appArmorProfileType: Field<String>
+  package let seLinuxOptions: SELinuxOptions
+  package let hostProcess: Field<Bool>
+  package let sysctls: List<Field<String>>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    runAsNonRoot = object.bool("runAsNonRoot")
+    runAsUser = object.integer("runAsUser")
+    runAsGroup = object.integer("runAsGroup")
+    fsGroup = object.integer("fsGroup")
+    seccompProfileType = object.object("seccompProfile").string("type")
+    appArmorProfileType = object.object("appArmorProfile").string("type")
+    seLinuxOptions = SELinuxOptions(object.object("seLinuxOptions"))
+    hostProcess = object.object("windowsOptions").bool("hostProcess")
+    sysctls = object.list("sysctls") { $0.string("name") }
+  }
+}
+
+/// `seLinuxOptions` of a pod or container.
+package struct SELinuxOptions: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let type: Field<String>
+  package let user: Field<String>
+  package let role: Field<String>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    type = object.string("type")
+    user = object.string("user")
+    role = object.string("role")
+  }
+}
+
+/// An entry of `volumes`, with the sources that rules ask about.
+package struct Volume: Sendable {
+  package let place: SourceRange
+  package let name: Field<String>
+  package let secret: SecretVolumeSource?
+  package let configMapName: Field<String>
+  package let hostPath: Field<String>
+  package let projected: List<ProjectedSource>
+  package let emptyDir: Presence
+  package let emptyDirSizeLimit: Field<String>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    name = object.string("name")
+    let secret = object.object("secret")
+    self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "secretName")
+    configMapName = object.object("configMap").string("name")
+    hostPath = object.object("hostPath").string("path")
+    let projected = object.object("projected")
+    let mode = projected.integer("defaultMode")
+    self.projected = projected.list("sources") { ProjectedSource($0, defaultMode: mode) }
+    emptyDir = object.object("emptyDir").presence
+    emptyDirSizeLimit = object.object("emptyDir").stringOrNumber("sizeLimit")
+  }
+}
+
+/// A Secret as a volume, or as one source of a projected volume.
+package struct SecretVolumeSource: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let name: Field<String>
+  package let defaultMode: Field<Int64>
+  package let isOptional: Field<Bool>
+  package let items: List<KeyToPath>
+
+  /// - Parameter nameKey: `secretName` in a volume, `name` in a projection.
+  init(_ object: ObjectReader, nameKey: StaticString) {
+    place = object.place
+    presence = object.presence
+    name = object.string(nameKey)
+    defaultMode = object.integer("defaultMode")
+    isOptional = object.bool("optional")
+    items = object.list("items", KeyToPath.init)
+  }
+
+  init(_ object: ObjectReader, nameKey: StaticString, defaultMode: Field<Int64>) {
+    place = object.place
+    presence = object.presence
+    name = object.string(nameKey)
+    self.defaultMode = defaultMode
+    isOptional = object.bool("optional")
+    items = object.list("items", KeyToPath.init)
+  }
+}
+
+/// One key of a Secret or ConfigMap and the file it becomes.
+package struct KeyToPath: Sendable {
+  package let place: SourceRange
+  package let key: Field<String>
+  package let path: Field<String>
+  package let mode: Field<Int64>
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    key = object.string("key")
+    path = object.string("path")
+    mode = object.integer("mode")
+  }
+}
+
+/// One source of a projected volume.
+package struct ProjectedSource: Sendable {
+  package let place: SourceRange
+  package let secret: SecretVolumeSource?
+  package let configMapName: Field<String>
+  package let serviceAccountToken: Presence
+  package let tokenExpirationSeconds: Field<Int64>
+  package let tokenAudience: Field<String>
+
+  init(_ object: ObjectReader, defaultMode: Field<Int64>) {
+    place = object.place
+    let secret = object.object("secret")
+    self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "name", defaultMode: defaultMode)
+    configMapName = object.object("configMap").string("name")
+    let token = object.object("serviceAccountToken")
+    serviceAccountToken = token.presence
+    tokenExpirationSeconds = token.integer("expirationSeconds")
+    tokenAudience = token.string("audience")
+  }
+}

@@ -1,0 +1,145 @@
+package import SourceTree
+
+/// A CronJob, or a Job without one, as rules read it.
+///
+/// Sources: `k8s.io/api/batch/v1` types and their defaults in `pkg/apis/batch/v1/defaults.go`. Fields hold what is written; defaults are the rules' business
+/// (``CronJobSpec/Defaults``, ``JobSpec/Defaults``).
+package final class Workload: Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case cronJob = "CronJob"
+    case job = "Job"
+    case pod = "Pod"
+  }
+
+  package let kind: Kind
+  package let apiVersion: Field<String>
+  /// The `kind` key of the object: where findings about the object as a whole point.
+  package let place: SourceRange
+  package let metadata: ObjectMeta
+  /// `spec` of the CronJob; nil for a Job.
+  package let cronJob: CronJobSpec?
+  /// `spec.jobTemplate.metadata` of a CronJob, `metadata` of a Job.
+  package let jobMetadata: ObjectMeta
+  /// `spec.jobTemplate.spec` of a CronJob, `spec` of a Job.
+  package let job: JobSpec
+  /// `metadata` of the pod template.
+  package let podMetadata: ObjectMeta
+  package let pod: PodSpec
+
+  package init(
+    kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
+    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec
+  ) {
+    self.kind = kind
+    self.apiVersion = apiVersion
+    self.place = place
+    self.metadata = metadata
+    self.cronJob = cronJob
+    self.jobMetadata = jobMetadata
+    self.job = job
+    self.podMetadata = podMetadata
+    self.pod = pod
+  }
+
+  /// Reads an object whose kind is already known.
+  package convenience init(_ kind: Kind, _ object: ObjectReader) {
+    let place = object.entry("kind")?.key.range ?? object.place
+    let metadata = ObjectMeta(object.object("metadata"))
+    let spec = object.object("spec")
+    switch kind {
+    case .cronJob:
+      let template = spec.object("jobTemplate")
+      let jobSpec = template.object("spec")
+      let podTemplate = jobSpec.object("template")
+      self.init(
+        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: CronJobSpec(spec),
+        jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+    case .job:
+      let podTemplate = spec.object("template")
+      self.init(
+        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+    case .pod:
+      let nothing = ObjectReader(node: nil, presence: .absent, place: place)
+      self.init(
+        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil,
+        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec))
+    }
+  }
+
+  /// `metadata.name`, or `metadata.generateName` with a star where the server makes up the rest.
+  package var name: String {
+    metadata.name.value ?? metadata.generateName.value.map { "\($0)*" } ?? "(unnamed)"
+  }
+}
+
+/// `spec` of a CronJob.
+package struct CronJobSpec: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let schedule: Field<String>
+  package let timeZone: Field<String>
+  package let concurrencyPolicy: Field<String>
+  package let startingDeadlineSeconds: Field<Int64>
+  package let suspend: Field<Bool>
+  package let successfulJobsHistoryLimit: Field<Int64>
+  package let failedJobsHistoryLimit: Field<Int64>
+
+  /// What the API server fills in.
+  package enum Defaults {
+    package static let concurrencyPolicy = "Allow"
+    package static let successfulJobsHistoryLimit: Int64 = 3
+    package static let failedJobsHistoryLimit: Int64 = 1
+  }
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    schedule = object.string("schedule")
+    timeZone = object.string("timeZone")
+    concurrencyPolicy = object.string("concurrencyPolicy")
+    startingDeadlineSeconds = object.integer("startingDeadlineSeconds")
+    suspend = object.bool("suspend")
+    successfulJobsHistoryLimit = object.integer("successfulJobsHistoryLimit")
+    failedJobsHistoryLimit = object.integer("failedJobsHistoryLimit")
+  }
+}
+
+/// `spec` of a Job, or of a CronJob's `jobTemplate`.
+package struct JobSpec: Sendable {
+  package let place: SourceRange
+  package let presence: Presence
+  package let activeDeadlineSeconds: Field<Int64>
+  package let backoffLimit: Field<Int64>
+  package let backoffLimitPerIndex: Field<Int64>
+  package let completions: Field<Int64>
+  package let parallelism: Field<Int64>
+  package let completionMode: Field<String>
+  package let podReplacementPolicy: Field<String>
+  package let ttlSecondsAfterFinished: Field<Int64>
+  package let suspend: Field<Bool>
+  package let managedBy: Field<String>
+  package let podFailurePolicy: Presence
+
+  /// What the API server fills in.
+  package enum Defaults {
+    package static let backoffLimit: Int64 = 6
+  }
+
+  package init(_ object: ObjectReader) {
+    place = object.place
+    presence = object.presence
+    activeDeadlineSeconds = object.integer("activeDeadlineSeconds")
+    backoffLimit = object.integer("backoffLimit")
+    backoffLimitPerIndex = object.integer("backoffLimitPerIndex")
+    completions = object.integer("completions")
+    parallelism = object.integer("parallelism")
+    completionMode = object.string("completionMode")
+    podReplacementPolicy = object.string("podReplacementPolicy")
+    ttlSecondsAfterFinished = object.integer("ttlSecondsAfterFinished")
+    suspend = object.bool("suspend")
+    managedBy = object.string("managedBy")
+    podFailurePolicy = object.object("podFailurePolicy").presence
+  }
+}

@@ -1,0 +1,96 @@
+/// One YAML document or JSON text: a flat tree over the bytes of its ``Source``.
+///
+/// Nodes stand in one array in source order; a collection is followed by everything it holds, so a subtree is a slice and no node owns memory.
+/// The tree keeps what was written: aliases are nodes of their own, and merge keys are entries like any other. ``Node`` is the handle to read it.
+package final class Document: Sendable {
+  package let source: Source
+  /// From the first byte that belongs to the document (its directives or `---`) to where the next one begins.
+  package let range: SourceRange
+  /// Whether a `---` opens and a `...` closes the document.
+  package let hasExplicitStart: Bool
+  package let hasExplicitEnd: Bool
+  /// The first place with template syntax where structure is expected: such a document says nothing until it is rendered.
+  package let template: SourceRange?
+  /// The `%YAML` and `%TAG` directives, each without its line end.
+  package let directives: [SourceRange]
+
+  let nodes: [NodeRecord]
+  let properties: [NodeProperties]
+  let aliases: [AliasRecord]
+
+  init(
+    source: Source, range: SourceRange, hasExplicitStart: Bool, hasExplicitEnd: Bool, template: SourceRange?, directives: [SourceRange],
+    nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
+  ) {
+    self.source = source
+    self.range = range
+    self.hasExplicitStart = hasExplicitStart
+    self.hasExplicitEnd = hasExplicitEnd
+    self.template = template
+    self.directives = directives
+    self.nodes = nodes
+    self.properties = properties
+    self.aliases = aliases
+  }
+
+  /// The document's value. A document without content holds an empty scalar.
+  package var root: Node { Node(document: self, index: 0) }
+
+  /// How many nodes the document has, scalars, aliases and collections alike.
+  package var nodeCount: Int { nodes.count }
+
+  /// Whether any alias occurs, that is, whether reading can reach a node on more than one path.
+  package var hasAliases: Bool { !aliases.isEmpty }
+}
+
+/// A node as stored: 16 bytes.
+struct NodeRecord {
+  /// First byte of the value itself, behind its anchor and tag.
+  var start: UInt32
+  /// Behind the last byte of the content; trailing blank lines and comments are not content.
+  var end: UInt32
+  /// Number of nodes of the subtree, this one included: the next sibling is `index + count`.
+  var count: UInt32
+  var kind: Node.Kind
+  var style: Node.Style
+  var flags: Flags
+  /// Content indentation of a block scalar, in columns; column of a block collection.
+  var indentation: UInt8
+
+  struct Flags: OptionSet {
+    let rawValue: UInt8
+    /// The text is not the bytes between the quotes but has to be folded or unescaped.
+    static let needsDecoding = Flags(rawValue: 1)
+    /// There is an entry in `Document.properties`.
+    static let hasProperties = Flags(rawValue: 2)
+    /// The mapping has a `<<` key.
+    static let hasMergeKey = Flags(rawValue: 4)
+    /// The scalar is plain and holds `{{` or `${`.
+    static let hasTemplate = Flags(rawValue: 8)
+  }
+
+  init(_ kind: Node.Kind, _ style: Node.Style, start: Int, end: Int, flags: Flags = []) {
+    self.start = UInt32(truncatingIfNeeded: start)
+    self.end = UInt32(truncatingIfNeeded: end)
+    self.count = 1
+    self.kind = kind
+    self.style = style
+    self.flags = flags
+    self.indentation = 0
+  }
+}
+
+/// Anchor and tag of a node; kept apart because few nodes have any.
+struct NodeProperties {
+  var node: UInt32
+  /// With its `&`.
+  var anchor: SourceRange?
+  /// With its `!`.
+  var tag: SourceRange?
+}
+
+/// Which node an alias stands for.
+struct AliasRecord {
+  var alias: UInt32
+  var target: UInt32
+}

@@ -1,0 +1,187 @@
+/// A handle to one node of a ``Document``.
+package struct Node: Sendable {
+  package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+
+  /// How the node is written.
+  package enum Style: UInt8, Sendable {
+    /// A scalar without quotes, or an empty one.
+    case plain
+    case singleQuoted
+    case doubleQuoted
+    /// `|`
+    case literal
+    /// `>`
+    case folded
+    /// A block collection: indentation and `-` or `:`.
+    case block
+    /// A flow collection: brackets or braces.
+    case flow
+  }
+
+  package let document: Document
+  package let index: Int
+
+  init(document: Document, index: Int) {
+    self.document = document
+    self.index = index
+  }
+
+  var record: NodeRecord { document.nodes[index] }
+
+  package var kind: Kind { record.kind }
+  package var style: Style { record.style }
+  package var source: Source { document.source }
+
+  /// The node's bytes: quotes, brackets and a block scalar's header included; anchor, tag and trailing trivia not.
+  package var range: SourceRange { SourceRange(record.start, record.end) }
+
+  /// The node's bytes with its anchor and tag.
+  package var rangeWithProperties: SourceRange {
+    guard let properties else { return range }
+    let start = min(properties.anchor?.start ?? record.start, properties.tag?.start ?? record.start)
+    return SourceRange(min(start, record.start), record.end)
+  }
+
+  /// Range of the anchor with its `&`, and of the tag with its `!`.
+  package var anchor: SourceRange? { properties?.anchor }
+  package var tag: SourceRange? { properties?.tag }
+
+  private var properties: NodeProperties? {
+    guard record.flags.contains(.hasProperties) else { return nil }
+    return document.properties.first { $0.node == UInt32(index) }
+  }
+
+  /// Whether the node is a plain or quoted scalar without any text, or a place where a value was left out.
+  package var isEmpty: Bool { kind == .scalar && record.start == record.end }
+
+  /// Whether the scalar holds template syntax (`{{ }}`, `${ }`), so that its real value is not known.
+  package var isTemplated: Bool { kind == .scalar && record.flags.contains(.hasTemplate) }
+
+  /// The node an alias stands for; any other node itself.
+  package var resolved: Node {
+    guard kind == .alias else { return self }
+    let index = UInt32(index)
+    guard let alias = document.aliases.first(where: { $0.alias == index }) else { return self }
+    return Node(document: document, index: Int(alias.target))
+  }
+
+  /// The children of a sequence or, key and value in turn, of a mapping; none for scalars and aliases.
+  package var children: Children { Children(document: document, index: index + 1, end: index + Int(record.count)) }
+
+  /// The values of a sequence, as written; nothing for any other kind.
+  package var items: Children {
+    kind == .sequence ? children : Children(document: document, index: 0, end: 0)
+  }
+
+  /// The entries of a mapping, as written: merge keys are entries, and aliases are not followed.
+  package var entries: Entries { Entries(children: kind == .mapping ? children : Children(document: document, index: 0, end: 0)) }
+
+  /// A sequence of sibling nodes.
+  package struct Children: Sequence, IteratorProtocol {
+    let document: Document
+    var index: Int
+    let end: Int
+
+    package mutating func next() -> Node? {
+      guard index < end else { return nil }
+      let node = Node(document: document, index: index)
+      index += Int(document.nodes[index].count)
+      return node
+    }
+  }
+
+  /// The entries of a mapping in source order.
+  package struct Entries: Sequence, IteratorProtocol {
+    var children: Children
+
+    package mutating func next() -> Entry? {
+      guard let key = children.next(), let value = children.next() else { return nil }
+      return Entry(key: key, value: value)
+    }
+  }
+
+  /// One `key: value`.
+  package struct Entry: Sendable {
+    package let key: Node
+    package let value: Node
+  }
+}
+
+extension Node {
+  /// Whether the scalar's text equals `text`; compares bytes, decodes only where escapes or folds force it to.
+  package func isText(_ text: StaticString) -> Bool {
+    let record = record
+    guard record.kind == .scalar else { return false }
+    if record.flags.contains(.needsDecoding) { return self.text == "\(text)" }
+    let content = verbatimContent
+    guard content.bounds.count == text.utf8CodeUnitCount else { return false }
+    return unsafe source.bytes.withUnsafeBufferPointer { buffer in
+      var index = 0
+      while index < text.utf8CodeUnitCount {
+        if unsafe buffer[Int(content.start) + index] != text.utf8Start[index] { return false }
+        index += 1
+      }
+      return true
+    }
+  }
+
+  /// The entry under `key`: one the mapping has itself, else the first that a merge key (`<<`) brings in. Aliases are followed on both sides.
+  ///
+  /// Linear in the number of entries.
+  package func entry(_ key: StaticString) -> Entry? {
+    entry(key, depth: 0)
+  }
+
+  /// The value under `key`, aliases followed; see ``entry(_:)``.
+  package subscript(key: StaticString) -> Node? {
+    entry(key)?.value.resolved
+  }
+
+  private func entry(_ key: StaticString, depth: Int) -> Entry? {
+    let mapping = resolved
+    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
+    for entry in mapping.entries where entry.key.resolved.isText(key) { return entry }
+    guard mapping.record.flags.contains(.hasMergeKey) else { return nil }
+    for entry in mapping.entries where entry.key.isMergeKey {
+      for source in entry.value.mergeSources {
+        if let found = source.entry(key, depth: depth + 1) { return found }
+      }
+    }
+    return nil
+  }
+
+  /// All entries as kubectl sees them: the mapping's own, then what merge keys add, earlier sources first; the merge keys themselves are left out.
+  package var mergedEntries: [Entry] {
+    var result: [Entry] = []
+    var names: Set<String> = []
+    appendMerged(into: &result, names: &names, depth: 0)
+    return result
+  }
+
+  private func appendMerged(into result: inout [Entry], names: inout Set<String>, depth: Int) {
+    let mapping = resolved
+    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return }
+    guard depth > 0 || mapping.record.flags.contains(.hasMergeKey) else {
+      result.append(contentsOf: mapping.entries)
+      return
+    }
+    for entry in mapping.entries where !entry.key.isMergeKey {
+      if names.insert(entry.key.resolved.text ?? "").inserted { result.append(entry) }
+    }
+    for entry in mapping.entries where entry.key.isMergeKey {
+      for source in entry.value.mergeSources { source.appendMerged(into: &result, names: &names, depth: depth + 1) }
+    }
+  }
+
+  /// A plain `<<`.
+  package var isMergeKey: Bool { kind == .scalar && style == .plain && isText("<<") }
+
+  /// The mappings a merge key's value names: one mapping, or a sequence of them.
+  private var mergeSources: [Node] {
+    let value = resolved
+    return value.kind == .sequence ? value.items.map(\.resolved) : [value]
+  }
+
+  /// Deeper chains of merges than any document has in earnest; together with the alias checks it bounds the work.
+  private static var mergeDepthLimit: Int { 32 }
+}

@@ -1,0 +1,36 @@
+/// What a scalar means once its text is resolved.
+package enum Scalar: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case int(Int64)
+  /// Finite. Integers beyond 64 bits become floats, as kubectl makes them.
+  case float(Double)
+  case string(String)
+  /// `.inf`, `.nan` and their like: kubectl refuses them because JSON has no such number.
+  case notANumber
+}
+
+extension Node {
+  /// The text of a scalar with quotes, escapes and folds resolved; nil for collections. An alias gives the text of its target.
+  package var text: String? {
+    let node = resolved
+    guard node.kind == .scalar else { return nil }
+    if !node.record.flags.contains(.needsDecoding) { return source.text(node.verbatimContent) }
+    return ScalarText.decode(node)
+  }
+
+  /// The bytes that are the text, for scalars that need no decoding.
+  var verbatimContent: SourceRange {
+    switch style {
+    case .singleQuoted, .doubleQuoted: SourceRange(record.start + 1, record.end - 1)
+    default: range
+    }
+  }
+
+  /// The scalar as kubectl reads it (YAML 1.1 in places); nil for collections. See ``ScalarResolution``.
+  package var scalar: Scalar? {
+    let node = resolved
+    guard node.kind == .scalar else { return nil }
+    return ScalarResolution.resolve(node)
+  }
+}

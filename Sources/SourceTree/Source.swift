@@ -1,0 +1,64 @@
+/// The bytes of one input together with the name it is shown under.
+///
+/// Offsets into a source are UTF-8 byte offsets and fit in 32 bits; ``init(name:bytes:)`` refuses larger inputs.
+package struct Source: Sendable {
+  /// How the input is called in reports: the path as the user gave it, or the name given to standard input.
+  package let name: String
+  /// The input, verbatim.
+  package let bytes: [UInt8]
+  /// Offsets of U+0085, U+2028 and U+2029: line breaks to YAML 1.1 (and so to kubectl), text to YAML 1.2.
+  package let legacyLineBreaks: [UInt32]
+
+  /// Checks the encoding once, so that every later stage may rely on well-formed UTF-8 without control characters.
+  ///
+  /// - Throws: ``SyntaxError`` for bytes that are not UTF-8, for control characters, and for inputs of 2 GiB and more.
+  package init(name: String, bytes: [UInt8]) throws(SyntaxError) {
+    guard bytes.count < Int(Int32.max) else { throw SyntaxError(.tooLarge, at: 0) }
+    self.name = name
+    self.bytes = bytes
+    self.legacyLineBreaks = try Encoding.validate(bytes)
+  }
+
+  /// The text of a range; invalid ranges give an empty text.
+  package func text(_ range: SourceRange) -> String {
+    let range = range.clamped(to: bytes.count)
+    return String(decoding: bytes[range.bounds], as: UTF8.self)
+  }
+}
+
+/// A half-open range of byte offsets into a ``Source``.
+package struct SourceRange: Hashable, Sendable {
+  /// Offset of the first byte.
+  package var start: UInt32
+  /// Offset behind the last byte.
+  package var end: UInt32
+
+  package init(_ start: UInt32, _ end: UInt32) {
+    self.start = start
+    self.end = end
+  }
+
+  /// Offsets outside 0..<2³² become the nearest that fit.
+  package init(_ start: Int, _ end: Int) {
+    self.start = UInt32(clamping: start)
+    self.end = UInt32(clamping: end)
+  }
+
+  /// The same offsets for subscripting the source's bytes.
+  package var bounds: Range<Int> { Int(start)..<max(Int(start), Int(end)) }
+  package var isEmpty: Bool { end <= start }
+
+  /// Whether the two ranges share a byte.
+  package func overlaps(_ other: SourceRange) -> Bool { start < other.end && other.start < end }
+
+  /// Whether `other` lies wholly within this range.
+  package func contains(_ other: SourceRange) -> Bool { start <= other.start && other.end <= end }
+
+  func clamped(to count: Int) -> SourceRange {
+    SourceRange(min(Int(start), count), min(max(Int(start), Int(end)), count))
+  }
+}
+
+extension SourceRange: CustomStringConvertible {
+  package var description: String { "\(start)..<\(end)" }
+}
