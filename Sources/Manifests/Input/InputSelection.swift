@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+
 /// What the user asks to have read: files, directories and standard input, and the patterns that narrow the directories.
 ///
 ///     let listing = InputSelection(paths: ["deploy", "backup.yaml"], exclude: ["charts/"]).list()
@@ -146,7 +152,16 @@ struct InputBranch {
 struct CanonicalPath: Hashable {
   let text: String
 
-  static func == (left: CanonicalPath, right: CanonicalPath) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  static func == (left: CanonicalPath, right: CanonicalPath) -> Bool {
+    var (left, right) = (left.text, right.text)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        guard left.count == right.count else { return false }
+        guard let start = left.baseAddress, let other = right.baseAddress else { return true }
+        return unsafe memcmp(start, other, left.count) == 0
+      }
+    }
+  }
 
   func hash(into hasher: inout Hasher) {
     var text = text
