@@ -227,6 +227,8 @@ import Testing
       descriptor = next
     }
     close(descriptor)
+    // FileManager cannot remove it.
+    defer { try? Process.run(URL(fileURLWithPath: "/bin/rm"), arguments: ["-rf", directory.path]).waitUntilExit() }
     let listing = InputSelection(paths: [directory.path]).list()
     #expect(listing.errors.map(\.problem) == ["File name too long (error \(ENAMETOOLONG))"])
   }
