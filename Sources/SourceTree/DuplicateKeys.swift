@@ -8,9 +8,9 @@ extension Document {
   package func duplicateKey() -> SyntaxError? {
     unsafe source.bytes.withUnsafeBufferPointer { bytes in
       unsafe nodes.withUnsafeBufferPointer { nodes in
-        for index in nodes.indices where unsafe nodes[index].kind == .mapping {
-          let scan = unsafe KeyScan(nodes: nodes, bytes: bytes, mapping: index)
-          switch scan.run() {
+        let scan = unsafe KeyScan(nodes: nodes, bytes: bytes)
+        for index in 0..<nodeCount where scan.nodes[index].kind == .mapping {
+          switch scan.run(mapping: index) {
           case .distinct: continue
           case .duplicate(let first, let second): return duplicateKey(first, second)
           case .undecided:
@@ -47,24 +47,27 @@ private struct KeyScan {
     case undecided
   }
 
-  let nodes: UnsafeBufferPointer<NodeRecord>
-  let bytes: UnsafeBufferPointer<UInt8>
-  let mapping: Int
+  let nodes: NodeView
+  private let bytes: ByteView
+
+  init(nodes: UnsafeBufferPointer<NodeRecord>, bytes: UnsafeBufferPointer<UInt8>) {
+    self.nodes = unsafe NodeView(nodes)
+    self.bytes = unsafe ByteView(bytes)
+  }
 
   /// Beyond so many keys a hash table is cheaper.
   private static var entryLimit: Int { 16 }
 
-  func run() -> Result {
-    let end = unsafe mapping + Int(nodes[mapping].count)
+  func run(mapping: Int) -> Result {
+    let end = mapping + Int(nodes[mapping].count)
     var key = mapping + 1
     var count = 0
     /// One bit for each length and outer letters seen: most keys need no comparison at all.
     var seen: UInt64 = 0
     while key < end {
-      let record = unsafe nodes[key]
-      guard let text = text(of: record), count < Self.entryLimit else { return .undecided }
+      guard count < Self.entryLimit, let text = text(of: nodes[key]) else { return .undecided }
       let mark = mark(text)
-      if seen & mark != 0, let first = earlier(than: key, equalTo: text) { return .duplicate(first: first, second: key) }
+      if seen & mark != 0, let first = earlier(than: key, in: mapping, equalTo: text) { return .duplicate(first: first, second: key) }
       seen |= mark
       count += 1
       key = next(after: key)
@@ -73,28 +76,27 @@ private struct KeyScan {
   }
 
   private func next(after key: Int) -> Int {
-    let value = unsafe key + Int(nodes[key].count)
-    return unsafe value < nodes.count ? value + Int(nodes[value].count) : nodes.count
+    let value = key + Int(nodes[key].count)
+    return value + Int(nodes[value].count)
   }
 
   private func mark(_ text: Range<Int>) -> UInt64 {
     guard !text.isEmpty else { return 1 }
-    let letters = unsafe UInt64(bytes[text.lowerBound]) &+ UInt64(bytes[text.upperBound - 1]) &* 5
+    let letters = UInt64(bytes[text.lowerBound]) &+ UInt64(bytes[text.upperBound - 1]) &* 5
     return 1 << ((letters &+ UInt64(text.count) &* 11) & 63)
   }
 
-  private func earlier(than key: Int, equalTo text: Range<Int>) -> Int? {
+  private func earlier(than key: Int, in mapping: Int, equalTo text: Range<Int>) -> Int? {
     var candidate = mapping + 1
     while candidate < key {
-      let record = unsafe nodes[candidate]
-      if let other = self.text(of: record), other.count == text.count, isEqual(other, text) { return candidate }
+      if let other = self.text(of: nodes[candidate]), other.count == text.count, isEqual(other, text) { return candidate }
       candidate = next(after: candidate)
     }
     return nil
   }
 
   private func isEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
-    for offset in 0..<left.count where unsafe bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] { return false }
+    for offset in 0..<left.count where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] { return false }
     return true
   }
 
@@ -113,10 +115,10 @@ private struct KeyScan {
   /// Whether a plain scalar can mean nothing but its text: it starts with a letter and is no word of YAML 1.1.
   private func isPlainText(_ range: Range<Int>) -> Bool {
     guard !range.isEmpty else { return false }
-    let first = unsafe bytes[range.lowerBound] | 0x20
+    let first = bytes[range.lowerBound] | 0x20
     guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
     guard range.count <= 5 else { return true }
-    let second = range.count > 1 ? unsafe bytes[range.lowerBound + 1] | 0x20 : 0
+    let second = range.count > 1 ? bytes[range.lowerBound + 1] | 0x20 : 0
     switch (first, range.count) {
     case (UInt8(ascii: "y"), 1), (UInt8(ascii: "y"), 3), (UInt8(ascii: "n"), 1), (UInt8(ascii: "n"), 2): return false
     case (UInt8(ascii: "o"), 2), (UInt8(ascii: "o"), 3): return false
@@ -125,6 +127,23 @@ private struct KeyScan {
     case (UInt8(ascii: "f"), 5): return second != UInt8(ascii: "a")
     default: return true
     }
+  }
+}
+
+/// The nodes being read; any index beyond them reads as an empty scalar.
+@safe
+private struct NodeView {
+  private let base: UnsafeBufferPointer<NodeRecord>
+  private let count: Int
+
+  init(_ base: UnsafeBufferPointer<NodeRecord>) {
+    unsafe self.base = base
+    count = base.count
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> NodeRecord {
+    index < count ? unsafe base[index] : NodeRecord(.scalar, .plain, start: 0, end: 0)
   }
 }
 

@@ -1,4 +1,4 @@
-package import SourceTree
+import SourceTree
 
 /// What the spec of a Job, or of a CronJob's `jobTemplate`, comes to after defaulting: equal digests mean equal templates.
 ///
@@ -41,7 +41,7 @@ private struct CanonicalForm {
       for item in node.items where !append(item, as: shape, depth: depth + 1) { return false }
       return true
     case .scalar, .alias:
-      if shape == .quantities, let text = node.text { append(text) } else { append(node.scalar ?? .null) }
+      if shape == .quantities, let text = node.text { append(text) } else { append(node.scalar ?? Scalar.null) }
       return true
     }
   }
@@ -69,7 +69,7 @@ private struct CanonicalForm {
 
   private mutating func append(_ scalar: Scalar) {
     switch scalar {
-    case .null, .notANumber: append(.null)
+    case .null, .notANumber: append(Tag.null)
     case .bool(let value):
       append(.bool)
       hasher.combine(value)

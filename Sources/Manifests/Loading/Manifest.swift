@@ -1,4 +1,4 @@
-package import SourceTree
+import SourceTree
 
 /// One object of an input, as a typed view.
 package enum Manifest: Sendable {

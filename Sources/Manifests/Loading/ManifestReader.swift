@@ -95,8 +95,7 @@ extension Document {
   fileprivate var structuralLegacyLineBreak: SourceRange? {
     let breaks = source.legacyLineBreaks
     guard !breaks.isEmpty else { return nil }
-    var next = breaks.startIndex
-    while next < breaks.endIndex, breaks[next] < range.start { next += 1 }
+    guard var next = breaks.firstIndex(where: { $0 >= range.start }) else { return nil }
     var quoted = QuotedScalars(root)
     var scalar = quoted.next()
     while next < breaks.endIndex, breaks[next] < range.end {

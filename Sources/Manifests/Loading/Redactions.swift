@@ -1,4 +1,4 @@
-package import SourceTree
+import SourceTree
 
 /// Which bytes of an input hold credentials that no excerpt may show.
 enum Redactions {
