@@ -5,7 +5,7 @@ package import SourceTree
 /// One thing that can be wrong with a workload: one rule, one type, one file below the folder of its group.
 ///
 /// Conforming types are caseless enums. `generate` finds them by their file and writes the registry and the rule pages.
-package protocol Rule {
+package protocol Rule: SendableMetatype {
   static var metadata: RuleMetadata { get }
 
   /// Reports what is wrong with the workload. Reporting nothing is a pass; what cannot be known is said with

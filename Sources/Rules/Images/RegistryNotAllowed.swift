@@ -97,20 +97,19 @@ package enum RegistryNotAllowed: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard !options.allowedRegistries.isEmpty else { return }
-    let allowed = options.allowedRegistries.map(prefix)
+    let allowed = options.allowedRegistries.map(fullName)
     for image in findings.readImages(of: workload) {
       let name = image.reference.fullName
-      if allowed.contains(where: name.hasPrefix) { continue }
+      if allowed.contains(where: { name == $0 || name.hasPrefix("\($0)/") }) { continue }
       findings.report(at: image.place(of: image.reference.registryRange, in: findings), image.container.displayName, name)
     }
   }
 
-  /// What every full name below an entry of the list begins with; the repository itself may be such an entry.
-  private static func prefix(_ entry: String) -> String {
-    let parts = entry.split(separator: "/", maxSplits: 1)
-    let registry = ImageReference.canonicalRegistry(parts.first.map(String.init) ?? "")
-    guard parts.count > 1 else { return "\(registry)/" }
-    return "\(registry)/\(parts[1])"
+  /// An entry of the list without a final slash, its registry under the one name that full names use.
+  private static func fullName(_ entry: String) -> String {
+    var parts = entry.split(separator: "/").map(String.init)
+    if let registry = parts.first { parts[0] = ImageReference.canonicalRegistry(registry) }
+    return parts.joined(separator: "/")
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
