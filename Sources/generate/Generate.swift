@@ -1,4 +1,39 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Writes the files of this package that are made from other sources.
+///
+/// `generate SUBCOMMAND [ARGUMENTS] [--check]`, from the package's folder. With `--check` nothing is written, and a file that is missing or stale is named:
+/// exit code 1. Exit code 2: the sources cannot be read. 64: usage.
 @main
 enum Generate {
-  static func main() {}
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    let checksOnly = arguments.contains("--check")
+    arguments.removeAll { $0 == "--check" }
+    do {
+      let files = try files(arguments)
+      let stale = try files.filter { try !$0.isFresh() }
+      for file in stale {
+        if checksOnly { print("\(file.path) is stale; run \(file.origin)") } else { try file.write() }
+      }
+      if checksOnly, !stale.isEmpty { exit(1) }
+    } catch let error as GenerateError {
+      print("generate: \(error)")
+      exit(error.exitCode)
+    } catch {
+      print("generate: \(error)")
+      exit(2)
+    }
+  }
+
+  private static func files(_ arguments: [String]) throws -> [GeneratedFile] {
+    switch arguments.first {
+    case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
+    default: throw GenerateError.usage("generate field-tables --openapi FOLDER [--check]")
+    }
+  }
 }

@@ -25,10 +25,12 @@ package final class Workload: Sendable {
   /// `metadata` of the pod template.
   package let podMetadata: ObjectMeta
   package let pod: PodSpec
+  /// Where the object differs from the API's schema (``SchemaChecker``); in the order of their places.
+  package let schemaIssues: [SchemaIssue]
 
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
-    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec
+    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, schemaIssues: [SchemaIssue] = []
   ) {
     self.kind = kind
     self.apiVersion = apiVersion
@@ -39,10 +41,13 @@ package final class Workload: Sendable {
     self.job = job
     self.podMetadata = podMetadata
     self.pod = pod
+    self.schemaIssues = schemaIssues
   }
 
   /// Reads an object whose kind is already known.
-  package convenience init(_ kind: Kind, _ object: ObjectReader) {
+  ///
+  /// - Parameter schemaIssues: What ``SchemaChecker/check(_:kind:)`` says of the same object.
+  package convenience init(_ kind: Kind, _ object: ObjectReader, schemaIssues: [SchemaIssue] = []) {
     let place = object.entry("kind")?.key.range ?? object.place
     let metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec")
@@ -54,17 +59,19 @@ package final class Workload: Sendable {
       self.init(
         kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
-        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
+        schemaIssues: schemaIssues)
     case .job:
       let podTemplate = spec.object("template")
       self.init(
         kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
-        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
+        schemaIssues: schemaIssues)
     case .pod:
       let nothing = ObjectReader(node: nil, presence: .absent, place: place)
       self.init(
         kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil,
-        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec))
+        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), schemaIssues: schemaIssues)
     }
   }
 
