@@ -1,6 +1,274 @@
+/// Reads one document into a flat tree: recursive descent over the bytes, without backtracking.
+///
+/// Follows the productions of YAML 1.2.2. The bytes have passed ``Encoding``, so a zero byte means the end. What belongs to blocks, flows and scalars is in
+/// the extensions; here are the state, trivia and node properties.
 struct Parser {
-  struct StreamState: Sendable {}
+  /// What is known between two documents of a stream.
+  struct StreamState: Sendable {
+    var offset = 0
+    /// Directives may stand at the start of the stream and behind `...` only.
+    var allowsDirectives = true
+  }
+
+  let source: Source
+  let bytes: ByteView
+  let dialect: Dialect
   var state: StreamState
-  init(source: Source, bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, state: StreamState) { self.state = state }
-  mutating func nextDocument() -> Result<Document, SyntaxError>? { nil }
+
+  var position = 0
+  /// Offset of the first byte of the current line.
+  var lineStart = 0
+  /// Behind the last byte of content seen: where the collections that end here end.
+  var contentEnd = 0
+  var depth = 0
+
+  /// Offset of the token that the last ``skipTrivia()`` found, and what stands before it on its line.
+  private var tokenOffset = -1
+  var isFirstOnLine = false
+  var hasTabBefore = false
+
+  var nodes: [NodeRecord] = []
+  var properties: [NodeProperties] = []
+  var aliases: [AliasRecord] = []
+  /// The newest anchor of each name, as an index into ``properties``.
+  var anchors: [String: Int] = [:]
+  var template: SourceRange?
+  var directives: [SourceRange] = []
+  var tagHandles: [String] = []
+
+  init(source: Source, bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, state: StreamState) {
+    self.source = source
+    self.bytes = unsafe ByteView(bytes)
+    self.dialect = dialect
+    self.state = state
+    position = state.offset
+    lineStart = state.offset
+  }
+
+  /// Deeper nesting than any manifest has in earnest; keeps the descent within a small stack.
+  static var depthLimit: Int { 1_000 }
+
+  mutating func descend() throws(SyntaxError) {
+    depth += 1
+    if depth > Self.depthLimit { throw SyntaxError(.tooDeep, at: position) }
+  }
+
+  /// Moves to the next token, over blanks, comments and line breaks. Does nothing where it already stands on one.
+  mutating func skipTrivia() {
+    if position == tokenOffset { return }
+    isFirstOnLine = position == lineStart
+    hasTabBefore = false
+    while true {
+      switch bytes[position] {
+      case Ascii.space:
+        position += 1
+      case Ascii.lineFeed, Ascii.carriageReturn:
+        passLineBreak()
+        isFirstOnLine = true
+        hasTabBefore = false
+      case Ascii.tab:
+        hasTabBefore = true
+        position += 1
+      case Ascii.hash where position == lineStart || isBlank(bytes[position - 1]):
+        skipToLineEnd()
+      default:
+        tokenOffset = position
+        return
+      }
+    }
+  }
+
+  mutating func skipBlanks() {
+    while isBlank(bytes[position]) { position += 1 }
+  }
+
+  mutating func skipToLineEnd() {
+    while position < bytes.count, !isBreak(bytes[position]) { position += 1 }
+  }
+
+  /// Passes LF, CRLF or CR and starts a line.
+  mutating func passLineBreak() {
+    position += bytes[position] == Ascii.carriageReturn && bytes[position + 1] == Ascii.lineFeed ? 2 : 1
+    lineStart = position
+  }
+
+  /// Column of the current token, 0 for the first.
+  var column: Int { position - lineStart }
+
+  /// Number of spaces the current line starts with; differs from ``column`` where tabs follow them.
+  var indentation: Int {
+    guard hasTabBefore else { return column }
+    var index = lineStart
+    while bytes[index] == Ascii.space { index += 1 }
+    return index - lineStart
+  }
+
+  var isAtEnd: Bool { position >= bytes.count }
+
+  /// Whether `---` or `...` stands at `offset`, which must be a line's start.
+  func isDocumentMarker(at offset: Int) -> Bool {
+    let first = bytes[offset]
+    guard first == Ascii.minus || first == Ascii.dot, bytes[offset + 1] == first, bytes[offset + 2] == first else { return false }
+    return isBlankOrEnd(bytes[offset + 3])
+  }
+
+  /// Whether content ends here: at the input's end or before a document marker.
+  var isAtDocumentEnd: Bool { isAtEnd || (position == lineStart && isDocumentMarker(at: position)) }
+
+  @inline(__always) func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
+  @inline(__always) func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
+  /// Blank, line break or the end of the input: what must follow `-`, `?` and `:` for them to be indicators.
+  @inline(__always) func isBlankOrEnd(_ byte: UInt8) -> Bool {
+    byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
+  }
+  @inline(__always) func isFlowIndicator(_ byte: UInt8) -> Bool {
+    byte == Ascii.comma || byte == Ascii.openBracket || byte == Ascii.closeBracket || byte == Ascii.openBrace || byte == Ascii.closeBrace
+  }
+}
+
+/// The bytes being read; any offset beyond them reads as zero, so looking ahead needs no checks at the call site.
+@safe
+struct ByteView {
+  private let base: UnsafeBufferPointer<UInt8>
+  let count: Int
+
+  init(_ base: UnsafeBufferPointer<UInt8>) {
+    unsafe self.base = base
+    count = base.count
+  }
+
+  @inline(__always)
+  subscript(offset: Int) -> UInt8 {
+    UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
+  }
+}
+
+extension Parser {
+  /// An anchor and a tag that have been read but belong to no node yet.
+  struct PendingProperties {
+    var anchor: SourceRange?
+    var tag: SourceRange?
+    var start = 0
+
+    var isEmpty: Bool { anchor == nil && tag == nil }
+  }
+
+  /// Reads anchors and tags up to the next token on this line; adds them to `pending`.
+  mutating func readProperties(into pending: inout PendingProperties, inFlow: Bool) throws(SyntaxError) {
+    if pending.isEmpty { pending.start = position }
+    while true {
+      let start = position
+      let isAnchor = bytes[position] == Ascii.ampersand
+      if isAnchor { try passAnchorName() } else { try passTag() }
+      let range = SourceRange(start, position)
+      guard (isAnchor ? pending.anchor : pending.tag) == nil else { throw SyntaxError(.duplicateProperty, at: range) }
+      if isAnchor { pending.anchor = range } else { pending.tag = range }
+      contentEnd = position
+      let next = bytes[position]
+      guard isBlankOrEnd(next) || (inFlow && isFlowIndicator(next)) else {
+        throw SyntaxError(isAnchor ? .badAnchor : .badTag, at: SourceRange(start, position + 1))
+      }
+      skipBlanks()
+      guard bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation else { return }
+    }
+  }
+
+  /// Merges the properties of two lines that turn out to belong to one node.
+  func merge(_ first: PendingProperties, _ second: PendingProperties) throws(SyntaxError) -> PendingProperties {
+    if first.isEmpty { return second }
+    if second.isEmpty { return first }
+    if let anchor = second.anchor, first.anchor != nil { throw SyntaxError(.duplicateProperty, at: anchor) }
+    if let tag = second.tag, first.tag != nil { throw SyntaxError(.duplicateProperty, at: tag) }
+    return PendingProperties(anchor: first.anchor ?? second.anchor, tag: first.tag ?? second.tag, start: first.start)
+  }
+
+  /// Gives the node at `index` its properties.
+  mutating func attach(_ pending: PendingProperties, to index: Int) {
+    guard !pending.isEmpty else { return }
+    nodes[index].flags.insert(.hasProperties)
+    if let anchor = pending.anchor {
+      anchors[source.text(SourceRange(anchor.start + 1, anchor.end))] = properties.count
+    }
+    properties.append(NodeProperties(node: UInt32(truncatingIfNeeded: index), anchor: pending.anchor, tag: pending.tag))
+  }
+
+  /// Passes `&name` or `*name`.
+  mutating func passAnchorName() throws(SyntaxError) {
+    let start = position
+    position += 1
+    while !isBlankOrEnd(bytes[position]), !isFlowIndicator(bytes[position]) { position += 1 }
+    if position == start + 1 { throw SyntaxError(.badAnchor, at: start) }
+  }
+
+  private mutating func passTag() throws(SyntaxError) {
+    let start = position
+    position += 1
+    if bytes[position] == Ascii.less {
+      while !isBlankOrEnd(bytes[position]), bytes[position] != Ascii.greater { position += 1 }
+      guard bytes[position] == Ascii.greater, position > start + 2 else { throw SyntaxError(.badTag, at: SourceRange(start, position)) }
+      position += 1
+      return
+    }
+    var handleEnd: Int?
+    while !isBlankOrEnd(bytes[position]), !isFlowIndicator(bytes[position]) {
+      if bytes[position] == Ascii.exclamation {
+        guard handleEnd == nil else { throw SyntaxError(.badTag, at: SourceRange(start, position + 1)) }
+        handleEnd = position + 1
+      }
+      position += 1
+    }
+    guard let handleEnd else { return }
+    if handleEnd == position { throw SyntaxError(.badTag, at: SourceRange(start, position)) }
+    if handleEnd > start + 2, !tagHandles.contains(source.text(SourceRange(start, handleEnd))) {
+      throw SyntaxError(.undefinedTagHandle, at: SourceRange(start, handleEnd))
+    }
+  }
+
+  /// Reads `*name`.
+  mutating func readAlias() throws(SyntaxError) -> NodeRecord {
+    let start = position
+    try passAnchorName()
+    contentEnd = position
+    return NodeRecord(.alias, .plain, start: start, end: position)
+  }
+
+  /// Appends a scalar or an alias; an alias finds its target now, before later anchors of the same name.
+  mutating func append(_ record: NodeRecord, _ pending: PendingProperties) throws(SyntaxError) {
+    if record.kind == .alias {
+      if let property = pending.anchor ?? pending.tag { throw SyntaxError(.propertyOnAlias, at: property) }
+      let name = source.text(SourceRange(record.start + 1, record.end))
+      guard let anchor = anchors[name] else { throw SyntaxError(.undefinedAlias, at: SourceRange(record.start, record.end)) }
+      aliases.append(AliasRecord(alias: UInt32(truncatingIfNeeded: nodes.count), target: properties[anchor].node))
+    }
+    nodes.append(record)
+    attach(pending, to: nodes.count - 1)
+  }
+
+  /// Makes the subtree at `index` the first child of a new mapping that takes its place.
+  mutating func insertMapping(at index: Int, style: Node.Style, start: Int) {
+    nodes.insert(NodeRecord(.mapping, style, start: start, end: start), at: index)
+    let first = UInt32(truncatingIfNeeded: index)
+    var i = properties.count - 1
+    while i >= 0, properties[i].node >= first {
+      properties[i].node += 1
+      i -= 1
+    }
+    i = aliases.count - 1
+    while i >= 0, aliases[i].alias >= first {
+      aliases[i].alias += 1
+      if aliases[i].target >= first { aliases[i].target += 1 }
+      i -= 1
+    }
+  }
+
+  /// Completes the collection that starts at `index` with all nodes appended since.
+  mutating func close(_ index: Int) {
+    nodes[index].count = UInt32(truncatingIfNeeded: nodes.count - index)
+    nodes[index].end = UInt32(truncatingIfNeeded: contentEnd)
+  }
+
+  /// Appends an empty scalar at `offset`.
+  mutating func appendEmpty(at offset: Int, _ pending: PendingProperties) throws(SyntaxError) {
+    try append(NodeRecord(.scalar, .plain, start: offset, end: offset), pending)
+  }
 }

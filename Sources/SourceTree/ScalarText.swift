@@ -156,7 +156,10 @@ enum ScalarText {
         index += 1
         column += 1
       }
-      if index >= range.upperBound { break }
+      if index >= range.upperBound {
+        if column > 0 { pendingBreaks += 1 }
+        break
+      }
       if isBreak(bytes[index]) {
         pendingBreaks += 1
         skipLine(bytes, &index, range.upperBound)
@@ -171,15 +174,16 @@ enum ScalarText {
       let start = index
       while index < range.upperBound, !isBreak(bytes[index]) { index += 1 }
       result.append(contentsOf: bytes[start..<index])
-      pendingBreaks = index < range.upperBound ? 1 : 0
+      pendingBreaks = 1
       skipLine(bytes, &index, range.upperBound)
       isFirst = false
       previousIsIndented = isIndented
     }
+    // The end of the input ends a line too.
     if keeps {
       appendLineFeeds(pendingBreaks, to: &result)
     } else if !strips, !isFirst {
-      appendLineFeeds(min(pendingBreaks, 1), to: &result)
+      result.append(Ascii.lineFeed)
     }
     return result
   }

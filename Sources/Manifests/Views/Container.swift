@@ -66,7 +66,7 @@ package struct EnvVar: Sendable {
   package init(_ object: ObjectReader) {
     place = object.place
     name = object.string("name")
-    value = object.string("value")
+    value = object.text("value")
     let source = object.object("valueFrom")
     let secret = source.object("secretKeyRef")
     secretKeyRef = secret.presence

@@ -32,12 +32,14 @@ package struct ObjectReader: Sendable {
   /// The object's own bytes; nil where it is absent.
   package var range: SourceRange? { node?.range }
 
-  private func field<Value: Sendable>(_ key: StaticString, _ convert: (Node) -> Value?) -> Field<Value> {
+  private func field<Value: Sendable>(
+    _ key: StaticString, templatesAreText: Bool = false, _ convert: (Node) -> Value?
+  ) -> Field<Value> {
     if case .unreadable(let reason) = presence { return .unreadable(reason, at: FieldRange(key: place, value: place)) }
     guard let entry = entry(key) else { return .absent }
     let range = FieldRange(key: entry.key.range, value: entry.value.range)
     let node = entry.value.resolved
-    if node.isTemplated { return .unreadable(.template, at: range) }
+    if node.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
     if node.kind == .scalar, node.style == .plain, node.scalar == .null { return .absent }
     guard let value = convert(node) else { return .unreadable(.wrongType, at: range) }
     return .present(value, at: range)
@@ -45,6 +47,9 @@ package struct ObjectReader: Sendable {
 
   /// A string; plain scalars that kubectl resolves to numbers or booleans have the wrong type.
   package func string(_ key: StaticString) -> Field<String> { field(key, Self.string) }
+
+  /// A string in which template syntax is text, such as the value of a variable that a shell expands.
+  package func text(_ key: StaticString) -> Field<String> { field(key, templatesAreText: true, Self.string) }
 
   package func bool(_ key: StaticString) -> Field<Bool> {
     field(key) { node in if case .bool(let value)? = node.scalar { value } else { nil } }
@@ -87,11 +92,10 @@ package struct ObjectReader: Sendable {
     }
   }
 
-  /// A list of strings.
+  /// A list of strings, as command lines are; `${…}` and `{{…}}` in them belong to a shell or a tool and are text.
   package func strings(_ key: StaticString) -> List<Field<String>> {
     list(key) { node -> Field<String>? in
       let range = FieldRange(key: SourceRange(node.range.start, node.range.start), value: node.range)
-      if node.resolved.isTemplated, let text = node.text { return text.isEmpty ? .absent : .unreadable(.template, at: range) }
       return Self.string(node.resolved).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
     }
   }

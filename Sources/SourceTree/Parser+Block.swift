@@ -1,0 +1,208 @@
+extension Parser {
+  /// Reads one node in block context; the position is behind the indicator that introduces it, or at the start of a line.
+  ///
+  /// - Parameters:
+  ///   - indent: Indentation of the parent collection, -1 at the root. Content on lines of its own must be deeper.
+  ///   - allowsInlineCollection: Whether a block collection may start on the same line, as behind `- `.
+  ///   - allowsSequenceAtIndent: Whether a sequence may stand at the parent's own indentation, as below a mapping key.
+  mutating func readBlockNode(indent: Int, allowsInlineCollection: Bool, allowsSequenceAtIndent: Bool) throws(SyntaxError) {
+    try descend()
+    defer { depth -= 1 }
+    let entry = position
+    skipTrivia()
+    /// Properties on lines of their own, and those on the line of the content.
+    var outer = PendingProperties()
+    var inner = PendingProperties()
+    var start = position
+    while true {
+      let isOutside = isFirstOnLine && indentation <= indent
+      if isAtDocumentEnd || (isOutside && !(allowsSequenceAtIndent && column == indent && isIndicator(Ascii.minus))) {
+        if isOutside, hasTabBefore, !isAtDocumentEnd { throw SyntaxError(.tabIndentation, at: position) }
+        let offset = outer.isEmpty ? entry : contentEnd
+        return try appendEmpty(at: offset, outer)
+      }
+      start = position
+      guard bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation else { break }
+      let wasFirstOnLine = isFirstOnLine
+      let hadTabBefore = hasTabBefore
+      let line = lineStart
+      try readProperties(into: &inner, inFlow: false)
+      skipTrivia()
+      if lineStart == line, !isAtEnd {
+        isFirstOnLine = wasFirstOnLine
+        hasTabBefore = hadTabBefore
+        break
+      }
+      outer = try merge(outer, inner)
+      inner = PendingProperties()
+    }
+
+    let mayStartCollection = isFirstOnLine || allowsInlineCollection
+    let column = start - lineStart
+    switch bytes[position] {
+    case Ascii.minus where isIndicator(Ascii.minus):
+      try requireBlockCollection(mayStartCollection && inner.isEmpty)
+      try readBlockSequence(column: column, outer)
+    case Ascii.question where isIndicator(Ascii.question):
+      try requireBlockCollection(mayStartCollection && inner.isEmpty)
+      let mapping = openMapping(start: start, column: column, outer)
+      try readBlockMapping(mapping, column: column, hasKey: false)
+    case Ascii.colon where isIndicator(Ascii.colon):
+      try requireBlockCollection(mayStartCollection)
+      let mapping = openMapping(start: start, column: column, outer)
+      try appendEmpty(at: inner.isEmpty ? position : contentEnd, inner)
+      try readBlockMapping(mapping, column: column, hasKey: true)
+    case Ascii.pipe, Ascii.greater:
+      let properties = try merge(outer, inner)
+      let record = try readBlockScalar(indent: indent)
+      try append(record, properties)
+    case Ascii.openBracket, Ascii.openBrace:
+      let line = lineStart
+      let index = nodes.count
+      let collectionStart = position
+      try readFlowCollection(indent: indent)
+      guard isKeyEnd else { return attach(try merge(outer, inner), to: index) }
+      try requireKey(isOneLine: line == lineStart, from: collectionStart, mayStartCollection)
+      insertMapping(at: index, style: .block, start: start)
+      nodes[index].indentation = UInt8(clamping: column)
+      attach(outer, to: index)
+      attach(inner, to: index + 1)
+      try readBlockMapping(index, column: column, hasKey: true)
+    default:
+      let line = lineStart
+      let contentStart = position
+      let record = try readScalar(indent: indent, inFlow: false)
+      guard isKeyEnd else { return try append(record, try merge(outer, inner)) }
+      try requireKey(isOneLine: line == lineStart, from: contentStart, mayStartCollection)
+      let mapping = openMapping(start: start, column: column, outer)
+      try appendKey(record, inner, of: mapping)
+      try readBlockMapping(mapping, column: column, hasKey: true)
+    }
+  }
+
+  /// Whether `indicator` stands here as such, that is, followed by a blank or a line's end.
+  @inline(__always)
+  func isIndicator(_ indicator: UInt8) -> Bool {
+    bytes[position] == indicator && isBlankOrEnd(bytes[position + 1])
+  }
+
+  /// Whether what was just read is an implicit key: a `:` follows on the same line.
+  private var isKeyEnd: Bool {
+    var index = position
+    while isBlank(bytes[index]) { index += 1 }
+    return bytes[index] == Ascii.colon && isBlankOrEnd(bytes[index + 1])
+  }
+
+  private func requireBlockCollection(_ isAllowed: Bool) throws(SyntaxError) {
+    if !isAllowed { throw SyntaxError(.blockCollectionInline, at: position) }
+    if hasTabBefore { throw SyntaxError(.tabIndentation, at: position) }
+  }
+
+  private func requireKey(isOneLine: Bool, from start: Int, _ mayStartCollection: Bool) throws(SyntaxError) {
+    if !isOneLine { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
+    if !mayStartCollection { throw SyntaxError(.blockCollectionInline, at: start) }
+    if hasTabBefore { throw SyntaxError(.tabIndentation, at: start) }
+  }
+
+  private mutating func openMapping(start: Int, column: Int, _ pending: PendingProperties) -> Int {
+    let index = nodes.count
+    var record = NodeRecord(.mapping, .block, start: start, end: start)
+    record.indentation = UInt8(clamping: column)
+    nodes.append(record)
+    attach(pending, to: index)
+    return index
+  }
+
+  /// Appends a scalar key; notes merge keys and template syntax.
+  mutating func appendKey(_ record: NodeRecord, _ pending: PendingProperties, of mapping: Int) throws(SyntaxError) {
+    if record.end &- record.start == 2, bytes[Int(record.start)] == Ascii.less, bytes[Int(record.start) + 1] == Ascii.less {
+      nodes[mapping].flags.insert(.hasMergeKey)
+    }
+    if record.flags.contains(.hasTemplate), record.style == .plain, template == nil {
+      template = SourceRange(record.start, record.end)
+    }
+    try append(record, pending)
+  }
+
+  private mutating func readBlockSequence(column: Int, _ pending: PendingProperties) throws(SyntaxError) {
+    let index = nodes.count
+    var record = NodeRecord(.sequence, .block, start: position, end: position)
+    record.indentation = UInt8(clamping: column)
+    nodes.append(record)
+    attach(pending, to: index)
+    repeat {
+      position += 1
+      contentEnd = position
+      try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: false)
+    } while try isAtEntry(column: column) && isIndicator(Ascii.minus)
+    close(index)
+  }
+
+  /// Reads the entries of a block mapping.
+  ///
+  /// - Parameter hasKey: Whether the first key has been read; the position is before its `:`.
+  private mutating func readBlockMapping(_ index: Int, column: Int, hasKey: Bool) throws(SyntaxError) {
+    var hasKey = hasKey
+    repeat {
+      if !hasKey, isIndicator(Ascii.question) {
+        position += 1
+        contentEnd = position
+        try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: true)
+        if try isAtEntry(column: column), isIndicator(Ascii.colon) {
+          position += 1
+          contentEnd = position
+          try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: true)
+        } else {
+          try appendEmpty(at: contentEnd, PendingProperties())
+        }
+      } else {
+        if !hasKey { try readImplicitKey(of: index, column: column) }
+        skipBlanks()
+        guard isIndicator(Ascii.colon) else { throw SyntaxError(.missingColon, at: position) }
+        position += 1
+        contentEnd = position
+        try readBlockNode(indent: column, allowsInlineCollection: false, allowsSequenceAtIndent: true)
+      }
+      hasKey = false
+    } while try isAtEntry(column: column)
+    close(index)
+  }
+
+  /// Reads the key of an entry that is not the mapping's first.
+  private mutating func readImplicitKey(of mapping: Int, column: Int) throws(SyntaxError) {
+    var properties = PendingProperties()
+    if bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation {
+      try readProperties(into: &properties, inFlow: false)
+      if isBreak(bytes[position]) { throw SyntaxError(.missingColon, at: position) }
+    }
+    let line = lineStart
+    let start = position
+    switch bytes[position] {
+    case Ascii.minus where isIndicator(Ascii.minus):
+      throw SyntaxError(.sequenceInMapping, at: position)
+    case Ascii.colon where isIndicator(Ascii.colon):
+      try appendEmpty(at: properties.isEmpty ? position : contentEnd, properties)
+    case Ascii.pipe, Ascii.greater:
+      throw SyntaxError(.missingColon, at: position)
+    case Ascii.openBracket, Ascii.openBrace:
+      let index = nodes.count
+      try readFlowCollection(indent: column)
+      attach(properties, to: index)
+    default:
+      let record = try readScalar(indent: .max, inFlow: false)
+      try appendKey(record, properties, of: mapping)
+    }
+    if lineStart != line { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
+  }
+
+  /// Moves to the next token and tells whether it continues the collection at `column`.
+  private mutating func isAtEntry(column: Int) throws(SyntaxError) -> Bool {
+    skipTrivia()
+    if isAtDocumentEnd { return false }
+    guard isFirstOnLine else { throw SyntaxError(.trailingContent, at: position) }
+    if hasTabBefore { throw SyntaxError(.tabIndentation, at: position) }
+    let found = self.column
+    if found > column { throw SyntaxError(.badIndentation, at: position) }
+    return found == column
+  }
+}
