@@ -101,7 +101,7 @@ package enum MissingActiveDeadline: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind != .pod, !workload.isPatch, findings.isAbsent(workload.job.activeDeadlineSeconds) else { return }
+    guard workload.kind != .pod, findings.isAbsent(workload.job.activeDeadlineSeconds) else { return }
     if let podDeadline = findings.readIfPresent(workload.pod.activeDeadlineSeconds) {
       findings.report(at: podDeadline.place, severity: .low, "pod")
       return

@@ -135,7 +135,7 @@ package enum MissingTTL: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind != .pod, !workload.isPatch, JobDelivery(of: workload) == nil, !hasKyvernoTTL(workload.jobMetadata),
+    guard workload.kind != .pod, JobDelivery(of: workload) == nil, !hasKyvernoTTL(workload.jobMetadata),
       findings.isAbsent(workload.job.ttlSecondsAfterFinished)
     else { return }
     guard let spec = workload.cronJob else {
