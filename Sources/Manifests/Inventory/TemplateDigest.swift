@@ -50,7 +50,7 @@ private struct CanonicalForm {
     var fields: [(key: String, value: Node)] = []
     for entry in node.mergedEntries {
       let value = entry.value.resolved
-      guard var key = entry.key.jsonKey, !shape.omits(key, value, in: node, depth: depth) else { continue }
+      guard var key = entry.key.keyText, !shape.omits(key, value, in: node, depth: depth) else { continue }
       // The API keeps both names of the field equal.
       if shape == .podSpec, key == "serviceAccount" { key = "serviceAccountName" }
       fields.append((key, value))
@@ -69,7 +69,7 @@ private struct CanonicalForm {
 
   private mutating func append(_ scalar: Scalar) {
     switch scalar {
-    case .null, .notANumber: append(Tag.null)
+    case .null, .notANumber, .tagMismatch: append(Tag.null)
     case .bool(let value):
       append(.bool)
       hasher.combine(value)
