@@ -25,7 +25,7 @@ import Testing
       objects:
       - \(cronJob("${X}"))
       - {apiVersion: v1, kind: ServiceAccount, metadata: {name: s}}
-      """, ["Template", "CronJob ${X}", "ServiceAccount"]
+      """, ["Template", "CronJob (unnamed)", "ServiceAccount"]
     ),
     (
       """
