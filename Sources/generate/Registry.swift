@@ -39,7 +39,10 @@ enum RegistryGenerator {
 
   private static func ruleFile(_ path: String) throws -> RuleFile? {
     let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
-    guard let declaration = lines.first(where: { $0.contains("enum ") && ($0.contains(": Rule {") || $0.contains(": InventoryRule {")) }) else { return nil }
+    let isDeclaration = { (line: Substring) in
+      line.contains("enum ") && (line.contains(": Rule {") || line.contains(": InventoryRule {"))
+    }
+    guard let declaration = lines.first(where: isDeclaration) else { return nil }
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }

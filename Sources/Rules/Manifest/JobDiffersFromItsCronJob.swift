@@ -133,7 +133,8 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
       case .forged(let cronJob):
         return InventoryVerdict(on: job.origin, .finding(severity: .medium, arguments: [name, "name"]), related: cronJob)
       case .unknown:
-        return InventoryVerdict(on: job.origin, .notEvaluated(reason: "the input has no CronJob with a uid that the owner reference could name"))
+        return InventoryVerdict(
+          on: job.origin, .notEvaluated(reason: "the input has no CronJob with a uid that the owner reference could name"))
       }
     }
   }
@@ -148,7 +149,7 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
       }
     return Explanation(
       message: message,
-      why: "Anyone who may create Jobs can make one that looks like a run of a CronJob, and the CronJob says nothing about what this one does.",
+      why: "Anyone who may create Jobs can make one that looks like a run of a CronJob, so the CronJob says nothing about this one.",
       remedy: metadata.remedy)
   }
 }

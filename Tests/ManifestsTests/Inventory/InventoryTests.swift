@@ -69,7 +69,10 @@ import Testing
 
   @Test func ignoresOtherOwners() throws {
     let text = Self.cronJob(uid: "u") + Self.job(owner: "u")
-    for other in [("controller: true", "controller: false"), ("kind: CronJob, name", "kind: Workflow, name"), ("apiVersion: batch/v1, kind", "apiVersion: x/v1, kind")] {
+    for other in [
+      ("controller: true", "controller: false"), ("kind: CronJob, name", "kind: Workflow, name"),
+      ("apiVersion: batch/v1, kind", "apiVersion: x/v1, kind"),
+    ] {
       #expect(try Self.inventory(text.replacing(other.0, with: other.1)).jobOwnerships().isEmpty)
     }
   }

@@ -38,7 +38,8 @@ import Testing
     (pod("serviceAccountName: s"), pod("serviceAccount: s")),
     (
       container("image: i"),
-      container("image: i, imagePullPolicy: Always, resources: {}, terminationMessagePath: /dev/termination-log, terminationMessagePolicy: File")
+      container(
+        "image: i, imagePullPolicy: Always, resources: {}, terminationMessagePath: /dev/termination-log, terminationMessagePolicy: File")
     ),
     (container("image: 'i:latest'"), container("image: 'i:latest', imagePullPolicy: Always")),
     (container("image: 'r:5000/i'"), container("image: 'r:5000/i', imagePullPolicy: Always")),

@@ -35,10 +35,12 @@ import Testing
 
   @Test func keepsTheRest() throws {
     let reading = try Reading(
-      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: aaaa}\n---\na: [\n---\nkind: ConfigMap\napiVersion: v1\ndata: {a: b}\n")
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: aaaa}\n---\na: [\n---\nkind: ConfigMap\napiVersion: v1\ndata: {a: b}\n"
+    )
     #expect(
       reading.redactedText
-        == "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: ####}\n---\na: [\n---\nkind: ConfigMap\napiVersion: v1\ndata: {a: b}\n")
+        == "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {key: ####}\n---\na: [\n---\nkind: ConfigMap\napiVersion: v1\ndata: {a: b}\n"
+    )
     guard case .secret(let secret)? = reading.manifests.first else {
       Issue.record("no Secret")
       return

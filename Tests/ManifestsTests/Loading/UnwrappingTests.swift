@@ -4,7 +4,8 @@ import Testing
 @testable import Manifests
 
 @Suite struct UnwrappingTests {
-  private static let spec = #"{"schedule": "0 * * * *", "jobTemplate": {"spec": {"template": {"spec": {"containers": [{"name": "c", "image": "i"}]}}}}}"#
+  private static let spec =
+    #"{"schedule": "0 * * * *", "jobTemplate": {"spec": {"template": {"spec": {"containers": [{"name": "c", "image": "i"}]}}}}}"#
   private static func cronJob(_ name: String) -> String {
     #"{"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "\#(name)"}, "spec": \#(spec)}"#
   }
@@ -57,7 +58,10 @@ import Testing
       ["ClusterPolicy", "CronJob a"]
     ),
     ("- k8sOperation: create\n  unstructuredObj: \(cronJob("a"))\n", ["CronJob a"]),
-    (#"{"apiVersion": "x.io/v1", "kind": "Bag", "held": {"kind": "JobList", "apiVersion": "batch/v1", "items": [{"metadata": {"name": "a"}}]}}"#, ["Bag", "Job a"]),
+    (
+      #"{"apiVersion": "x.io/v1", "kind": "Bag", "held": {"kind": "JobList", "apiVersion": "batch/v1", "items": [{"metadata": {"name": "a"}}]}}"#,
+      ["Bag", "Job a"]
+    ),
     ("x: &a \(cronJob("a"))\ny: *a\n", ["CronJob a"]),
   ]
 
@@ -83,7 +87,8 @@ import Testing
   }
 
   @Test func placesPointIntoTheWrapper() throws {
-    let text = #"{"kind": "JobList", "apiVersion": "batch/v1beta1", "items": [{"metadata": {"name": "a"}}, {"kind": "Job", "apiVersion": "batch/v1"}]}"#
+    let text =
+      #"{"kind": "JobList", "apiVersion": "batch/v1beta1", "items": [{"metadata": {"name": "a"}}, {"kind": "Job", "apiVersion": "batch/v1"}]}"#
     let reading = try Reading(text)
     #expect(reading.workloads.map { reading.source.text($0.place) } == [#""metadata""#, #""kind""#])
     #expect(reading.workloads.map { $0.apiVersion.value } == ["batch/v1beta1", "batch/v1"])
@@ -99,7 +104,9 @@ import Testing
   @Test func survivesDeepNesting() throws {
     let deep = String(repeating: "[", count: 900) + Self.cronJob("a") + String(repeating: "]", count: 900)
     #expect(try Reading(deep).summary == ["CronJob a"])
-    let hidden = #"{"kind": "X", "apiVersion": "x/v1", "a": "# + String(repeating: #"{"b": "#, count: 900) + Self.cronJob("a") + String(repeating: "}", count: 901)
+    let hidden =
+      #"{"kind": "X", "apiVersion": "x/v1", "a": "# + String(repeating: #"{"b": "#, count: 900) + Self.cronJob("a")
+      + String(repeating: "}", count: 901)
     #expect(try Reading(hidden).summary == ["X", "CronJob a"])
   }
 }
