@@ -88,6 +88,17 @@ package struct Node: Sendable {
       index += Int(document.nodes[index].count)
       return node
     }
+
+    /// The exact number, so that collecting allocates once.
+    package var underestimatedCount: Int {
+      var count = 0
+      var index = index
+      while index < end {
+        index += Int(document.nodes[index].count)
+        count += 1
+      }
+      return count
+    }
   }
 
   /// The entries of a mapping in source order.
@@ -98,6 +109,8 @@ package struct Node: Sendable {
       guard let key = children.next(), let value = children.next() else { return nil }
       return Entry(key: key, value: value)
     }
+
+    package var underestimatedCount: Int { children.underestimatedCount / 2 }
   }
 
   /// One `key: value`.
@@ -138,11 +151,13 @@ extension Node {
   }
 
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
-    if let found = mapping.ownEntry(key) { return found }
-    guard mapping.record.flags.contains(.hasMergeKey) else { return nil }
-    for entry in mapping.entries where entry.key.isMergeKey {
+    let record = record
+    guard record.kind == .mapping, depth < Self.mergeDepthLimit else {
+      return record.kind == .alias && depth < Self.mergeDepthLimit ? resolved.entry(key, depth: depth + 1) : nil
+    }
+    if let found = ownEntry(key) { return found }
+    guard record.flags.contains(.hasMergeKey) else { return nil }
+    for entry in entries where entry.key.isMergeKey {
       for source in entry.value.mergeSources {
         if let found = source.entry(key, depth: depth + 1) { return found }
       }
