@@ -156,7 +156,8 @@ private struct RulePage {
     let source = try source(of: example)
     return try rule.check(manifest: source, options: example.options).findings.map { finding in
       let explanation = rule.explain(finding.arguments)
-      return "- Line \(finding.place.start.line), \(finding.severity.name): \(explanation.message). \(explanation.why) \(explanation.remedy)"
+      let remedy = explanation.remedy == metadata.remedy ? "" : " \(explanation.remedy)"
+      return "- Line \(finding.place.start.line), \(finding.severity.name): \(explanation.message). \(explanation.why)\(remedy)"
     }
   }
 
