@@ -152,11 +152,17 @@ extension Node {
 
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
     let record = record
-    guard record.kind == .mapping, depth < Self.mergeDepthLimit else {
-      return record.kind == .alias && depth < Self.mergeDepthLimit ? resolved.entry(key, depth: depth + 1) : nil
-    }
-    if let found = ownEntry(key) { return found }
-    guard record.flags.contains(.hasMergeKey) else { return nil }
+    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
+    if let found = ownEntry(key, record) { return found }
+    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : nil
+  }
+
+  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
+    kind == .mapping ? entry(key, depth: depth) : nil
+  }
+
+  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
+    guard depth < Self.mergeDepthLimit else { return nil }
     for entry in entries where entry.key.isMergeKey {
       for source in entry.value.mergeSources {
         if let found = source.entry(key, depth: depth + 1) { return found }
@@ -166,21 +172,23 @@ extension Node {
   }
 
   /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
-  private func ownEntry(_ key: StaticString) -> Entry? {
+  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
     let records = document.nodes
     let nodes = records.span
-    let text = source.bytes
+    let text = document.source.bytes
     let bytes = text.span
     let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    let first = unsafe key.utf8Start[0]
     var index = self.index + 1
-    let end = self.index + Int(record.count)
+    let end = self.index + Int(mapping.count)
     while index < end {
       let record = nodes[index]
       let value = index + Int(record.count)
       var isMatch = false
       if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
         let quotes: UInt32 = record.style == .plain ? 0 : 1
-        if record.end &- record.start == length &+ 2 &* quotes { isMatch = Self.matches(bytes, at: Int(record.start &+ quotes), key) }
+        let start = Int(record.start &+ quotes)
+        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
       } else {
         isMatch = Node(document: document, index: index).resolved.isText(key)
       }

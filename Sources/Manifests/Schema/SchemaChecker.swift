@@ -211,7 +211,7 @@ struct SchemaWalk {
       let length = Int(record.end) - Int(record.start)
       switch record.style {
       case .singleQuoted, .doubleQuoted: return length == 2
-      case .plain: return length == 0 || (length <= 4 && Node(document: document, index: index).scalar == .null)
+      case .plain: return length == 0 || (length <= 4 && Node(document: document, index: index).isNull)
       default: return false
       }
     }

@@ -24,7 +24,7 @@ package struct ObjectReader: Sendable {
     switch node.kind {
     case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
     case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
-    case .scalar where node.scalar == .null: self.init(node: nil, presence: .absent, place: place)
+    case .scalar where node.isNull: self.init(node: nil, presence: .absent, place: place)
     default: self.init(node: nil, presence: .unreadable(.wrongType), place: place)
     }
   }
@@ -116,8 +116,7 @@ package struct ObjectReader: Sendable {
     let place = entry.key.range
     guard node.kind == .sequence else {
       if node.kind == .scalar, node.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
-      let isNull = node.kind == .scalar && node.scalar == .null
-      return List(presence: isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
+      return List(presence: node.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
     }
     return List(presence: .present, place: place, items: node.items.map(read))
   }
