@@ -6,7 +6,8 @@ extension SchemaWalk {
     let record = nodes[index]
     let start = Int(record.start)
     let length = Int(record.end) - start
-    if record.flags.contains(.hasTemplate) { return form == .string && !isWholeTemplate(bytes, start, length) }
+    // Template syntax in a string is a string as it stands; elsewhere only rendering tells.
+    if record.flags.contains(.hasTemplate), form != .string { return false }
     if record.style == .plain, length > 0, !record.flags.contains(.hasProperties) {
       switch form {
       case .string, .time, .bytes, .intOrString: if Self.isCertainlyString(bytes[start], length) { return true }
@@ -63,12 +64,6 @@ extension SchemaWalk {
     guard length <= 9, bytes[start] != UInt8(ascii: "0") || length == 1 else { return false }
     for index in start..<start + length where bytes[index] &- UInt8(ascii: "0") > 9 { return false }
     return true
-  }
-
-  /// Whether nothing but a template stands here, so that a number or a boolean may come of it. Any other text around it stays text.
-  private func isWholeTemplate(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
-    guard length > 1 else { return false }
-    return (bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "$")) && bytes[start + length - 1] == UInt8(ascii: "}")
   }
 }
 

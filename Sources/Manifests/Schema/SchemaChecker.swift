@@ -63,9 +63,10 @@ struct SchemaWalk {
     return distinct.sorted { ($0.range.start, $0.path) < ($1.range.start, $1.path) }
   }
 
-  /// Every object has a name, or asks for one; and where it says its kind it says its version.
+  /// An object that says its kind says its version, and has a name or asks for one. Items of a list, and bodies that a policy generates from, may not.
   mutating func checkIdentity(of root: Node, place: SourceRange) {
-    if root.entry("kind") != nil, isAbsent(root["apiVersion"]) { report(.missingField, path: "apiVersion", at: place) }
+    guard root.entry("kind") != nil else { return }
+    if isAbsent(root["apiVersion"]) { report(.missingField, path: "apiVersion", at: place) }
     let metadata = root.entry("metadata")
     let object = metadata?.value.resolved
     guard isAbsent(object) || object?.kind == .mapping else { return }
@@ -271,7 +272,7 @@ extension SchemaWalk {
       if value.rounded() != value { return "a number with a fraction" }
       return type.form == .int64 ? "a number beyond 64 bits" : "a number beyond 32 bits"
     case .notANumber?: return "not a number"
-    case .string?, nil:
+    default:
       if node.isEmpty || node.text == "" { return "an empty string" }
       return node.style == .singleQuoted || node.style == .doubleQuoted ? "a quoted string" : "a string"
     }
