@@ -278,7 +278,7 @@ extension SchemaCase {
             - to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]
               ports: [{protocol: TCP, port: 443, endPort: 444}]
         """),
-    SchemaCase("a wrong network policy", kind: "NetworkPolicy", "unknown spec.egress[0].port, spelt ports",
+    SchemaCase("a wrong network policy", kind: "NetworkPolicy", "unknown spec.egress[0].port, under spec.egress[0].ports[]",
       text: "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {egress: [{▼port: 5}]}\n"),
   ]
 
