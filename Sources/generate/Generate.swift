@@ -6,8 +6,8 @@
 
 /// Writes the files of this package that are made from other sources.
 ///
-/// `generate SUBCOMMAND [ARGUMENTS] [--check]`, from the package's folder. With `--check` nothing is written, and a file that is missing or stale is named:
-/// exit code 1. Exit code 2: the sources cannot be read. 64: usage.
+/// `generate [SUBCOMMAND [ARGUMENTS]] [--check]`, from the package's folder; `all`, which is the default, makes everything that needs nothing from outside the
+/// package. With `--check` nothing is written, and a file that is missing or stale is named: exit code 1. Exit code 2: the sources cannot be read. 64: usage.
 @main
 enum Generate {
   static func main() {
@@ -32,8 +32,12 @@ enum Generate {
 
   private static func files(_ arguments: [String]) throws -> [GeneratedFile] {
     switch arguments.first {
+    case "registry" where arguments.count == 1: try RegistryGenerator.files()
+    case "rule-docs" where arguments.count == 1: try RuleDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
-    default: throw GenerateError.usage("generate field-tables --openapi FOLDER [--check]")
+    case nil: try files(["all"])
+    case "all" where arguments.count == 1: try RegistryGenerator.files() + RuleDocsGenerator.files()
+    default: throw GenerateError.usage("generate [registry | rule-docs | field-tables --openapi FOLDER | all] [--check]")
     }
   }
 }

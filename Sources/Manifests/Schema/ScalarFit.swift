@@ -7,7 +7,7 @@ extension SchemaWalk {
     let start = Int(record.start)
     let length = Int(record.end) - start
     // Template syntax in a string is a string as it stands; elsewhere only rendering tells.
-    if record.flags.contains(.hasTemplate), form != .string { return false }
+    if record.flags.contains(.hasTemplate), form != .string, form != .time, form != .bytes { return false }
     if record.style == .plain, length > 0, !record.flags.contains(.hasProperties) {
       switch form {
       case .string, .time, .bytes, .intOrString: if Self.isCertainlyString(bytes[start], length) { return true }

@@ -26,6 +26,13 @@ package enum SchemaChecker {
   }
 }
 
+extension ObjectReader {
+  /// What ``SchemaChecker`` says of the object as one of a kind; nothing where it is absent.
+  func schemaIssues(kind: String) -> [SchemaIssue] {
+    node.map { SchemaChecker.check($0, kind: kind) } ?? []
+  }
+}
+
 /// One pass over an object; allocates nothing but its path as long as nothing is wrong.
 struct SchemaWalk {
   /// The way from the root to where the walk is.
@@ -272,7 +279,8 @@ extension SchemaWalk {
       if value.rounded() != value { return "a number with a fraction" }
       return type.form == .int64 ? "a number beyond 64 bits" : "a number beyond 32 bits"
     case .notANumber?: return "not a number"
-    default:
+    case .tagMismatch?: return "a value that its tag contradicts"
+    case .string?, nil:
       if node.isEmpty || node.text == "" { return "an empty string" }
       return node.style == .singleQuoted || node.style == .doubleQuoted ? "a quoted string" : "a string"
     }
@@ -303,15 +311,20 @@ extension SchemaWalk {
     return near.map { .spelling($0.name) }
   }
 
-  /// Looks below the object, then below each object around it, nearest first.
+  /// Looks below the object, then below each object around it, nearest first: for the field, then for an object of the same name that has it, as a
+  /// container's `securityContext` has what the pod's has not.
   private func place(for name: String, in type: Int) -> String? {
     if let below = FieldSearch.place(of: name, below: type, branching: true) { return join(pathText, below) }
     var distance = 0
+    var namesake: String?
     for (depth, step) in path.enumerated().reversed() {
-      guard case .field = step.position else { continue }
+      guard case .field(let key) = step.position else { continue }
       distance += 1
-      let prefix = text(of: path[..<depth])
-      if let found = FieldSearch.place(of: name, below: step.type, branching: distance <= 2) { return join(prefix, found) }
+      let found =
+        FieldSearch.place(of: name, below: step.type, branching: distance <= 2)
+        ?? namesake.flatMap { FieldSearch.place(of: name, in: $0, besides: step.type) }
+      if let found { return join(text(of: path[..<depth]), found) }
+      if distance == 1 { namesake = Node(document: document, index: key).text }
     }
     return nil
   }

@@ -1,6 +1,10 @@
+import Foundation
 import Manifests
 import SourceTree
 import Testing
+
+/// Where kubectl is, if it is installed.
+private let kubectl = ["/usr/bin/kubectl", "/usr/local/bin/kubectl"].first(where: FileManager.default.isExecutableFile)
 
 /// A manifest with `▼` before every byte at which an issue starts, and the issues in the order of their places.
 struct SchemaCase: CustomTestStringConvertible, Sendable {
@@ -52,6 +56,10 @@ struct SchemaCase: CustomTestStringConvertible, Sendable {
   }
 
   var testDescription: String { title }
+
+  var wrongTypes: [String] { issues.filter { $0.contains(", not ") } }
+  /// `kubectl set env` takes kinds with a pod template, and templates are not its business.
+  var isForOracle: Bool { ["CronJob", "Job", "Pod"].contains(kind) && !issues.contains { $0.hasPrefix("template") } }
 }
 
 /// What an issue says, on one line.
@@ -85,6 +93,25 @@ func unmarked(_ text: String) -> (bytes: [UInt8], marks: [UInt32]) {
     let issues = SchemaChecker.check(document.root, kind: example.kind)
     #expect(issues.map(summary) == example.issues)
     #expect(issues.map(\.range.start) == marks)
+  }
+
+  /// kubectl decodes built-in kinds into their types; it stops at the first value that does not fit.
+  @Test(.enabled(if: kubectl != nil), arguments: (SchemaCase.unknown + SchemaCase.wrongTypes + SchemaCase.fine).filter(\.isForOracle))
+  func kubectlAgreesAboutTypes(_ example: SchemaCase) throws {
+    let (bytes, _) = unmarked(example.text)
+    let path = FileManager.default.temporaryDirectory.appending(path: "curfew-schema-\(UUID().uuidString).yaml")
+    try Data(bytes).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    let process = Process()
+    process.executableURL = try URL(filePath: #require(kubectl))
+    process.arguments = ["set", "env", "--local", "-f", path.path(), "X=1", "-o", "json"]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let output = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(output.contains("unable to decode") == !example.wrongTypes.isEmpty, "\(output)")
   }
 
   @Test func kindsThatAreNotKnownHaveNoIssues() throws {
@@ -124,6 +151,16 @@ extension SchemaCase {
       "of the pod's security context",
       "unknown @.securityContext.fsGroup, under spec.jobTemplate.spec.template.spec.securityContext",
       lines: "securityContext:\n  ▼fsGroup: 5"),
+    .container("nowhere near", "unknown @.securityContext.seccomp", lines: "securityContext:\n  ▼seccomp: 5"),
+    SchemaCase(
+      "of the containers' security context, in the pod's", kind: "Pod",
+      "unknown spec.securityContext.readOnlyRootFilesystem, under spec.containers[].securityContext",
+      text: """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: a}
+        spec: {containers: [{name: a, image: b}], securityContext: {▼readOnlyRootFilesystem: true}}
+        """),
     .container(
       "of the pod, in its container", "unknown @.serviceAccountName, under spec.jobTemplate.spec.template.spec",
       lines: "▼serviceAccountName: x"),
