@@ -78,11 +78,12 @@ private struct FieldTablesFile {
     var open = roots
     while let name = open.popLast() {
       guard found.insert(name).inserted else { continue }
-      guard let properties = schemas[name]?["properties"] else { throw GenerateError.source(path: name, "is no object type of the documents") }
+      guard let properties = schemas[name]?["properties"] else {
+        throw GenerateError.source(path: name, "is no object type of the documents")
+      }
       for property in properties.entries where !isUnchecked(property.key.text ?? "", of: name) {
-        guard let target = reference(of: property.value) ?? property.value["items"].flatMap(reference)
-          ?? property.value["additionalProperties"].flatMap(reference)
-        else { continue }
+        let element = property.value["items"] ?? property.value["additionalProperties"]
+        guard let target = reference(of: property.value) ?? element.flatMap(reference) else { continue }
         if schemas[target]?["properties"] != nil { open.append(target) }
       }
     }

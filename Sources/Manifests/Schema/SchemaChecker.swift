@@ -320,11 +320,11 @@ extension SchemaWalk {
     for (depth, step) in path.enumerated().reversed() {
       guard case .field(let key) = step.position else { continue }
       distance += 1
+      if distance == 1 { namesake = Node(document: document, index: key).text }
       let found =
         FieldSearch.place(of: name, below: step.type, branching: distance <= 2)
         ?? namesake.flatMap { FieldSearch.place(of: name, in: $0, besides: step.type) }
       if let found { return join(text(of: path[..<depth]), found) }
-      if distance == 1 { namesake = Node(document: document, index: key).text }
     }
     return nil
   }

@@ -31,6 +31,13 @@ struct SchemaCase: CustomTestStringConvertible, Sendable {
     return SchemaCase(title, issues, text: head + "  schedule: \"0 2 * * *\"\n" + jobTemplate + indented(lines, 14))
   }
 
+  /// A named Job with this pod template.
+  static func job(_ title: String, _ issues: String..., template: String) -> SchemaCase {
+    var example = SchemaCase(title, issues, text: "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: \(template)}\n")
+    example.kind = "Job"
+    return example
+  }
+
   private init(_ title: String, _ issues: [String], text: String) {
     self.title = title
     kind = "CronJob"
@@ -222,11 +229,13 @@ extension SchemaCase {
       "@.resources.limits[memory]: a quantity such as 500m or 1Gi, not a quoted string",
       "@.resources.requests[cpu]: a quantity such as 500m or 1Gi, not a boolean",
       lines: "resources:\n  limits: {cpu: ▼5x, memory: ▼\"1GB\"}\n  requests: {cpu: ▼true, memory: 1.5}"),
-    .container("well-formed quantities", lines: "resources:\n  limits: {a: 1, b: 500m, c: 1Gi, d: \"2\", e: 1e3, f: .5, g: 1E, h: 1.5e-3, i: 5k}"),
+    .container(
+      "well-formed quantities", lines: "resources:\n  limits: {a: 1, b: 500m, c: 1Gi, d: \"2\", e: 1e3, f: .5, g: 1E, h: 1.5e-3, i: 5k}"),
     .container(
       "ports", "@.livenessProbe.httpGet.port: a string or a whole number, not a number with a fraction",
       "@.readinessProbe.httpGet.port: a string or a whole number, not a number beyond 32 bits",
-      lines: "livenessProbe: {httpGet: {port: ▼1.5}}\nreadinessProbe: {httpGet: {port: ▼8080000000}}\nstartupProbe: {httpGet: {port: http}}"),
+      lines: "livenessProbe: {httpGet: {port: ▼1.5}}\nreadinessProbe: {httpGet: {port: ▼8080000000}}\nstartupProbe: {httpGet: {port: http}}"
+    ),
     SchemaCase(
       "maps of strings", kind: "ConfigMap", "data[a]: a string, not a number", "data[b]: a string, not an object",
       text: "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, labels: {x: null}}\ndata:\n  a: ▼1\n  b: ▼{c: d}\n  5: e\n  true: f\n"),
@@ -269,31 +278,28 @@ extension SchemaCase {
       "an empty job template", "missing spec.jobTemplate.spec",
       text: "apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: a}\nspec: {schedule: x, ▼jobTemplate: {}}\n"),
     SchemaCase(
-      "no name, no version", "missing apiVersion", "missing metadata.name",
-      text: "▼kind: Job\n▼metadata: {namespace: a}\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n").job,
+      "no name, no version", kind: "Job", "missing apiVersion", "missing metadata.name",
+      text: "▼kind: Job\n▼metadata: {namespace: a}\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n"),
     SchemaCase(
-      "no metadata", "missing metadata.name",
-      text: "apiVersion: batch/v1\n▼kind: Job\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n").job,
+      "no metadata", kind: "Job", "missing metadata.name",
+      text: "apiVersion: batch/v1\n▼kind: Job\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n"),
     SchemaCase(
-      "a generated name", text: "apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\nspec: {template: {spec: {containers: [{name: a, image: b}]}}}\n"
-    ).job,
-    SchemaCase(
-      "no containers", "missing spec.template.spec.containers",
-      text: "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {▼spec: {restartPolicy: Never}}}\n").job,
-    SchemaCase(
-      "an empty list of containers", "missing spec.template.spec.containers",
-      text: "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {spec: {▼containers: []}}}\n").job,
-    SchemaCase(
+      "a generated name", kind: "Job",
+      text: """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {generateName: a-}
+        spec: {template: {spec: {containers: [{name: a, image: b}]}}}
+        """),
+    .job("no containers", "missing spec.template.spec.containers", template: "{▼spec: {restartPolicy: Never}}"),
+    .job("an empty list of containers", "missing spec.template.spec.containers", template: "{spec: {▼containers: []}}"),
+    .job(
       "null and empty values", "missing spec.template.spec.containers[0].image", "missing spec.template.spec.containers[1].name",
-      "missing spec.template.spec.containers[1].image",
-      text: "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{name: a, ▼image: \"\"}, {▼name: , ▼image: ~}]}}}\n"
-    ).job,
+      "missing spec.template.spec.containers[1].image", template: "{spec: {containers: [{name: a, ▼image: \"\"}, {▼name: , ▼image: ~}]}}"),
     .container(
       "deep inside", "missing @.env[0].name", "missing @.volumeMounts[0].mountPath",
       lines: "env:\n  - ▼value: a\nvolumeMounts:\n  - ▼name: a"),
-    SchemaCase(
-      "a patch that says so", text: "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec: {template: {spec: {containers: [{name: a, $patch: delete}]}}}\n"
-    ).job,
+    .job("a patch that says so", template: "{spec: {containers: [{name: a, $patch: delete}]}}"),
     .container(
       "what the documents call required and the server does not", lines: "livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: X-A}]}}"),
   ]
@@ -301,7 +307,12 @@ extension SchemaCase {
   static let fine: [SchemaCase] = [
     SchemaCase(
       "RBAC", kind: "Role",
-      text: "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: [{apiGroups: [\"\"], resources: [pods], verbs: [get]}]\n"),
+      text: """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: a}
+        rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+        """),
     SchemaCase(
       "a network policy", kind: "NetworkPolicy",
       text: """
@@ -315,13 +326,8 @@ extension SchemaCase {
             - to: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]
               ports: [{protocol: TCP, port: 443, endPort: 444}]
         """),
-    SchemaCase("a wrong network policy", kind: "NetworkPolicy", "unknown spec.egress[0].port, under spec.egress[0].ports[]",
+    SchemaCase(
+      "a wrong network policy", kind: "NetworkPolicy", "unknown spec.egress[0].port, under spec.egress[0].ports[]",
       text: "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {egress: [{▼port: 5}]}\n"),
   ]
-
-  private var job: SchemaCase {
-    var copy = self
-    copy.kind = "Job"
-    return copy
-  }
 }
