@@ -177,7 +177,8 @@ package enum MissingTTL: Rule {
       why = "A finished Job keeps its pods with their specifications and logs, and whoever may read pods can mine them."
     default:
       message = "ttlSecondsAfterFinished is not set, so the finished Job stays until someone deletes it"
-      why = "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
+      why =
+        "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
     }
     return Explanation(message: message, why: why, remedy: metadata.remedy)
   }

@@ -134,7 +134,8 @@ package enum MissingTimeZone: Rule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "timeZone is not set for the schedule \"\(arguments.argument(0))\"",
-      why: "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
+      why:
+        "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
       remedy: metadata.remedy)
   }
 }
