@@ -53,11 +53,20 @@ package enum FieldTable {
   }
 
   package static func fieldType(_ field: Int) -> FieldType {
-    let offset = field * fieldWidth
-    let shape = UInt8(truncatingIfNeeded: number(FieldTables.fields, at: offset + 4, digits: 1))
+    let shape = shape(field)
     return FieldType(
       FieldType.Form(rawValue: shape & 15) ?? .any, in: FieldType.Container(rawValue: shape >> 4) ?? .one,
-      object: number(FieldTables.fields, at: offset + 5, digits: 2))
+      object: number(FieldTables.fields, at: field * fieldWidth + 5, digits: 2))
+  }
+
+  /// The form of a field that is no list and no map.
+  @inline(__always)
+  static func singleForm(_ field: Int) -> FieldType.Form? { FieldType.Form(rawValue: shape(field)) }
+
+  /// The form in four bits, above them the container.
+  @inline(__always)
+  private static func shape(_ field: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: number(FieldTables.fields, at: field * fieldWidth + 4, digits: 1))
   }
 
   /// The field of `type` whose name is the `count` bytes from `start` on.

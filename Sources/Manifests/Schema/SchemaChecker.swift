@@ -163,11 +163,12 @@ struct SchemaWalk {
     guard let field = field(key, objectType, nodes, bytes) else { return checkUnknownField(key, of: type) }
     let position = field - objectType.firstField
     seen |= 1 &<< UInt64(position)
-    let step = Step(position: .field(key), type: type)
     if position < objectType.requiredCount, isBlank(value, nodes, bytes) {
-      return report(.missingField, step, at: range(nodes[key]))
+      return report(.missingField, Step(position: .field(key), type: type), at: range(nodes[key]))
     }
-    check(value, as: FieldTable.fieldType(field), step, place: key, nodes, bytes)
+    // Most fields are scalars that fit; these are done here.
+    if case .scalar = nodes[value].kind, let form = FieldTable.singleForm(field), accepts(value, as: form, nodes, bytes) { return }
+    check(value, as: FieldTable.fieldType(field), Step(position: .field(key), type: type), place: key, nodes, bytes)
   }
 
   @inline(__always)
@@ -198,7 +199,6 @@ struct SchemaWalk {
   }
 
   /// Checks a value as it is written: an alias is followed.
-  @inline(__always)
   private mutating func check(
     _ written: Int, as type: FieldType, _ step: Step, place: Int, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>
   ) {
