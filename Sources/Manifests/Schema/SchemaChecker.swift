@@ -288,7 +288,7 @@ struct SchemaWalk {
     first == UInt8(ascii: "~") || first | 0x20 == UInt8(ascii: "n")
   }
 
-  private func isNull(_ index: Int) -> Bool { Node(document: document, index: index).scalar == .null }
+  private func isNull(_ index: Int) -> Bool { Node(document: document, index: index).isNull }
 
   /// Strategic merge patches name only what they change.
   private func isPatch(_ index: Int) -> Bool {
