@@ -23,6 +23,12 @@ package struct FindingCollector: Sendable {
     package var rule: RuleIndex
     package var place: Place
     package var reason: String
+
+    package init(rule: RuleIndex, place: Place, reason: String) {
+      self.rule = rule
+      self.place = place
+      self.reason = reason
+    }
   }
 
   package init(source: Source) {

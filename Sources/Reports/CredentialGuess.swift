@@ -17,7 +17,7 @@ enum CredentialGuess {
     if limit < Int(line.end) { ranges.append(SourceRange(limit, Int(line.end))) }
     let text = bytes[Int(line.start)..<limit]
     if let separator = text.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }), smells(text[..<separator]) {
-      ranges.append(SourceRange(separator + 1, limit))
+      ranges.append(SourceRange(text[(separator + 1)...].firstIndex { $0 != UInt8(ascii: " ") } ?? limit, limit))
     }
     var runStart = text.startIndex
     var hasLetter = false

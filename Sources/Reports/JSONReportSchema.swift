@@ -46,7 +46,7 @@ package enum JSONReportSchema {
         Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
         Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
         Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
-        Member("threshold", .definition(.severity), "The least severity that makes the exit status 1."),
+        Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
         Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
       ]), "What was asked."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
@@ -61,7 +61,7 @@ package enum JSONReportSchema {
           Member("documents", .array(.definition(.reason)), "Whole documents."),
           Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
         ]), "What was not judged, and why."),
-        Member("exitStatus", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
+        Member("exitCode", .integers(ScanOutcome.allCases.map { Int($0.rawValue) }),
           "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
       ]), "What the report adds up to."),
     ]

@@ -171,7 +171,7 @@ package struct SARIFReport: ReportRenderer {
     var report = report
     for error in report.summary.inputErrors { note(.unreadableInput, error, in: &report) }
     let summary = report.summary
-    let status = summary.exitStatus(for: settings)
+    let outcome = summary.outcome(for: settings)
     var json = JSONWriter()
     json.lastLine()
     json.endArray()
@@ -185,8 +185,8 @@ package struct SARIFReport: ReportRenderer {
     json.key("invocations")
     json.beginArray()
     json.beginObject()
-    json.member("executionSuccessful", status != .unreadable)
-    json.member("exitCode", status.rawValue)
+    json.member("executionSuccessful", outcome != .unreadable)
+    json.member("exitCode", outcome.rawValue)
     json.key("toolExecutionNotifications")
     json.beginArray()
     json.lastLine()

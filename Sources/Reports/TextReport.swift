@@ -159,9 +159,9 @@ package struct TextReport: ReportRenderer {
   private func summary(_ summary: ReportSummary) -> String {
     let verdicts = summary.verdicts
     let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
-    let status = summary.exitStatus(for: settings)
+    let outcome = summary.outcome(for: settings)
     let meaning =
-      switch status {
+      switch outcome {
       case .clean: "no findings at or over \(settings.threshold.name)"
       case .findings:
         Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
@@ -173,7 +173,7 @@ package struct TextReport: ReportRenderer {
       \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
       \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated
       \(Self.count(summary.findingCount, "finding")): \(severities)
-      exit status \(status.rawValue): \(meaning)
+      exit code \(outcome.rawValue): \(meaning)
 
       """
   }
