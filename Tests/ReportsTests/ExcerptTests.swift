@@ -25,7 +25,10 @@ struct ExcerptTests {
     ("a\u{1B}b", SourceRange(2, 3), [], ["   1 | a\\u{1B}b", "     |        ^"]),
     ("a: secret # b", SourceRange(10, 11), [SourceRange(3, 9)], ["   1 | a: ••• # b", "     |        ^"]),
     ("a: secret # b", SourceRange(3, 9), [SourceRange(3, 6), SourceRange(6, 9)], ["   1 | a: ••• # b", "     |    ^~~"]),
-    ("a: |\n  xx\n\n  yy\nb: c", SourceRange(3, 14), [], ["   1 | a: |", "     |    ^", "   2 |   xx", "     |   ~~", "   … | through line 4"]),
+    (
+      "a: |\n  xx\n\n  yy\nb: c", SourceRange(3, 14), [],
+      ["   1 | a: |", "     |    ^", "   2 |   xx", "     |   ~~", "   … | through line 4"]
+    ),
     ("a: |\n  xx\n\n  yy\nb: c", SourceRange(10, 15), [SourceRange(5, 14)], ["   3 | •••", "     |    ^", "   4 | •••y", "     | ~~~~"]),
   ]
 

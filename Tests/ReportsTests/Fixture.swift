@@ -8,15 +8,19 @@ enum Fixture {
     rule(
       "CFW101", "concurrent-runs", .medium, "Runs may overlap.",
       rationale: "The policy defaults to `Allow`.\n\nTwo runs then write the same state.", remedy: "Set `concurrencyPolicy: Forbid`.",
-      references: [.kubernetes("concepts/workloads/controllers/cron-jobs/#concurrency-policy"), .cwe(362), .url("https://example.com/a?b=c&d=<e>")]
+      references: [
+        .kubernetes("concepts/workloads/controllers/cron-jobs/#concurrency-policy"), .cwe(362), .url("https://example.com/a?b=c&d=<e>"),
+      ]
     ) { _ in
       Explanation(
         message: "concurrencyPolicy is not set, so runs may overlap",
-        why: "A run that takes longer than the interval is joined by the next one, and both work on the same state until one of them fails.",
+        why:
+          "A run that takes longer than the interval is joined by the next one, and both work on the same state until one of them fails.",
         remedy: "Set `concurrencyPolicy: Forbid`.")
     },
     rule(
-      "CFW201", "literal-credential", .critical, "A credential is written into the manifest.", rationale: "Whoever reads the manifest has it.",
+      "CFW201", "literal-credential", .critical, "A credential is written into the manifest.",
+      rationale: "Whoever reads the manifest has it.",
       remedy: "Move it to a Secret.", references: [.cwe(798), .mitre("T1552.007"), .cis("5.4.1"), .nsa("Use Secrets"), .cwe(7)]
     ) { arguments in
       Explanation(
@@ -53,33 +57,33 @@ enum Fixture {
   static let password = "dummy-password-of-the-tests"
   static let sources: [String: String] = [
     "./jobs/nightly backup.yaml": """
-      apiVersion: batch/v1
-      kind: CronJob
-      metadata: {name: backup, namespace: prod}
-      spec:
-      \tname: データベース, image: "postgres:latest" # \u{1B}[31m\u{202E}
-        password: \(password) # remember
-        key: |
-          -----BEGIN-----
-          \(password)
-          more of \(password)
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata: {name: backup, namespace: prod}
+    spec:
+    \tname: データベース, image: "postgres:latest" # \u{1B}[31m\u{202E}
+      password: \(password) # remember
+      key: |
+        -----BEGIN-----
+        \(password)
+        more of \(password)
 
-          -----END-----
-        args: \(String(repeating: "lorem ipsum ", count: 30))image: busybox \(String(repeating: "dolor sit ", count: 30))
+        -----END-----
+      args: \(String(repeating: "lorem ipsum ", count: 30))image: busybox \(String(repeating: "dolor sit ", count: 30))
 
-      """,
+    """,
     "jobs/clean.yaml": "kind: Job\n",
     "jobs/changed.yaml": "kind: Job\nimage: nginx\n",
     "jobs/\u{1B}[2Jodd.yaml": "kind: Job\nimage: nginx",
     "jobs/broken.yaml": """
-      kind: Job
-      spec: {}
-      spec: {}
-      ---
-      password: "\(password)
-      ---
-      name: {{ .Values.name }}
-      """,
+    kind: Job
+    spec: {}
+    spec: {}
+    ---
+    password: "\(password)
+    ---
+    name: {{ .Values.name }}
+    """,
   ]
 
   static func bytes(_ path: String) -> [UInt8] { Array((sources[path] ?? "").utf8) }

@@ -32,7 +32,8 @@ struct JSONReportSchemaTests {
 
   static let damages: [(from: String, to: String)] = [
     (#""schemaVersion":"1""#, #""schemaVersion":"2""#), (#""severity":"high""#, #""severity":"grave""#), (#""line":4"#, #""line":0"#),
-    (#""line":4"#, #""line":4.5"#), (#""fingerprint":""#, #""fingerprint":"g"#), (#""why":"#, #""because":"#), (#""exitCode":2"#, #""exitCode":9"#),
+    (#""line":4"#, #""line":4.5"#), (#""fingerprint":""#, #""fingerprint":"g"#), (#""why":"#, #""because":"#),
+    (#""exitCode":2"#, #""exitCode":9"#),
     (#""pass":7"#, #""pass":true"#), (#""allowedRegistries":[]"#, #""allowedRegistries":[1]"#), (#""code":"CFW101""#, #""code":"XCFW101""#),
   ]
 
@@ -89,7 +90,9 @@ struct SchemaValidator {
       case "type": if !Self.isOfType(value, argument as? String) { problems.append("\(path): not of type \(argument)") }
       case "const": if value as? String != argument as? String { problems.append("\(path): not \(argument)") }
       case "enum":
-        if !(argument as? [NSObject] ?? []).contains(where: { $0 == value as? NSObject }) { problems.append("\(path): not one of \(argument)") }
+        if !(argument as? [NSObject] ?? []).contains(where: { $0 == value as? NSObject }) {
+          problems.append("\(path): not one of \(argument)")
+        }
       case "minimum": if (value as? Int ?? 0) < (argument as? Int ?? 0) { problems.append("\(path): less than \(argument)") }
       case "pattern":
         if (value as? String)?.range(of: argument as? String ?? "", options: .regularExpression) == nil {

@@ -48,7 +48,9 @@ struct JSONWriterTests {
   /// Foundation reads back what was written, for texts of every kind of scalar.
   @Test func readsBack() throws {
     var generator = Seeded(seed: 1)
-    let kinds: [ClosedRange<UInt32>] = [0...0x1F, 0x20...0x7F, 0x80...0xFF, 0x2020...0x2070, 0x100...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF]
+    let kinds: [ClosedRange<UInt32>] = [
+      0...0x1F, 0x20...0x7F, 0x80...0xFF, 0x2020...0x2070, 0x100...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF,
+    ]
     for _ in 0..<2_000 {
       var scalars = String.UnicodeScalarView()
       for _ in 0..<Int.random(in: 0...20, using: &generator) {

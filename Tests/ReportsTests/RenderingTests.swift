@@ -13,7 +13,8 @@ struct RenderingTests {
 
   @Test(arguments: ReportFormat.allCases)
   func nothing(_ format: ReportFormat) throws {
-    try Golden.expect(Array(Fixture.text(Fixture.Sample.nothing.report, format).utf8), at: "Tests/ReportsTests/Golden/nothing.\(format.name)")
+    try Golden.expect(
+      Array(Fixture.text(Fixture.Sample.nothing.report, format).utf8), at: "Tests/ReportsTests/Golden/nothing.\(format.name)")
   }
 
   @Test func clean() throws {
@@ -75,5 +76,38 @@ struct RenderingTests {
   @Test(arguments: ReportFormat.allCases)
   func credentialsAreHidden(_ format: ReportFormat) {
     #expect(!Fixture.text(Fixture.report, format).contains("dummy-pass"))
+  }
+
+  /// Wherever findings and errors point, and however the credential is cut into redactions.
+  @Test func credentialsAreHiddenFromEveryPlace() {
+    var generator = Seeded(seed: 3)
+    let path = "./jobs/nightly backup.yaml"
+    let bytes = Fixture.bytes(path)
+    var redactions: [SourceRange] = []
+    for occurrence in 0..<3 {
+      let range = Fixture.place(path, Fixture.password, occurrence: occurrence).range
+      let middle = UInt32.random(in: range.start...range.end, using: &generator)
+      redactions += [SourceRange(middle, range.end), SourceRange(range.start, middle)]
+    }
+    for _ in 0..<100 {
+      func place() -> Place {
+        let start = Int.random(in: 0...bytes.count, using: &generator)
+        return Fixture.place(SourceRange(start, min(bytes.count, start + Int.random(in: 0...200, using: &generator))), in: bytes)
+      }
+      let file = Fixture.file(path) { file in
+        file.redactions = redactions
+        let finding = Finding(rule: 0, severity: .low, place: place(), arguments: [], related: place())
+        file.workloads = [
+          WorkloadReport(
+            kind: "CronJob", namespace: nil, name: "backup", place: place(), findings: [finding], notEvaluated: [], counts: VerdictCounts())
+        ]
+        let error = place()
+        file.errors = [DocumentError(error: SyntaxError(.badTag, at: error.range), place: error, related: place())]
+      }
+      for format in ReportFormat.allCases {
+        let text = Fixture.text(Report(settings: Fixture.settings, files: [file]), format)
+        #expect(!text.contains(/dummy|password-of|the-tests/))
+      }
+    }
   }
 }

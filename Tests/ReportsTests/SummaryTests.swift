@@ -76,7 +76,9 @@ struct FingerprintTests {
   }
 
   @Test func allDiffer() {
-    let findings: [(RuleIndex, [String])] = [(0, []), (1, []), (1, ["a"]), (1, ["a"]), (1, ["b"]), (1, ["a", "b"]), (1, ["ab"]), (1, ["ab", ""])]
+    let findings: [(RuleIndex, [String])] = [
+      (0, []), (1, []), (1, ["a"]), (1, ["a"]), (1, ["b"]), (1, ["a", "b"]), (1, ["ab"]), (1, ["ab", ""]),
+    ]
     let all = fingerprints(workload(findings)) + fingerprints(workload(findings, name: "other"))
     #expect(Set(all).count == 2 * findings.count)
   }
