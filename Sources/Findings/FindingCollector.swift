@@ -1,8 +1,8 @@
 package import SourceTree
 
-/// Takes in what rules find in one workload, and counts verdicts.
+/// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
-/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check; a check only reports.
+/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
   /// Reasons of *not evaluated*, with the rule and the place that could not be read.
@@ -43,10 +43,33 @@ package struct FindingCollector: Sendable {
   ///   - arguments: What the rule's explanation needs; never a credential's value.
   ///   - related: A second place worth looking at.
   package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: String..., related: SourceRange? = nil) {
+    report(at: range, severity: severity, arguments, related: related)
+  }
+
+  /// Reports a finding whose arguments are made elsewhere.
+  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil) {
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
       Finding(rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace))
+  }
+
+  /// Where a part of a scalar stands in the source.
+  ///
+  /// - Parameters:
+  ///   - part: UTF-8 offsets into `text`.
+  ///   - text: The scalar's text.
+  ///   - range: The scalar as written.
+  /// - Returns: The part's own bytes; all of `range` where the text is not written there as it reads: escapes, folds, aliases.
+  package func place(of part: Range<Int>, in text: String, writtenAt range: SourceRange) -> SourceRange {
+    let count = text.utf8.count
+    let quotes = range.bounds.count - count
+    guard quotes == 0 || quotes == 2, 0 <= part.lowerBound, part.upperBound <= count, range.bounds.upperBound <= source.bytes.count else {
+      return range
+    }
+    let start = range.bounds.lowerBound + quotes / 2
+    guard source.bytes[start..<start + count].elementsEqual(text.utf8) else { return range }
+    return SourceRange(start + part.lowerBound, start + part.upperBound)
   }
 
   /// Says that the rule cannot judge, because of what stands at `range`.
@@ -75,10 +98,21 @@ package struct FindingCollector: Sendable {
     }
   }
 
-  private mutating func place(_ range: SourceRange) -> Place {
+  /// What was found since the last call; redactions stay, as they belong to the source.
+  package mutating func takeVerdicts() -> (findings: [Finding], notEvaluated: [NotEvaluated], counts: VerdictCounts) {
+    defer {
+      findings = []
+      notEvaluated = []
+      counts = VerdictCounts()
+    }
+    return (findings, notEvaluated, counts)
+  }
+
+  /// The range as people count it; the lines are indexed at the first call.
+  package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return Place(range, in: source, lines: lines)
+    return Place(range, in: source.bytes, lines: lines)
   }
 }
 
