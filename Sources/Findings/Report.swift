@@ -7,7 +7,7 @@ package struct ScanSettings: Sendable {
   package var catalogue: Catalogue
   package var profile: Profile
   package var options: RuleOptions
-  /// The least severity that makes the outcome ``ScanOutcome/findings``.
+  /// The least severity that makes the exit status ``ExitStatus/findings``.
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool

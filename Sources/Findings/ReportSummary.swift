@@ -81,7 +81,7 @@ package struct ReportSummary: Sendable, Hashable {
 }
 
 /// How a scan ended; the raw value is the exit code, a part of the command line's contract.
-package enum ScanOutcome: Int32, Sendable, CaseIterable {
+package enum ExitStatus: Int32, Sendable, CaseIterable {
   case clean = 0
   /// Findings at or over the threshold.
   case findings = 1
@@ -92,7 +92,7 @@ package enum ScanOutcome: Int32, Sendable, CaseIterable {
 }
 
 extension ReportSummary {
-  package func outcome(for settings: ScanSettings) -> ScanOutcome {
+  package func exitStatus(for settings: ScanSettings) -> ExitStatus {
     if unreadableDocuments > 0 || !inputErrors.isEmpty { return .unreadable }
     if Severity.allCases.contains(where: { $0 >= settings.threshold && self[$0] > 0 }) { return .findings }
     if settings.failsOnNotEvaluated, !documentsNotEvaluated.isEmpty || !checksNotEvaluated.isEmpty { return .findings }

@@ -198,7 +198,7 @@ package struct JSONReport: ReportRenderer {
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
     write(summary.checksNotEvaluated, as: "checks", to: &json)
     json.endObject()
-    json.member("exitCode", Int(summary.outcome(for: settings).rawValue))
+    json.member("exitCode", Int(summary.exitStatus(for: settings).rawValue))
     json.endObject()
     json.lastLine()
     json.endObject()

@@ -70,7 +70,7 @@ package enum JSONReportSchema {
               Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
             ]), "What was not judged, and why."),
           Member(
-            "exitCode", .integers(ScanOutcome.allCases.map { Int($0.rawValue) }),
+            "exitCode", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
             "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
         ]), "What the report adds up to."),
     ]

@@ -171,7 +171,7 @@ package struct SARIFReport: ReportRenderer {
     var report = report
     for error in report.summary.inputErrors { note(.unreadableInput, error, in: &report) }
     let summary = report.summary
-    let outcome = summary.outcome(for: settings)
+    let status = summary.exitStatus(for: settings)
     var json = JSONWriter()
     json.lastLine()
     json.endArray()
@@ -185,8 +185,8 @@ package struct SARIFReport: ReportRenderer {
     json.key("invocations")
     json.beginArray()
     json.beginObject()
-    json.member("executionSuccessful", outcome != .unreadable)
-    json.member("exitCode", Int(outcome.rawValue))
+    json.member("executionSuccessful", status != .unreadable)
+    json.member("exitCode", Int(status.rawValue))
     json.key("toolExecutionNotifications")
     json.beginArray()
     json.lastLine()

@@ -161,9 +161,9 @@ package struct TextReport: ReportRenderer {
   private func summary(_ summary: ReportSummary) -> String {
     let verdicts = summary.verdicts
     let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
-    let outcome = summary.outcome(for: settings)
+    let status = summary.exitStatus(for: settings)
     let meaning =
-      switch outcome {
+      switch status {
       case .clean: "no findings at or over \(settings.threshold.name)"
       case .findings:
         Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
@@ -175,7 +175,7 @@ package struct TextReport: ReportRenderer {
       \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
       \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated
       \(Self.count(summary.findingCount, "finding")): \(severities)
-      exit code \(outcome.rawValue): \(meaning)
+      exit code \(status.rawValue): \(meaning)
 
       """
   }

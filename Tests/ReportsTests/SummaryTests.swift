@@ -19,7 +19,7 @@ struct SummaryTests {
     return file
   }
 
-  static let cases: [(file: FileReport, inputErrors: [String], threshold: Severity, strict: Bool, outcome: ScanOutcome)] = [
+  static let cases: [(file: FileReport, inputErrors: [String], threshold: Severity, strict: Bool, status: Findings.ExitStatus)] = [
     (file(), [], .info, false, .clean),
     (file(severity: .info), [], .info, false, .findings),
     (file(severity: .low), [], .medium, false, .clean),
@@ -34,14 +34,14 @@ struct SummaryTests {
   ]
 
   @Test(arguments: cases.indices)
-  func outcome(_ index: Int) {
-    let (file, inputErrors, threshold, strict, outcome) = Self.cases[index]
+  func exitStatus(_ index: Int) {
+    let (file, inputErrors, threshold, strict, status) = Self.cases[index]
     var summary = ReportSummary()
     summary.count(file)
     summary.inputErrors = inputErrors
     let settings = ScanSettings(
       version: "0.1.0", catalogue: Fixture.catalogue, threshold: threshold, failsOnNotEvaluated: strict)
-    #expect(summary.outcome(for: settings) == outcome)
+    #expect(summary.exitStatus(for: settings) == status)
   }
 
   @Test func addsUpReasonsAndKeepsTheFirstPlaces() {
