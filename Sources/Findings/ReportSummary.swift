@@ -20,7 +20,7 @@ package struct ReportSummary: Sendable, Hashable {
   package struct Reason: Sendable, Hashable {
     package var reason: String
     package var count: Int
-    /// At most ``placesKept``, the first of the input.
+    /// At most ``placesKept`` different ones, the first of the input.
     package var places: [Location]
   }
 
@@ -76,7 +76,9 @@ package struct ReportSummary: Sendable, Hashable {
       return
     }
     reasons[index].count += count
-    reasons[index].places += places.prefix(placesKept - reasons[index].places.count)
+    for place in places where reasons[index].places.count < placesKept && !reasons[index].places.contains(place) {
+      reasons[index].places.append(place)
+    }
   }
 }
 

@@ -112,7 +112,7 @@ struct ExcerptSource {
     let anchorCell = cells.firstIndex { $0.source.end > anchor } ?? cells.count
     let column = cells[..<anchorCell].reduce(0) { $0 + $1.width }
     var firstCell = 0
-    if column > Self.width * 6 / 10 {
+    if column > Self.width * 6 / 10, start > line.start || end < line.end || drawn.width > Self.width {
       var skipped = 0
       while firstCell < anchorCell, skipped < column - Self.width * 3 / 10 {
         skipped += cells[firstCell].width

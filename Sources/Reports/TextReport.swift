@@ -154,8 +154,7 @@ package struct TextReport: ReportRenderer {
       TerminalText.append("    \(place.path):\(place.position.line):\(place.position.column)", to: &output)
       output += "\n".utf8
     }
-    let rest = reason.count - reason.places.count
-    if rest > 0 { output += "    and \(rest) more\n".utf8 }
+    if reason.count > reason.places.count, reason.places.count == ReportSummary.placesKept { output += "    …\n".utf8 }
   }
 
   private func summary(_ summary: ReportSummary) -> String {

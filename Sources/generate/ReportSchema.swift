@@ -5,7 +5,8 @@ enum ReportSchemaGenerator {
   static func files() -> [GeneratedFile] {
     [
       GeneratedFile(
-        path: "docs/schema/report-v1.schema.json", origin: "scripts/docs", content: String(decoding: JSONReportSchema.bytes(), as: UTF8.self))
+        path: "docs/schema/report-v1.schema.json", origin: "scripts/docs",
+        content: String(decoding: JSONReportSchema.bytes(), as: UTF8.self))
     ]
   }
 }

@@ -49,6 +49,12 @@ struct ExcerptTests {
     #expect(lines[1].hasSuffix("^~~~"))
   }
 
+  @Test func showsLinesThatFitWhole() {
+    let text = String(repeating: "x", count: 99) + "y"
+    #expect(excerpt(text, SourceRange(99, 100)) == ["   1 | \(text)", "     | \(String(repeating: " ", count: 99))^"])
+    #expect(excerpt(text + "z", SourceRange(99, 100)).first?.contains("…") == true)
+  }
+
   @Test func showsInvalidBytesAsEscapes() {
     let source = ExcerptSource(bytes: [0x61, 0xFF, 0xE2, 0x80, 0x62], redactions: [])
     let rows = source.excerpt(of: SourceRange(4, 5), style: TextStyle(isColored: false)).map { String(decoding: $0, as: UTF8.self) }
@@ -90,6 +96,7 @@ struct ExcerptTests {
   static let guesses: [(line: String, hidden: [String])] = [
     ("name: backup", []), ("  password: hunter2", ["hunter2"]), ("DB_PASSWORD=hunter2", ["hunter2"]), ("- value: x y", ["x y"]),
     ("image: registry.example.com/team/postgres-backup-runner:v1", []), ("url: https://user:pw@example.com/x", ["user:pw"]),
+    ("{\"a\": {\"Password\": \"x\"}}", ["\"x\"}}"]), ("a: b, c: d", []),
     ("  dGhpcyBpcyBhIGR1bW15IDEyMzQ1Ng==", ["dGhpcyBpcyBhIGR1bW15IDEyMzQ1Ng=="]), ("schedule: \"*/5 * * * *\"", []),
   ]
 
