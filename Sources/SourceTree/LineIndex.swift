@@ -28,17 +28,27 @@ package struct LineIndex: Sendable {
   package init(_ bytes: [UInt8]) {
     var starts: [UInt32] = [Encoding.startsWithByteOrderMark(bytes) ? 3 : 0]
     starts.reserveCapacity(bytes.count / 24)
-    unsafe bytes.withUnsafeBufferPointer { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let count = buffer.count
       var index = 0
-      while index < buffer.count {
-        let byte = unsafe buffer[index]
-        index += 1
-        if byte > Ascii.carriageReturn { continue }
-        if byte == Ascii.lineFeed {
-          starts.append(UInt32(truncatingIfNeeded: index))
-        } else if byte == Ascii.carriageReturn {
-          if index < buffer.count, unsafe buffer[index] == Ascii.lineFeed { index += 1 }
-          starts.append(UInt32(truncatingIfNeeded: index))
+      while index < count {
+        while index + 8 <= count {
+          let word = unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+          // Nonzero where a byte is a carriage return or less.
+          if (word &- ones &* 0x0E) & ~word & (ones &* 0x80) != 0 { break }
+          index += 8
+        }
+        let stop = min(index + 8, count)
+        while index < stop {
+          let byte = unsafe buffer[index]
+          index += 1
+          if byte == Ascii.lineFeed {
+            starts.append(UInt32(truncatingIfNeeded: index))
+          } else if byte == Ascii.carriageReturn {
+            if index < count, unsafe buffer[index] == Ascii.lineFeed { index += 1 }
+            starts.append(UInt32(truncatingIfNeeded: index))
+          }
         }
       }
     }
