@@ -5,7 +5,7 @@ package enum Registry {
   package static let rules: [any Rule.Type] = [
     UnknownField.self,
     WrongType.self,
-    RemovedAPIVersion.self,
+    UnservedAPIVersion.self,
     JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
     ConcurrentRuns.self,

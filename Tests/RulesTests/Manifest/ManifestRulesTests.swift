@@ -102,7 +102,7 @@ import Testing
     var reader = ManifestReader(source)
     var collector = FindingCollector(source: source)
     guard case .object(.workload(let workload))? = reader.next() else { throw SyntaxError(.template, at: 0) }
-    RemovedAPIVersion.check(workload, options: RuleOptions(kubernetesMinorVersion: minor), into: &collector)
+    UnservedAPIVersion.check(workload, options: RuleOptions(kubernetesMinorVersion: minor), into: &collector)
     #expect(collector.findings.count == count)
     #expect(workload.schemaIssues.isEmpty)
   }

@@ -1,15 +1,17 @@
 package import Findings
 package import Manifests
 
-/// A CronJob in a version of the API that the cluster no longer serves.
-package enum RemovedAPIVersion: Rule {
+/// A CronJob or Job in a version of the API that the cluster does not serve.
+package enum UnservedAPIVersion: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW003", name: "removed-api-version", severity: .high,
-    summary: "The object's API version is no longer served.",
+    code: "CFW003", name: "unserved-api-version", severity: .high,
+    summary: "No API server of the version serves the object's API version.",
     rationale: """
       `batch/v1beta1` went with Kubernetes 1.25 and `batch/v2alpha1` with 1.21. A cluster that is newer answers 404, and the object is not applied: after an \
       upgrade the CronJob that is already stored runs on, but no change to it arrives any more, not even the one that closes a hole. Rebuilding the cluster \
       from its manifests loses it without a trace.
+
+      A version that never existed (`v1`, `apps/v1`) is refused in the same way, and most scanners take the object for none of theirs and pass it.
 
       High, because what is written does not reach the cluster. The fields are those of `batch/v1`.
       """,
@@ -22,6 +24,21 @@ package enum RemovedAPIVersion: Rule {
         "The version went with Kubernetes 1.25",
         """
         apiVersion: ▼batch/v1beta1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: postgres}]
+        """),
+      .flagged(
+        "CronJobs were never in the core group",
+        """
+        apiVersion: ▼v1
         kind: CronJob
         metadata: {name: backup}
         spec:
@@ -67,26 +84,30 @@ package enum RemovedAPIVersion: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind == .cronJob, let version = findings.read(workload.apiVersion, default: ""),
-      let removal = removal(of: version), options.kubernetesMinorVersion >= removal
-    else { return }
-    findings.report(at: workload.apiVersion.range?.value ?? workload.place, version, String(removal))
+    guard workload.kind != .pod, let version = findings.readIfPresent(workload.apiVersion), version.value != "batch/v1" else { return }
+    switch removal(of: version.value, workload.kind) {
+    case let minor? where options.kubernetesMinorVersion >= minor:
+      findings.report(at: version.place, version.value, workload.kind.rawValue, String(minor))
+    case nil: findings.report(at: version.place, version.value, workload.kind.rawValue)
+    default: break
+    }
   }
 
-  /// The minor version of Kubernetes that no longer serves the version.
-  private static func removal(of version: String) -> Int? {
-    switch version {
-    case "batch/v1beta1": 25
-    case "batch/v2alpha1": 21
+  /// The minor version of Kubernetes that no longer serves what once was served; nil for what never was.
+  private static func removal(of version: String, _ kind: Workload.Kind) -> Int? {
+    switch (kind, version) {
+    case (.cronJob, "batch/v1beta1"): 25
+    case (.cronJob, "batch/v2alpha1"): 21
     default: nil
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    let version = arguments.first ?? "this version"
-    let removal = arguments.count == 2 ? " since Kubernetes 1.\(arguments[1])" : ""
+    let kinds = "\(arguments.argument(1))s"
+    let version = arguments.argument(0)
     return Explanation(
-      message: "`\(version)` CronJobs are no longer served\(removal)",
+      message: arguments.count == 3
+        ? "`\(version)` \(kinds) are no longer served since Kubernetes 1.\(arguments[2])" : "there are no \(kinds) in `\(version)`",
       why: "The API server answers 404, so neither the object nor any later change to it reaches the cluster.", remedy: metadata.remedy)
   }
 }
