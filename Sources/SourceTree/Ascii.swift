@@ -32,4 +32,5 @@ enum Ascii {
   static let openBrace: UInt8 = 0x7B
   static let pipe: UInt8 = 0x7C
   static let closeBrace: UInt8 = 0x7D
+  static let tilde: UInt8 = 0x7E
 }

@@ -2,12 +2,15 @@
 package enum Scalar: Hashable, Sendable {
   case null
   case bool(Bool)
+  /// A number that is whole and fits in 64 bits, however it is written: `1.0`, `1e3` and `0x10` are integers to kubectl.
   case int(Int64)
   /// Finite. Integers beyond 64 bits become floats, as kubectl makes them.
   case float(Double)
   case string(String)
   /// `.inf`, `.nan` and their like: kubectl refuses them because JSON has no such number.
   case notANumber
+  /// The tag demands another kind of value than the text is (`!!int x`), or base64 that is none: kubectl refuses the document.
+  case tagMismatch
 }
 
 extension Node {
@@ -31,6 +34,15 @@ extension Node {
   package var scalar: Scalar? {
     let node = resolved
     guard node.kind == .scalar else { return nil }
-    return ScalarResolution.resolve(node)
+    return ScalarResolution.scalar(of: node)
+  }
+
+  /// The name a mapping key has to kubectl: its text, or what it makes of the number or boolean that it reads (`on` is "true", `0x10` is "16").
+  ///
+  /// Nil for keys that kubectl refuses: collections, null, integers from 2⁶³ on and contradicting tags.
+  package var keyText: String? {
+    let node = resolved
+    guard node.kind == .scalar else { return nil }
+    return ScalarResolution.keyText(of: node)
   }
 }

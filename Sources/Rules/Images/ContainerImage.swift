@@ -26,7 +26,7 @@ extension FindingCollector {
       } else if let reference = ImageReference(image.value) {
         images.append(ContainerImage(container: container, reference: reference, place: image.place))
       } else {
-        cannotEvaluate(at: image.place, because: "the image is not a valid image name")
+        cannotEvaluate(at: image.place, because: "the image is not a valid image name, or stands in for one that is filled in later")
       }
     }
     return images

@@ -1,0 +1,50 @@
+/// What tags name, YAML 1.2.2, section 6.8.2 and 6.9.1.
+enum Tag {
+  /// Prefix of the tags that YAML itself defines; `!!` stands for it.
+  static let corePrefix = "tag:yaml.org,2002:"
+}
+
+extension Node {
+  /// The tag with its handle expanded and its percent escapes resolved: `tag:yaml.org,2002:str` for `!!str`; `!` for the non-specific tag.
+  ///
+  /// Nil for nodes without a tag, and for handles that no `%TAG` directive of the document declares.
+  package var tagName: String? {
+    guard let tag else { return nil }
+    let text = source.text(tag)
+    if text.hasPrefix("!<") { return String(text.dropFirst(2).dropLast()) }
+    guard let handleEnd = text.dropFirst().lastIndex(of: "!") else {
+      guard text != "!" else { return text }
+      return (document.tagPrefix(of: "!") ?? "!") + removingPercentEscapes(text.dropFirst())
+    }
+    let handle = String(text[...handleEnd])
+    guard let prefix = document.tagPrefix(of: handle) ?? (handle == "!!" ? Tag.corePrefix : nil) else { return nil }
+    return prefix + removingPercentEscapes(text[text.index(after: handleEnd)...])
+  }
+
+  private func removingPercentEscapes(_ text: Substring) -> String {
+    guard text.utf8.contains(Ascii.percent) else { return String(text) }
+    var result: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(2).compactMap(ScalarText.hexadecimalDigit)
+      if byte == Ascii.percent, digits.count == 2 {
+        result.append(UInt8(truncatingIfNeeded: digits[0] << 4 | digits[1]))
+        rest = rest.dropFirst(2)
+      } else {
+        result.append(byte)
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+extension Document {
+  /// What a `%TAG` directive declares a handle to stand for.
+  fileprivate func tagPrefix(of handle: String) -> String? {
+    for directive in directives {
+      let words = source.text(directive).split { $0 == " " || $0 == "\t" }
+      if words.count >= 3, words[0] == "%TAG", words[1] == handle { return String(words[2]) }
+    }
+    return nil
+  }
+}
