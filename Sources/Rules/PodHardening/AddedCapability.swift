@@ -76,8 +76,7 @@ package enum AddedCapability: Rule {
       guard findings.canRead(added.presence, at: added.place) else { continue }
       for item in added.items {
         guard let (text, place) = findings.readIfPresent(item), text != "NET_BIND_SERVICE" else { continue }
-        let name = Capability.name(text)
-        findings.report(at: place, severity: Capability.severity(of: name), [container].displayName, name)
+        findings.report(at: place, severity: Capability.severity(of: text), [container].displayName, Capability.name(text))
       }
     }
   }

@@ -22,10 +22,11 @@ enum Capability {
     "SYS_MODULE", "SYS_PTRACE", "SYS_RAWIO", "SYS_TIME", "SYSLOG",
   ]
 
-  /// How much it matters that the capability is added.
-  static func severity(of name: String) -> Severity {
+  /// How much it matters that the capability is added. Of *baseline*, only the exact spelling counts, as for the admission controller.
+  static func severity(of text: String) -> Severity {
+    let name = name(text)
     if name == "ALL" { return .critical }
     if dangerous.contains(name) { return .high }
-    return baseline.contains(name) ? .low : .medium
+    return baseline.contains(text) ? .low : .medium
   }
 }
