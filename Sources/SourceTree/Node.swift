@@ -140,7 +140,7 @@ extension Node {
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
     let mapping = resolved
     guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
-    for entry in mapping.entries where entry.key.resolved.isText(key) { return entry }
+    if let found = mapping.ownEntry(key) { return found }
     guard mapping.record.flags.contains(.hasMergeKey) else { return nil }
     for entry in mapping.entries where entry.key.isMergeKey {
       for source in entry.value.mergeSources {
@@ -148,6 +148,42 @@ extension Node {
       }
     }
     return nil
+  }
+
+  /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
+  private func ownEntry(_ key: StaticString) -> Entry? {
+    let records = document.nodes
+    let nodes = records.span
+    let text = source.bytes
+    let bytes = text.span
+    let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    var index = self.index + 1
+    let end = self.index + Int(record.count)
+    while index < end {
+      let record = nodes[index]
+      let value = index + Int(record.count)
+      var isMatch = false
+      if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
+        let quotes: UInt32 = record.style == .plain ? 0 : 1
+        if record.end &- record.start == length &+ 2 &* quotes { isMatch = Self.matches(bytes, at: Int(record.start &+ quotes), key) }
+      } else {
+        isMatch = Node(document: document, index: index).resolved.isText(key)
+      }
+      if isMatch { return Entry(key: Node(document: document, index: index), value: Node(document: document, index: value)) }
+      index = value + Int(nodes[value].count)
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ key: StaticString) -> Bool {
+    let name = unsafe UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    var offset = 0
+    while offset < name.count {
+      if unsafe bytes[start + offset] != name[offset] { return false }
+      offset += 1
+    }
+    return true
   }
 
   /// All entries as kubectl sees them: the mapping's own, then what merge keys add, earlier sources first; the merge keys themselves are left out.

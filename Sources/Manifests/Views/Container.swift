@@ -1,7 +1,7 @@
 package import SourceTree
 
-/// A container of any kind (`k8s.io/api/core/v1`, Container and EphemeralContainer).
-package struct Container: Sendable {
+/// A container of any kind (`k8s.io/api/core/v1`, Container and EphemeralContainer). A class, so that handing it to a rule copies nothing.
+package final class Container: Sendable {
   /// Which list the container stands in.
   package enum Role: Sendable { case initialization, main, ephemeral }
 
