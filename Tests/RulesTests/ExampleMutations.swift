@@ -61,7 +61,10 @@ enum ExampleMutation: String, CaseIterable {
       rewriter.copyRest()
       rewriter.insert("\n---\n\(Self.otherDocument)")
     case .crlf:
-      rewriter.copyLines { _ in } lineEnd: { $0.insert("\r") }
+      rewriter.copyLines { _ in
+      } lineEnd: {
+        $0.insert("\r")
+      }
     case .loneCarriageReturns:
       rewriter.copyRest()
       rewriter.replace("\n", with: "\r")
@@ -73,7 +76,10 @@ enum ExampleMutation: String, CaseIterable {
     case .inList:
       guard documents.count == 1 else { return nil }
       rewriter.insert("apiVersion: v1\nkind: List\nitems:\n-\n")
-      rewriter.copyLines { $0.insert("  ") } lineEnd: { _ in }
+      rewriter.copyLines {
+        $0.insert("  ")
+      } lineEnd: { _ in
+      }
     default: return nil
     }
     return rewriter.result
@@ -178,18 +184,18 @@ private struct Rewriter {
 
 /// Writes the tree of a document anew, in flow style or as JSON.
 private struct FlowWriter {
-  private struct WrittenScalar {
+  private struct WrittenNode {
     var node: Node
-    /// Where it starts, its quote or `*` included.
+    /// Where it starts, its quote, bracket or `*` included.
     var start: Int
-    /// Where its text starts, where that is written as in the original.
+    /// Where a scalar's text starts, where that is written as in the original.
     var text: Int?
   }
 
   private let document: Document
   private let isJSON: Bool
   private var output: [UInt8] = []
-  private var scalars: [WrittenScalar] = []
+  private var written: [WrittenNode] = []
   /// Node indices and the names of the anchors that stand for them.
   private var anchors: [Int: String] = [:]
   private var depth = 0
@@ -204,11 +210,12 @@ private struct FlowWriter {
   mutating func write(_ node: Node) {
     if let name = anchors[node.index] {
       // What is within an aliased scalar is found at the alias, what is within a collection at its anchor.
-      if node.kind == .scalar { scalars.append(WrittenScalar(node: node, start: output.count, text: nil)) }
+      if node.kind == .scalar { written.append(WrittenNode(node: node, start: output.count, text: nil)) }
       append("*\(name)")
       return
     }
     if node.tag != nil || node.anchor != nil { isFaithful = false }
+    if node.kind != .scalar { written.append(WrittenNode(node: node, start: output.count, text: nil)) }
     switch node.kind {
     case .scalar: writeScalar(node, isKey: false)
     case .sequence: writeCollection("[", node.items.map { item in { $0.write(item) } }, "]")
@@ -251,7 +258,7 @@ private struct FlowWriter {
     default: isFaithful = false
     }
     if isKey { isFaithful = false }
-    scalars.append(WrittenScalar(node: node, start: start, text: nil))
+    written.append(WrittenNode(node: node, start: start, text: nil))
   }
 
   private mutating func writeString(_ text: String, of node: Node, isKey: Bool) {
@@ -262,7 +269,7 @@ private struct FlowWriter {
     append(isPlain ? text : "\"\(escaped)\"")
     let source = node.source.text(node.range)
     let isVerbatim = (source == text || source == "\"\(text)\"" || source == "'\(text)'") && escaped == text
-    scalars.append(WrittenScalar(node: node, start: start, text: isVerbatim ? start + (isPlain ? 0 : 1) : nil))
+    written.append(WrittenNode(node: node, start: start, text: isVerbatim ? start + (isPlain ? 0 : 1) : nil))
   }
 
   /// Whether a text that was a plain scalar is one within brackets, too.
@@ -296,9 +303,9 @@ private struct FlowWriter {
     for (number, node) in picked.enumerated() {
       if number > 0 { append(", ") }
       append("&value\(number) ")
-      let known = scalars.count
+      let known = written.count
       write(node)
-      if node.kind == .scalar { scalars.removeSubrange(known...) }
+      if node.kind == .scalar { written.removeSubrange(known...) }
     }
     for (number, node) in picked.enumerated() { anchors[node.index] = "value\(number)" }
     append("], apiVersion: v1, kind: List, items: [")
@@ -340,15 +347,16 @@ private struct FlowWriter {
   func marked(_ marks: [Int], keepsAll: Bool) -> MarkedManifest {
     var result = MarkedManifest(bytes: output, marks: [])
     for mark in marks {
-      guard let scalar = scalars.last(where: { $0.node.range.start <= mark && mark < $0.node.range.end }) else {
+      // The innermost node is the last one that was written.
+      guard let found = written.last(where: { $0.node.range.start <= mark && mark < $0.node.range.end }) else {
         if keepsAll { result.unplaced += 1 }
         continue
       }
-      let offset = mark - Int(scalar.node.range.start)
-      if anchors[scalar.node.index] != nil || offset == 0 {
-        result.marks.append(scalar.start)
-      } else if let text = scalar.text {
-        let quote = scalar.node.style == .plain ? 0 : 1
+      let offset = mark - Int(found.node.range.start)
+      if anchors[found.node.index] != nil || offset == 0 {
+        result.marks.append(found.start)
+      } else if let text = found.text {
+        let quote = found.node.style == .plain ? 0 : 1
         result.marks.append(text + offset - quote)
       } else {
         result.unplaced += 1

@@ -30,8 +30,8 @@ struct ExampleTests {
   func findingsStartAtMarks(_ testCase: Case) throws {
     let source = try Source(name: testCase.example.title, bytes: testCase.manifest.bytes)
     let collector = try testCase.rule.check(manifest: source, options: testCase.example.options)
-    let found = collector.findings.map { Self.withoutQuote(Int($0.place.range.start), in: source.bytes) }.sorted()
-    let expected = testCase.manifest.marks.map { Self.withoutQuote($0, in: source.bytes) }.sorted()
+    let found = collector.findings.map { Self.contentStart(Int($0.place.range.start), in: source.bytes) }.sorted()
+    let expected = testCase.manifest.marks.map { Self.contentStart($0, in: source.bytes) }.sorted()
     let text = Comment(rawValue: String(decoding: source.bytes, as: UTF8.self))
     if testCase.manifest.unplaced == 0 {
       #expect(found == expected, text, sourceLocation: testCase.sourceLocation)
@@ -47,10 +47,12 @@ struct ExampleTests {
     }
   }
 
-  /// A part of a scalar that starts with it is found behind the quote, the scalar at the quote; written otherwise, one becomes the other.
-  private static func withoutQuote(_ offset: Int, in bytes: [UInt8]) -> Int {
-    let isQuote = offset < bytes.count && (bytes[offset] == UInt8(ascii: "\"") || bytes[offset] == UInt8(ascii: "'"))
-    return isQuote ? offset + 1 : offset
+  /// Where the text of what starts at `offset` begins.
+  ///
+  /// A part of a scalar that starts with it is found behind the quote, the scalar at the quote; a block collection is found at its first key, a flow
+  /// collection at its bracket. Written otherwise, one becomes the other.
+  private static func contentStart(_ offset: Int, in bytes: [UInt8]) -> Int {
+    offset + bytes[min(offset, bytes.count)...].prefix { "\"'{[ \n".utf8.contains($0) }.count
   }
 
   @Test("Examples are flagged or clean as they say", arguments: Registry.rules.flatMap { $0.metadata.examples })

@@ -21,7 +21,7 @@ extension FindingCollector {
     var images: [ContainerImage] = []
     for container in workload.pod.allContainers {
       guard let image = readIfPresent(container.image) else { continue }
-      if ["{{", "${", "$("].contains(where: image.value.contains) {
+      if isFilledInLater(image.value) {
         cannotEvaluate(at: image.place, because: "the image is named by a template or a variable that has not been filled in")
       } else if let reference = ImageReference(image.value) {
         images.append(ContainerImage(container: container, reference: reference, place: image.place))
@@ -30,5 +30,16 @@ extension FindingCollector {
       }
     }
     return images
+  }
+
+  /// Whether a text holds `{{`, `${` or `$(`.
+  private func isFilledInLater(_ text: String) -> Bool {
+    zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
+      switch first {
+      case UInt8(ascii: "{"): second == UInt8(ascii: "{")
+      case UInt8(ascii: "$"): second == UInt8(ascii: "{") || second == UInt8(ascii: "(")
+      default: false
+      }
+    }
   }
 }

@@ -72,37 +72,59 @@ struct ImageReference {
 
   /// A host name or an address, with an optional port.
   private static func isRegistry(_ registry: ArraySlice<UInt8>) -> Bool {
+    var rest = registry
     if registry.first == UInt8(ascii: "[") {
       guard let end = registry.firstIndex(of: UInt8(ascii: "]")) else { return false }
       let address = registry[registry.startIndex + 1..<end]
-      let rest = registry[(end + 1)...]
-      return !address.isEmpty && address.allSatisfy { isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
-        && (rest.isEmpty || rest.first == UInt8(ascii: ":") && isPort(rest.dropFirst()))
+      guard !address.isEmpty, address.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
+        return false
+      }
+      rest = registry[(end + 1)...]
+    } else {
+      let end = registry.firstIndex(of: UInt8(ascii: ":")) ?? registry.endIndex
+      guard isHostName(registry[..<end]) else { return false }
+      rest = registry[end...]
     }
-    let colon = registry.firstIndex(of: UInt8(ascii: ":")) ?? registry.endIndex
-    if colon < registry.endIndex, !isPort(registry[(colon + 1)...]) { return false }
-    return registry[..<colon].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-      guard let first = label.first, let last = label.last else { return false }
-      return isAlphanumeric(first) && isAlphanumeric(last) && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    return rest.isEmpty || rest.first == UInt8(ascii: ":") && isPort(rest.dropFirst())
+  }
+
+  /// Letters and digits, with dots and dashes between them, and no dash beside a dot.
+  private static func isHostName(_ name: ArraySlice<UInt8>) -> Bool {
+    var previous = UInt8(ascii: ".")
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: "."): if !isAlphanumeric(previous) { return false }
+      case UInt8(ascii: "-"): if previous == UInt8(ascii: ".") { return false }
+      default: if !isAlphanumeric(byte) { return false }
+      }
+      previous = byte
     }
+    return isAlphanumeric(previous)
   }
 
   private static func isPort(_ port: ArraySlice<UInt8>) -> Bool { !port.isEmpty && port.allSatisfy(isDigit) }
 
-  /// Lower-case components, 255 bytes at most.
+  /// Components of lower-case letters and digits, with `.`, `_`, `__` or any number of `-` between them; 255 bytes at most.
   private static func isRepository(_ repository: ArraySlice<UInt8>) -> Bool {
-    repository.count <= 255
-      && repository.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy(isRepositoryComponent)
-  }
-
-  /// Letters and digits, with `.`, `_`, `__` or any number of `-` between them.
-  private static func isRepositoryComponent(_ component: ArraySlice<UInt8>) -> Bool {
-    guard let first = component.first, let last = component.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else {
-      return false
-    }
-    return component.split(whereSeparator: isLowerAlphanumeric).allSatisfy { separator in
-      separator.elementsEqual(".".utf8) || separator.elementsEqual("_".utf8) || separator.elementsEqual("__".utf8)
-        || separator.allSatisfy { $0 == UInt8(ascii: "-") }
+    guard repository.count <= 255 else { return false }
+    var index = repository.startIndex
+    while true {
+      let start = index
+      while index < repository.endIndex, isLowerAlphanumeric(repository[index]) { index += 1 }
+      if index == start { return false }
+      if index == repository.endIndex { return true }
+      if repository[index] == UInt8(ascii: "/") {
+        index += 1
+        continue
+      }
+      let separator = repository[index...].prefix { $0 == repository[index] }
+      switch separator.first {
+      case UInt8(ascii: "."): if separator.count > 1 { return false }
+      case UInt8(ascii: "_"): if separator.count > 2 { return false }
+      case UInt8(ascii: "-"): break
+      default: return false
+      }
+      index = separator.endIndex
     }
   }
 
