@@ -5,8 +5,11 @@ extension FindingCollector {
   /// The pod's containers of every kind. Where a list or an entry cannot be read, the rule is *not evaluated*.
   mutating func readContainers(of pod: PodSpec) -> [Container] {
     guard canRead(pod.presence, at: pod.place) else { return [] }
-    for list in [pod.initContainers, pod.containers, pod.ephemeralContainers] { _ = canRead(list.presence, at: list.place) }
-    return pod.allContainers.filter { canRead($0.presence, at: $0.place) }
+    _ = canRead(pod.initContainers.presence, at: pod.initContainers.place)
+    _ = canRead(pod.containers.presence, at: pod.containers.place)
+    _ = canRead(pod.ephemeralContainers.presence, at: pod.ephemeralContainers.place)
+    if pod.allContainers.allSatisfy({ canRead($0.presence, at: $0.place) }) { return pod.allContainers }
+    return pod.allContainers.filter { $0.presence == .present }
   }
 
   /// The containers that a control of Linux applies to: none where `os.name` says Windows.

@@ -5,9 +5,25 @@
 enum CredentialVariable {
   /// Whether the name mentions a credential at all: reason enough to keep the value out of reports.
   static func isSensitive(_ name: String) -> Bool {
-    words(of: name).contains { word in
+    guard mayBeSensitive(name) else { return false }
+    return words(of: name).contains { word in
       sensitiveWords.contains(word) || credentialEndings.contains { word.hasSuffix($0) }
     }
+  }
+
+  /// Whether the first letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
+  private static func mayBeSensitive(_ name: String) -> Bool {
+    let bytes = name.utf8.span
+    for index in bytes.indices.dropLast() {
+      switch (bytes[index] | 0x20, bytes[index + 1] | 0x20) {
+      case (UInt8(ascii: "p"), UInt8(ascii: "a")), (UInt8(ascii: "p"), UInt8(ascii: "w")), (UInt8(ascii: "s"), UInt8(ascii: "e")),
+        (UInt8(ascii: "t"), UInt8(ascii: "o")), (UInt8(ascii: "k"), UInt8(ascii: "e")), (UInt8(ascii: "a"), UInt8(ascii: "u")),
+        (UInt8(ascii: "c"), UInt8(ascii: "r")):
+        return true
+      default: continue
+      }
+    }
+    return false
   }
 
   /// Whether the variable is a credential, written out.
@@ -19,6 +35,7 @@ enum CredentialVariable {
     }
     if isReference(value) || isSwitch(value) || value.utf8.count <= 4 && value.utf8.allSatisfy(isDigit) { return false }
     if value.utf8.contains(UInt8(ascii: " ")), head != .password { return false }
+    if secretNames().contains(value) { return false }
     switch head {
     case .password: return true
     case .token: return !isObjectName(value, minimumWords: 2)

@@ -175,13 +175,14 @@ package enum LiteralCredential: Rule {
     _ variable: EnvVar, of container: Container, in workload: Workload, _ shapes: CredentialShapes, into findings: inout FindingCollector
   ) {
     let name = variable.name.value ?? "(unnamed)"
-    if let text = variable.valueText, CredentialVariable.isSensitive(name) { findings.redact(text) }
+    let isSensitive = CredentialVariable.isSensitive(name)
+    if isSensitive, let text = variable.valueText { findings.redact(text) }
     guard let (value, place) = findings.readIfPresent(variable.value) else { return }
     let matches = shapes.matches(in: value)
     if !matches.isEmpty {
       let text = variable.valueText ?? place
       report(matches, in: value, writtenAt: text, reportedWithin: place, "environment variable \(name)", of: container, into: &findings)
-    } else if CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames(in: workload.pod)) {
+    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames(in: workload.pod)) {
       findings.report(
         at: place, "environment variable \(name)", [container].displayName, "value by its name", lengthClass(value.unicodeScalars.count))
     }

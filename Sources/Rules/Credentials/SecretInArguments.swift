@@ -172,7 +172,7 @@ package enum SecretInArguments: Rule {
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has \(arguments.argument(1)), which holds a credential from a Secret, on its command line",
+      message: "\(arguments.argument(0)) puts \(arguments.argument(1)), from a Secret, on its command line",
       why: "Command lines are shown to every user of the container and recorded by agents on the node.",
       remedy: metadata.remedy)
   }
