@@ -30,7 +30,9 @@ let package = Package(
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"]),
-    .testTarget(name: "CommandTests", dependencies: ["curfew"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ],
   swiftLanguageModes: [.v6]
 )

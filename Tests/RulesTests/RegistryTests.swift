@@ -1,4 +1,5 @@
 import Findings
+import Foundation
 import Rules
 import Testing
 
@@ -58,6 +59,22 @@ struct RegistryTests {
     for arguments in [[], [""], ["", ""], ["", "", ""]] {
       let explanation = Registry.rules[index].explain(arguments)
       #expect(!explanation.message.isEmpty && explanation.why.hasSuffix(".") && explanation.remedy.hasSuffix("."))
+    }
+  }
+
+  @Test("Every rule has its mistake in the careless twin, once")
+  func mistakesAreMadeOnce() throws {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Examples/careless").standardized
+    var expected: [String] = []
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path()) {
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      for comment in text.split(separator: "\n").compactMap({ $0.split(separator: "# expect: ").dropFirst().first }) {
+        expected += comment.split(separator: ", ").map(String.init)
+      }
+    }
+    // A list of allowed registries is not part of a manifest.
+    for rule in Self.rules where rule.name != "registry-not-allowed" {
+      #expect(expected.count { $0 == rule.name } == 1, "\(rule.name)")
     }
   }
 }

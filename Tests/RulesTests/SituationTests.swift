@@ -227,8 +227,8 @@ struct SituationTests {
   }
 
   private static func verdicts(_ source: Source, profile: Profile) throws -> WorkloadReport {
-    let settings = ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile)
-    let report = Scan(settings).judge(path: source.name, bytes: source.bytes, file: 0).report
-    return try #require(report.workloads.first)
+    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
+    let reports = scan.settle([scan.judge(path: source.name, bytes: source.bytes, file: 0)])
+    return try #require(reports.first?.workloads.first)
   }
 }
