@@ -29,10 +29,8 @@ enum CredentialVariable {
   /// Whether the variable is a credential, written out.
   ///
   /// - Parameter secretNames: The Secrets that the workload names: a variable may carry such a name.
-  static func isCredential(name: String, value: String, secretNames: Set<String>) -> Bool {
-    guard let head = head(of: name), !CredentialShapes.isPlaceholder(value), value != name, !secretNames.contains(value) else {
-      return false
-    }
+  static func isCredential(name: String, value: String, secretNames: @autoclosure () -> Set<String>) -> Bool {
+    guard let head = head(of: name), !CredentialShapes.isPlaceholder(value), value != name else { return false }
     if isReference(value) || isSwitch(value) || value.utf8.count <= 4 && value.utf8.allSatisfy(isDigit) { return false }
     if value.utf8.contains(UInt8(ascii: " ")), head != .password { return false }
     if secretNames().contains(value) { return false }
