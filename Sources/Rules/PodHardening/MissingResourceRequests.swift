@@ -69,9 +69,9 @@ package enum MissingResourceRequests: Rule {
     if workload.isPatch { return }
     let pod = workload.pod
     for container in findings.readContainers(of: pod) where container.role != .ephemeral {
-      let cpu = [container.requests.cpu, container.limits.cpu, pod.requests.cpu, pod.limits.cpu]
-      let memory = [container.requests.memory, container.limits.memory, pod.requests.memory, pod.limits.memory]
-      let missing = [("CPU", cpu), ("memory", memory)].filter { $0.1.allSatisfy { findings.isAbsent($0) } }.map(\.0)
+      let amounts = [container.requests, container.limits] + (options.hasPodLevelResources ? [pod.requests, pod.limits] : [])
+      let missing = [("CPU", amounts.map(\.cpu)), ("memory", amounts.map(\.memory))].filter { $0.1.allSatisfy { findings.isAbsent($0) } }
+        .map(\.0)
       if !missing.isEmpty { findings.report(at: container.requests.place, [container].displayName, missing.enumeration) }
     }
   }

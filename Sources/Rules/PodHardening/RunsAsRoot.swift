@@ -12,9 +12,10 @@ package enum RunsAsRoot: Rule {
       is worth more to it, it may write whatever a writable image or volume holds, and it keeps capabilities that other users do not have. \
       `runAsNonRoot: true` makes the kubelet refuse to start an image whose user is root, so a changed image cannot undo it.
 
-      The container's setting wins over the pod's. Nothing set is medium; `runAsUser: 0` is a decision for root, and high. A `runAsUser` other than 0 \
-      without `runAsNonRoot` does not run as root, but the Pod Security Standard *restricted* wants both: info. With `hostUsers: false` root is only \
-      root within the pod's own user namespace, and every case but the last is low.
+      The container's setting wins over the pod's. Nothing set is medium; `runAsUser: 0` is a decision for root, and high, also beside \
+      `runAsNonRoot: true`, where the kubelet refuses to start the container. A `runAsUser` other than 0 without `runAsNonRoot` does not run as \
+      root, but the Pod Security Standard *restricted* wants both: info. With `hostUsers: false` (since Kubernetes 1.33) root is only root within \
+      the pod's own user namespace, and what would be high or medium is low, except for a container that cannot start.
       """,
     remedy: "Set `runAsNonRoot: true` in the pod's securityContext, and `runAsUser` where the image does not name a user by number.",
     references: [
@@ -144,7 +145,7 @@ package enum RunsAsRoot: Rule {
         written.append((place, finding.situation, [container]))
       }
     }
-    let hasOwnUsers = pod.hostUsers.value == false
+    let hasOwnUsers = options.hasUserNamespaces && pod.hostUsers.value == false
     for (place, situation, containers) in written {
       findings.report(at: place, severity: situation.severity(hasOwnUsers: hasOwnUsers), situation.rawValue, containers.displayName)
     }
@@ -155,11 +156,12 @@ package enum RunsAsRoot: Rule {
   }
 
   private enum Situation: String {
-    case root, allowed, unenforced, absent
+    case root, refused, allowed, unenforced, absent
 
     func severity(hasOwnUsers: Bool) -> Severity {
       switch self {
       case .unenforced: .info
+      case .refused: .high
       case _ where hasOwnUsers: .low
       case .root: .high
       case .allowed, .absent: .medium
@@ -173,7 +175,7 @@ package enum RunsAsRoot: Rule {
   ) -> (situation: Situation, place: SourceRange?)? {
     let userID = findings.readIfPresent(user)
     if userID == nil, !user.isAbsent { return nil }
-    if let userID, userID.value == 0 { return (.root, userID.place) }
+    if let userID, userID.value == 0 { return (nonRoot.value == true ? .refused : .root, userID.place) }
     let isNonRoot = findings.readIfPresent(nonRoot)
     if isNonRoot == nil, !nonRoot.isAbsent { return nil }
     if let isNonRoot {
@@ -192,6 +194,11 @@ package enum RunsAsRoot: Rule {
         message: "\(containers) run\(verb) as root (runAsUser: 0)",
         why: "Root in a container is root to the kernel, and every way out of the container is wider for it.",
         remedy: "Set `runAsUser` to another user and `runAsNonRoot: true`.")
+    case "refused":
+      return Explanation(
+        message: "\(containers) cannot start: runAsUser: 0 is root, and runAsNonRoot is true",
+        why: "The kubelet refuses to start the container, so the Job never gets its work done.",
+        remedy: "Set `runAsUser` to another user.")
     case "unenforced":
       return Explanation(
         message: "\(containers) run\(verb) as another user than root, but runAsNonRoot is not true",

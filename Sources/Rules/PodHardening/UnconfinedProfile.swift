@@ -110,14 +110,13 @@ package enum UnconfinedProfile: Rule {
     let context = pod.securityContext
     check(
       of: "the pod", seccomp: context.seccompProfileType, appArmor: context.appArmorProfileType, context.seLinuxOptions,
-      context.hostProcess,
-      into: &findings)
+      context.hostProcess, options, into: &findings)
     for container in findings.readContainers(of: pod) {
       let context = container.securityContext
       let name = [container].displayName
       check(
         of: name, seccomp: context.seccompProfileType, appArmor: context.appArmorProfileType, context.seLinuxOptions, context.hostProcess,
-        into: &findings)
+        options, into: &findings)
       if let (mount, place) = findings.readIfPresent(context.procMount), mount != "Default", !mount.isEmpty {
         findings.report(at: place, "procMount", name)
       }
@@ -127,12 +126,13 @@ package enum UnconfinedProfile: Rule {
 
   private static func check(
     of owner: String, seccomp: Field<String>, appArmor: Field<String>, _ seLinux: SELinuxOptions, _ hostProcess: Field<Bool>,
+    _ options: RuleOptions,
     into findings: inout FindingCollector
   ) {
     for (what, field) in [("seccomp", seccomp), ("AppArmor", appArmor)] {
       if let (type, place) = findings.readIfPresent(field), type == "Unconfined" { findings.report(at: place, what, owner) }
     }
-    if let (type, place) = findings.readIfPresent(seLinux.type), !containerTypes.contains(type) {
+    if let (type, place) = findings.readIfPresent(seLinux.type), !isContainerType(type, options) {
       findings.report(at: place, "SELinux", owner, type)
     }
     for field in [seLinux.user, seLinux.role] {
@@ -143,8 +143,14 @@ package enum UnconfinedProfile: Rule {
     }
   }
 
-  /// SELinux types that *baseline* allows (`policy/check_seLinuxOptions.go` of k8s.io/pod-security-admission; the last since 1.31).
-  private static let containerTypes: Set<String> = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"]
+  /// The SELinux types that *baseline* allows (`policy/check_seLinuxOptions.go` of k8s.io/pod-security-admission).
+  private static func isContainerType(_ type: String, _ options: RuleOptions) -> Bool {
+    switch type {
+    case "", "container_t", "container_init_t", "container_kvm_t": true
+    case "container_engine_t": options.kubernetesMinorVersion >= 31
+    default: false
+    }
+  }
 
   /// The field wins over the annotation of the same container.
   private static func checkAnnotations(of workload: Workload, into findings: inout FindingCollector) {

@@ -55,6 +55,7 @@ struct PodHardeningSituationTests {
     Situation("runs-as-root", "user 0 at the container", pod("runAsNonRoot: true, runAsUser: 1") + context("runAsUser: 0"), [.high]),
     Situation(
       "runs-as-root", "user 0 at the pod, not at the container", pod("runAsUser: 0") + context("runAsUser: 1, runAsNonRoot: true"), []),
+    Situation("runs-as-root", "user 0 beside runAsNonRoot", pod("runAsNonRoot: true, runAsUser: 0") + container(), [.high]),
     Situation("runs-as-root", "another user, not enforced", pod("runAsUser: 1") + container(), [.info]),
     Situation("runs-as-root", "another user, enforced", pod("runAsUser: 1, runAsNonRoot: true") + container(), []),
     Situation("runs-as-root", "in a user namespace", "hostUsers: false, " + container(), [.low]),
@@ -119,6 +120,24 @@ struct PodHardeningSituationTests {
     let collector = try rule.check(manifest: source, options: RuleOptions())
     #expect(collector.findings.map(\.severity) == situation.severities)
     #expect(collector.notEvaluated.count == situation.notEvaluated)
+  }
+
+  @Test(
+    "What newer clusters do counts only for them",
+    arguments: [
+      ("runs-as-root", "hostUsers: false, " + container(), 33, [.low], [.medium]),
+      ("missing-memory-limit", "resources: {limits: {memory: 1Gi}}, " + container(), 34, [], [.low]),
+      ("missing-cpu-limit", "resources: {limits: {cpu: 1}}, " + container(), 34, [], [.info]),
+      ("missing-resource-requests", "resources: {requests: {cpu: 1, memory: 1Gi}}, " + container(), 34, [], [.info]),
+      ("unconfined-profile", pod("seLinuxOptions: {type: container_engine_t}") + container(), 31, [], [.high]),
+    ] as [(String, String, Int, [Severity], [Severity])])
+  func versions(_ name: String, _ pod: String, _ since: Int, _ now: [Severity], _ before: [Severity]) throws {
+    let rule = try #require(Registry.rule(named: name))
+    let source = try Source(name: name, bytes: Array(CredentialSituationTests.job(pod).utf8))
+    for (version, expected) in [(since, now), (since - 1, before)] {
+      let findings = try rule.check(manifest: source, options: RuleOptions(kubernetesMinorVersion: version)).findings
+      #expect(findings.map(\.severity) == expected, "1.\(version)")
+    }
   }
 
   @Test("The field wins over AppArmor's annotation")
