@@ -2,7 +2,7 @@ import SourceTree
 
 /// What may be a credential in text that could not be parsed, so that no rule could look at it.
 ///
-/// It rather hides too much: the rest of the line behind a key whose name smells of credentials, user-info of URLs, and long runs of
+/// It rather hides too much: the rest of the line behind the first key whose name smells of credentials, user-info of URLs, and long runs of
 /// Base64.
 enum CredentialGuess {
   private static let words = [
@@ -16,8 +16,13 @@ enum CredentialGuess {
     let limit = min(Int(line.end), Int(line.start) + 10_000)
     if limit < Int(line.end) { ranges.append(SourceRange(limit, Int(line.end))) }
     let text = bytes[Int(line.start)..<limit]
-    if let separator = text.firstIndex(where: { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "=") }), smells(text[..<separator]) {
-      ranges.append(SourceRange(separator + 1, limit))
+    var keyStart = text.startIndex
+    for index in text.indices where text[index] == UInt8(ascii: ":") || text[index] == UInt8(ascii: "=") {
+      if smells(text[keyStart..<index]) {
+        ranges.append(SourceRange(text[(index + 1)...].firstIndex { $0 != UInt8(ascii: " ") } ?? limit, limit))
+        break
+      }
+      keyStart = index + 1
     }
     var runStart = text.startIndex
     var hasLetter = false

@@ -138,11 +138,19 @@ extension Node {
   }
 
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
-    if let found = mapping.ownEntry(key) { return found }
-    guard mapping.record.flags.contains(.hasMergeKey) else { return nil }
-    for entry in mapping.entries where entry.key.isMergeKey {
+    let record = record
+    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
+    if let found = ownEntry(key, record) { return found }
+    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : nil
+  }
+
+  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
+    kind == .mapping ? entry(key, depth: depth) : nil
+  }
+
+  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
+    guard depth < Self.mergeDepthLimit else { return nil }
+    for entry in entries where entry.key.isMergeKey {
       for source in entry.value.mergeSources {
         if let found = source.entry(key, depth: depth + 1) { return found }
       }
@@ -151,21 +159,23 @@ extension Node {
   }
 
   /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
-  private func ownEntry(_ key: StaticString) -> Entry? {
+  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
     let records = document.nodes
     let nodes = records.span
-    let text = source.bytes
+    let text = document.source.bytes
     let bytes = text.span
     let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    let first = unsafe key.utf8Start[0]
     var index = self.index + 1
-    let end = self.index + Int(record.count)
+    let end = self.index + Int(mapping.count)
     while index < end {
       let record = nodes[index]
       let value = index + Int(record.count)
       var isMatch = false
       if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
         let quotes: UInt32 = record.style == .plain ? 0 : 1
-        if record.end &- record.start == length &+ 2 &* quotes { isMatch = Self.matches(bytes, at: Int(record.start &+ quotes), key) }
+        let start = Int(record.start &+ quotes)
+        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
       } else {
         isMatch = Node(document: document, index: index).resolved.isText(key)
       }

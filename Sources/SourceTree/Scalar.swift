@@ -37,6 +37,12 @@ extension Node {
     return ScalarResolution.scalar(of: node)
   }
 
+  /// Whether the node is a scalar that kubectl reads as null; makes no text.
+  package var isNull: Bool {
+    let node = resolved
+    return node.kind == .scalar && ScalarResolution.isNull(node)
+  }
+
   /// The name a mapping key has to kubectl: its text, or what it makes of the number or boolean that it reads (`on` is "true", `0x10` is "16").
   ///
   /// Nil for keys that kubectl refuses: collections, null, integers from 2⁶³ on and contradicting tags.

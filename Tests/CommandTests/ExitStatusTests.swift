@@ -60,13 +60,35 @@ struct ExitStatusTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let report = folder.appending(path: "report.json")
     try Data("old".utf8).write(to: report)
-    // /dev/full takes the place of a full disk: nothing can be renamed onto the device's folder either way.
     let command = try Command.run(
       ["scan", "--format", "json", "--output", folder.appending(path: "missing/report.json").path, "-"], input: Self.job)
     #expect(command.status == 2)
     #expect(command.error.contains("cannot be written"))
     #expect(try String(contentsOf: report, encoding: .utf8) == "old")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["report.json"])
+  }
+
+  @Test func aDeviceIsWrittenToAndStays() throws {
+    let command = try Command.run(["scan", "--format", "json", "--output", "/dev/stdout", "-"], input: Self.job)
+    #expect(command.status == 1)
+    #expect(command.output.hasPrefix("{"))
+    // A full disk.
+    let full = try Command.run(["scan", "--output", "/dev/full", "-"], input: Self.job)
+    #expect(full.status == 2)
+    #expect(full.error.contains("cannot be written to /dev/full"))
+    #expect(try FileManager.default.attributesOfItem(atPath: "/dev/full")[.type] as? FileAttributeType == .typeCharacterSpecial)
+  }
+
+  @Test func aLinkStaysOneAndItsTargetIsReplaced() throws {
+    let folder = try Command.temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let report = folder.appending(path: "report")
+    let link = folder.appending(path: "link")
+    try Data("old".utf8).write(to: report)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: report)
+    #expect(try Command.run(["scan", "--output", link.path, "-"], input: Self.job).status == 1)
+    #expect(try String(contentsOf: report, encoding: .utf8).hasPrefix("CronJob"))
+    #expect(try FileManager.default.attributesOfItem(atPath: link.path)[.type] as? FileAttributeType == .typeSymbolicLink)
   }
 
   @Test func aReportReplacesTheOldOne() throws {

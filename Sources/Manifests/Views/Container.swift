@@ -10,6 +10,8 @@ package final class Container: Sendable {
   package let presence: Presence
   package let name: Field<String>
   package let image: Field<String>
+  /// The parts of the image's name; nil where there is none, or it is no image name.
+  package let imageReference: ImageReference?
   package let imagePullPolicy: Field<String>
   package let command: List<Field<String>>
   package let args: List<Field<String>>
@@ -28,6 +30,7 @@ package final class Container: Sendable {
     presence = object.presence
     name = object.string("name")
     image = object.string("image")
+    imageReference = image.value.flatMap { ImageReference($0) }
     imagePullPolicy = object.string("imagePullPolicy")
     command = object.strings("command")
     args = object.strings("args")

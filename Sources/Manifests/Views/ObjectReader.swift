@@ -24,7 +24,7 @@ package struct ObjectReader: Sendable {
     switch node.kind {
     case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
     case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
-    case .scalar where node.scalar == .null: self.init(node: nil, presence: .absent, place: place)
+    case .scalar where node.isNull: self.init(node: nil, presence: .absent, place: place)
     default: self.init(node: nil, presence: .unreadable(.wrongType), place: place)
     }
   }
@@ -54,7 +54,7 @@ package struct ObjectReader: Sendable {
     let range = FieldRange(key: entry.key.range, value: entry.value.range)
     let node = entry.value.resolved
     if node.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
-    if node.kind == .scalar, node.style == .plain, node.scalar == .null { return .absent }
+    if node.isNull { return .absent }
     guard let value = convert(node) else { return .unreadable(.wrongType, at: range) }
     return .present(value, at: range)
   }
@@ -113,8 +113,7 @@ package struct ObjectReader: Sendable {
     let place = entry.key.range
     guard node.kind == .sequence else {
       if node.kind == .scalar, node.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
-      let isNull = node.kind == .scalar && node.scalar == .null
-      return List(presence: isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
+      return List(presence: node.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
     }
     return List(presence: .present, place: place, items: node.items.compactMap(read))
   }
@@ -148,7 +147,7 @@ package struct ObjectReader: Sendable {
       } else if let text = convert(value) {
         field = .present(text, at: range)
       } else {
-        field = value.kind == .scalar && value.scalar == .null ? .present("", at: range) : .unreadable(.wrongType, at: range)
+        field = value.isNull ? .present("", at: range) : .unreadable(.wrongType, at: range)
       }
       return StringMap.Entry(key: name, value: field)
     }

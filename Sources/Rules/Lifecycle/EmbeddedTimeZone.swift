@@ -93,6 +93,12 @@ package enum EmbeddedTimeZone: Rule {
     zip(schedule.utf8, schedule.utf8.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
   }
 
+  /// Whether the schedule holds `TZ`, which is all that validation looks for.
+  static func isNamed(in schedule: String) -> Bool {
+    let bytes = schedule.utf8
+    return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
+  }
+
   package static func explain(_ arguments: [String]) -> Explanation {
     switch arguments.argument(0) {
     case "both":

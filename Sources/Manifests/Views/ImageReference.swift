@@ -2,19 +2,19 @@
 ///
 /// Follows the grammar of github.com/distribution/reference (`reference.go`, `normalize.go`), which the kubelet uses. The digest alone is taken as written, so
 /// that a malformed one can be told from a malformed name: see ``digestDefect``.
-struct ImageReference {
+package struct ImageReference: Sendable {
   /// The whole name.
-  let text: String
+  package let text: String
   /// UTF-8 offsets into ``text``; nil where the part is not written.
-  let registryRange: Range<Int>?
-  let repositoryRange: Range<Int>
-  let tagRange: Range<Int>?
-  let digestRange: Range<Int>?
+  package let registryRange: Range<Int>?
+  package let repositoryRange: Range<Int>
+  package let tagRange: Range<Int>?
+  package let digestRange: Range<Int>?
 
   private let bytes: [UInt8]
 
   /// Nil where the text is no image name.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let bytes = Array(text.utf8)
     let nameAndTag = 0..<(bytes.firstIndex(of: UInt8(ascii: "@")) ?? bytes.count)
     let digest = nameAndTag.upperBound < bytes.count ? nameAndTag.upperBound + 1..<bytes.count : nil
@@ -42,20 +42,20 @@ struct ImageReference {
     digestRange = digest
   }
 
-  var tag: String? { tagRange.map { part($0) } }
+  package var tag: String? { tagRange.map { part($0) } }
 
   /// The registry and the repository in full: `docker.io/library/postgres` for `postgres`.
-  var fullName: String {
+  package var fullName: String {
     let registry = registryRange.map { Self.canonicalRegistry(part($0)) } ?? Self.defaultRegistry
     let repository = part(repositoryRange)
     let isOfficial = registry == Self.defaultRegistry && !repository.contains("/")
     return isOfficial ? "\(registry)/library/\(repository)" : "\(registry)/\(repository)"
   }
 
-  static let defaultRegistry = "docker.io"
+  package static let defaultRegistry = "docker.io"
 
   /// The names Docker Hub goes by, brought to one.
-  static func canonicalRegistry(_ registry: String) -> String {
+  package static func canonicalRegistry(_ registry: String) -> String {
     switch registry {
     case "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com": defaultRegistry
     default: registry
@@ -151,7 +151,7 @@ struct ImageReference {
 
 extension ImageReference {
   /// What is wrong with a digest.
-  enum DigestDefect: Equatable {
+  package enum DigestDefect: Equatable, Sendable {
     /// There is no `algorithm:` in front, or nothing behind it.
     case incomplete
     case unknownAlgorithm(String)
@@ -164,7 +164,7 @@ extension ImageReference {
   /// What is wrong with the digest; nil where there is none, or a sound one.
   ///
   /// The algorithms are those that github.com/opencontainers/go-digest knows; their digits are lower case.
-  var digestDefect: DigestDefect? {
+  package var digestDefect: DigestDefect? {
     guard let digestRange else { return nil }
     let digest = bytes[digestRange]
     guard let colon = digest.firstIndex(of: UInt8(ascii: ":")), colon > digest.startIndex, colon + 1 < digest.endIndex else {
@@ -185,10 +185,10 @@ extension ImageReference {
   }
 
   /// Whether the image is named by its content.
-  var isPinned: Bool { digestRange != nil }
+  package var isPinned: Bool { digestRange != nil }
 
   /// Whether the name stands for another image tomorrow by its very meaning: no tag, which means `latest`, or a tag that moves by convention.
-  var isMoving: Bool {
+  package var isMoving: Bool {
     guard !isPinned else { return false }
     guard let tag else { return true }
     return Self.movingTags.contains(tag)

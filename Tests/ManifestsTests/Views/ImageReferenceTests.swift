@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Rules
+@testable import Manifests
 
 struct ImageReferenceTests {
   /// A name and its parts, as github.com/distribution/reference takes it apart.
