@@ -72,10 +72,27 @@ package struct FindingCollector: Sendable {
     return SourceRange(start + part.lowerBound, start + part.upperBound)
   }
 
-  /// Says that the rule cannot judge, because of what stands at `range`.
+  /// Says that the rule cannot judge, because of what stands at `range`; said twice in a row, it counts once.
   package mutating func cannotEvaluate(at range: SourceRange, because reason: String) {
     let place = place(range)
+    if let last = notEvaluated.last, last.rule == rule, last.place == place { return }
     notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
+  }
+
+  /// Where the bytes of `text` stand within `range`, in order; nothing where escapes or folds break them up.
+  package func occurrences(of text: [UInt8], in range: SourceRange) -> [SourceRange] {
+    guard let first = text.first, range.bounds.upperBound <= source.bytes.count else { return [] }
+    var found: [SourceRange] = []
+    var index = range.bounds.lowerBound
+    while index + text.count <= range.bounds.upperBound {
+      if source.bytes[index] == first, source.bytes[index..<index + text.count].elementsEqual(text) {
+        found.append(SourceRange(index, index + text.count))
+        index += text.count
+      } else {
+        index += 1
+      }
+    }
+    return found
   }
 
   /// Keeps the bytes of a credential out of every excerpt.

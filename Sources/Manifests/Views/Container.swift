@@ -57,6 +57,8 @@ package struct EnvVar: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let value: Field<String>
+  /// Where the text of ``value`` stands: elsewhere than the field where that is an alias.
+  package let valueText: SourceRange?
   package let secretName: Field<String>
   package let secretKey: Field<String>
   package let configMapName: Field<String>
@@ -70,6 +72,7 @@ package struct EnvVar: Sendable {
     place = object.place
     name = object.string("name")
     value = object.text("value")
+    valueText = object.entry("value")?.value.resolved.range
     let source = object.object("valueFrom")
     let secret = source.object("secretKeyRef")
     secretKeyRef = secret.presence

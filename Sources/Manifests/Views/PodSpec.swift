@@ -17,6 +17,9 @@ package final class PodSpec: Sendable {
   package let osName: Field<String>
   package let priorityClassName: Field<String>
   package let securityContext: PodSecurityContext
+  /// What all containers share (`resources` of the pod itself).
+  package let limits: ResourceAmounts
+  package let requests: ResourceAmounts
   package let initContainers: List<Container>
   package let containers: List<Container>
   package let ephemeralContainers: List<Container>
@@ -40,6 +43,9 @@ package final class PodSpec: Sendable {
     osName = object.object("os").string("name")
     priorityClassName = object.string("priorityClassName")
     securityContext = PodSecurityContext(object.object("securityContext"))
+    let resources = object.object("resources")
+    limits = ResourceAmounts(resources.object("limits"))
+    requests = ResourceAmounts(resources.object("requests"))
     initContainers = object.list("initContainers") { Container($0, role: .initialization) }
     containers = object.list("containers") { Container($0, role: .main) }
     ephemeralContainers = object.list("ephemeralContainers") { Container($0, role: .ephemeral) }
