@@ -4,7 +4,7 @@ package import Manifests
 /// A container keeps the capabilities the runtime gives to every container.
 package enum CapabilitiesNotDropped: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW506", name: "capabilities-not-dropped", severity: .low,
+    code: "CFW506", name: "capabilities-not-dropped", severity: .low, profile: .strict,
     summary: "A container keeps the capabilities the runtime gives to every container.",
     rationale: """
       A container that runs as root starts with a dozen capabilities: it may override file permissions, change owners, make devices, forge packets. \

@@ -4,7 +4,7 @@ package import Manifests
 /// A container runs without a seccomp profile.
 package enum MissingSeccompProfile: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW508", name: "missing-seccomp-profile", severity: .low,
+    code: "CFW508", name: "missing-seccomp-profile", severity: .low, profile: .strict,
     summary: "A container runs without a seccomp profile.",
     rationale: """
       Without a profile a container may make every system call the kernel has, most of which no batch job ever uses and in which most of the kernel's \

@@ -4,7 +4,7 @@ package import Manifests
 /// A container can write to its own image's file system.
 package enum WritableRootFilesystem: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW509", name: "writable-root-filesystem", severity: .low,
+    code: "CFW509", name: "writable-root-filesystem", severity: .low, profile: .strict,
     summary: "A container can write to its own image's file system.",
     rationale: """
       With a writable root file system whoever gets code to run in the container can bring tools, replace the programs and scripts that the job starts \
