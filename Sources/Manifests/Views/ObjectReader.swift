@@ -32,6 +32,11 @@ package struct ObjectReader: Sendable {
   /// The same object, read as a patch.
   var asPatch: ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: true) }
 
+  /// The same object; where it is absent, its fields are unknown rather than left to their defaults.
+  var required: ObjectReader {
+    presence == .absent ? ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) : self
+  }
+
   /// The `kind` key: where findings about the object as a whole point.
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
 
