@@ -35,6 +35,17 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Tools of development (scripts/bench, scripts/fuzz), left out of every other build.
+if Context.environment["CURFEW_BENCH"] != nil {
+  package.targets += [
+    .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
+    .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
+  ]
+}
+if Context.environment["CURFEW_FUZZ"] != nil {
+  package.targets.append(.executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz"))
+}
+
 for target in package.targets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),

@@ -43,6 +43,24 @@ package struct FindingCollector: Sendable {
       Finding(rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace))
   }
 
+  /// Where a part of a scalar stands in the source.
+  ///
+  /// - Parameters:
+  ///   - part: UTF-8 offsets into `text`.
+  ///   - text: The scalar's text.
+  ///   - range: The scalar as written.
+  /// - Returns: The part's own bytes; all of `range` where the text is not written there as it reads: escapes, folds, aliases.
+  package func place(of part: Range<Int>, in text: String, writtenAt range: SourceRange) -> SourceRange {
+    let count = text.utf8.count
+    let quotes = range.bounds.count - count
+    guard quotes == 0 || quotes == 2, 0 <= part.lowerBound, part.upperBound <= count, range.bounds.upperBound <= source.bytes.count else {
+      return range
+    }
+    let start = range.bounds.lowerBound + quotes / 2
+    guard source.bytes[start..<start + count].elementsEqual(text.utf8) else { return range }
+    return SourceRange(start + part.lowerBound, start + part.upperBound)
+  }
+
   /// Says that the rule cannot judge, because of what stands at `range`.
   package mutating func cannotEvaluate(at range: SourceRange, because reason: String) {
     let place = place(range)

@@ -1,23 +1,52 @@
 package import SourceTree
 
+/// What was asked of a scan: the same for every file of its report.
+package struct ScanSettings: Sendable {
+  /// The version of the program.
+  package var version: String
+  package var catalogue: Catalogue
+  package var profile: Profile
+  package var options: RuleOptions
+  /// The least severity that makes the exit status ``ExitStatus/findings``.
+  package var threshold: Severity
+  /// Whether *not evaluated* makes it so, too.
+  package var failsOnNotEvaluated: Bool
+
+  package init(
+    version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(), threshold: Severity = .info,
+    failsOnNotEvaluated: Bool = false
+  ) {
+    self.version = version
+    self.catalogue = catalogue
+    self.profile = profile
+    self.options = options
+    self.threshold = threshold
+    self.failsOnNotEvaluated = failsOnNotEvaluated
+  }
+
+  /// The rules the profile asks for, with their positions in the catalogue.
+  package var rules: [(index: RuleIndex, metadata: RuleMetadata)] {
+    catalogue.rules.indices.compactMap { index in
+      let metadata = catalogue.rules[index].metadata
+      return metadata.profile <= profile ? (RuleIndex(truncatingIfNeeded: index), metadata) : nil
+    }
+  }
+}
+
 /// What a scan found, ready to be rendered: one value, many formats.
 ///
 /// Findings are kept as rule, place and arguments; renderers put them into words through the ``Catalogue``.
 package struct Report: Sendable {
-  package var catalogue: Catalogue
+  package var settings: ScanSettings
   /// In the order of the input.
   package var files: [FileReport]
   /// What could not be read at all: missing paths, unreadable folders. In the order of the input.
   package var inputErrors: [String]
-  package var profile: Profile
-  package var options: RuleOptions
 
-  package init(catalogue: Catalogue, files: [FileReport], inputErrors: [String], profile: Profile, options: RuleOptions) {
-    self.catalogue = catalogue
+  package init(settings: ScanSettings, files: [FileReport], inputErrors: [String] = []) {
+    self.settings = settings
     self.files = files
     self.inputErrors = inputErrors
-    self.profile = profile
-    self.options = options
   }
 }
 
@@ -25,7 +54,7 @@ package struct Report: Sendable {
 package struct FileReport: Sendable {
   /// As the user named it, or below the folder the user named.
   package var path: String
-  /// To tell whether the file is still the one that was read when its excerpts are rendered.
+  /// ``StableHash`` of the bytes that were read: excerpts are shown only while the file still has them.
   package var fingerprint: UInt64
   package var workloads: [WorkloadReport]
   /// Documents that are not well-formed, or have duplicate keys.

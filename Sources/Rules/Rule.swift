@@ -4,8 +4,8 @@ package import SourceTree
 
 /// One thing that can be wrong with a workload: one rule, one type, one file below the folder of its group.
 ///
-/// Conforming types are caseless enums. `scripts/docs` finds them by their file and generates the registry and the rule pages.
-package protocol Rule {
+/// Conforming types are caseless enums. `generate` finds them by their file and writes the registry and the rule pages.
+package protocol Rule: SendableMetatype {
   static var metadata: RuleMetadata { get }
 
   /// Reports what is wrong with the workload. Reporting nothing is a pass; what cannot be known is said with
@@ -37,5 +37,29 @@ extension FindingCollector {
     guard case .unreadable(let reason) = presence else { return true }
     cannotEvaluate(at: place, because: reason.reason)
     return false
+  }
+
+  /// The field's value and its place where it is written. Where it is unreadable the rule is *not evaluated*, and the answer is nil.
+  package mutating func readIfPresent<Value>(_ field: Field<Value>) -> (value: Value, place: SourceRange)? {
+    switch field {
+    case .present(let value, let range): return (value, range.value)
+    case .absent: return nil
+    case .unreadable(let reason, let range):
+      cannotEvaluate(at: range.value, because: reason.reason)
+      return nil
+    }
+  }
+
+  /// Whether the field is not written. Where it is unreadable the rule is *not evaluated*, and the answer is false.
+  package mutating func isAbsent<Value>(_ field: Field<Value>) -> Bool {
+    if case .unreadable(let reason, let range) = field { cannotEvaluate(at: range.value, because: reason.reason) }
+    return field.isAbsent
+  }
+}
+
+extension [String] {
+  /// A finding's argument by its position; empty where there is none, so that explaining never fails.
+  func argument(_ position: Int) -> String {
+    indices.contains(position) ? self[position] : ""
   }
 }

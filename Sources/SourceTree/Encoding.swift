@@ -45,13 +45,16 @@ enum Encoding {
     return breaks
   }
 
-  /// Whether all eight bytes are in 0x20...0x7E.
+  /// Whether all eight bytes are in 0x20...0x7E or line feeds.
   @inline(__always)
   private static func isPlain(_ word: UInt64) -> Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let belowSpace = (word &- 0x2020_2020_2020_2020) & ~word
-    let plusOne = word &+ 0x0101_0101_0101_0101
-    return (word | belowSpace | plusOne) & high == 0
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let high = ones &* 0x80
+    guard (word | (word &+ ones)) & high == 0 else { return false }
+    // Without high bits no byte borrows from or carries into its neighbour, so each comparison below is exact.
+    let atLeastSpace = word &+ (ones &* (0x80 - 0x20))
+    let differsFromLineFeed = ((word ^ (ones &* 0x0A)) &+ (ones &* 0x7F))
+    return (atLeastSpace | ~differsFromLineFeed) & high == high
   }
 
   /// The scalar that starts at `index` and its length in bytes, or nil where the bytes are not well-formed.

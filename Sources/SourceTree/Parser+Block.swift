@@ -16,7 +16,7 @@ extension Parser {
     var start = position
     while true {
       let isOutside = isFirstOnLine && indentation <= indent
-      if isAtDocumentEnd || (isOutside && !(allowsSequenceAtIndent && column == indent && isIndicator(Ascii.minus))) {
+      if isAtDocumentEnd || (isOutside && !(allowsSequenceAtIndent && column == indent && bytes.isIndicator(Ascii.minus, at: position))) {
         if isOutside, hasTabBefore, !isAtDocumentEnd { throw SyntaxError(.tabIndentation, at: position) }
         let offset = outer.isEmpty ? entry : contentEnd
         return try appendEmpty(at: offset, outer)
@@ -40,14 +40,14 @@ extension Parser {
     let mayStartCollection = isFirstOnLine || allowsInlineCollection
     let column = start - lineStart
     switch bytes[position] {
-    case Ascii.minus where isIndicator(Ascii.minus):
+    case Ascii.minus where bytes.isIndicator(Ascii.minus, at: position):
       try requireBlockCollection(mayStartCollection && inner.isEmpty)
       try readBlockSequence(column: column, outer)
-    case Ascii.question where isIndicator(Ascii.question):
+    case Ascii.question where bytes.isIndicator(Ascii.question, at: position):
       try requireBlockCollection(mayStartCollection && inner.isEmpty)
       let mapping = openMapping(start: start, column: column, outer)
       try readBlockMapping(mapping, column: column, hasKey: false)
-    case Ascii.colon where isIndicator(Ascii.colon):
+    case Ascii.colon where bytes.isIndicator(Ascii.colon, at: position):
       try requireBlockCollection(mayStartCollection)
       let mapping = openMapping(start: start, column: column, outer)
       try appendEmpty(at: inner.isEmpty ? position : contentEnd, inner)
@@ -61,7 +61,7 @@ extension Parser {
       let index = nodes.count
       let collectionStart = position
       try readFlowCollection(indent: indent)
-      guard isKeyEnd else { return attach(try merge(outer, inner), to: index) }
+      guard bytes.isKeyEnd(at: position) else { return attach(try merge(outer, inner), to: index) }
       try requireKey(isOneLine: line == lineStart, from: collectionStart, mayStartCollection)
       insertMapping(at: index, style: .block, start: start)
       nodes[index].indentation = UInt8(clamping: column)
@@ -72,25 +72,12 @@ extension Parser {
       let line = lineStart
       let contentStart = position
       let record = try readScalar(indent: indent, inFlow: false)
-      guard isKeyEnd else { return try append(record, try merge(outer, inner)) }
+      guard bytes.isKeyEnd(at: position) else { return try append(record, try merge(outer, inner)) }
       try requireKey(isOneLine: line == lineStart, from: contentStart, mayStartCollection)
       let mapping = openMapping(start: start, column: column, outer)
       try appendKey(record, inner, of: mapping)
       try readBlockMapping(mapping, column: column, hasKey: true)
     }
-  }
-
-  /// Whether `indicator` stands here as such, that is, followed by a blank or a line's end.
-  @inline(__always)
-  func isIndicator(_ indicator: UInt8) -> Bool {
-    bytes[position] == indicator && isBlankOrEnd(bytes[position + 1])
-  }
-
-  /// Whether what was just read is an implicit key: a `:` follows on the same line.
-  private var isKeyEnd: Bool {
-    var index = position
-    while isBlank(bytes[index]) { index += 1 }
-    return bytes[index] == Ascii.colon && isBlankOrEnd(bytes[index + 1])
   }
 
   private func requireBlockCollection(_ isAllowed: Bool) throws(SyntaxError) {
@@ -134,7 +121,7 @@ extension Parser {
       position += 1
       contentEnd = position
       try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: false)
-    } while try isAtEntry(column: column) && isIndicator(Ascii.minus)
+    } while try isAtEntry(column: column) && bytes.isIndicator(Ascii.minus, at: position)
     close(index)
   }
 
@@ -144,11 +131,11 @@ extension Parser {
   private mutating func readBlockMapping(_ index: Int, column: Int, hasKey: Bool) throws(SyntaxError) {
     var hasKey = hasKey
     repeat {
-      if !hasKey, isIndicator(Ascii.question) {
+      if !hasKey, bytes.isIndicator(Ascii.question, at: position) {
         position += 1
         contentEnd = position
         try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: true)
-        if try isAtEntry(column: column), isIndicator(Ascii.colon) {
+        if try isAtEntry(column: column), bytes.isIndicator(Ascii.colon, at: position) {
           position += 1
           contentEnd = position
           try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: true)
@@ -158,7 +145,7 @@ extension Parser {
       } else {
         if !hasKey { try readImplicitKey(of: index, column: column) }
         skipBlanks()
-        guard isIndicator(Ascii.colon) else { throw SyntaxError(.missingColon, at: position) }
+        guard bytes.isIndicator(Ascii.colon, at: position) else { throw SyntaxError(.missingColon, at: position) }
         position += 1
         contentEnd = position
         try readBlockNode(indent: column, allowsInlineCollection: false, allowsSequenceAtIndent: true)
@@ -178,9 +165,9 @@ extension Parser {
     let line = lineStart
     let start = position
     switch bytes[position] {
-    case Ascii.minus where isIndicator(Ascii.minus):
+    case Ascii.minus where bytes.isIndicator(Ascii.minus, at: position):
       throw SyntaxError(.sequenceInMapping, at: position)
-    case Ascii.colon where isIndicator(Ascii.colon):
+    case Ascii.colon where bytes.isIndicator(Ascii.colon, at: position):
       try appendEmpty(at: properties.isEmpty ? position : contentEnd, properties)
     case Ascii.pipe, Ascii.greater:
       throw SyntaxError(.missingColon, at: position)

@@ -43,7 +43,7 @@ extension Parser {
     skipTrivia()
     if isAtEnd { throw SyntaxError(.unterminatedFlow, at: start) }
     guard isFirstOnLine else { return }
-    if position == lineStart, isDocumentMarker(at: position) { throw SyntaxError(.documentMarkerInScalar, at: position) }
+    if position == lineStart, bytes.isDocumentMarker(at: position) { throw SyntaxError(.documentMarkerInScalar, at: position) }
     if dialect == .yaml12, indentation <= indent { throw SyntaxError(.flowIndentation, at: position) }
   }
 

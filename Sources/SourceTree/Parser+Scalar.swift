@@ -12,29 +12,19 @@ extension Parser {
     }
   }
 
-  private func canStartPlain(inFlow: Bool) -> Bool {
-    let byte = bytes[position]
-    switch byte {
-    case Ascii.minus, Ascii.question, Ascii.colon:
-      let next = bytes[position + 1]
-      return !isBlankOrEnd(next) && !(inFlow && isFlowIndicator(next))
-    case Ascii.comma, Ascii.openBracket, Ascii.closeBracket, Ascii.openBrace, Ascii.closeBrace, Ascii.hash, Ascii.ampersand, Ascii.asterisk,
-      Ascii.exclamation, Ascii.pipe, Ascii.greater, Ascii.singleQuote, Ascii.doubleQuote, Ascii.percent, Ascii.at, Ascii.backtick, 0:
-      return false
-    default:
-      return true
-    }
-  }
-
   private mutating func readPlain(indent: Int, inFlow: Bool) throws(SyntaxError) -> NodeRecord {
-    guard canStartPlain(inFlow: inFlow) else {
+    guard bytes.canStartPlain(at: position, inFlow: inFlow) else {
       throw SyntaxError(bytes[position] == Ascii.hash ? .trailingContent : .unexpectedCharacter, at: position)
     }
     let start = position
     var flags: NodeRecord.Flags = []
     var endsLine = passPlainLine(inFlow: inFlow, &flags)
     var end = position
-    while endsLine, let line = plainContinuation(indent: indent, inFlow: inFlow) {
+    let checksIndentation = !inFlow || dialect == .yaml12
+    while endsLine,
+      let line = bytes.plainContinuation(
+        after: position, lineStart: lineStart, indent: indent, inFlow: inFlow, checksIndentation: checksIndentation)
+    {
       position = line.offset
       lineStart = line.start
       flags.insert(.needsDecoding)
@@ -55,7 +45,7 @@ extension Parser {
     var end = start
     while true {
       let byte = bytes[index]
-      if byte > Ascii.colon && byte < Ascii.openBracket {
+      if byte &- UInt8(ascii: "a") < 26 {
         index += 1
         end = index
         continue
@@ -97,37 +87,6 @@ extension Parser {
     }
   }
 
-  /// Where a plain scalar goes on after the line that has just ended; nil where it does not.
-  private func plainContinuation(indent: Int, inFlow: Bool) -> (offset: Int, start: Int)? {
-    guard indent != .max else { return nil }
-    var index = position
-    var start = lineStart
-    while true {
-      let byte = bytes[index]
-      if isBreak(byte) {
-        index += byte == Ascii.carriageReturn && bytes[index + 1] == Ascii.lineFeed ? 2 : 1
-        start = index
-      } else if isBlank(byte) {
-        index += 1
-      } else {
-        break
-      }
-    }
-    guard index < bytes.count, bytes[index] != Ascii.hash else { return nil }
-    if index == start, isDocumentMarker(at: start) { return nil }
-    if !inFlow || dialect == .yaml12 {
-      var spaces = start
-      while bytes[spaces] == Ascii.space { spaces += 1 }
-      guard spaces - start > indent else { return nil }
-    }
-    if inFlow {
-      let byte = bytes[index]
-      if isFlowIndicator(byte) { return nil }
-      if byte == Ascii.colon, isBlankOrEnd(bytes[index + 1]) || isFlowIndicator(bytes[index + 1]) { return nil }
-    }
-    return (index, start)
-  }
-
   private mutating func readQuoted(indent: Int) throws(SyntaxError) -> NodeRecord {
     let start = position
     let quote = bytes[start]
@@ -163,7 +122,7 @@ extension Parser {
   /// Passes a line break inside quotes and checks the line that follows.
   private mutating func passQuotedLineBreak(indent: Int, start: Int) throws(SyntaxError) {
     passLineBreak()
-    if isDocumentMarker(at: position) { throw SyntaxError(.documentMarkerInScalar, at: position) }
+    if bytes.isDocumentMarker(at: position) { throw SyntaxError(.documentMarkerInScalar, at: position) }
     guard dialect == .yaml12, indent != .max else { return }
     while bytes[position] == Ascii.space { position += 1 }
     let spaces = position - lineStart
@@ -220,7 +179,7 @@ extension Parser {
         spaces += 1
       }
       let isBlankLine = isBreak(bytes[position]) || (isAtEnd && header.keeps)
-      if !isBlankLine, spaces < content || isAtEnd || (line == position && isDocumentMarker(at: line)) {
+      if !isBlankLine, spaces < content || isAtEnd || (line == position && bytes.isDocumentMarker(at: line)) {
         position = line
         break
       }
@@ -229,9 +188,9 @@ extension Parser {
         lastLine = line
         end = position
       }
-      if header.keeps { end = min(nextLineStart(position), bytes.count) }
+      if header.keeps { end = min(bytes.lineStart(afterBreakAt: position), bytes.count) }
       guard !isAtEnd else { break }
-      position = nextLineStart(position)
+      position = bytes.lineStart(afterBreakAt: position)
     }
     if header.keeps, end == position {
       lineStart = end > lastLine && isBreak(bytes[end - 1]) ? end : lastLine
@@ -243,10 +202,6 @@ extension Parser {
     var record = NodeRecord(.scalar, style, start: start, end: end, flags: .needsDecoding)
     record.indentation = UInt8(clamping: content)
     return record
-  }
-
-  private func nextLineStart(_ offset: Int) -> Int {
-    offset + (bytes[offset] == Ascii.carriageReturn && bytes[offset + 1] == Ascii.lineFeed ? 2 : 1)
   }
 
   /// Reads `|` or `>`, its indicators and the rest of the line, line break included.
@@ -286,7 +241,7 @@ extension Parser {
       let spaces = index - line
       if isBreak(bytes[index]) {
         widestBlank = max(widestBlank, spaces)
-        index = nextLineStart(index)
+        index = bytes.lineStart(afterBreakAt: index)
         continue
       }
       guard index < bytes.count else { return max(widestBlank, spaces, indent + 1) }

@@ -8,7 +8,7 @@ extension Parser {
         state.offset = bytes.count
         return nil
       }
-      if position == lineStart, isDocumentMarker(at: position) {
+      if position == lineStart, bytes.isDocumentMarker(at: position) {
         marker = position
         position += 3
         contentEnd = position
@@ -37,7 +37,7 @@ extension Parser {
         if let directive = directives.first { throw SyntaxError(.directiveWithoutDocument, at: directive) }
         return false
       }
-      if position == lineStart, bytes[position] == Ascii.dot, isDocumentMarker(at: position) {
+      if position == lineStart, bytes[position] == Ascii.dot, bytes.isDocumentMarker(at: position) {
         if let directive = directives.first { throw SyntaxError(.directiveWithoutDocument, at: directive) }
         try passDocumentEnd()
       } else if position == lineStart, bytes[position] == Ascii.percent, state.allowsDirectives {
@@ -97,7 +97,7 @@ extension Parser {
     var hasExplicitEnd = false
     state.allowsDirectives = false
     if !isAtEnd {
-      guard position == lineStart, isDocumentMarker(at: position) else {
+      guard position == lineStart, bytes.isDocumentMarker(at: position) else {
         throw SyntaxError(isFirstOnLine ? (hasTabBefore ? .tabIndentation : .badIndentation) : .trailingContent, at: position)
       }
       if bytes[position] == Ascii.dot {
@@ -117,7 +117,7 @@ extension Parser {
     let template = template ?? templateSyntax(onLineAt: Int(error.range.start))
     var offset = lineStart
     if let marker, offset <= marker { offset = nextLine(after: marker) }
-    while offset < bytes.count, !(bytes[offset] == Ascii.minus && isDocumentMarker(at: offset)) { offset = nextLine(after: offset) }
+    while offset < bytes.count, !(bytes[offset] == Ascii.minus && bytes.isDocumentMarker(at: offset)) { offset = nextLine(after: offset) }
     state.offset = max(offset, min(start + 1, bytes.count))
     state.allowsDirectives = false
     guard let template else { return error }

@@ -2,7 +2,7 @@
 ///
 /// Follows the productions of YAML 1.2.2. The bytes have passed ``Encoding``, so a zero byte means the end. What belongs to blocks, flows and scalars is in
 /// the extensions; here are the state, trivia and node properties.
-struct Parser {
+struct Parser: ~Copyable {
   /// What is known between two documents of a stream.
   struct StreamState: Sendable {
     var offset = 0
@@ -56,26 +56,34 @@ struct Parser {
   /// Moves to the next token, over blanks, comments and line breaks. Does nothing where it already stands on one.
   mutating func skipTrivia() {
     if position == tokenOffset { return }
-    isFirstOnLine = position == lineStart
+    var index = position
+    isFirstOnLine = index == lineStart
     hasTabBefore = false
     while true {
-      switch bytes[position] {
-      case Ascii.space:
-        position += 1
+      while bytes[index] == Ascii.space { index += 1 }
+      let byte = bytes[index]
+      if byte > Ascii.hash { break }
+      switch byte {
       case Ascii.lineFeed, Ascii.carriageReturn:
-        passLineBreak()
+        index += byte == Ascii.carriageReturn && bytes[index + 1] == Ascii.lineFeed ? 2 : 1
+        lineStart = index
         isFirstOnLine = true
         hasTabBefore = false
+        continue
       case Ascii.tab:
         hasTabBefore = true
-        position += 1
-      case Ascii.hash where position == lineStart || isBlank(bytes[position - 1]):
-        skipToLineEnd()
+        index += 1
+        continue
+      case Ascii.hash where index == lineStart || isBlank(bytes[index - 1]):
+        while index < bytes.count, !isBreak(bytes[index]) { index += 1 }
+        continue
       default:
-        tokenOffset = position
-        return
+        break
       }
+      break
     }
+    position = index
+    tokenOffset = index
   }
 
   mutating func skipBlanks() {
@@ -105,42 +113,10 @@ struct Parser {
 
   var isAtEnd: Bool { position >= bytes.count }
 
-  /// Whether `---` or `...` stands at `offset`, which must be a line's start.
-  func isDocumentMarker(at offset: Int) -> Bool {
-    let first = bytes[offset]
-    guard first == Ascii.minus || first == Ascii.dot, bytes[offset + 1] == first, bytes[offset + 2] == first else { return false }
-    return isBlankOrEnd(bytes[offset + 3])
-  }
-
   /// Whether content ends here: at the input's end or before a document marker.
-  var isAtDocumentEnd: Bool { isAtEnd || (position == lineStart && isDocumentMarker(at: position)) }
-
-  @inline(__always) func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
-  @inline(__always) func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
-  /// Blank, line break or the end of the input: what must follow `-`, `?` and `:` for them to be indicators.
-  @inline(__always) func isBlankOrEnd(_ byte: UInt8) -> Bool {
-    byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
-  }
-  @inline(__always) func isFlowIndicator(_ byte: UInt8) -> Bool {
-    byte == Ascii.comma || byte == Ascii.openBracket || byte == Ascii.closeBracket || byte == Ascii.openBrace || byte == Ascii.closeBrace
-  }
-}
-
-/// The bytes being read; any offset beyond them reads as zero, so looking ahead needs no checks at the call site.
-@safe
-struct ByteView {
-  private let base: UnsafeBufferPointer<UInt8>
-  let count: Int
-
-  init(_ base: UnsafeBufferPointer<UInt8>) {
-    unsafe self.base = base
-    count = base.count
-  }
-
   @inline(__always)
-  subscript(offset: Int) -> UInt8 {
-    UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
-  }
+  var isAtDocumentEnd: Bool { isAtEnd || (position == lineStart && bytes.isDocumentMarker(at: position)) }
+
 }
 
 extension Parser {
@@ -183,8 +159,13 @@ extension Parser {
   }
 
   /// Gives the node at `index` its properties.
+  @inline(__always)
   mutating func attach(_ pending: PendingProperties, to index: Int) {
-    guard !pending.isEmpty else { return }
+    if !pending.isEmpty { attachNonEmpty(pending, to: index) }
+  }
+
+  @inline(never)
+  private mutating func attachNonEmpty(_ pending: PendingProperties, to index: Int) {
     nodes[index].flags.insert(.hasProperties)
     if let anchor = pending.anchor {
       anchors[source.text(SourceRange(anchor.start + 1, anchor.end))] = properties.count
@@ -233,15 +214,19 @@ extension Parser {
   }
 
   /// Appends a scalar or an alias; an alias finds its target now, before later anchors of the same name.
+  @inline(__always)
   mutating func append(_ record: NodeRecord, _ pending: PendingProperties) throws(SyntaxError) {
-    if record.kind == .alias {
-      if let property = pending.anchor ?? pending.tag { throw SyntaxError(.propertyOnAlias, at: property) }
-      let name = source.text(SourceRange(record.start + 1, record.end))
-      guard let anchor = anchors[name] else { throw SyntaxError(.undefinedAlias, at: SourceRange(record.start, record.end)) }
-      aliases.append(AliasRecord(alias: UInt32(truncatingIfNeeded: nodes.count), target: properties[anchor].node))
-    }
+    if record.kind == .alias { try resolveAlias(record, pending) }
     nodes.append(record)
     attach(pending, to: nodes.count - 1)
+  }
+
+  @inline(never)
+  private mutating func resolveAlias(_ record: NodeRecord, _ pending: PendingProperties) throws(SyntaxError) {
+    if let property = pending.anchor ?? pending.tag { throw SyntaxError(.propertyOnAlias, at: property) }
+    let name = source.text(SourceRange(record.start + 1, record.end))
+    guard let anchor = anchors[name] else { throw SyntaxError(.undefinedAlias, at: SourceRange(record.start, record.end)) }
+    aliases.append(AliasRecord(alias: UInt32(truncatingIfNeeded: nodes.count), target: properties[anchor].node))
   }
 
   /// Makes the subtree at `index` the first child of a new mapping that takes its place.

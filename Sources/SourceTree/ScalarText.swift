@@ -199,7 +199,4 @@ enum ScalarText {
   private static func appendLineFeeds(_ count: Int, to result: inout [UInt8]) {
     for _ in 0..<max(count, 0) { result.append(Ascii.lineFeed) }
   }
-
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
-  private static func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
 }

@@ -1,4 +1,42 @@
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// Writes the files of this package that are made from other sources.
+///
+/// `generate [SUBCOMMAND [ARGUMENTS]] [--check]`, from the package's folder; `all`, which is the default, makes everything that needs nothing from outside the
+/// package. With `--check` nothing is written, and a file that is missing or stale is named: exit code 1. Exit code 2: the sources cannot be read. 64: usage.
 @main
 enum Generate {
-  static func main() {}
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    let checksOnly = arguments.contains("--check")
+    arguments.removeAll { $0 == "--check" }
+    do {
+      let files = try files(arguments)
+      let stale = try files.filter { try !$0.isFresh() }
+      for file in stale {
+        if checksOnly { print("\(file.path) is stale; run \(file.origin)") } else { try file.write() }
+      }
+      if checksOnly, !stale.isEmpty { exit(1) }
+    } catch let error as GenerateError {
+      print("generate: \(error)")
+      exit(error.exitCode)
+    } catch {
+      print("generate: \(error)")
+      exit(2)
+    }
+  }
+
+  private static func files(_ arguments: [String]) throws -> [GeneratedFile] {
+    switch arguments.first {
+    case "registry" where arguments.count == 1: try RegistryGenerator.files()
+    case "rule-docs" where arguments.count == 1: try RuleDocsGenerator.files()
+    case nil: try files(["all"])
+    case "all" where arguments.count == 1: try RegistryGenerator.files() + RuleDocsGenerator.files()
+    default: throw GenerateError.usage("generate [registry | rule-docs | all] [--check]")
+    }
+  }
 }

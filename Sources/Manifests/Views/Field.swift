@@ -44,12 +44,18 @@ package enum Unreadable: Hashable, Sendable {
   case wrongType
   /// Template syntax (`{{ }}`, `${ }`) stands in for the value.
   case template
+  /// The manifest is a patch that leaves the field out: its base may have it.
+  case patch
+  /// The value holds credentials, so that it was not read.
+  case withheld
 
   /// For verdicts: why something was not evaluated.
   package var reason: String {
     switch self {
     case .wrongType: "the field has the wrong type"
     case .template: "the value is a template that has not been rendered"
+    case .patch: "the manifest is a patch: its base is not in the input"
+    case .withheld: "the value holds credentials and is not read"
     }
   }
 }

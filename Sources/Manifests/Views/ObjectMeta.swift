@@ -8,8 +8,12 @@ package struct ObjectMeta: Sendable {
   package let namespace: Field<String>
   package let uid: Field<String>
   package let labels: StringMap
+  /// Without the value of ``lastAppliedConfiguration``.
   package let annotations: StringMap
   package let ownerReferences: List<OwnerReference>
+
+  /// The annotation in which `kubectl apply` repeats the whole object, a Secret's values and literal environment variables among them.
+  package static var lastAppliedConfiguration: String { "kubectl.kubernetes.io/last-applied-configuration" }
 
   package init(_ object: ObjectReader) {
     place = object.place
@@ -18,9 +22,14 @@ package struct ObjectMeta: Sendable {
     namespace = object.string("namespace")
     uid = object.string("uid")
     labels = object.stringMap("labels")
-    annotations = object.stringMap("annotations")
+    annotations = object.stringMap("annotations", withholding: Self.lastAppliedConfiguration)
     ownerReferences = object.list("ownerReferences", OwnerReference.init)
   }
+}
+
+extension ObjectMeta {
+  /// The owner that manages the object: the owner reference with `controller: true`.
+  package var controller: OwnerReference? { ownerReferences.items.first { $0.controller.value == true } }
 }
 
 /// An entry of `metadata.ownerReferences`.

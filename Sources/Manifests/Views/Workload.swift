@@ -25,10 +25,17 @@ package final class Workload: Sendable {
   /// `metadata` of the pod template.
   package let podMetadata: ObjectMeta
   package let pod: PodSpec
+  /// Whether what every complete manifest has is left out: the schedule, the job template, the containers or one's image.
+  ///
+  /// Such a manifest is taken for a patch (kustomize, strategic merge). Whatever it leaves out reads as ``Unreadable/patch``, so that rules judge what it
+  /// sets and answer *not evaluated* about the rest.
+  package let isPatch: Bool
+  /// What the Job's template comes to; only where it can matter, that is, for a CronJob with a uid and for a Job that a CronJob controls.
+  package let templateDigest: TemplateDigest?
 
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
-    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec
+    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil
   ) {
     self.kind = kind
     self.apiVersion = apiVersion
@@ -39,11 +46,19 @@ package final class Workload: Sendable {
     self.job = job
     self.podMetadata = podMetadata
     self.pod = pod
+    self.isPatch = isPatch
+    self.templateDigest = templateDigest
   }
 
   /// Reads an object whose kind is already known.
-  package convenience init(_ kind: Kind, _ object: ObjectReader) {
-    let place = object.entry("kind")?.key.range ?? object.place
+  ///
+  /// - Parameter listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
+  package convenience init(_ kind: Kind, _ object: ObjectReader, listVersion: Field<String> = .absent) {
+    let place = object.kindPlace
+    let ownVersion = object.string("apiVersion")
+    let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
+    let isPatch = Self.isPatch(kind, object)
+    let object = isPatch ? object.asPatch : object
     let metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec")
     switch kind {
@@ -52,20 +67,38 @@ package final class Workload: Sendable {
       let jobSpec = template.object("spec")
       let podTemplate = jobSpec.object("template")
       self.init(
-        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: CronJobSpec(spec),
+        kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
-        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")), isPatch: isPatch,
+        templateDigest: metadata.uid.isAbsent ? nil : TemplateDigest(jobSpec))
     case .job:
       let podTemplate = spec.object("template")
       self.init(
-        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
-        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")))
+        kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
+        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec) : nil)
     case .pod:
       let nothing = ObjectReader(node: nil, presence: .absent, place: place)
       self.init(
-        kind: kind, apiVersion: object.string("apiVersion"), place: place, metadata: metadata, cronJob: nil,
-        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec))
+        kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil,
+        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), isPatch: isPatch)
     }
+  }
+
+  private static func isPatch(_ kind: Kind, _ object: ObjectReader) -> Bool {
+    let spec = object.object("spec")
+    let pod: ObjectReader
+    switch kind {
+    case .cronJob:
+      if spec.entry("schedule") == nil { return true }
+      pod = spec.object("jobTemplate").object("spec").object("template").object("spec")
+    case .job: pod = spec.object("template").object("spec")
+    case .pod: pod = spec
+    }
+    if case .unreadable = pod.presence { return false }
+    guard let containers = pod.entry("containers")?.value.resolved else { return true }
+    // An empty or mistyped list is not left out: it is wrong, and the schema says so.
+    return containers.items.contains { $0.resolved.kind == .mapping && $0["image"] == nil }
   }
 
   /// `metadata.name`, or `metadata.generateName` with a star where the server makes up the rest.

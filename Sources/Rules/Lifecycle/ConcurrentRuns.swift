@@ -8,15 +8,18 @@ package enum ConcurrentRuns: Rule {
     summary: "Runs may start while an earlier one is still working.",
     rationale: """
       `concurrencyPolicy` defaults to `Allow`: when a run takes longer than the interval, the next one starts beside it. Two backups write the same \
-      file, two migrations the same table; a run that hangs is joined by another at every tick until the quota or the node is full.
+      file, two migrations the same table; a run that hangs is joined by another at every tick until the quota or the node is full. The history \
+      limits do not help, because they count finished Jobs only.
 
-      A pod started by `kubectl create job --from` is not counted by the controller, so even under `Forbid` a job that must never run twice needs a \
-      lock of its own.
+      A Job made by `kubectl create job --from` is not counted by the controller, and `Replace` starts the new run while the old one's pods still \
+      have their grace period. A program that must never run twice needs a lock of its own even under `Forbid`.
+
+      The severity is medium: it takes a slow run to turn the setting into damage, but the slow run always comes.
       """,
     remedy: "Set `concurrencyPolicy: Forbid`, or `Replace` where only the newest run matters.",
     references: [
       .kubernetes("concepts/workloads/controllers/cron-jobs/#concurrency-policy"), .cwe(362),
-      .peer(tool: "datree", id: "CRONJOB_MISSING_CONCURRENCYPOLICY"),
+      .peer(tool: "datree", id: "CRONJOB_MISSING_CONCURRENCYPOLICY_KEY"),
     ],
     examples: [
       .flagged(
@@ -34,6 +37,25 @@ package enum ConcurrentRuns: Rule {
                   restartPolicy: Never
                   containers: [{name: dump, image: postgres}]
         """),
+      .flagged(
+        "Overlapping runs are asked for",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "*/5 * * * *"
+          concurrencyPolicy: ▼Allow
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+        """),
       .clean(
         "Later runs wait",
         """
@@ -50,20 +72,52 @@ package enum ConcurrentRuns: Rule {
                   restartPolicy: Never
                   containers: [{name: dump, image: postgres}]
         """),
+      .clean(
+        "The newest run wins",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: cache-warmer
+        spec:
+          schedule: "*/10 * * * *"
+          concurrencyPolicy: Replace
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: OnFailure
+                  containers:
+                    - name: warm
+                      image: registry.example.com/warm:2.0
+        """),
+      .clean(
+        "A patch that says nothing about the policy",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          successfulJobsHistoryLimit: 1
+        """),
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, let policy = findings.read(spec.concurrencyPolicy, default: CronJobSpec.Defaults.concurrencyPolicy)
-    else { return }
-    if policy == "Allow" {
-      findings.report(at: spec.concurrencyPolicy.range?.value ?? spec.place, spec.concurrencyPolicy.isAbsent ? "absent" : "Allow")
+    guard let spec = workload.cronJob else { return }
+    guard let policy = findings.readIfPresent(spec.concurrencyPolicy) else {
+      if spec.concurrencyPolicy.isAbsent, !workload.isPatch { findings.report(at: spec.place) }
+      return
+    }
+    // The API server takes the empty string for the default.
+    if policy.value == CronJobSpec.Defaults.concurrencyPolicy || policy.value.isEmpty {
+      findings.report(at: policy.place, CronJobSpec.Defaults.concurrencyPolicy)
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
-      message: arguments.first == "absent"
-        ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
+      message: arguments.isEmpty ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
       why: "A run that takes longer than the interval is joined by the next one, and both work on the same state.",
       remedy: metadata.remedy)
   }

@@ -1,0 +1,23 @@
+extension WorkloadReport {
+  /// One number per finding, in the order of ``findings``, by which the finding is known again in a later scan.
+  ///
+  /// It is made of the rule's code, the workload's kind, namespace and name, the finding's arguments, and its ordinal among findings equal
+  /// in all of that. Neither the path nor any position goes in, so it survives moved, re-indented and reordered lines and a renamed file;
+  /// two files with the same workload (overlays, say) give the same fingerprints.
+  package func fingerprints(in catalogue: Catalogue) -> [UInt64] {
+    var workload = StableHash()
+    workload.combine(kind)
+    workload.combine(namespace ?? "")
+    workload.combine(name)
+    var ordinals: [UInt64: UInt64] = [:]
+    return findings.map { finding in
+      var hash = workload
+      hash.combine(catalogue[finding.rule].metadata.code)
+      for argument in finding.arguments { hash.combine(argument) }
+      let ordinal = ordinals[hash.value, default: 0]
+      ordinals[hash.value] = ordinal + 1
+      hash.combine(ordinal)
+      return hash.value
+    }
+  }
+}

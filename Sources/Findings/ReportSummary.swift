@@ -1,0 +1,101 @@
+package import SourceTree
+
+/// What a report adds up to. Summaries of consecutive files add up to the summary of all of them, whoever counted them.
+package struct ReportSummary: Sendable, Hashable {
+  package private(set) var files = 0
+  package private(set) var workloads = 0
+  package private(set) var verdicts = VerdictCounts()
+  /// Findings by severity, indexed by its raw value.
+  private var findings = [Int](repeating: 0, count: Severity.allCases.count)
+  /// Documents that could not be read.
+  package private(set) var unreadableDocuments = 0
+  /// What could not be read at all, as ``Report/inputErrors``.
+  package var inputErrors: [String] = []
+  /// Documents that were not judged, by reason, in the order of the input.
+  package private(set) var documentsNotEvaluated: [Reason] = []
+  /// Places that kept rules from judging, by reason, in the order of the input.
+  package private(set) var checksNotEvaluated: [Reason] = []
+
+  /// Why something was not evaluated, how often, and where first.
+  package struct Reason: Sendable, Hashable {
+    package var reason: String
+    package var count: Int
+    /// At most ``placesKept``, the first of the input.
+    package var places: [Location]
+  }
+
+  /// A position in a file.
+  package struct Location: Sendable, Hashable {
+    package var path: String
+    package var position: Position
+  }
+
+  package static var placesKept: Int { 3 }
+
+  package init() {}
+
+  package subscript(severity: Severity) -> Int { findings[Int(severity.rawValue)] }
+
+  package var findingCount: Int { findings.reduce(0, +) }
+
+  package mutating func count(_ file: FileReport) {
+    files += 1
+    workloads += file.workloads.count
+    unreadableDocuments += file.errors.count
+    for document in file.notEvaluated {
+      Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
+    }
+    for workload in file.workloads {
+      verdicts += workload.counts
+      for finding in workload.findings { findings[Int(finding.severity.rawValue)] += 1 }
+      for check in workload.notEvaluated {
+        Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
+      }
+    }
+  }
+
+  /// Adds what comes later in the input.
+  package static func += (left: inout ReportSummary, right: ReportSummary) {
+    left.files += right.files
+    left.workloads += right.workloads
+    left.verdicts += right.verdicts
+    for index in left.findings.indices { left.findings[index] += right.findings[index] }
+    left.unreadableDocuments += right.unreadableDocuments
+    left.inputErrors += right.inputErrors
+    for reason in right.documentsNotEvaluated {
+      add(reason.reason, count: reason.count, places: reason.places, to: &left.documentsNotEvaluated)
+    }
+    for reason in right.checksNotEvaluated {
+      add(reason.reason, count: reason.count, places: reason.places, to: &left.checksNotEvaluated)
+    }
+  }
+
+  private static func add(_ reason: String, count: Int, places: [Location], to reasons: inout [Reason]) {
+    guard let index = reasons.firstIndex(where: { $0.reason == reason }) else {
+      reasons.append(Reason(reason: reason, count: count, places: places))
+      return
+    }
+    reasons[index].count += count
+    reasons[index].places += places.prefix(placesKept - reasons[index].places.count)
+  }
+}
+
+/// What the process says when it ends; part of the command line's contract.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+  case clean = 0
+  /// Findings at or over the threshold.
+  case findings = 1
+  /// Some input could not be read, whatever was found beside it.
+  case unreadable = 2
+  /// There was no workload in the input.
+  case nothingToScan = 3
+}
+
+extension ReportSummary {
+  package func exitStatus(for settings: ScanSettings) -> ExitStatus {
+    if unreadableDocuments > 0 || !inputErrors.isEmpty { return .unreadable }
+    if Severity.allCases.contains(where: { $0 >= settings.threshold && self[$0] > 0 }) { return .findings }
+    if settings.failsOnNotEvaluated, !documentsNotEvaluated.isEmpty || !checksNotEvaluated.isEmpty { return .findings }
+    return workloads == 0 ? .nothingToScan : .clean
+  }
+}

@@ -1,0 +1,47 @@
+/// A 64-bit hash that is the same in every run, on every machine and in every release.
+///
+/// It recognises things again (a finding after an edit, a file read twice); it does not withstand someone who looks for collisions.
+/// Eight bytes at a time, little-endian, are mixed by `h = (h ^ word) * 0x9E3779B97F4A7C15; h ^= h >> 32`; a shorter rest is padded with
+/// zeros, and the length in bytes follows each part, so that `("ab", "c")` and `("a", "bc")` differ.
+package struct StableHash: Sendable {
+  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  package init() {}
+
+  package static func of(_ bytes: [UInt8]) -> UInt64 {
+    var hash = StableHash()
+    hash.combine(bytes)
+    return hash.value
+  }
+
+  package mutating func combine(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe combine($0) }
+  }
+
+  package mutating func combine(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe combine(UnsafeRawBufferPointer($0)) }
+  }
+
+  package mutating func combine(_ number: UInt64) { mix(number) }
+
+  private mutating func combine(_ buffer: UnsafeRawBufferPointer) {
+    var index = 0
+    while index + 8 <= buffer.count {
+      mix(UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+      index += 8
+    }
+    if index < buffer.count {
+      var rest: UInt64 = 0
+      for shift in 0..<(buffer.count - index) { rest |= unsafe UInt64(buffer[index + shift]) << UInt64(8 * shift) }
+      mix(rest)
+    }
+    mix(UInt64(buffer.count))
+  }
+
+  @inline(__always)
+  private mutating func mix(_ word: UInt64) {
+    value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
+    value ^= value >> 32
+  }
+}

@@ -1,0 +1,107 @@
+package import SourceTree
+
+/// Everything known of an input: typed facts with their places, without trees and bytes, for what can only be judged by joining objects.
+///
+/// Each file, whoever reads it, fills an inventory of its own; ``init(joining:)`` makes one of them that does not depend on who was first.
+package struct Inventory: Sendable {
+  package private(set) var workloads: [Located<WorkloadFacts>] = []
+  package private(set) var serviceAccounts: [Located<ServiceAccount>] = []
+  package private(set) var roles: [Located<Role>] = []
+  package private(set) var clusterRoles: [Located<Role>] = []
+  package private(set) var roleBindings: [Located<RoleBinding>] = []
+  package private(set) var clusterRoleBindings: [Located<RoleBinding>] = []
+  package private(set) var networkPolicies: [Located<NetworkPolicy>] = []
+  package private(set) var secrets: [Located<Secret>] = []
+  package private(set) var configMaps: [Located<ConfigMap>] = []
+  package private(set) var services: [Located<Service>] = []
+  package private(set) var limitRanges: [Located<LimitRange>] = []
+  package private(set) var resourceQuotas: [Located<ResourceQuota>] = []
+  package private(set) var namespaces: [Located<Namespace>] = []
+
+  package init() {}
+
+  /// One inventory of many, ordered by origin.
+  package init(joining parts: some Sequence<Inventory>) {
+    for part in parts {
+      workloads += part.workloads
+      serviceAccounts += part.serviceAccounts
+      roles += part.roles
+      clusterRoles += part.clusterRoles
+      roleBindings += part.roleBindings
+      clusterRoleBindings += part.clusterRoleBindings
+      networkPolicies += part.networkPolicies
+      secrets += part.secrets
+      configMaps += part.configMaps
+      services += part.services
+      limitRanges += part.limitRanges
+      resourceQuotas += part.resourceQuotas
+      namespaces += part.namespaces
+    }
+    workloads.sort()
+    serviceAccounts.sort()
+    roles.sort()
+    clusterRoles.sort()
+    roleBindings.sort()
+    clusterRoleBindings.sort()
+    networkPolicies.sort()
+    secrets.sort()
+    configMaps.sort()
+    services.sort()
+    limitRanges.sort()
+    resourceQuotas.sort()
+    namespaces.sort()
+  }
+
+  /// - Parameter file: Which input file the object stands in, counted in the order of the input.
+  package mutating func add(_ manifest: Manifest, file: Int) {
+    func located<Object>(_ object: Object, _ place: SourceRange) -> Located<Object> {
+      Located(origin: Origin(file: file, place: place), object: object)
+    }
+    switch manifest {
+    case .workload(let workload): workloads.append(located(WorkloadFacts(workload), workload.place))
+    case .serviceAccount(let object): serviceAccounts.append(located(object, object.place))
+    case .role(let object): roles.append(located(object, object.place))
+    case .clusterRole(let object): clusterRoles.append(located(object, object.place))
+    case .roleBinding(let object): roleBindings.append(located(object, object.place))
+    case .clusterRoleBinding(let object): clusterRoleBindings.append(located(object, object.place))
+    case .networkPolicy(let object): networkPolicies.append(located(object, object.place))
+    case .secret(let object): secrets.append(located(object, object.place))
+    case .configMap(let object): configMaps.append(located(object, object.place))
+    case .service(let object): services.append(located(object, object.place))
+    case .limitRange(let object): limitRanges.append(located(object, object.place))
+    case .resourceQuota(let object): resourceQuotas.append(located(object, object.place))
+    case .namespace(let object): namespaces.append(located(object, object.place))
+    case .other: break
+    }
+  }
+}
+
+/// Where an object of the input stands.
+package struct Origin: Hashable, Sendable, Comparable {
+  /// Which file, counted in the order of the input.
+  package let file: Int
+  /// The object's `kind` key.
+  package let place: SourceRange
+
+  package init(file: Int, place: SourceRange) {
+    self.file = file
+    self.place = place
+  }
+
+  package static func < (left: Origin, right: Origin) -> Bool {
+    (left.file, left.place.start) < (right.file, right.place.start)
+  }
+}
+
+/// An object and where it stands.
+package struct Located<Object: Sendable>: Sendable {
+  package let origin: Origin
+  package let object: Object
+}
+
+extension Array {
+  /// Sorts by origin. Objects of one origin (an alias in a list) keep the order they were read in.
+  fileprivate mutating func sort<Object>() where Element == Located<Object> {
+    sort { $0.origin < $1.origin }
+  }
+}

@@ -1,0 +1,72 @@
+import SourceTree
+
+/// What is kept of a workload for joins: who it is, who owns it, and what it refers to.
+package struct WorkloadFacts: Sendable {
+  package let kind: Workload.Kind
+  /// nil where the manifest names none.
+  package let namespace: String?
+  package let name: String
+  package let uid: String?
+  package let isPatch: Bool
+  package let owner: CronJobOwner?
+  package let templateDigest: TemplateDigest?
+  package let serviceAccountName: String?
+  package let automountServiceAccountToken: Bool?
+  /// Labels of the pod template, without those whose value is not known.
+  package let podLabels: [Label]
+  /// Names of the Secrets that volumes and variables refer to, sorted.
+  package let secrets: [String]
+  /// Names of the ConfigMaps that volumes and variables refer to, sorted.
+  package let configMaps: [String]
+
+  package struct Label: Hashable, Sendable {
+    package let key: String
+    package let value: String
+  }
+
+  /// The owner reference with `controller: true`, where it names a CronJob. Anyone who may create Jobs can write one.
+  package struct CronJobOwner: Hashable, Sendable {
+    package let name: String
+    package let uid: String
+  }
+
+  package init(_ workload: Workload) {
+    kind = workload.kind
+    namespace = workload.metadata.namespace.value
+    name = workload.name
+    uid = workload.metadata.uid.value
+    isPatch = workload.isPatch
+    owner = workload.controllingCronJob.map { CronJobOwner(name: $0.name.value ?? "", uid: $0.uid.value ?? "") }
+    templateDigest = workload.templateDigest
+    let pod = workload.pod
+    serviceAccountName = pod.serviceAccountName.value
+    automountServiceAccountToken = pod.automountServiceAccountToken.value
+    podLabels = workload.podMetadata.labels.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
+    var secrets: Set<String> = []
+    var configMaps: Set<String> = []
+    func note(_ secret: Field<String>?, _ configMap: Field<String>) {
+      if let name = secret?.value { secrets.insert(name) }
+      if let name = configMap.value { configMaps.insert(name) }
+    }
+    for volume in pod.volumes.items {
+      note(volume.secret?.name, volume.configMapName)
+      for source in volume.projected.items { note(source.secret?.name, source.configMapName) }
+    }
+    for container in pod.allContainers {
+      for variable in container.env.items { note(variable.secretName, variable.configMapName) }
+      for source in container.envFrom.items { note(source.secretName, source.configMapName) }
+    }
+    self.secrets = secrets.sorted()
+    self.configMaps = configMaps.sorted()
+  }
+}
+
+extension Workload {
+  /// The owner reference that makes the Job a run of a CronJob, if it has one; it proves nothing by itself.
+  package var controllingCronJob: OwnerReference? {
+    guard kind == .job, let controller = metadata.controller, controller.kind.value == Kind.cronJob.rawValue,
+      controller.apiVersion.value?.hasPrefix("batch/") == true
+    else { return nil }
+    return controller
+  }
+}

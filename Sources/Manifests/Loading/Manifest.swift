@@ -1,0 +1,61 @@
+import SourceTree
+
+/// One object of an input, as a typed view.
+package enum Manifest: Sendable {
+  case workload(Workload)
+  case serviceAccount(ServiceAccount)
+  case role(Role)
+  case clusterRole(Role)
+  case roleBinding(RoleBinding)
+  case clusterRoleBinding(RoleBinding)
+  case networkPolicy(NetworkPolicy)
+  case secret(Secret)
+  case configMap(ConfigMap)
+  case service(Service)
+  case limitRange(LimitRange)
+  case resourceQuota(ResourceQuota)
+  case namespace(Namespace)
+  /// An object of which nothing is read.
+  case other(kind: String)
+
+  init(_ found: ObjectWalk.Found) {
+    let object = found.object
+    self =
+      switch found.type {
+      case .workload(let kind): .workload(Workload(kind, object, listVersion: found.listVersion))
+      case .serviceAccount: .serviceAccount(ServiceAccount(object))
+      case .role: .role(Role(object))
+      case .clusterRole: .clusterRole(Role(object))
+      case .roleBinding: .roleBinding(RoleBinding(object))
+      case .clusterRoleBinding: .clusterRoleBinding(RoleBinding(object))
+      case .networkPolicy: .networkPolicy(NetworkPolicy(object))
+      case .secret: .secret(Secret(object))
+      case .configMap: .configMap(ConfigMap(object))
+      case .service: .service(Service(object))
+      case .limitRange: .limitRange(LimitRange(object))
+      case .resourceQuota: .resourceQuota(ResourceQuota(object))
+      case .namespace: .namespace(Namespace(object))
+      case .other(let kind): .other(kind: kind)
+      }
+  }
+
+  /// The kind's name in the Kubernetes API.
+  package var kind: String {
+    switch self {
+    case .workload(let workload): workload.kind.rawValue
+    case .serviceAccount: "ServiceAccount"
+    case .role: "Role"
+    case .clusterRole: "ClusterRole"
+    case .roleBinding: "RoleBinding"
+    case .clusterRoleBinding: "ClusterRoleBinding"
+    case .networkPolicy: "NetworkPolicy"
+    case .secret: "Secret"
+    case .configMap: "ConfigMap"
+    case .service: "Service"
+    case .limitRange: "LimitRange"
+    case .resourceQuota: "ResourceQuota"
+    case .namespace: "Namespace"
+    case .other(let kind): kind
+    }
+  }
+}

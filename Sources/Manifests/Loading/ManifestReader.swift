@@ -1,0 +1,135 @@
+package import SourceTree
+
+/// Reads the objects of one input, one at a time and with one document's tree in memory.
+///
+/// ```swift
+/// var reader = ManifestReader(source)
+/// while let element = reader.next() {
+///   switch element {
+///   case .object(let manifest): …
+///   case .failure(let error): …              // exit code 2
+///   case .notEvaluated(let range, let reason): …
+///   }
+/// }
+/// hide(reader.redactions)
+/// ```
+package struct ManifestReader {
+  package enum Element: Sendable {
+    case object(Manifest)
+    /// The document cannot be read, or kubectl might read it as something else.
+    case failure(SyntaxError)
+    /// The document says nothing until something is done about the place; the reason is a clause.
+    case notEvaluated(SourceRange, reason: String)
+  }
+
+  /// The bytes that hold credentials of all that has been read so far, in no particular order: values of Secrets, and copies that `kubectl apply` keeps.
+  package private(set) var redactions: [SourceRange] = []
+
+  private let source: Source
+  private var documents: DocumentReader
+  private var objects: ObjectWalk?
+  /// Where the documents read so far end; nil after a failure, when it is not known.
+  private var end: UInt32? = 0
+
+  package init(_ source: Source) {
+    self.source = source
+    documents = DocumentReader(source)
+  }
+
+  /// The next object, or why a document gives none; nil at the end of the input.
+  package mutating func next() -> Element? {
+    while true {
+      if let found = objects?.next() {
+        Redactions.append(found, to: &redactions)
+        return .object(Manifest(found))
+      }
+      // The tree goes before the next one is made.
+      objects = nil
+      guard let result = documents.next() else { return trailingObstacle() }
+      switch result {
+      case .success(let document):
+        end = end == nil ? nil : document.range.end
+        guard let obstacle = obstacle(in: document) else {
+          objects = ObjectWalk(document)
+          continue
+        }
+        var walk = ObjectWalk(document)
+        while let found = walk.next() { Redactions.append(found, to: &redactions) }
+        Redactions.appendSuspect(at: document.range.start, in: source, to: &redactions)
+        return obstacle
+      case .failure(let error):
+        end = nil
+        Redactions.appendSuspect(at: error.range.start, in: source, to: &redactions)
+        return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
+      }
+    }
+  }
+
+  /// Why a document that parses must not be read further.
+  private func obstacle(in document: Document) -> Element? {
+    if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
+    if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
+    if let error = document.aliasError() ?? document.duplicateKey() { return .failure(error) }
+    return nil
+  }
+
+  /// A legacy line break behind the last document: in a comment of its own, it may hide a whole document.
+  private mutating func trailingObstacle() -> Element? {
+    defer { end = nil }
+    guard let end, let offset = source.legacyLineBreaks.last, offset >= end else { return nil }
+    return .notEvaluated(SourceRange(offset, offset + 1), reason: Self.lineBreakReason)
+  }
+
+  private static var templateReason: String {
+    "the document is a template: render it first (helm template, kustomize build) and scan what it produces"
+  }
+
+  private static var lineBreakReason: String {
+    "kubectl takes this character (U+0085, U+2028 or U+2029) for a line break, so what it reads may differ: remove it, or escape it in a quoted scalar"
+  }
+}
+
+extension Document {
+  /// The first U+0085, U+2028 or U+2029 outside quoted scalars. To kubectl, a reader of YAML 1.1, a line ends there: what follows in a comment, or in a
+  /// block scalar, is structure.
+  fileprivate var structuralLegacyLineBreak: SourceRange? {
+    let breaks = source.legacyLineBreaks
+    guard !breaks.isEmpty else { return nil }
+    guard var next = breaks.firstIndex(where: { $0 >= range.start }) else { return nil }
+    var quoted = QuotedScalars(root)
+    var scalar = quoted.next()
+    while next < breaks.endIndex, breaks[next] < range.end {
+      let offset = breaks[next]
+      while let current = scalar, current.end <= offset { scalar = quoted.next() }
+      guard let current = scalar, current.start <= offset else { return SourceRange(offset, offset + 1) }
+      next += 1
+    }
+    return nil
+  }
+}
+
+/// The ranges of a tree's quoted scalars in source order.
+private struct QuotedScalars {
+  private var root: Node?
+  private var levels: [Node.Children] = []
+
+  init(_ root: Node) { self.root = root }
+
+  mutating func next() -> SourceRange? {
+    if let root {
+      self.root = nil
+      if let range = visit(root) { return range }
+    }
+    while var nodes = levels.popLast() {
+      guard let node = nodes.next() else { continue }
+      levels.append(nodes)
+      if let range = visit(node) { return range }
+    }
+    return nil
+  }
+
+  private mutating func visit(_ node: Node) -> SourceRange? {
+    if node.kind != .scalar { levels.append(node.children) }
+    return node.style == .singleQuoted || node.style == .doubleQuoted ? node.range : nil
+  }
+}

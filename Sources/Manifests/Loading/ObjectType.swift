@@ -1,0 +1,49 @@
+import SourceTree
+
+/// What an object is, by its `apiVersion` and `kind`.
+enum ObjectType: Sendable, Equatable {
+  case workload(Workload.Kind)
+  case serviceAccount, role, clusterRole, roleBinding, clusterRoleBinding
+  case networkPolicy, secret, configMap, service, limitRange, resourceQuota, namespace
+  /// A kind that nothing is read of.
+  case other(kind: String)
+
+  /// - Parameters:
+  ///   - kind: The `kind` as written, or that of a typed list without its `List`.
+  ///   - apiVersion: `group/version`, or the version alone in the core group. Every version of a group is read alike: one that is gone is a finding, not
+  ///     a reason to skip the object.
+  init(kind: String, apiVersion: String) {
+    let group = apiVersion.contains("/") ? apiVersion.prefix { $0 != "/" } : ""
+    self =
+      switch (kind, group) {
+      case ("CronJob", "batch"): .workload(.cronJob)
+      case ("Job", "batch"): .workload(.job)
+      case ("Pod", ""): .workload(.pod)
+      case ("ServiceAccount", ""): .serviceAccount
+      case ("Secret", ""): .secret
+      case ("ConfigMap", ""): .configMap
+      case ("Service", ""): .service
+      case ("LimitRange", ""): .limitRange
+      case ("ResourceQuota", ""): .resourceQuota
+      case ("Namespace", ""): .namespace
+      case ("Role", "rbac.authorization.k8s.io"): .role
+      case ("ClusterRole", "rbac.authorization.k8s.io"): .clusterRole
+      case ("RoleBinding", "rbac.authorization.k8s.io"): .roleBinding
+      case ("ClusterRoleBinding", "rbac.authorization.k8s.io"): .clusterRoleBinding
+      case ("NetworkPolicy", "networking.k8s.io"), ("NetworkPolicy", "extensions"): .networkPolicy
+      default: .other(kind: kind)
+      }
+  }
+
+  /// What a mapping says it is; nil where it has no `apiVersion` or no `kind`.
+  ///
+  /// A CronJob or Job whose `apiVersion` is a template parameter is taken at its word: no other group has them.
+  init?(_ mapping: Node) {
+    guard let kind = mapping["kind"], let version = mapping["apiVersion"], let name = kind.text, let versionText = version.text else {
+      return nil
+    }
+    self.init(kind: name, apiVersion: version.isTemplated ? "batch/" : versionText)
+  }
+
+  var isOther: Bool { if case .other = self { true } else { false } }
+}

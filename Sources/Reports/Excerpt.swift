@@ -1,0 +1,214 @@
+import SourceTree
+
+/// A file read again to show lines of it.
+///
+/// Columns count Unicode scalars, as ``Position`` does; the caret is set by cells instead: a tab reaches to the next multiple of four, East
+/// Asian wide characters take two cells, combining marks none, and whatever could steer the terminal is shown as an escape.
+struct ExcerptSource {
+  /// Shown for credentials, whatever their length.
+  static let mask = "•••"
+  /// The most cells of a line that are shown.
+  static let width = 100
+  private static let tabWidth = 4
+  private static let mostLines = 3
+
+  private let bytes: [UInt8]
+  private let lines: LineIndex
+  /// Sorted, apart from each other.
+  private let redactions: [SourceRange]
+
+  init(bytes: [UInt8], redactions: [SourceRange]) {
+    self.init(bytes: bytes, lines: LineIndex(bytes), redactions: redactions)
+  }
+
+  private init(bytes: [UInt8], lines: LineIndex, redactions: [SourceRange]) {
+    self.bytes = bytes
+    self.lines = lines
+    var merged: [SourceRange] = []
+    for redaction in redactions.filter({ !$0.isEmpty }).sorted(by: { $0.start < $1.start }) {
+      if let last = merged.last, redaction.start <= last.end {
+        merged[merged.count - 1].end = max(last.end, redaction.end)
+      } else {
+        merged.append(redaction)
+      }
+    }
+    self.redactions = merged
+  }
+
+  /// The same file, with whatever may be a credential hidden on the lines of a range that could not be parsed.
+  func guessingCredentials(in range: SourceRange) -> ExcerptSource {
+    let guesses = lineNumbers(of: range).prefix(Self.mostLines).flatMap { number -> [SourceRange] in
+      CredentialGuess.ranges(in: bytes, line: lines.range(ofLine: number, in: bytes))
+    }
+    return ExcerptSource(bytes: bytes, lines: lines, redactions: redactions + guesses)
+  }
+
+  /// The lines of a range with their numbers, and what the range marks underlined, line by line without line ends.
+  func excerpt(of range: SourceRange, style: TextStyle) -> [[UInt8]] {
+    let numbers = lineNumbers(of: range)
+    let isCut = numbers.count > Self.mostLines
+    let shown = isCut ? numbers.prefix(Self.mostLines - 1) : numbers[...]
+    let gutter = max(4, String((numbers.last ?? 0) + 1).utf8.count)
+    var output: [[UInt8]] = []
+    for number in shown {
+      let line = drawing(ofLine: number, marking: range, isFirst: number == numbers.first)
+      output.append(Self.row(label: String(number + 1), gutter: gutter, line.text, style.frame, style))
+      output.append(Self.row(label: "", gutter: gutter, line.marks, style.mark, style))
+    }
+    if isCut, let last = numbers.last {
+      output.append(Self.row(label: "…", gutter: gutter, Array("through line \(last + 1)".utf8), style.frame, style))
+    }
+    return output
+  }
+
+  private static func row(label: String, gutter: Int, _ content: [UInt8], _ contentStyle: TextStyle.Code, _ style: TextStyle) -> [UInt8] {
+    var row: [UInt8] = []
+    let padding = [UInt8](repeating: UInt8(ascii: " "), count: max(0, gutter - label.unicodeScalars.count))
+    style.write(style.frame, to: &row) { $0 += padding + Array("\(label) |".utf8) }
+    if !content.isEmpty {
+      row.append(UInt8(ascii: " "))
+      if label.isEmpty { style.write(contentStyle, to: &row) { $0 += content } } else { row += content }
+    }
+    return row
+  }
+
+  private func lineNumbers(of range: SourceRange) -> ClosedRange<Int> {
+    let first = lines.line(at: min(range.start, UInt32(clamping: bytes.count)))
+    let last = range.isEmpty ? first : lines.line(at: min(range.end - 1, UInt32(clamping: bytes.count)))
+    return first...max(first, last)
+  }
+
+  /// A piece of a line that is shown or left out as a whole.
+  private struct Cell {
+    var source: SourceRange
+    var text: [UInt8]
+    var width: Int
+  }
+
+  private func drawing(ofLine number: Int, marking range: SourceRange, isFirst: Bool) -> (text: [UInt8], marks: [UInt8]) {
+    let line = lines.range(ofLine: number, in: bytes)
+    let anchor = min(max(range.start, line.start), line.end)
+    // Lines can be megabytes long; no more is looked at than can be shown.
+    let reach = UInt32(4 * Self.width)
+    let start = line.start + reach < anchor ? scalarStart(before: anchor - reach, from: line.start) : line.start
+    let end = min(line.end, anchor.addingReportingOverflow(2 * reach).overflow ? line.end : anchor + 2 * reach)
+    let cells = cells(in: SourceRange(start, end), ofEmptyLine: line.isEmpty)
+
+    let anchorCell = cells.firstIndex { $0.source.end > anchor } ?? cells.count
+    let column = cells[..<anchorCell].reduce(0) { $0 + $1.width }
+    var firstCell = 0
+    if column > Self.width * 6 / 10 {
+      var skipped = 0
+      while firstCell < anchorCell, skipped < column - Self.width * 3 / 10 {
+        skipped += cells[firstCell].width
+        firstCell += 1
+      }
+    }
+    let isCutBefore = firstCell > 0 || start > line.start
+    var lastCell = firstCell
+    var shownWidth = 0
+    while lastCell < cells.count, shownWidth + cells[lastCell].width <= Self.width {
+      shownWidth += cells[lastCell].width
+      lastCell += 1
+    }
+    let isCutAfter = lastCell < cells.count || end < line.end
+
+    var text: [UInt8] = []
+    var marks: [UInt8] = []
+    var pendingSpaces = 0
+    var isMarked = false
+    func mark(width: Int) {
+      marks += [UInt8](repeating: UInt8(ascii: " "), count: pendingSpaces)
+      pendingSpaces = 0
+      for _ in 0..<width {
+        marks.append(isFirst && !isMarked ? UInt8(ascii: "^") : UInt8(ascii: "~"))
+        isMarked = true
+      }
+    }
+    if isCutBefore {
+      text += "…".utf8
+      pendingSpaces += 1
+    }
+    for index in firstCell..<lastCell {
+      let cell = cells[index]
+      text += cell.text
+      let isIndentation = !isFirst && !isMarked && cell.text.allSatisfy { $0 == UInt8(ascii: " ") }
+      if range.isEmpty ? isFirst && index == anchorCell : cell.source.overlaps(range) && !isIndentation {
+        mark(width: range.isEmpty ? 1 : cell.width)
+      } else {
+        pendingSpaces += cell.width
+      }
+    }
+    if isFirst, !isMarked { mark(width: 1) }
+    if isCutAfter { text += "…".utf8 }
+    while text.last == UInt8(ascii: " ") { text.removeLast() }
+    return (text, marks)
+  }
+
+  private func cells(in range: SourceRange, ofEmptyLine isEmptyLine: Bool) -> [Cell] {
+    var cells: [Cell] = []
+    var index = range.start
+    var column = 0
+    var redaction = firstRedaction(endingAfter: range.start)
+    if isEmptyLine, redaction < redactions.count, redactions[redaction].start <= range.start {
+      return [Cell(source: range, text: Array(Self.mask.utf8), width: 3)]
+    }
+    while index < range.end {
+      let (scalar, length) = decode(at: index, before: range.end)
+      var source = SourceRange(index, index + length)
+      while redaction < redactions.count, redactions[redaction].end <= index { redaction += 1 }
+      if redaction < redactions.count, redactions[redaction].overlaps(source) {
+        // Whatever it covers wholly or in part, up to the end of the line.
+        while redaction < redactions.count, redactions[redaction].overlaps(source) {
+          source.end = min(max(source.end, redactions[redaction].end), range.end)
+          while source.end < range.end, bytes[Int(source.end)] & 0xC0 == 0x80 { source.end += 1 }
+          redaction += 1
+        }
+        cells.append(Cell(source: source, text: Array(Self.mask.utf8), width: 3))
+        column += 3
+        index = source.end
+        continue
+      }
+      var text: [UInt8] = []
+      let width: Int
+      if scalar == "\t" {
+        width = Self.tabWidth - column % Self.tabWidth
+        text = [UInt8](repeating: UInt8(ascii: " "), count: width)
+      } else if let scalar {
+        width = TerminalText.append(scalar, to: &text)
+      } else {
+        width = TerminalText.append(invalid: bytes[Int(index)], to: &text)
+      }
+      cells.append(Cell(source: source, text: text, width: width))
+      column += width
+      index += length
+    }
+    return cells
+  }
+
+  private func firstRedaction(endingAfter offset: UInt32) -> Int {
+    var low = 0
+    var high = redactions.count
+    while low < high {
+      let middle = (low + high) / 2
+      if redactions[middle].end <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func scalarStart(before offset: UInt32, from start: UInt32) -> UInt32 {
+    var offset = offset
+    while offset > start, bytes[Int(offset)] & 0xC0 == 0x80 { offset -= 1 }
+    return offset
+  }
+
+  /// The scalar at an offset and its length in bytes; nil and 1 where the bytes are not well-formed.
+  private func decode(at offset: UInt32, before end: UInt32) -> (scalar: Unicode.Scalar?, length: UInt32) {
+    let lead = bytes[Int(offset)]
+    if lead < 0x80 { return (Unicode.Scalar(lead), 1) }
+    var iterator = bytes[Int(offset)..<min(Int(end), Int(offset) + 4)].makeIterator()
+    var decoder = UTF8()
+    guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return (nil, 1) }
+    return (scalar, UInt32(UTF8.width(scalar)))
+  }
+}

@@ -1,0 +1,222 @@
+import Findings
+
+/// The JSON Schema (draft 2020-12) of ``JSONReport``, which `generate report-schema` writes to `docs/schema/report-v1.schema.json`.
+///
+/// Objects are closed and the tests hold real reports against the schema, so neither can change without the other.
+package enum JSONReportSchema {
+  /// Raised when a consumer of the former version could misread a report; a new member alone does not raise it.
+  static let version = "1"
+
+  package static func bytes() -> [UInt8] {
+    JSONWriter.bytes { json in
+      json.beginObject()
+      json.line()
+      json.member("$schema", "https://json-schema.org/draft/2020-12/schema")
+      json.line()
+      json.member("title", "Report of curfew scan, version \(version)")
+      json.line()
+      write(members: report, to: &json)
+      json.line()
+      json.key("$defs")
+      json.beginObject()
+      for definition in Definition.allCases {
+        json.line()
+        json.key(escaping: definition.rawValue)
+        json.beginObject()
+        definition.shape.write(to: &json)
+        json.endObject()
+      }
+      json.lastLine()
+      json.endObject()
+      json.lastLine()
+      json.endObject()
+      json.lastLine()
+    }
+  }
+
+  private static var report: [Member] {
+    [
+      Member("schemaVersion", .constant(version), "The version of this schema."),
+      Member("tool", .object([
+        Member("name", .constant("curfew"), nil), Member("version", .text, "The version of the program."),
+      ]), "What wrote the report."),
+      Member("settings", .object([
+        Member("profile", .oneOf(Profile.allCases.map(\.name)), "Which rules were asked; each profile includes the one before."),
+        Member("kubernetesVersion", .matching("^1\\.[0-9]+$"), "The version the manifests are for."),
+        Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
+        Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
+        Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
+        Member("threshold", .definition(.severity), "The least severity that makes the exit status 1."),
+        Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+      ]), "What was asked."),
+      Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
+      Member("files", .array(.definition(.file)), "In the order of the input."),
+      Member("inputErrors", .array(.text), "What could not be read at all, such as missing paths."),
+      Member("summary", .object([
+        Member("files", .count, nil), Member("workloads", .count, nil),
+        Member("unreadableDocuments", .count, "Documents that are not well-formed."),
+        Member("verdicts", .definition(.verdicts), nil),
+        Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+        Member("notEvaluated", .object([
+          Member("documents", .array(.definition(.reason)), "Whole documents."),
+          Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
+        ]), "What was not judged, and why."),
+        Member("exitStatus", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
+          "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
+      ]), "What the report adds up to."),
+    ]
+  }
+
+  /// Shapes that are used, or worth a name, more than once.
+  private enum Definition: String, CaseIterable {
+    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position
+
+    var shape: Shape {
+      switch self {
+      case .severity: .oneOf(Severity.allCases.reversed().map(\.name))
+      case .rule:
+        .object([
+          Member("code", JSONReportSchema.code, "Never reused."), Member("name", .text, "Kebab case; names the problem."),
+          Member("group", .text, nil), Member("severity", .definition(.severity), "The usual severity."),
+          Member("profile", .oneOf(Profile.allCases.map(\.name)), "The least demanding profile that includes the rule."),
+          Member("since", .text, "The version that brought the rule."), Member("summary", .text, "What is wrong."),
+          Member("rationale", .text, "What an attacker or an accident does with it; Markdown."), Member("remedy", .text, "What to do."),
+          Member("references", .array(.object([
+            Member("label", .text, nil), Member("url", .text, nil, isOptional: true),
+          ])), nil),
+        ])
+      case .file:
+        .object([
+          Member("path", .text, "As the user named it, or below the folder the user named."),
+          Member("workloads", .array(.definition(.workload)), "In the order of the file."),
+          Member("errors", .array(.definition(.error)), "Documents that could not be read."),
+          Member("notEvaluated", .array(.definition(.documentNotEvaluated)), "Documents that were read or recognised, and not judged."),
+        ])
+      case .workload:
+        .object(
+          [Member("kind", .text, "CronJob, Job or Pod."), Member("namespace", .text, nil, isOptional: true), Member("name", .text, nil)]
+            + JSONReportSchema.place + [
+              Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
+              Member("verdicts", .definition(.verdicts), nil),
+              Member("findings", .array(.definition(.finding)), "In the order of their places."),
+              Member("notEvaluated", .array(.definition(.checkNotEvaluated)), "What kept rules from judging."),
+            ])
+      case .finding:
+        .object(
+          JSONReportSchema.rule + [Member("severity", .definition(.severity), nil)] + JSONReportSchema.place + [
+            Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
+            Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
+            Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
+            Member("fingerprint", .matching("^[0-9a-f]{16}$"),
+              "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+          ])
+      case .error:
+        .object(
+          JSONReportSchema.place + [
+            Member("message", .text, "What is wrong and how to mend it."),
+            Member("related", .definition(.place), "A second place that belongs to the error.", isOptional: true),
+          ])
+      case .documentNotEvaluated: .object(JSONReportSchema.place + [Member("reason", .text, nil)])
+      case .checkNotEvaluated: .object(JSONReportSchema.rule + JSONReportSchema.place + [Member("reason", .text, nil)])
+      case .reason: .object([Member("reason", .text, nil), Member("count", .count, nil)])
+      case .verdicts:
+        .object([
+          Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
+        ])
+      case .place: .object(JSONReportSchema.place)
+      case .position:
+        .object([
+          Member("line", .positive, "1 for the first; LF, CRLF and a lone CR end a line."),
+          Member("column", .positive, "1 for the first; counts Unicode scalars."),
+          Member("offset", .count, "In bytes from the start of the file."),
+        ])
+      }
+    }
+  }
+
+  private static var code: Shape { .matching("^CFW[0-9]{3}$") }
+  private static var rule: [Member] { [Member("rule", code, "The rule's code."), Member("name", .text, "The rule's name.")] }
+  private static var place: [Member] {
+    [
+      Member("start", .definition(.position), "The first character."), Member("end", .definition(.position), "Behind the last character."),
+    ]
+  }
+
+  private struct Member {
+    var name: String
+    var shape: Shape
+    var description: String?
+    var isOptional: Bool
+
+    init(_ name: String, _ shape: Shape, _ description: String?, isOptional: Bool = false) {
+      self.name = name
+      self.shape = shape
+      self.description = description
+      self.isOptional = isOptional
+    }
+  }
+
+  private indirect enum Shape {
+    case text, boolean, number, count, positive
+    case constant(String)
+    case oneOf([String])
+    case integers([Int])
+    case matching(String)
+    case array(Shape)
+    case object([Member])
+    case definition(Definition)
+
+    func write(to json: inout JSONWriter) {
+      switch self {
+      case .text: json.member("type", "string")
+      case .boolean: json.member("type", "boolean")
+      case .number: json.member("type", "integer")
+      case .count:
+        json.member("type", "integer")
+        json.member("minimum", 0)
+      case .positive:
+        json.member("type", "integer")
+        json.member("minimum", 1)
+      case .constant(let text): json.member("const", text)
+      case .oneOf(let texts): json.member("enum", texts)
+      case .integers(let numbers):
+        json.key("enum")
+        json.beginArray()
+        for number in numbers { json.integer(number) }
+        json.endArray()
+      case .matching(let pattern):
+        json.member("type", "string")
+        json.member("pattern", pattern)
+      case .array(let element):
+        json.member("type", "array")
+        json.key("items")
+        json.beginObject()
+        element.write(to: &json)
+        json.endObject()
+      case .object(let members): JSONReportSchema.write(members: members, to: &json)
+      case .definition(let definition): json.member("$ref", "#/$defs/\(definition.rawValue)")
+      }
+    }
+  }
+
+  private static func write(members: [Member], to json: inout JSONWriter) {
+    json.member("type", "object")
+    json.key("required")
+    json.beginArray()
+    for member in members where !member.isOptional { json.string(member.name) }
+    json.endArray()
+    json.member("additionalProperties", false)
+    json.key("properties")
+    json.beginObject()
+    for member in members {
+      json.line()
+      json.key(escaping: member.name)
+      json.beginObject()
+      if let description = member.description { json.member("description", description) }
+      member.shape.write(to: &json)
+      json.endObject()
+    }
+    json.lastLine()
+    json.endObject()
+  }
+}

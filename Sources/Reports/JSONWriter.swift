@@ -1,0 +1,208 @@
+/// Appends JSON to a byte array, with the commas where they belong.
+///
+/// Beyond what RFC 8259 asks, DEL, the C1 controls, U+2028, U+2029 and the bidirectional controls are written as escapes, so that a report
+/// can be shown in a terminal or put into a script as it is. `<` and `>` are left alone: whoever puts JSON into HTML has to escape it there.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  /// Writes through ``write`` into an array that is there already.
+  static func append(to bytes: inout [UInt8], _ write: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter()
+    swap(&writer.bytes, &bytes)
+    write(&writer)
+    swap(&writer.bytes, &bytes)
+  }
+
+  /// What ``write`` writes.
+  static func bytes(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter()
+    write(&writer)
+    return writer.bytes
+  }
+
+  mutating func beginObject() { open(UInt8(ascii: "{")) }
+  mutating func endObject() { close(UInt8(ascii: "}")) }
+  mutating func beginArray() { open(UInt8(ascii: "[")) }
+  mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Goes on in a new line, behind a comma where one is due.
+  mutating func line() {
+    separate()
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Goes on in a new line without a comma: before the end of a collection.
+  mutating func lastLine() {
+    needsComma = false
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Ends an array whose elements each began with ``line()``.
+  mutating func endLines() {
+    if needsComma { lastLine() }
+    endArray()
+  }
+
+  /// A member's name; must not need escapes.
+  mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  /// A member's name that is not known beforehand.
+  mutating func key(escaping name: String) {
+    string(name)
+    needsComma = false
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { unsafe Self.escape($0, into: &bytes) }
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  mutating func integer(_ number: some BinaryInteger) {
+    separate()
+    if number >= 0, number < 10 {
+      bytes.append(UInt8(ascii: "0") + UInt8(number))
+    } else {
+      bytes.append(contentsOf: String(number).utf8)
+    }
+    needsComma = true
+  }
+
+  mutating func bool(_ value: Bool) {
+    separate()
+    bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
+    needsComma = true
+  }
+
+  /// Sixteen hexadecimal digits, as a string.
+  mutating func hexadecimal(_ number: UInt64) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    appendHexadecimal(number)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Values or members that were encoded before, commas between them included.
+  mutating func encoded(_ value: [UInt8]) {
+    guard !value.isEmpty else { return }
+    separate()
+    bytes.append(contentsOf: value)
+    needsComma = true
+  }
+
+  mutating func member(_ name: StaticString, _ text: String) {
+    key(name)
+    string(text)
+  }
+
+  mutating func member(_ name: StaticString, _ number: some BinaryInteger) {
+    key(name)
+    integer(number)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    key(name)
+    bool(value)
+  }
+
+  mutating func member(_ name: StaticString, _ texts: [String]) {
+    key(name)
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    needsComma = false
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  private mutating func appendHexadecimal(_ number: UInt64) {
+    for shift in stride(from: 60, through: 0, by: -4) { bytes.append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(shift)))) }
+  }
+
+  private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+    let value = value & 15
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+
+  /// Copies well-formed UTF-8 run by run, with escapes in between.
+  private static func escape(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+    var copied = 0
+    var index = 0
+    func copy(upTo end: Int, into bytes: inout [UInt8]) {
+      if end > copied { unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied..<end])) }
+    }
+    while index < text.count {
+      let byte = unsafe text[index]
+      if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+        index += 1
+        continue
+      }
+      let scalar: UInt32
+      let length: Int
+      if byte < 0x80 {
+        scalar = UInt32(byte)
+        length = 1
+      } else if byte == 0xC2, index + 1 < text.count, unsafe text[index + 1] < 0xA0 {
+        scalar = unsafe UInt32(text[index + 1])
+        length = 2
+      } else if byte == 0xE2, index + 2 < text.count, unsafe isHazardous(text[index + 1], text[index + 2]) {
+        scalar = unsafe 0x2000 | UInt32(text[index + 1] & 0x3F) << 6 | UInt32(text[index + 2] & 0x3F)
+        length = 3
+      } else {
+        index += 1
+        continue
+      }
+      copy(upTo: index, into: &bytes)
+      appendEscape(scalar, to: &bytes)
+      index += length
+      copied = index
+    }
+    copy(upTo: text.count, into: &bytes)
+  }
+
+  /// Whether E2 and these two bytes are U+2028...U+202E or U+2066...U+2069.
+  private static func isHazardous(_ second: UInt8, _ third: UInt8) -> Bool {
+    second == 0x80 ? third >= 0xA8 && third <= 0xAE : second == 0x81 && third >= 0xA6 && third <= 0xA9
+  }
+
+  private static func appendEscape(_ scalar: UInt32, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch scalar {
+    case 0x22, 0x5C: bytes.append(UInt8(scalar))
+    case 0x08: bytes.append(UInt8(ascii: "b"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0C: bytes.append(UInt8(ascii: "f"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    default:
+      bytes.append(UInt8(ascii: "u"))
+      for shift in stride(from: 12, through: 0, by: -4) {
+        bytes.append(hexadecimalDigit(UInt8(truncatingIfNeeded: scalar >> UInt32(shift))))
+      }
+    }
+  }
+}

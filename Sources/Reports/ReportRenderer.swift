@@ -1,0 +1,111 @@
+package import Findings
+
+/// A report format: how a report becomes bytes, piece by piece.
+///
+/// A report is its header, its files in the order of the input, and its footer. Files need not be rendered one after the other: whoever
+/// renders runs of files on several cores gives each run a ``ReportPart`` of its own and puts the parts together in order.
+///
+/// ```swift
+/// write(renderer.header())
+/// var report = ReportPart()
+/// for part in partsInOrder {
+///   report.append(part, separator: renderer.separator)
+///   write(report.takeBytes())
+/// }
+/// write(renderer.footer(report))
+/// ```
+package protocol ReportRenderer: Sendable {
+  var settings: ScanSettings { get }
+
+  /// What stands between two files that both have something to say.
+  var separator: [UInt8] { get }
+
+  /// Everything before the first file.
+  func header() -> [UInt8]
+
+  /// Adds one file to the part.
+  func render(_ file: FileReport, into part: inout ReportPart)
+
+  /// Everything behind the last file.
+  ///
+  /// - Parameter report: All parts in order; its bytes do not matter any more.
+  func footer(_ report: ReportPart) -> [UInt8]
+}
+
+/// What is rendered of a run of consecutive files.
+package struct ReportPart: Sendable {
+  /// Ready to be written.
+  private(set) var bytes: [UInt8] = []
+  /// Whether anything has been put into ``bytes``, taken or not.
+  private var hasBytes = false
+  /// Kept for the footer: the files, and the documents that could not be judged, each in the format's own form.
+  var files: [UInt8] = []
+  var problems: [UInt8] = []
+  package private(set) var summary = ReportSummary()
+  private var texts = EncodedTexts()
+
+  package init() {}
+
+  /// Puts a later part behind this one.
+  ///
+  /// - Parameter separator: ``ReportRenderer/separator``.
+  package mutating func append(_ part: ReportPart, separator: [UInt8]) {
+    if part.hasBytes { append(separator: separator) { bytes, _ in bytes += part.bytes } }
+    Self.join(part.files, to: &files, separator: separator)
+    Self.join(part.problems, to: &problems, separator: separator)
+    summary += part.summary
+  }
+
+  /// The bytes that were not taken yet.
+  package mutating func takeBytes() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
+  /// Notes what could not be read at all.
+  package mutating func add(inputErrors: [String]) { summary.inputErrors += inputErrors }
+
+  mutating func count(_ file: FileReport) { summary.count(file) }
+
+  mutating func append(separator: [UInt8], _ write: (inout [UInt8], inout EncodedTexts) -> Void) {
+    if hasBytes { bytes += separator }
+    write(&bytes, &texts)
+    hasBytes = true
+  }
+
+  static func join(_ piece: [UInt8], to list: inout [UInt8], separator: [UInt8]) {
+    if piece.isEmpty { return }
+    if !list.isEmpty { list += separator }
+    list += piece
+  }
+}
+
+/// The last explanation of each rule as a format writes it: findings of a rule mostly say the same as the one before.
+struct EncodedTexts: Sendable {
+  private var texts: [(arguments: [String], bytes: [UInt8])?] = []
+
+  /// The finding's explanation, encoded anew only where it differs from the rule's last one.
+  mutating func text(of finding: Finding, encode: () -> [UInt8]) -> [UInt8] {
+    let index = Int(finding.rule)
+    while texts.count <= index { texts.append(nil) }
+    if let text = texts[index], text.arguments == finding.arguments { return text.bytes }
+    let bytes = encode()
+    texts[index] = (finding.arguments, bytes)
+    return bytes
+  }
+}
+
+extension ReportRenderer {
+  /// The whole report at once.
+  package func render(_ report: Report) -> [UInt8] {
+    var output = header()
+    var part = ReportPart()
+    for file in report.files {
+      render(file, into: &part)
+      output += part.takeBytes()
+    }
+    part.add(inputErrors: report.inputErrors)
+    output += footer(part)
+    return output
+  }
+}

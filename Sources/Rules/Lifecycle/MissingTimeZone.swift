@@ -1,0 +1,140 @@
+package import Findings
+package import Manifests
+
+/// The schedule runs by whatever clock the control plane has.
+package enum MissingTimeZone: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW111", name: "missing-time-zone", severity: .info,
+    summary: "The schedule runs by whatever clock the control plane has.",
+    rationale: """
+      Without `timeZone` a schedule is read in the local zone of kube-controller-manager. That is UTC on most managed clusters and something else on \
+      others, and nothing in the manifest says which: "2 at night" moves when the cluster does, and with daylight saving where the control plane \
+      has it. A time within the hour that is skipped does not run that day, a time within the hour that is repeated runs twice.
+
+      The severity is info, because a cluster's zone seldom changes. Schedules that only say how often are not reported: `@every`, `@hourly`, and \
+      schedules that leave the hour and the date open or step through the hours (`*/5 * * * *`, `7 * * * *`, `0 */6 * * *`), which mean the same \
+      in every zone or nearly so.
+      """,
+    remedy: "Set `timeZone` to the zone the schedule is meant in, such as `Etc/UTC` or `Europe/Berlin`.",
+    references: [.kubernetes("concepts/workloads/controllers/cron-jobs/#time-zones")],
+    examples: [
+      .flagged(
+        "Two at night, but where",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        ▼spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .flagged(
+        "A day begins somewhere",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        ▼spec:
+          schedule: "@daily"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "The zone is named",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          timeZone: Etc/UTC
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "Every five minutes is the same everywhere",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: poll
+        spec:
+          schedule: "*/5 * * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: poll
+                      image: registry.example.com/poll:3.0
+        """),
+      .clean(
+        "An interval has no zone",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: poll
+        spec:
+          schedule: "@every 90m"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: poll
+                      image: registry.example.com/poll:3.0
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    // The field exists since 1.24 and is on by default since 1.25.
+    guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, findings.isAbsent(spec.timeZone),
+      let schedule = findings.readIfPresent(spec.schedule), !workload.isPatch
+    else { return }
+    // A zone within the schedule is embedded-time-zone's concern.
+    if schedule.value.contains("TZ") || saysHowOftenOnly(schedule.value) { return }
+    findings.report(at: spec.place, schedule.value)
+  }
+
+  /// Whether a schedule names no hour and no date.
+  static func saysHowOftenOnly(_ schedule: String) -> Bool {
+    if schedule.hasPrefix("@") { return schedule.hasPrefix("@every") || schedule == "@hourly" }
+    let fields = schedule.split(whereSeparator: \.isWhitespace)
+    guard fields.count == 5 else { return false }
+    let isOpen = fields.map { $0 == "*" || $0 == "?" || $0 == "*/1" }
+    let stepsThroughHours = isOpen[1] || fields[1].hasPrefix("*/") && !fields[1].contains(",")
+    return stepsThroughHours && isOpen[2...].allSatisfy { $0 }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "timeZone is not set for the schedule \"\(arguments.argument(0))\"",
+      why: "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
+      remedy: metadata.remedy)
+  }
+}

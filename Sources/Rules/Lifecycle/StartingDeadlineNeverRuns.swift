@@ -1,0 +1,93 @@
+package import Findings
+package import Manifests
+
+/// A starting deadline of zero lets no run start.
+package enum StartingDeadlineNeverRuns: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW103", name: "starting-deadline-never-runs", severity: .high,
+    summary: "A starting deadline of zero lets no run start.",
+    rationale: """
+      The controller looks for missed times in the last `startingDeadlineSeconds` before now. With 0 that window is empty: the CronJob is accepted, \
+      looks healthy, and never runs. There is no event for a run that did not happen, so a backup that is missing is noticed on the day it is \
+      needed. A negative number is refused by the API server. Both are high: the job is not done at all, and nothing says so.
+
+      Small values are fine. The advice against deadlines below 10 seconds was about the polling controller of old releases; today's wakes up at \
+      the scheduled time.
+      """,
+    remedy: "Set `startingDeadlineSeconds` to how late a run may start, or use `suspend: true` to stop the schedule.",
+    references: [.kubernetes("concepts/workloads/controllers/cron-jobs/#starting-deadline")],
+    examples: [
+      .flagged(
+        "Zero is not the same as no deadline",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          startingDeadlineSeconds: ▼0
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .flagged(
+        "A negative deadline is refused",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          startingDeadlineSeconds: ▼-1
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "A few seconds are enough",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: poll
+        spec:
+          schedule: "*/5 * * * *"
+          startingDeadlineSeconds: 5
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: poll
+                      image: registry.example.com/poll:3.0
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds), deadline.value <= 0 else { return }
+    findings.report(at: deadline.place, "\(deadline.value)")
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let seconds = arguments.first ?? "0"
+    return Explanation(
+      message: seconds == "0" ? "startingDeadlineSeconds: 0 lets no run start" : "startingDeadlineSeconds: \(seconds) is negative",
+      why: seconds == "0"
+        ? "The CronJob is accepted and looks healthy, but a window of no seconds never holds a due time, and no event tells of it."
+        : "The API server refuses the CronJob, so nothing is scheduled.",
+      remedy: metadata.remedy)
+  }
+}

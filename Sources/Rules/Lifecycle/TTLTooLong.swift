@@ -1,0 +1,89 @@
+package import Findings
+package import Manifests
+
+/// Finished Jobs stay longer than anyone looks at them.
+package enum TTLTooLong: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW106", name: "ttl-too-long", severity: .low,
+    summary: "Finished Jobs stay longer than anyone looks at them.",
+    rationale: """
+      `ttlSecondsAfterFinished` bounds the time in which the pods of a finished Job, their specifications, environment and logs can be read by \
+      everyone with access to pods in the namespace. A week of them is a week of material for someone who got in today, and every Job is one more \
+      object for the API server. A day (86,400 seconds, the default of the rule's option) covers a night and a working day to look at a failure.
+
+      History limits bound the number of Jobs of a CronJob meanwhile, so the severity is low. Logs that are needed for longer belong in a log store.
+      """,
+    remedy: "Lower `ttlSecondsAfterFinished` to a day or less, and ship logs that are needed for longer to a log store.",
+    references: [.kubernetes("concepts/workloads/controllers/ttlafterfinished/"), .cwe(459), .mitre("T1552.007")],
+    examples: [
+      .flagged(
+        "A month of finished runs",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          generateName: import-
+        spec:
+          ttlSecondsAfterFinished: ▼2592000
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: import
+                  image: registry.example.com/import:0.9
+        """),
+      .flagged(
+        "Longer than this team allows",
+        options: RuleOptions(maximumTTLSeconds: 3600),
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              ttlSecondsAfterFinished: ▼7200
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "A day",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              ttlSecondsAfterFinished: 86400
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    guard JobDelivery(of: workload) == nil, let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished),
+      ttl.value > options.maximumTTLSeconds
+    else { return }
+    findings.report(at: ttl.place, "\(ttl.value)", "\(options.maximumTTLSeconds)")
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "ttlSecondsAfterFinished: \(arguments.argument(0)) keeps finished Jobs longer than \(arguments.argument(1)) seconds",
+      why: "All that time the specifications and logs of their pods can be read by everyone with access to pods in the namespace.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,110 @@
+/// The bytes being read; any offset beyond them reads as zero, so looking ahead needs no checks at the call site.
+@safe
+struct ByteView {
+  private let base: UnsafeBufferPointer<UInt8>
+  let count: Int
+
+  init(_ base: UnsafeBufferPointer<UInt8>) {
+    unsafe self.base = base
+    count = base.count
+  }
+
+  @inline(__always)
+  subscript(offset: Int) -> UInt8 {
+    UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
+  }
+  /// Whether `---` or `...` stands at `offset`, which must be a line's start.
+  func isDocumentMarker(at offset: Int) -> Bool {
+    let first = self[offset]
+    guard first == Ascii.minus || first == Ascii.dot, self[offset + 1] == first, self[offset + 2] == first else { return false }
+    return isBlankOrEnd(self[offset + 3])
+  }
+
+  /// Whether `indicator` stands at `offset` as such, that is, followed by a blank or a line's end.
+  @inline(__always)
+  func isIndicator(_ indicator: UInt8, at offset: Int) -> Bool {
+    self[offset] == indicator && isBlankOrEnd(self[offset + 1])
+  }
+
+  /// Whether a `:` that ends an implicit key follows on the line.
+  @inline(__always)
+  func isKeyEnd(at offset: Int) -> Bool {
+    var index = offset
+    while isBlank(self[index]) { index += 1 }
+    return isIndicator(Ascii.colon, at: index)
+  }
+
+  /// Whether a plain scalar may start at `offset`.
+  func canStartPlain(at offset: Int, inFlow: Bool) -> Bool {
+    let byte = self[offset]
+    switch byte {
+    case Ascii.minus, Ascii.question, Ascii.colon:
+      let next = self[offset + 1]
+      return !isBlankOrEnd(next) && !(inFlow && isFlowIndicator(next))
+    case Ascii.comma, Ascii.openBracket, Ascii.closeBracket, Ascii.openBrace, Ascii.closeBrace, Ascii.hash, Ascii.ampersand, Ascii.asterisk,
+      Ascii.exclamation, Ascii.pipe, Ascii.greater, Ascii.singleQuote, Ascii.doubleQuote, Ascii.percent, Ascii.at, Ascii.backtick, 0:
+      return false
+    default:
+      return true
+    }
+  }
+
+  /// Where a plain scalar goes on after the line that has just ended; nil where it does not.
+  ///
+  /// - Parameters:
+  ///   - offset: Behind the line's last text.
+  ///   - lineStart: Where that line starts.
+  ///   - checksIndentation: Whether the next line must be deeper than `indent`.
+  func plainContinuation(
+    after offset: Int, lineStart: Int, indent: Int, inFlow: Bool, checksIndentation: Bool
+  ) -> (offset: Int, start: Int)? {
+    guard indent != .max else { return nil }
+    var index = offset
+    var start = lineStart
+    while true {
+      let byte = self[index]
+      if isBreak(byte) {
+        index += byte == Ascii.carriageReturn && self[index + 1] == Ascii.lineFeed ? 2 : 1
+        start = index
+      } else if isBlank(byte) {
+        index += 1
+      } else {
+        break
+      }
+    }
+    guard index < count, self[index] != Ascii.hash else { return nil }
+    if index == start, isDocumentMarker(at: start) { return nil }
+    if checksIndentation {
+      var spaces = start
+      while self[spaces] == Ascii.space { spaces += 1 }
+      guard spaces - start > indent else { return nil }
+    }
+    if inFlow {
+      let byte = self[index]
+      if isFlowIndicator(byte) { return nil }
+      if byte == Ascii.colon, isBlankOrEnd(self[index + 1]) || isFlowIndicator(self[index + 1]) { return nil }
+    }
+    return (index, start)
+  }
+
+  /// Behind the line break at `offset`.
+  func lineStart(afterBreakAt offset: Int) -> Int {
+    offset + (self[offset] == Ascii.carriageReturn && self[offset + 1] == Ascii.lineFeed ? 2 : 1)
+  }
+}
+
+// What single bytes mean. Free functions, so that asking does not copy or borrow the parser.
+
+@inline(__always) func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
+@inline(__always) func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
+
+/// Blank, line break or the end of the input: what must follow `-`, `?` and `:` for them to be indicators.
+@inline(__always)
+func isBlankOrEnd(_ byte: UInt8) -> Bool {
+  byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
+}
+
+@inline(__always)
+func isFlowIndicator(_ byte: UInt8) -> Bool {
+  byte == Ascii.comma || byte == Ascii.openBracket || byte == Ascii.closeBracket || byte == Ascii.openBrace || byte == Ascii.closeBrace
+}

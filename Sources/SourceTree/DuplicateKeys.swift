@@ -1,0 +1,165 @@
+extension Document {
+  /// The first mapping entry whose key its mapping already has, if any.
+  ///
+  /// Keys are equal when kubectl makes the same JSON key of them (`1` and `"1"`, `on` and `"true"`). Merge keys (`<<`) may repeat, and entries they
+  /// bring in may be overridden.
+  ///
+  /// - Returns: ``SyntaxError/Kind/duplicateKey`` at the second key, with the first one as the related place.
+  package func duplicateKey() -> SyntaxError? {
+    unsafe source.bytes.withUnsafeBufferPointer { bytes in
+      unsafe nodes.withUnsafeBufferPointer { nodes in
+        let scan = unsafe KeyScan(nodes: nodes, bytes: bytes)
+        for index in 0..<nodeCount where scan.nodes[index].kind == .mapping {
+          switch scan.run(mapping: index) {
+          case .distinct: continue
+          case .duplicate(let first, let second): return duplicateKey(first, second)
+          case .undecided:
+            if let (first, second) = duplicateByText(in: index) { return duplicateKey(first, second) }
+          }
+        }
+        return nil
+      }
+    }
+  }
+
+  private func duplicateKey(_ first: Int, _ second: Int) -> SyntaxError {
+    SyntaxError(
+      .duplicateKey, at: Node(document: self, index: second).range, related: Node(document: self, index: first).range)
+  }
+
+  /// Compares resolved keys: for mappings that are large, or have keys whose text is not their bytes.
+  private func duplicateByText(in mapping: Int) -> (first: Int, second: Int)? {
+    var seen: [String: Int] = [:]
+    for entry in Node(document: self, index: mapping).entries where !entry.key.isMergeKey {
+      guard let text = entry.key.jsonKey else { continue }
+      if let first = seen.updateValue(entry.key.index, forKey: text) { return (first, entry.key.index) }
+    }
+    return nil
+  }
+}
+
+/// Looks for equal keys in one mapping without making strings of them.
+private struct KeyScan {
+  enum Result {
+    case distinct
+    case duplicate(first: Int, second: Int)
+    /// Too many keys, or keys that must be resolved to be compared.
+    case undecided
+  }
+
+  let nodes: NodeView
+  private let bytes: ByteView
+
+  init(nodes: UnsafeBufferPointer<NodeRecord>, bytes: UnsafeBufferPointer<UInt8>) {
+    self.nodes = unsafe NodeView(nodes)
+    self.bytes = unsafe ByteView(bytes)
+  }
+
+  /// Beyond so many keys a hash table is cheaper.
+  private static var entryLimit: Int { 16 }
+
+  func run(mapping: Int) -> Result {
+    let end = mapping + Int(nodes[mapping].count)
+    var key = mapping + 1
+    var count = 0
+    /// One bit for each length and outer letters seen: most keys need no comparison at all.
+    var seen: UInt64 = 0
+    while key < end {
+      guard count < Self.entryLimit, let text = text(of: nodes[key]) else { return .undecided }
+      let mark = mark(text)
+      if seen & mark != 0, let first = earlier(than: key, in: mapping, equalTo: text) { return .duplicate(first: first, second: key) }
+      seen |= mark
+      count += 1
+      key = next(after: key)
+    }
+    return .distinct
+  }
+
+  private func next(after key: Int) -> Int {
+    let value = key + Int(nodes[key].count)
+    return value + Int(nodes[value].count)
+  }
+
+  private func mark(_ text: Range<Int>) -> UInt64 {
+    guard !text.isEmpty else { return 1 }
+    let letters = UInt64(bytes[text.lowerBound]) &+ UInt64(bytes[text.upperBound - 1]) &* 5
+    return 1 << ((letters &+ UInt64(text.count) &* 11) & 63)
+  }
+
+  private func earlier(than key: Int, in mapping: Int, equalTo text: Range<Int>) -> Int? {
+    var candidate = mapping + 1
+    while candidate < key {
+      if let other = self.text(of: nodes[candidate]), other.count == text.count, isEqual(other, text) { return candidate }
+      candidate = next(after: candidate)
+    }
+    return nil
+  }
+
+  private func isEqual(_ left: Range<Int>, _ right: Range<Int>) -> Bool {
+    for offset in 0..<left.count where bytes[left.lowerBound + offset] != bytes[right.lowerBound + offset] { return false }
+    return true
+  }
+
+  /// Where a key's text stands verbatim; nil where it has to be resolved first.
+  private func text(of record: NodeRecord) -> Range<Int>? {
+    guard record.kind == .scalar, record.flags.isDisjoint(with: [.needsDecoding, .hasProperties]) else { return nil }
+    let range = Int(record.start)..<max(Int(record.start), Int(record.end))
+    guard range.upperBound <= bytes.count else { return nil }
+    switch record.style {
+    case .singleQuoted, .doubleQuoted: return range.count >= 2 ? range.lowerBound + 1..<range.upperBound - 1 : nil
+    case .plain: return isPlainText(range) ? range : nil
+    default: return nil
+    }
+  }
+
+  /// Whether a plain scalar can mean nothing but its text: it starts with a letter and is no word of YAML 1.1.
+  private func isPlainText(_ range: Range<Int>) -> Bool {
+    guard !range.isEmpty else { return false }
+    let first = bytes[range.lowerBound] | 0x20
+    guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+    guard range.count <= 5 else { return true }
+    let second = range.count > 1 ? bytes[range.lowerBound + 1] | 0x20 : 0
+    switch (first, range.count) {
+    case (UInt8(ascii: "y"), 1), (UInt8(ascii: "y"), 3), (UInt8(ascii: "n"), 1), (UInt8(ascii: "n"), 2): return false
+    case (UInt8(ascii: "o"), 2), (UInt8(ascii: "o"), 3): return false
+    case (UInt8(ascii: "n"), 4): return second != UInt8(ascii: "u")
+    case (UInt8(ascii: "t"), 4): return second != UInt8(ascii: "r")
+    case (UInt8(ascii: "f"), 5): return second != UInt8(ascii: "a")
+    default: return true
+    }
+  }
+}
+
+/// The nodes being read; any index beyond them reads as an empty scalar.
+@safe
+private struct NodeView {
+  private let base: UnsafeBufferPointer<NodeRecord>
+  private let count: Int
+
+  init(_ base: UnsafeBufferPointer<NodeRecord>) {
+    unsafe self.base = base
+    count = base.count
+  }
+
+  @inline(__always)
+  subscript(index: Int) -> NodeRecord {
+    index < count ? unsafe base[index] : NodeRecord(.scalar, .plain, start: 0, end: 0)
+  }
+}
+
+extension Node {
+  /// The JSON key kubectl makes of a mapping key; nil for what it refuses as a key.
+  ///
+  /// Follows `convertToJSONableObject` of sigs.k8s.io/yaml: numbers and booleans become their text, and floats are rounded to 32 bits.
+  package var jsonKey: String? {
+    switch scalar {
+    case .string(let text)?: text
+    case .bool(let value)?: value ? "true" : "false"
+    case .int(let value)?: "\(value)"
+    case .float(let value)?:
+      // Whole floats print like integers up to six digits (Go's 'g' format); for larger ones equality is all that matters.
+      if let whole = Int64(exactly: Float(value)), abs(whole) < 1_000_000 { "\(whole)" } else { "\(Float(value))" }
+    case .null?, .notANumber?, nil: nil
+    }
+  }
+}
