@@ -13,14 +13,17 @@ package final class Document: Sendable {
   package let template: SourceRange?
   /// The `%YAML` and `%TAG` directives, each without its line end.
   package let directives: [SourceRange]
+  /// The prefix of each tag handle that a `%TAG` directive declares.
+  let tagPrefixes: [String: String]
 
   let nodes: [NodeRecord]
+  /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
 
   init(
     source: Source, range: SourceRange, hasExplicitStart: Bool, hasExplicitEnd: Bool, template: SourceRange?, directives: [SourceRange],
-    nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
+    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
   ) {
     self.source = source
     self.range = range
@@ -28,6 +31,7 @@ package final class Document: Sendable {
     self.hasExplicitEnd = hasExplicitEnd
     self.template = template
     self.directives = directives
+    self.tagPrefixes = tagPrefixes
     self.nodes = nodes
     self.properties = properties
     self.aliases = aliases

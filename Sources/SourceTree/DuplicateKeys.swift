@@ -31,7 +31,7 @@ extension Document {
   private func duplicateByText(in mapping: Int) -> (first: Int, second: Int)? {
     var seen: [String: Int] = [:]
     for entry in Node(document: self, index: mapping).entries where !entry.key.isMergeKey {
-      guard let text = entry.key.jsonKey else { continue }
+      guard let text = entry.key.keyText else { continue }
       if let first = seen.updateValue(entry.key.index, forKey: text) { return (first, entry.key.index) }
     }
     return nil
@@ -144,22 +144,5 @@ private struct NodeView {
   @inline(__always)
   subscript(index: Int) -> NodeRecord {
     index < count ? unsafe base[index] : NodeRecord(.scalar, .plain, start: 0, end: 0)
-  }
-}
-
-extension Node {
-  /// The JSON key kubectl makes of a mapping key; nil for what it refuses as a key.
-  ///
-  /// Follows `convertToJSONableObject` of sigs.k8s.io/yaml: numbers and booleans become their text, and floats are rounded to 32 bits.
-  package var jsonKey: String? {
-    switch scalar {
-    case .string(let text)?: text
-    case .bool(let value)?: value ? "true" : "false"
-    case .int(let value)?: "\(value)"
-    case .float(let value)?:
-      // Whole floats print like integers up to six digits (Go's 'g' format); for larger ones equality is all that matters.
-      if let whole = Int64(exactly: Float(value)), abs(whole) < 1_000_000 { "\(whole)" } else { "\(Float(value))" }
-    case .null?, .notANumber?, nil: nil
-    }
   }
 }

@@ -13,7 +13,9 @@ extension Parser {
   }
 
   private mutating func readPlain(indent: Int, inFlow: Bool) throws(SyntaxError) -> NodeRecord {
-    guard bytes.canStartPlain(at: position, inFlow: inFlow) else {
+    // In a flow collection any `?` is an indicator to kubectl.
+    let isForeign = inFlow && bytes[position] == Ascii.question && dialect == .kubernetes
+    guard !isForeign, bytes.canStartPlain(at: position, inFlow: inFlow) else {
       throw SyntaxError(bytes[position] == Ascii.hash ? .trailingContent : .unexpectedCharacter, at: position)
     }
     let start = position

@@ -50,7 +50,7 @@ private struct CanonicalForm {
     var fields: [(key: String, value: Node)] = []
     for entry in node.mergedEntries {
       let value = entry.value.resolved
-      guard var key = entry.key.jsonKey, !shape.omits(key, value, in: node, depth: depth) else { continue }
+      guard var key = entry.key.keyText, !shape.omits(key, value, in: node, depth: depth) else { continue }
       // The API keeps both names of the field equal.
       if shape == .podSpec, key == "serviceAccount" { key = "serviceAccountName" }
       fields.append((key, value))

@@ -125,7 +125,7 @@ enum TemplateShape: Sendable {
       let shape = shape(of: key)
       guard shape.isNothingWhenEmpty, depth < 16 else { return false }
       return value.mergedEntries.allSatisfy { entry in
-        guard let key = entry.key.jsonKey else { return false }
+        guard let key = entry.key.keyText else { return false }
         return shape.omits(key, entry.value.resolved, in: value, depth: depth + 1)
       }
     case .scalar, .alias:
