@@ -1,8 +1,8 @@
 package import SourceTree
 
-/// Takes in what rules find in one workload, and counts verdicts.
+/// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
-/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check; a check only reports.
+/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
   /// Reasons of *not evaluated*, with the rule and the place that could not be read.
@@ -87,10 +87,21 @@ package struct FindingCollector: Sendable {
     }
   }
 
-  private mutating func place(_ range: SourceRange) -> Place {
+  /// What was found since the last call; redactions stay, as they belong to the source.
+  package mutating func takeVerdicts() -> (findings: [Finding], notEvaluated: [NotEvaluated], counts: VerdictCounts) {
+    defer {
+      findings = []
+      notEvaluated = []
+      counts = VerdictCounts()
+    }
+    return (findings, notEvaluated, counts)
+  }
+
+  /// The range as people count it; the lines are indexed at the first call.
+  package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return Place(range, in: source, lines: lines)
+    return Place(range, in: source.bytes, lines: lines)
   }
 }
 

@@ -3,6 +3,10 @@
 /// All rules, ordered by code.
 package enum Registry {
   package static let rules: [any Rule.Type] = [
+    UnknownField.self,
+    WrongType.self,
+    RemovedAPIVersion.self,
+    MissingRequiredField.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,

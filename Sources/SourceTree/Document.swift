@@ -16,7 +16,8 @@ package final class Document: Sendable {
   /// The prefix of each tag handle that a `%TAG` directive declares.
   let tagPrefixes: [String: String]
 
-  let nodes: [NodeRecord]
+  /// In source order; for passes over whole documents, where a ``Node`` for each would cost too much.
+  package let nodes: [NodeRecord]
   /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
@@ -48,29 +49,32 @@ package final class Document: Sendable {
 }
 
 /// A node as stored: 16 bytes.
-struct NodeRecord {
+package struct NodeRecord: Sendable {
   /// First byte of the value itself, behind its anchor and tag.
-  var start: UInt32
+  package var start: UInt32
   /// Behind the last byte of the content; trailing blank lines and comments are not content.
-  var end: UInt32
+  package var end: UInt32
   /// Number of nodes of the subtree, this one included: the next sibling is `index + count`.
-  var count: UInt32
-  var kind: Node.Kind
-  var style: Node.Style
-  var flags: Flags
+  package var count: UInt32
+  package var kind: Node.Kind
+  package var style: Node.Style
+  package var flags: Flags
   /// Content indentation of a block scalar, in columns; column of a block collection.
-  var indentation: UInt8
+  package var indentation: UInt8
 
-  struct Flags: OptionSet {
-    let rawValue: UInt8
+  package struct Flags: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
     /// The text is not the bytes between the quotes but has to be folded or unescaped.
-    static let needsDecoding = Flags(rawValue: 1)
+    package static let needsDecoding = Flags(rawValue: 1)
     /// There is an entry in `Document.properties`.
-    static let hasProperties = Flags(rawValue: 2)
+    package static let hasProperties = Flags(rawValue: 2)
     /// The mapping has a `<<` key.
-    static let hasMergeKey = Flags(rawValue: 4)
+    package static let hasMergeKey = Flags(rawValue: 4)
     /// The scalar is plain and holds `{{` or `${`.
-    static let hasTemplate = Flags(rawValue: 8)
+    package static let hasTemplate = Flags(rawValue: 8)
   }
 
   init(_ kind: Node.Kind, _ style: Node.Style, start: Int, end: Int, flags: Flags = []) {

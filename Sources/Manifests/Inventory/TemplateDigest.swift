@@ -69,7 +69,7 @@ private struct CanonicalForm {
 
   private mutating func append(_ scalar: Scalar) {
     switch scalar {
-    case .null, .notANumber: append(Tag.null)
+    case .null, .notANumber, .tagMismatch: append(Tag.null)
     case .bool(let value):
       append(.bool)
       hasher.combine(value)

@@ -22,7 +22,8 @@ package enum Manifest: Sendable {
     let object = found.object
     self =
       switch found.type {
-      case .workload(let kind): .workload(Workload(kind, object, listVersion: found.listVersion))
+      case .workload(let kind):
+        .workload(Workload(kind, object, listVersion: found.listVersion, schemaIssues: object.schemaIssues(kind: kind.rawValue)))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object))
       case .clusterRole: .clusterRole(Role(object))

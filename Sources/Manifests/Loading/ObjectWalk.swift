@@ -105,7 +105,8 @@ struct ObjectWalk {
     guard let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"], items.kind == .sequence else { return false }
     let itemKind = kind.dropLast(4)
     let version = ObjectReader(node, place: node.firstPlace).string("apiVersion")
-    let itemType = itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
+    let itemType =
+      itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
     levels.append(.objects(items.items, of: itemType))
     return true
   }

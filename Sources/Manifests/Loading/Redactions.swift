@@ -32,7 +32,9 @@ enum Redactions {
   }
 
   private static func appendCopies(in object: ObjectReader, to redactions: inout [SourceRange]) {
-    guard let copy = object.object("metadata").object("annotations").entry("kubectl.kubernetes.io/last-applied-configuration") else { return }
+    guard let copy = object.object("metadata").object("annotations").entry("kubectl.kubernetes.io/last-applied-configuration") else {
+      return
+    }
     append(copy.value, to: &redactions)
   }
 
@@ -50,7 +52,8 @@ enum Redactions {
   /// Whether a line starts with `---` at `index`.
   private static func isMarker(_ bytes: [UInt8], at index: Int) -> Bool {
     guard index + 2 < bytes.count, bytes[index] == UInt8(ascii: "-"), bytes[index + 1] == UInt8(ascii: "-") else { return false }
-    return bytes[index + 2] == UInt8(ascii: "-") && (index == 0 || bytes[index - 1] == UInt8(ascii: "\n") || bytes[index - 1] == UInt8(ascii: "\r"))
+    return bytes[index + 2] == UInt8(ascii: "-")
+      && (index == 0 || bytes[index - 1] == UInt8(ascii: "\n") || bytes[index - 1] == UInt8(ascii: "\r"))
   }
 
   /// Whether `kind` stands before `Secret` somewhere, with nothing but quotes, blanks and a colon between them.

@@ -32,10 +32,13 @@ package final class Workload: Sendable {
   package let isPatch: Bool
   /// What the Job's template comes to; only where it can matter, that is, for a CronJob with a uid and for a Job that a CronJob controls.
   package let templateDigest: TemplateDigest?
+  /// Where the object differs from the API's schema (``SchemaChecker``); in the order of their places.
+  package let schemaIssues: [SchemaIssue]
 
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
-    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil
+    job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil,
+    schemaIssues: [SchemaIssue] = []
   ) {
     self.kind = kind
     self.apiVersion = apiVersion
@@ -48,12 +51,17 @@ package final class Workload: Sendable {
     self.pod = pod
     self.isPatch = isPatch
     self.templateDigest = templateDigest
+    self.schemaIssues = schemaIssues
   }
 
   /// Reads an object whose kind is already known.
   ///
-  /// - Parameter listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
-  package convenience init(_ kind: Kind, _ object: ObjectReader, listVersion: Field<String> = .absent) {
+  /// - Parameters:
+  ///   - listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
+  ///   - schemaIssues: What ``SchemaChecker`` says of the same object.
+  package convenience init(
+    _ kind: Kind, _ object: ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = []
+  ) {
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
@@ -70,18 +78,20 @@ package final class Workload: Sendable {
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
         podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")), isPatch: isPatch,
-        templateDigest: metadata.uid.isAbsent ? nil : TemplateDigest(jobSpec))
+        templateDigest: metadata.uid.isAbsent ? nil : TemplateDigest(jobSpec), schemaIssues: schemaIssues)
     case .job:
       let podTemplate = spec.object("template")
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
         job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
-        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec) : nil)
+        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec) : nil,
+        schemaIssues: schemaIssues)
     case .pod:
       let nothing = ObjectReader(node: nil, presence: .absent, place: place)
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil,
-        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), isPatch: isPatch)
+        jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), isPatch: isPatch,
+        schemaIssues: schemaIssues)
     }
   }
 

@@ -97,7 +97,9 @@ struct ImageReference {
 
   /// Letters and digits, with `.`, `_`, `__` or any number of `-` between them.
   private static func isRepositoryComponent(_ component: ArraySlice<UInt8>) -> Bool {
-    guard let first = component.first, let last = component.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else { return false }
+    guard let first = component.first, let last = component.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else {
+      return false
+    }
     return component.split(whereSeparator: isLowerAlphanumeric).allSatisfy { separator in
       separator.elementsEqual(".".utf8) || separator.elementsEqual("_".utf8) || separator.elementsEqual("__".utf8)
         || separator.allSatisfy { $0 == UInt8(ascii: "-") }
@@ -143,7 +145,9 @@ extension ImageReference {
   var digestDefect: DigestDefect? {
     guard let digestRange else { return nil }
     let digest = bytes[digestRange]
-    guard let colon = digest.firstIndex(of: UInt8(ascii: ":")), colon > digest.startIndex, colon + 1 < digest.endIndex else { return .incomplete }
+    guard let colon = digest.firstIndex(of: UInt8(ascii: ":")), colon > digest.startIndex, colon + 1 < digest.endIndex else {
+      return .incomplete
+    }
     let algorithm = String(decoding: digest[..<colon], as: UTF8.self)
     let digits = digest[(colon + 1)...]
     let expected: Int
@@ -169,6 +173,7 @@ extension ImageReference {
   }
 
   private static let movingTags: Set<String> = [
-    "latest", "stable", "edge", "nightly", "main", "master", "develop", "development", "dev", "head", "HEAD", "canary", "current", "snapshot",
+    "latest", "stable", "edge", "nightly", "main", "master", "develop", "development", "dev", "head", "HEAD", "canary", "current",
+    "snapshot",
   ]
 }

@@ -15,7 +15,8 @@ package enum MalformedDigest: Rule {
       """,
     remedy: "Write the whole digest, as `crane digest` or the registry shows it.",
     references: [
-      .kubernetes("concepts/containers/images/#image-names"), .url("https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests"),
+      .kubernetes("concepts/containers/images/#image-names"),
+      .url("https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests"),
     ],
     examples: [
       .flagged(

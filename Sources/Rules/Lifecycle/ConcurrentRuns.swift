@@ -106,7 +106,7 @@ package enum ConcurrentRuns: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard let spec = workload.cronJob else { return }
     guard let policy = findings.readIfPresent(spec.concurrencyPolicy) else {
-      if spec.concurrencyPolicy.isAbsent, !workload.isPatch { findings.report(at: spec.place) }
+      if spec.concurrencyPolicy.isAbsent { findings.report(at: spec.place) }
       return
     }
     // The API server takes the empty string for the default.

@@ -93,11 +93,13 @@ package enum EmbeddedTimeZone: Rule {
     case "both":
       Explanation(
         message: "schedule names a time zone beside timeZone",
-        why: "The API server refuses a CronJob that names its zone in both places.", remedy: "Take the zone out of `schedule`; `timeZone` has it.")
+        why: "The API server refuses a CronJob that names its zone in both places.",
+        remedy: "Take the zone out of `schedule`; `timeZone` has it.")
     case "unsupported":
       Explanation(
         message: "schedule names a time zone",
-        why: "This was never supported, and from Kubernetes 1.29 on the API server refuses to create such a CronJob.", remedy: metadata.remedy)
+        why: "This was never supported, and from Kubernetes 1.29 on the API server refuses to create such a CronJob.",
+        remedy: metadata.remedy)
     default:
       Explanation(
         message: "schedule names a time zone", why: "The API server refuses to create a CronJob whose schedule holds \"TZ\".",

@@ -109,7 +109,7 @@ package enum InvalidRestartPolicy: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard workload.kind != .pod else { return }
     guard let policy = findings.readIfPresent(workload.pod.restartPolicy) else {
-      if workload.pod.restartPolicy.isAbsent, !workload.isPatch { findings.report(at: workload.pod.place) }
+      if workload.pod.restartPolicy.isAbsent { findings.report(at: workload.pod.place) }
       return
     }
     switch policy.value {
@@ -134,7 +134,8 @@ package enum InvalidRestartPolicy: Rule {
     }
     return Explanation(
       message: arguments.isEmpty
-        ? "restartPolicy is not set, and the default, Always, is not allowed in a Job" : "restartPolicy: \(arguments[0]) is not allowed in a Job",
+        ? "restartPolicy is not set, and the default, Always, is not allowed in a Job"
+        : "restartPolicy: \(arguments[0]) is not allowed in a Job",
       why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
   }
 }

@@ -101,7 +101,7 @@ package enum MissingActiveDeadline: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind != .pod, !workload.isPatch, findings.isAbsent(workload.job.activeDeadlineSeconds) else { return }
+    guard workload.kind != .pod, findings.isAbsent(workload.job.activeDeadlineSeconds) else { return }
     if let podDeadline = findings.readIfPresent(workload.pod.activeDeadlineSeconds) {
       findings.report(at: podDeadline.place, severity: .low, "pod")
       return
@@ -133,7 +133,8 @@ package enum MissingActiveDeadline: Rule {
       }
     return Explanation(
       message: situation == "pod"
-        ? "activeDeadlineSeconds is set for the pod only, not for the Job" : "activeDeadlineSeconds is not set, so a run that hangs never ends",
+        ? "activeDeadlineSeconds is set for the pod only, not for the Job"
+        : "activeDeadlineSeconds is not set, so a run that hangs never ends",
       why: why, remedy: metadata.remedy)
   }
 }

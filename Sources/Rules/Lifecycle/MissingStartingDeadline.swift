@@ -64,7 +64,7 @@ package enum MissingStartingDeadline: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, !workload.isPatch, findings.isAbsent(spec.startingDeadlineSeconds) else { return }
+    guard let spec = workload.cronJob, findings.isAbsent(spec.startingDeadlineSeconds) else { return }
     findings.report(at: spec.place, spec.concurrencyPolicy.value ?? CronJobSpec.Defaults.concurrencyPolicy)
   }
 

@@ -135,7 +135,7 @@ package enum MissingTTL: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind != .pod, !workload.isPatch, JobDelivery(of: workload) == nil, !hasKyvernoTTL(workload.jobMetadata),
+    guard workload.kind != .pod, JobDelivery(of: workload) == nil, !hasKyvernoTTL(workload.jobMetadata),
       findings.isAbsent(workload.job.ttlSecondsAfterFinished)
     else { return }
     guard let spec = workload.cronJob else {
@@ -177,7 +177,8 @@ package enum MissingTTL: Rule {
       why = "A finished Job keeps its pods with their specifications and logs, and whoever may read pods can mine them."
     default:
       message = "ttlSecondsAfterFinished is not set, so the finished Job stays until someone deletes it"
-      why = "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
+      why =
+        "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
     }
     return Explanation(message: message, why: why, remedy: metadata.remedy)
   }

@@ -114,7 +114,7 @@ package enum MissingTimeZone: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     // The field exists since 1.24 and is on by default since 1.25.
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, findings.isAbsent(spec.timeZone),
-      let schedule = findings.readIfPresent(spec.schedule), !workload.isPatch
+      let schedule = findings.readIfPresent(spec.schedule)
     else { return }
     // A zone within the schedule is embedded-time-zone's concern.
     if schedule.value.contains("TZ") || saysHowOftenOnly(schedule.value) { return }
@@ -134,7 +134,8 @@ package enum MissingTimeZone: Rule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "timeZone is not set for the schedule \"\(arguments.argument(0))\"",
-      why: "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
+      why:
+        "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
       remedy: metadata.remedy)
   }
 }

@@ -1,0 +1,81 @@
+package import Findings
+package import Manifests
+
+/// A field without which the API server refuses the object.
+package enum MissingRequiredField: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW005", name: "missing-required-field", severity: .high,
+    summary: "A field that the API server insists on is missing or empty.",
+    rationale: """
+      The API server refuses the whole object (422, `Required value`). As with a wrong type the rest of a delivery arrives and this object does not, and what ran \
+      before runs on unchanged.
+
+      A file that is a patch, for Kustomize or `kubectl patch`, names only what it changes and is no object yet: no check of it means much. Render it \
+      first (`kustomize build`) and scan the result. High, because what is written cannot run.
+      """,
+    remedy: "Add the field; where the file is a patch, scan what it is rendered to.",
+    references: [.kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286)],
+    examples: [
+      .flagged(
+        "A container without an image",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - ▼name: dump
+        """),
+      .flagged(
+        "No schedule, and a list of containers without any",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        ▼spec:
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  ▼containers: []
+        """),
+      .clean(
+        "Everything the API server insists on",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: postgres}]
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for issue in workload.schemaIssues {
+      switch issue.problem {
+      case .missingField: findings.report(at: issue.range, issue.path)
+      case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
+      case .template, .wrongType, .unknownField: break
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "`\(arguments.first ?? "a field")` is required and is missing or empty",
+      why: "The API server refuses the object without it.", remedy: metadata.remedy)
+  }
+}

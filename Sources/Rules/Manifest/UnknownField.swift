@@ -1,0 +1,107 @@
+package import Findings
+package import Manifests
+
+/// A field that the API does not have.
+package enum UnknownField: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW001", name: "unknown-field", severity: .medium,
+    summary: "A field does not exist in the API where it is written.",
+    rationale: """
+      An API server drops what it does not know: with `fieldValidation=Warn`, the default of the API, it answers with a warning that controllers and \
+      pipelines seldom show. The manifest reads as if a deadline, a policy or a security context were set, and in the cluster it never is. `kubectl apply` \
+      validates strictly since 1.25 and refuses the object, so the same file works from one tool and fails from another.
+
+      Most of these are one level off: `activeDeadlineSeconds` in the spec of the CronJob where it belongs to the Job's, `restartPolicy` beside \
+      `template`. Medium, because what was lost may have been the control that mattered.
+      """,
+    remedy: "Correct the field's name, move it to the object it belongs to, or remove it.",
+    references: [
+      .kubernetes("reference/using-api/api-concepts/#setting-the-field-validation-level"),
+      .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286),
+    ],
+    examples: [
+      .flagged(
+        "A spelling mistake leaves the policy at its default",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          ▼concurencyPolicy: Forbid
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: postgres}]
+        """),
+      .flagged(
+        "Fields of the Job and of the pod, each one level too high",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          ▼activeDeadlineSeconds: 600
+          jobTemplate:
+            spec:
+              ▼restartPolicy: Never
+              template:
+                spec:
+                  containers: [{name: dump, image: postgres}]
+        """),
+      .clean(
+        "Every field where it belongs",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup}
+        spec:
+          schedule: "0 2 * * *"
+          concurrencyPolicy: Forbid
+          jobTemplate:
+            spec:
+              activeDeadlineSeconds: 600
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: postgres}]
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for issue in workload.schemaIssues {
+      switch issue.problem {
+      case .unknownField(.spelling(let name)?): findings.report(at: issue.range, issue.path, "spelling", name)
+      case .unknownField(.place(let path)?): findings.report(at: issue.range, issue.path, "place", path)
+      case .unknownField(nil): findings.report(at: issue.range, issue.path)
+      case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
+      case .template, .wrongType, .missingField: break
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let path = arguments.first ?? "this"
+    let hint = arguments.count == 3 ? arguments[2] : ""
+    let message: String
+    let remedy: String
+    switch arguments.dropFirst().first {
+    case "spelling":
+      message = "unknown field `\(path)`; did you mean `\(hint)`?"
+      remedy = "Write `\(hint)`, or remove the field."
+    case "place":
+      let place = hint.isEmpty ? "the top level of the object" : "`\(hint)`"
+      message = "unknown field `\(path)`; it belongs under \(place)"
+      remedy = "Move the field to \(place)."
+    default:
+      message = "unknown field `\(path)`"
+      remedy = metadata.remedy
+    }
+    return Explanation(
+      message: message, why: "The API server drops the field, or refuses the object where validation is strict; it never takes effect.",
+      remedy: remedy)
+  }
+}

@@ -1,0 +1,91 @@
+package import Findings
+package import Manifests
+internal import SourceTree
+
+/// Judges inputs: bytes → manifests → verdicts.
+///
+/// ``judge(path:bytes:file:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:)`` does what takes all of them.
+package struct Scan: Sendable {
+  package let settings: ScanSettings
+
+  package init(_ settings: ScanSettings) {
+    self.settings = settings
+  }
+
+  /// What one input says by itself, and what others need to know of it.
+  package struct Judgement: Sendable {
+    package var report: FileReport
+    package var inventory: Inventory
+
+    /// - Parameter report: What is known of an input that could not be read is its path.
+    package init(report: FileReport, inventory: Inventory = Inventory()) {
+      self.report = report
+      self.inventory = inventory
+    }
+  }
+
+  /// Reads and judges one input.
+  ///
+  /// - Parameters:
+  ///   - path: As it is shown.
+  ///   - file: The input's position among all inputs, from 0.
+  package func judge(path: String, bytes: [UInt8], file: Int) -> Judgement {
+    var report = FileReport(path: path, fingerprint: StableHash.of(bytes))
+    let source: Source
+    do {
+      source = try Source(name: path, bytes: bytes)
+    } catch {
+      let lines = LineIndex(bytes)
+      report.errors.append(DocumentError(error: error, place: Place(error.range, in: bytes, lines: lines)))
+      return Judgement(report: report)
+    }
+
+    var inventory = Inventory()
+    var findings = FindingCollector(source: source)
+    var reader = ManifestReader(source)
+    while let element = reader.next() {
+      switch element {
+      case .object(let manifest):
+        inventory.add(manifest, file: file)
+        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, &findings)) }
+      case .failure(let error):
+        report.errors.append(
+          DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
+      case .notEvaluated(let range, let reason):
+        report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
+      }
+    }
+    report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    return Judgement(report: report, inventory: inventory)
+  }
+
+  private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
+    Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+    let place = findings.place(workload.place)
+    let verdicts = findings.takeVerdicts()
+    return WorkloadReport(
+      kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
+      findings: verdicts.findings.sorted {
+        ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule)
+      },
+      notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+  }
+
+  /// Folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
+  ///
+  /// - Parameter judgements: All inputs in order: the first is that of `file` 0.
+  package func settle(_ judgements: [Judgement]) -> [FileReport] {
+    var reports = judgements.map(\.report)
+    let ownerships = Inventory(joining: judgements.lazy.map(\.inventory)).jobOwnerships()
+    var folded: [Int: Set<SourceRange>] = [:]
+    for (job, ownership) in ownerships {
+      guard case .run(let cronJob) = ownership else { continue }
+      folded[job.origin.file, default: []].insert(job.origin.place)
+      let workloads = reports[cronJob.file].workloads
+      guard let index = workloads.firstIndex(where: { $0.place.range == cronJob.place }) else { continue }
+      reports[cronJob.file].workloads[index].foldedJobs += 1
+    }
+    for (file, places) in folded { reports[file].workloads.removeAll { places.contains($0.place.range) } }
+    return reports
+  }
+}
