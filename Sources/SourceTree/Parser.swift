@@ -241,6 +241,9 @@ extension Parser {
   }
 
   /// Makes the subtree at `index` the first child of a new mapping that takes its place.
+  ///
+  /// Kept out of the recursive functions, whose frames it would make larger.
+  @inline(never)
   mutating func insertMapping(at index: Int, style: Node.Style, start: Int) {
     nodes.insert(NodeRecord(.mapping, style, start: start, end: start), at: index)
     let first = UInt32(truncatingIfNeeded: index)
@@ -264,6 +267,7 @@ extension Parser {
   }
 
   /// Appends an empty scalar at `offset`.
+  @inline(never)
   mutating func appendEmpty(at offset: Int, _ pending: PendingProperties) throws(SyntaxError) {
     try append(NodeRecord(.scalar, .plain, start: offset, end: offset), pending)
   }
