@@ -29,8 +29,10 @@ let package = Package(
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"]),
-    .testTarget(name: "CommandTests", dependencies: ["curfew"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ],
   swiftLanguageModes: [.v6]
 )

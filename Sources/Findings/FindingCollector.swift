@@ -23,6 +23,12 @@ package struct FindingCollector: Sendable {
     package var rule: RuleIndex
     package var place: Place
     package var reason: String
+
+    package init(rule: RuleIndex, place: Place, reason: String) {
+      self.rule = rule
+      self.place = place
+      self.reason = reason
+    }
   }
 
   package init(source: Source) {
@@ -37,6 +43,11 @@ package struct FindingCollector: Sendable {
   ///   - arguments: What the rule's explanation needs; never a credential's value.
   ///   - related: A second place worth looking at.
   package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: String..., related: SourceRange? = nil) {
+    report(at: range, severity: severity, arguments, related: related)
+  }
+
+  /// Reports a finding whose arguments are made elsewhere.
+  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil) {
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(

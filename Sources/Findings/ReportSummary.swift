@@ -20,7 +20,7 @@ package struct ReportSummary: Sendable, Hashable {
   package struct Reason: Sendable, Hashable {
     package var reason: String
     package var count: Int
-    /// At most ``placesKept``, the first of the input.
+    /// At most ``placesKept`` different ones, the first of the input.
     package var places: [Location]
   }
 
@@ -76,11 +76,13 @@ package struct ReportSummary: Sendable, Hashable {
       return
     }
     reasons[index].count += count
-    reasons[index].places += places.prefix(placesKept - reasons[index].places.count)
+    for place in places where reasons[index].places.count < placesKept && !reasons[index].places.contains(place) {
+      reasons[index].places.append(place)
+    }
   }
 }
 
-/// What the process says when it ends; part of the command line's contract.
+/// How a scan ended; the raw value is the exit code, a part of the command line's contract.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case clean = 0
   /// Findings at or over the threshold.

@@ -6,6 +6,7 @@ package enum Registry {
     UnknownField.self,
     WrongType.self,
     RemovedAPIVersion.self,
+    JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,

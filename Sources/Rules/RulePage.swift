@@ -84,19 +84,38 @@ package struct RulePage {
   private func marked(_ example: Example) throws -> String {
     let source = try source(of: example)
     let lines = LineIndex(source)
-    let flagged = Set(example.marks.map { lines.line(at: UInt32(clamping: $0)) })
+    let blocks = try blockScalars(of: source)
+    let flagged = Set(
+      example.marks.map { mark in
+        // Within a block scalar a comment would be text; it goes behind the header.
+        let block = blocks.first { $0.bounds.contains(mark) }
+        return lines.line(at: block?.start ?? UInt32(clamping: mark))
+      })
     return (0..<lines.count).map { number in
       let line = source.text(lines.range(ofLine: number, in: source.bytes))
       return flagged.contains(number) ? "\(line)  # \(metadata.code)" : line
     }.joined(separator: "\n")
   }
 
+  private func blockScalars(of source: Source) throws -> [SourceRange] {
+    var ranges: [SourceRange] = []
+    var reader = DocumentReader(source)
+    while let document = reader.next() {
+      var open = [try document.get().root]
+      while let node = open.popLast() {
+        if node.style == .literal || node.style == .folded { ranges.append(node.range) }
+        open += node.children
+      }
+    }
+    return ranges
+  }
+
   private func findings(in example: Example) throws -> [String] {
     let source = try source(of: example)
     return try rule.check(manifest: source, options: example.options).findings.map { finding in
       let explanation = rule.explain(finding.arguments)
-      return
-        "- Line \(finding.place.start.line), \(finding.severity.name): \(explanation.message). \(explanation.why) \(explanation.remedy)"
+      let remedy = explanation.remedy == metadata.remedy ? "" : " \(explanation.remedy)"
+      return "- Line \(finding.place.start.line), \(finding.severity.name): \(explanation.message). \(explanation.why)\(remedy)"
     }
   }
 

@@ -71,21 +71,58 @@ package struct Scan: Sendable {
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
   }
 
-  /// Folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
+  /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
   ///
   /// - Parameter judgements: All inputs in order: the first is that of `file` 0.
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
-    let ownerships = Inventory(joining: judgements.lazy.map(\.inventory)).jobOwnerships()
-    var folded: [Int: Set<SourceRange>] = [:]
-    for (job, ownership) in ownerships {
-      guard case .run(let cronJob) = ownership else { continue }
-      folded[job.origin.file, default: []].insert(job.origin.place)
-      let workloads = reports[cronJob.file].workloads
-      guard let index = workloads.firstIndex(where: { $0.place.range == cronJob.place }) else { continue }
-      reports[cronJob.file].workloads[index].foldedJobs += 1
+    let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
+    let answers = Registry.check(inventory, profile: settings.profile, options: settings.options)
+    for file in reports.indices {
+      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += answers.count }
     }
-    for (file, places) in folded { reports[file].workloads.removeAll { places.contains($0.place.range) } }
+    let runs = inventory.jobOwnerships().compactMap { job, ownership in
+      if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
+    }
+    guard !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) else { return reports }
+
+    let positions = Dictionary(
+      reports.enumerated().flatMap { file, report in
+        report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
+      }, uniquingKeysWith: { first, _ in first })
+    for answer in answers {
+      for verdict in answer.verdicts {
+        guard let position = positions[verdict.workload] else { continue }
+        let related = verdict.related.flatMap { origin in
+          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
+        }
+        reports[verdict.workload.file].workloads[position].add(verdict, of: answer.index, answer.severity, related: related)
+      }
+    }
+    for run in runs {
+      guard let position = positions[run.cronJob] else { continue }
+      reports[run.cronJob.file].workloads[position].foldedJobs += 1
+    }
+    let folded = Set(runs.map(\.job))
+    for file in Set(runs.map(\.job.file)) {
+      reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
+    }
     return reports
+  }
+}
+
+extension WorkloadReport {
+  /// Takes in what a rule that joins objects says; the rule was counted as passed before.
+  fileprivate mutating func add(_ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, related: Place?) {
+    counts.pass -= 1
+    switch verdict.outcome {
+    case .finding(let severity, let arguments):
+      counts.fail += 1
+      findings.append(Finding(rule: rule, severity: severity ?? usualSeverity, place: place, arguments: arguments, related: related))
+      findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
+    case .notEvaluated(let reason):
+      counts.notEvaluated += 1
+      notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
+    }
   }
 }

@@ -98,6 +98,17 @@ package struct Node: Sendable {
       index += Int(document.nodes[index].count)
       return node
     }
+
+    /// The exact number, so that collecting allocates once.
+    package var underestimatedCount: Int {
+      var count = 0
+      var index = index
+      while index < end {
+        index += Int(document.nodes[index].count)
+        count += 1
+      }
+      return count
+    }
   }
 
   /// The entries of a mapping in source order.
@@ -108,6 +119,8 @@ package struct Node: Sendable {
       guard let key = children.next(), let value = children.next() else { return nil }
       return Entry(key: key, value: value)
     }
+
+    package var underestimatedCount: Int { children.underestimatedCount / 2 }
   }
 
   /// One `key: value`.
@@ -149,11 +162,19 @@ extension Node {
   }
 
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
-    guard mapping.record.flags.contains(.hasMergeKey) else { return mapping.entries.first { $0.key.resolved.isText(key) } }
+    let record = record
+    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
+    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : ownEntry(key, record)
+  }
+
+  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
+    kind == .mapping ? entry(key, depth: depth) : nil
+  }
+
+  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
+    guard depth < Self.mergeDepthLimit else { return nil }
     var result: Entry?
-    for entry in mapping.entries {
+    for entry in entries {
       if !entry.key.isMergeKey {
         if entry.key.resolved.isText(key) { result = entry }
         continue
@@ -165,6 +186,44 @@ extension Node {
       }
     }
     return result
+  }
+
+  /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
+  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
+    let records = document.nodes
+    let nodes = records.span
+    let text = document.source.bytes
+    let bytes = text.span
+    let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    let first = unsafe key.utf8Start[0]
+    var index = self.index + 1
+    let end = self.index + Int(mapping.count)
+    while index < end {
+      let record = nodes[index]
+      let value = index + Int(record.count)
+      var isMatch = false
+      if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
+        let quotes: UInt32 = record.style == .plain ? 0 : 1
+        let start = Int(record.start &+ quotes)
+        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
+      } else {
+        isMatch = Node(document: document, index: index).resolved.isText(key)
+      }
+      if isMatch { return Entry(key: Node(document: document, index: index), value: Node(document: document, index: value)) }
+      index = value + Int(nodes[value].count)
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ key: StaticString) -> Bool {
+    let name = unsafe UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    var offset = 0
+    while offset < name.count {
+      if unsafe bytes[start + offset] != name[offset] { return false }
+      offset += 1
+    }
+    return true
   }
 
   /// All entries as kubectl sees them, each key once: what stands further down wins, and among the sources of one merge key (`<<`) the first. The

@@ -13,8 +13,8 @@ extension Parser {
   }
 
   private mutating func readPlain(indent: Int, inFlow: Bool) throws(SyntaxError) -> NodeRecord {
-    // In a flow collection any `?` is an indicator to kubectl.
-    let isForeign = inFlow && bytes[position] == Ascii.question && dialect == .kubernetes
+    // In a flow collection a leading `?` or `:` is always an indicator to kubectl.
+    let isForeign = inFlow && dialect == .kubernetes && (bytes[position] == Ascii.question || bytes[position] == Ascii.colon)
     guard !isForeign, bytes.canStartPlain(at: position, inFlow: inFlow) else {
       throw SyntaxError(bytes[position] == Ascii.hash ? .trailingContent : .unexpectedCharacter, at: position)
     }

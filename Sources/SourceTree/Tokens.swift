@@ -157,7 +157,9 @@ package struct TokenIterator: IteratorProtocol {
   }
 
   private mutating func enqueue(_ leaf: Leaf) {
-    func token(_ kind: Token.Kind, _ start: Int, _ end: Int) { if start < end { pending.append(Token(kind: kind, range: SourceRange(start, end))) } }
+    func token(_ kind: Token.Kind, _ start: Int, _ end: Int) {
+      if start < end { pending.append(Token(kind: kind, range: SourceRange(start, end))) }
+    }
     switch leaf.style {
     case _ where leaf.kind == .alias: token(.alias, leaf.start, leaf.end)
     case .singleQuoted, .doubleQuoted:

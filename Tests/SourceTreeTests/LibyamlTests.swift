@@ -62,7 +62,8 @@ struct LibyamlTests {
       let bytes = try Corpus.bytes(file)
       let (ours, theirs) = compare(bytes)
       if let ours, let theirs { #expect(ours == theirs, "\(file.path)") }
-      if ours == nil, theirs != nil { Issue.record("\(file.path): refused: \(String(describing: syntaxError(bytes)))") }
+      // The suite's cases are judged by YAML 1.2, in ``SuiteTests``.
+      if ours == nil, theirs != nil, !file.path.contains("yaml-test-suite") { Issue.record("\(file.path): refused: \(String(describing: syntaxError(bytes)))") }
     }
   }
 

@@ -13,7 +13,8 @@ enum ObjectType: Sendable, Equatable {
   ///   - apiVersion: `group/version`, or the version alone in the core group. Every version of a group is read alike: one that is gone is a finding, not
   ///     a reason to skip the object.
   init(kind: String, apiVersion: String) {
-    let group = apiVersion.contains("/") ? apiVersion.prefix { $0 != "/" } : ""
+    let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
+    let group = slash.map { apiVersion[..<$0] } ?? ""
     self =
       switch (kind, group) {
       case ("CronJob", "batch"): .workload(.cronJob)

@@ -111,11 +111,3 @@ struct ObjectWalk {
     return true
   }
 }
-
-extension Node {
-  /// The first key of a mapping, where findings about the whole point that says nothing of itself.
-  fileprivate var firstPlace: SourceRange {
-    for entry in entries { return entry.key.range }
-    return range
-  }
-}

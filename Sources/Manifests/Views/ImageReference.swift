@@ -2,19 +2,19 @@
 ///
 /// Follows the grammar of github.com/distribution/reference (`reference.go`, `normalize.go`), which the kubelet uses. The digest alone is taken as written, so
 /// that a malformed one can be told from a malformed name: see ``digestDefect``.
-struct ImageReference {
+package struct ImageReference: Sendable {
   /// The whole name.
-  let text: String
+  package let text: String
   /// UTF-8 offsets into ``text``; nil where the part is not written.
-  let registryRange: Range<Int>?
-  let repositoryRange: Range<Int>
-  let tagRange: Range<Int>?
-  let digestRange: Range<Int>?
+  package let registryRange: Range<Int>?
+  package let repositoryRange: Range<Int>
+  package let tagRange: Range<Int>?
+  package let digestRange: Range<Int>?
 
   private let bytes: [UInt8]
 
   /// Nil where the text is no image name.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let bytes = Array(text.utf8)
     let nameAndTag = 0..<(bytes.firstIndex(of: UInt8(ascii: "@")) ?? bytes.count)
     let digest = nameAndTag.upperBound < bytes.count ? nameAndTag.upperBound + 1..<bytes.count : nil
@@ -42,20 +42,20 @@ struct ImageReference {
     digestRange = digest
   }
 
-  var tag: String? { tagRange.map { part($0) } }
+  package var tag: String? { tagRange.map { part($0) } }
 
   /// The registry and the repository in full: `docker.io/library/postgres` for `postgres`.
-  var fullName: String {
+  package var fullName: String {
     let registry = registryRange.map { Self.canonicalRegistry(part($0)) } ?? Self.defaultRegistry
     let repository = part(repositoryRange)
     let isOfficial = registry == Self.defaultRegistry && !repository.contains("/")
     return isOfficial ? "\(registry)/library/\(repository)" : "\(registry)/\(repository)"
   }
 
-  static let defaultRegistry = "docker.io"
+  package static let defaultRegistry = "docker.io"
 
   /// The names Docker Hub goes by, brought to one.
-  static func canonicalRegistry(_ registry: String) -> String {
+  package static func canonicalRegistry(_ registry: String) -> String {
     switch registry {
     case "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com": defaultRegistry
     default: registry
@@ -72,37 +72,59 @@ struct ImageReference {
 
   /// A host name or an address, with an optional port.
   private static func isRegistry(_ registry: ArraySlice<UInt8>) -> Bool {
+    var rest = registry
     if registry.first == UInt8(ascii: "[") {
       guard let end = registry.firstIndex(of: UInt8(ascii: "]")) else { return false }
       let address = registry[registry.startIndex + 1..<end]
-      let rest = registry[(end + 1)...]
-      return !address.isEmpty && address.allSatisfy { isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
-        && (rest.isEmpty || rest.first == UInt8(ascii: ":") && isPort(rest.dropFirst()))
+      guard !address.isEmpty, address.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
+        return false
+      }
+      rest = registry[(end + 1)...]
+    } else {
+      let end = registry.firstIndex(of: UInt8(ascii: ":")) ?? registry.endIndex
+      guard isHostName(registry[..<end]) else { return false }
+      rest = registry[end...]
     }
-    let colon = registry.firstIndex(of: UInt8(ascii: ":")) ?? registry.endIndex
-    if colon < registry.endIndex, !isPort(registry[(colon + 1)...]) { return false }
-    return registry[..<colon].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-      guard let first = label.first, let last = label.last else { return false }
-      return isAlphanumeric(first) && isAlphanumeric(last) && label.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    return rest.isEmpty || rest.first == UInt8(ascii: ":") && isPort(rest.dropFirst())
+  }
+
+  /// Letters and digits, with dots and dashes between them, and no dash beside a dot.
+  private static func isHostName(_ name: ArraySlice<UInt8>) -> Bool {
+    var previous = UInt8(ascii: ".")
+    for byte in name {
+      switch byte {
+      case UInt8(ascii: "."): if !isAlphanumeric(previous) { return false }
+      case UInt8(ascii: "-"): if previous == UInt8(ascii: ".") { return false }
+      default: if !isAlphanumeric(byte) { return false }
+      }
+      previous = byte
     }
+    return isAlphanumeric(previous)
   }
 
   private static func isPort(_ port: ArraySlice<UInt8>) -> Bool { !port.isEmpty && port.allSatisfy(isDigit) }
 
-  /// Lower-case components, 255 bytes at most.
+  /// Components of lower-case letters and digits, with `.`, `_`, `__` or any number of `-` between them; 255 bytes at most.
   private static func isRepository(_ repository: ArraySlice<UInt8>) -> Bool {
-    repository.count <= 255
-      && repository.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy(isRepositoryComponent)
-  }
-
-  /// Letters and digits, with `.`, `_`, `__` or any number of `-` between them.
-  private static func isRepositoryComponent(_ component: ArraySlice<UInt8>) -> Bool {
-    guard let first = component.first, let last = component.last, isLowerAlphanumeric(first), isLowerAlphanumeric(last) else {
-      return false
-    }
-    return component.split(whereSeparator: isLowerAlphanumeric).allSatisfy { separator in
-      separator.elementsEqual(".".utf8) || separator.elementsEqual("_".utf8) || separator.elementsEqual("__".utf8)
-        || separator.allSatisfy { $0 == UInt8(ascii: "-") }
+    guard repository.count <= 255 else { return false }
+    var index = repository.startIndex
+    while true {
+      let start = index
+      while index < repository.endIndex, isLowerAlphanumeric(repository[index]) { index += 1 }
+      if index == start { return false }
+      if index == repository.endIndex { return true }
+      if repository[index] == UInt8(ascii: "/") {
+        index += 1
+        continue
+      }
+      let separator = repository[index...].prefix { $0 == repository[index] }
+      switch separator.first {
+      case UInt8(ascii: "."): if separator.count > 1 { return false }
+      case UInt8(ascii: "_"): if separator.count > 2 { return false }
+      case UInt8(ascii: "-"): break
+      default: return false
+      }
+      index = separator.endIndex
     }
   }
 
@@ -129,7 +151,7 @@ struct ImageReference {
 
 extension ImageReference {
   /// What is wrong with a digest.
-  enum DigestDefect: Equatable {
+  package enum DigestDefect: Equatable, Sendable {
     /// There is no `algorithm:` in front, or nothing behind it.
     case incomplete
     case unknownAlgorithm(String)
@@ -142,7 +164,7 @@ extension ImageReference {
   /// What is wrong with the digest; nil where there is none, or a sound one.
   ///
   /// The algorithms are those that github.com/opencontainers/go-digest knows; their digits are lower case.
-  var digestDefect: DigestDefect? {
+  package var digestDefect: DigestDefect? {
     guard let digestRange else { return nil }
     let digest = bytes[digestRange]
     guard let colon = digest.firstIndex(of: UInt8(ascii: ":")), colon > digest.startIndex, colon + 1 < digest.endIndex else {
@@ -163,10 +185,10 @@ extension ImageReference {
   }
 
   /// Whether the image is named by its content.
-  var isPinned: Bool { digestRange != nil }
+  package var isPinned: Bool { digestRange != nil }
 
   /// Whether the name stands for another image tomorrow by its very meaning: no tag, which means `latest`, or a tag that moves by convention.
-  var isMoving: Bool {
+  package var isMoving: Bool {
     guard !isPinned else { return false }
     guard let tag else { return true }
     return Self.movingTags.contains(tag)
