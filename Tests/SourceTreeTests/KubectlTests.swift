@@ -39,11 +39,14 @@ struct KubectlTests {
   /// Scalars at random: digits, signs, letters of numbers and words, in one list, so that kubectl need run once only.
   @Test(arguments: 0..<8) func readsScalarsAlike(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
-    let alphabets = ["0123456789", "0123456789._eE+-", "01_xXoObB+-aF7", "yYnNoOfFeEsSaAlLtTrRuU~", ".iInNfFaA+-", "0123456789-:TZ. "].map(Array.init)
+    let alphabets = [
+      "0123456789", "0123456789._eE+-", "01_xXoObB+-aF7", "yYnNoOfFeEsSaAlLtTrRuU~", ".iInNfFaA+-", "0123456789-:TZ. ",
+    ].map(Array.init)
     var scalars: [String] = []
     while scalars.count < 300 {
       let alphabet = alphabets[Int.random(in: 0..<alphabets.count, using: &generator)]
-      let text = String((0..<Int.random(in: 1...(scalars.count % 5 == 0 ? 24 : 6), using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "0" })
+      let length = Int.random(in: 1...(scalars.count % 5 == 0 ? 24 : 6), using: &generator)
+      let text = String((0..<length).map { _ in alphabet.randomElement(using: &generator) ?? "0" })
       let yaml = "v: \(text)\n"
       guard let document = try? documents(yaml).first, let value = document.root["v"], value.kind == .scalar, value.scalar != .notANumber,
         Libyaml.events(of: Array(yaml.utf8)) != nil
@@ -88,13 +91,17 @@ struct KubectlTests {
   }
 
   @Test(arguments: [
-    "? \(String(repeating: "k", count: 1_025))\n  : 1", "\(String(repeating: "k", count: 1_024)): 1", "\(String(repeating: "é", count: 1_024)): 1",
-    "\(String(repeating: "k", count: 1_025)): 1", "[\(String(repeating: "k", count: 1_025)): 1]", "&a0: x", "*a: x", "&a: x", "[?x]", "{?x: y}", "&é x",
-    "&a [*a]", "- &a-b_9 x\n  - *a-b_9", "!!str &a : x", "{a: b}: c", "\"a\":b", "- |\n    x", "|1\n   x", "a: 'b\n c'", "[a,\n b]", "a: \"b\n\n  c\"",
+    "? \(long("k", 1_025))\n  : 1", "\(long("k", 1_024)): 1", "\(long("é", 1_024)): 1", "\(long("k", 1_025)): 1",
+    "[\(long("k", 1_025)): 1]",
+    "&a0: x", "*a: x", "&a: x", "[?x]", "{?x: y}", "[:x]", "[a:b, a: b]", "&é x", "&a [*a]", "- &a-b_9 x\n  - *a-b_9", "!!str &a : x",
+    "{a: b}: c",
+    "\"a\":b", "- |\n    x", "|1\n   x", "a: 'b\n c'", "[a,\n b]", "a: \"b\n\n  c\"",
   ])
   func acceptsOrRefusesAlike(yaml: String) throws {
     try expectSame(Kubectl.header + "anchor: &a str\nspec:\n  \(yaml)\n")
   }
+
+  private static func long(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
 
   /// Both read the same, or Curfew refuses; it may read what kubectl refuses, for YAML 1.1 has more rules.
   private func expectSame(_ yaml: String, _ name: String = "", sourceLocation: SourceLocation = #_sourceLocation) throws {

@@ -63,7 +63,8 @@ struct LibyamlTests {
       let (ours, theirs) = compare(bytes)
       if let ours, let theirs { #expect(ours == theirs, "\(file.path)") }
       // The suite's cases are judged by YAML 1.2, in ``SuiteTests``.
-      if ours == nil, theirs != nil, !file.path.contains("yaml-test-suite") { Issue.record("\(file.path): refused: \(String(describing: syntaxError(bytes)))") }
+      guard !file.path.contains("yaml-test-suite") else { continue }
+      #expect(ours != nil || theirs == nil, "\(file.path): \(String(describing: syntaxError(bytes)))")
     }
   }
 

@@ -75,24 +75,10 @@ struct NodeTests {
   }
 
   @Test(arguments: [
-    ("a: 1\r\nb: 2\n\rc", [LineEnd.carriageReturnLineFeed, .lineFeed, .carriageReturn, nil]), ("", [nil]), ("x", [nil]), ("\n", [.lineFeed, nil]),
-  ])
-  func knowsLineEnds(text: String, ends: [LineEnd?]) {
-    let bytes = Array(text.utf8)
-    let lines = LineIndex(bytes)
-    #expect((0..<lines.count).map { lines.end(ofLine: $0, in: bytes) } == ends)
-    #expect(lines.end(ofLine: lines.count, in: bytes) == nil)
-  }
-
-  @Test func knowsBlankLines() {
-    let bytes = Array("a\n \t\r\n\n#\r  ".utf8)
-    let lines = LineIndex(bytes)
-    #expect((0..<lines.count).map { lines.isBlank(line: $0, in: bytes) } == [false, true, true, false, true])
-  }
-
-  @Test(arguments: [
-    ("%TAG !e! tag:example.com,2000:\n---\n!e!a%21%C3%A9 x", "tag:example.com,2000:a!é"), ("!!str x", "tag:yaml.org,2002:str"), ("!local x", "!local"),
-    ("! x", "!"), ("!<tag:example.com,2000:%21> x", "tag:example.com,2000:%21"), ("%TAG ! tag:example.com,2000:\n---\n!a x", "tag:example.com,2000:a"),
+    ("%TAG !e! tag:example.com,2000:\n---\n!e!a%21%C3%A9 x", "tag:example.com,2000:a!é"), ("!!str x", "tag:yaml.org,2002:str"),
+    ("!local x", "!local"),
+    ("! x", "!"), ("!<tag:example.com,2000:%21> x", "tag:example.com,2000:%21"),
+    ("%TAG ! tag:example.com,2000:\n---\n!a x", "tag:example.com,2000:a"),
     ("%TAG !! tag:example.com,2000:\n---\n!!int x", "tag:example.com,2000:int"), ("x", nil), ("!a% x", "!a%"),
   ])
   func expandsTags(yaml: String, name: String?) throws {

@@ -61,7 +61,9 @@ struct RobustnessTests {
     trap("documents", nil, `repeat`("---\n", 150_000)),
     trap("ended documents", nil, `repeat`("a\n...\n", 100_000)),
     trap("ends of documents", nil, `repeat`("...\n", 200_000)),
-    trap("tag directives", nil, (0..<50_000).map { "%TAG !h\($0)! tag:example.com,2000:\n" }.joined() + "---\n" + (0..<50_000).map { "- !h\($0)!x y\n" }.joined()),
+    trap(
+      "tag directives", nil,
+      (0..<50_000).map { "%TAG !h\($0)! tag:example.com,2000:\n" }.joined() + "---\n" + (0..<50_000).map { "- !h\($0)!x y\n" }.joined()),
     trap("directives", nil, `repeat`("%FOO bar\n", 100_000) + "--- a"),
     trap("same keys", nil, `repeat`("a: b\n", 150_000)),
     trap("merge keys", nil, "- &a {b: c}\n- {" + `repeat`("<<: *a, ", 50_000) + "}"),

@@ -54,14 +54,30 @@ struct TokenTests {
   @Test(arguments: [
     ("", ""),
     ("\u{FEFF}a: 'b' # c\n", "byteOrderMark plainText colon whitespace quote quotedText quote whitespace comment lineBreak"),
-    ("%YAML 1.2 # x\n---\r\n- !t &a \"\"\r...", "directive whitespace comment lineBreak documentStart lineBreak dash whitespace tag whitespace anchor whitespace quote quote lineBreak documentEnd"),
+    (
+      "%YAML 1.2 # x\n---\r\n- !t &a \"\"\r...",
+      "directive whitespace comment lineBreak documentStart lineBreak dash whitespace tag whitespace anchor "
+        + "whitespace quote quote lineBreak documentEnd"
+    ),
     ("a:\n  - [b,{c: *x}]", "invalid"),
-    ("a: &x\n  - [b,{c: d}]\n", "plainText colon whitespace anchor lineBreak indentation dash whitespace openBracket plainText comma openBrace plainText colon whitespace plainText closeBrace closeBracket lineBreak"),
-    ("? |- # h\n  text\n\n: >\n  b\n\t\n", "question whitespace blockScalarHeader whitespace comment lineBreak blockScalarText lineBreak lineBreak colon whitespace blockScalarHeader lineBreak blockScalarText lineBreak whitespace lineBreak"),
+    (
+      "a: &x\n  - [b,{c: d}]\n",
+      "plainText colon whitespace anchor lineBreak indentation dash whitespace openBracket plainText comma openBrace "
+        + "plainText colon whitespace plainText closeBrace closeBracket lineBreak"
+    ),
+    (
+      "? |- # h\n  text\n\n: >\n  b\n\t\n",
+      "question whitespace blockScalarHeader whitespace comment lineBreak blockScalarText lineBreak lineBreak colon "
+        + "whitespace blockScalarHeader lineBreak blockScalarText lineBreak whitespace lineBreak"
+    ),
     ("a: b\n  c\n", "plainText colon whitespace plainText lineBreak"),
     ("a\n---\n'\n---\nb", "plainText lineBreak invalid documentStart lineBreak plainText"),
     ("# only\n\n  ", "comment lineBreak lineBreak indentation"),
-    ("&a a: &b b\nc : *a\n", "anchor whitespace plainText colon whitespace anchor whitespace plainText lineBreak plainText whitespace colon whitespace alias lineBreak"),
+    (
+      "&a a: &b b\nc : *a\n",
+      "anchor whitespace plainText colon whitespace anchor whitespace plainText lineBreak plainText whitespace colon "
+        + "whitespace alias lineBreak"
+    ),
     (#"{"a":1}"#, "openBrace quote quotedText quote colon plainText closeBrace"),
   ])
   func haveKinds(text: String, kinds: String) throws {
@@ -136,7 +152,8 @@ enum TokenCheck {
     }
     func count(_ kind: Token.Kind) -> Int { counts[Int(kind.rawValue)] }
     let counted: [Token.Kind] = [
-      .anchor, .tag, .alias, .plainText, .quote, .quotedText, .blockScalarHeader, .dash, .openBracket, .closeBracket, .openBrace, .closeBrace,
+      .anchor, .tag, .alias, .plainText, .quote, .quotedText, .blockScalarHeader, .dash, .openBracket, .closeBracket, .openBrace,
+      .closeBrace,
     ]
     for kind in counted where count(kind) != expected[Int(kind.rawValue)] {
       return "\(count(kind)) tokens \(kind), but the tree has \(expected[Int(kind.rawValue)])"
