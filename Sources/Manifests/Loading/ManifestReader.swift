@@ -52,8 +52,11 @@ package struct ManifestReader {
           objects = ObjectWalk(document)
           continue
         }
-        var walk = ObjectWalk(document)
-        while let found = walk.next() { Redactions.append(found, to: &redactions) }
+        // An object that holds itself has no end.
+        if document.aliasError() == nil {
+          var walk = ObjectWalk(document)
+          while let found = walk.next() { Redactions.append(found, to: &redactions) }
+        }
         Redactions.appendSuspect(document.range, in: source, to: &redactions)
         return obstacle
       case .failure(let error):
