@@ -46,10 +46,7 @@ package struct Node: Sendable {
   package var anchor: SourceRange? { properties?.anchor }
   package var tag: SourceRange? { properties?.tag }
 
-  private var properties: NodeProperties? {
-    guard record.flags.contains(.hasProperties) else { return nil }
-    return document.properties.first { $0.node == UInt32(index) }
-  }
+  private var properties: NodeProperties? { document.properties(of: index) }
 
   /// Whether the node is a plain or quoted scalar without any text, or a place where a value was left out.
   package var isEmpty: Bool { kind == .scalar && record.start == record.end }
@@ -58,12 +55,7 @@ package struct Node: Sendable {
   package var isTemplated: Bool { kind == .scalar && record.flags.contains(.hasTemplate) }
 
   /// The node an alias stands for; any other node itself.
-  package var resolved: Node {
-    guard kind == .alias else { return self }
-    let index = UInt32(index)
-    guard let alias = document.aliases.first(where: { $0.alias == index }) else { return self }
-    return Node(document: document, index: Int(alias.target))
-  }
+  package var resolved: Node { Node(document: document, index: document.resolved(index)) }
 
   /// The children of a sequence or, key and value in turn, of a mapping; none for scalars and aliases.
   package var children: Children { Children(document: document, index: index + 1, end: index + Int(record.count)) }
@@ -142,71 +134,14 @@ extension Node {
   ///
   /// Linear in the number of entries.
   package func entry(_ key: StaticString) -> Entry? {
-    entry(key, depth: 0)
+    guard let key = document.key(key, of: index) else { return nil }
+    return Entry(key: Node(document: document, index: key), value: Node(document: document, index: document.value(ofKey: key)))
   }
 
   /// The value under `key`, aliases followed; see ``entry(_:)``.
   package subscript(key: StaticString) -> Node? {
-    entry(key)?.value.resolved
-  }
-
-  private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let record = record
-    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
-    if let found = ownEntry(key, record) { return found }
-    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : nil
-  }
-
-  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
-    kind == .mapping ? entry(key, depth: depth) : nil
-  }
-
-  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
-    guard depth < Self.mergeDepthLimit else { return nil }
-    for entry in entries where entry.key.isMergeKey {
-      for source in entry.value.mergeSources {
-        if let found = source.entry(key, depth: depth + 1) { return found }
-      }
-    }
-    return nil
-  }
-
-  /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
-  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
-    let records = document.nodes
-    let nodes = records.span
-    let text = document.source.bytes
-    let bytes = text.span
-    let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
-    let first = unsafe key.utf8Start[0]
-    var index = self.index + 1
-    let end = self.index + Int(mapping.count)
-    while index < end {
-      let record = nodes[index]
-      let value = index + Int(record.count)
-      var isMatch = false
-      if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
-        let quotes: UInt32 = record.style == .plain ? 0 : 1
-        let start = Int(record.start &+ quotes)
-        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
-      } else {
-        isMatch = Node(document: document, index: index).resolved.isText(key)
-      }
-      if isMatch { return Entry(key: Node(document: document, index: index), value: Node(document: document, index: value)) }
-      index = value + Int(nodes[value].count)
-    }
-    return nil
-  }
-
-  @inline(__always)
-  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ key: StaticString) -> Bool {
-    let name = unsafe UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-    var offset = 0
-    while offset < name.count {
-      if unsafe bytes[start + offset] != name[offset] { return false }
-      offset += 1
-    }
-    return true
+    guard let key = document.key(key, of: index) else { return nil }
+    return Node(document: document, index: document.resolved(document.value(ofKey: key)))
   }
 
   /// All entries as kubectl sees them: the mapping's own, then what merge keys add, earlier sources first; the merge keys themselves are left out.
@@ -219,7 +154,7 @@ extension Node {
 
   private func appendMerged(into result: inout [Entry], names: inout Set<String>, depth: Int) {
     let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return }
+    guard mapping.kind == .mapping, depth < Document.mergeDepthLimit else { return }
     guard depth > 0 || mapping.record.flags.contains(.hasMergeKey) else {
       result.append(contentsOf: mapping.entries)
       return
@@ -236,11 +171,8 @@ extension Node {
   package var isMergeKey: Bool { kind == .scalar && style == .plain && isText("<<") }
 
   /// The mappings a merge key's value names: one mapping, or a sequence of them.
-  private var mergeSources: [Node] {
+  var mergeSources: [Node] {
     let value = resolved
     return value.kind == .sequence ? value.items.map(\.resolved) : [value]
   }
-
-  /// Deeper chains of merges than any document has in earnest; together with the alias checks it bounds the work.
-  private static var mergeDepthLimit: Int { 32 }
 }

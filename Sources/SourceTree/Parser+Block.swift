@@ -60,13 +60,15 @@ extension Parser {
       let line = lineStart
       let index = nodes.count
       let collectionStart = position
-      try readFlowCollection(indent: indent)
-      guard bytes.isKeyEnd(at: position) else { return attach(try merge(outer, inner), to: index) }
+      // Whose the properties of the lines before are is known only behind the collection.
+      let own = outer.isEmpty ? inner : PendingProperties()
+      try readFlowCollection(indent: indent, own)
+      guard bytes.isKeyEnd(at: position) else { return outer.isEmpty ? () : attach(try merge(outer, inner), to: index) }
       try requireKey(isOneLine: line == lineStart, from: collectionStart, mayStartCollection)
       insertMapping(at: index, style: .block, start: start)
       nodes[index].indentation = UInt8(clamping: column)
       attach(outer, to: index)
-      attach(inner, to: index + 1)
+      if !outer.isEmpty { attach(inner, to: index + 1) }
       try readBlockMapping(index, column: column, hasKey: true)
     default:
       let line = lineStart
@@ -172,9 +174,7 @@ extension Parser {
     case Ascii.pipe, Ascii.greater:
       throw SyntaxError(.missingColon, at: position)
     case Ascii.openBracket, Ascii.openBrace:
-      let index = nodes.count
-      try readFlowCollection(indent: column)
-      attach(properties, to: index)
+      try readFlowCollection(indent: column, properties)
     default:
       let record = try readScalar(indent: .max, inFlow: false)
       try appendKey(record, properties, of: mapping)

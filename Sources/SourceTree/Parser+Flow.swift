@@ -1,8 +1,10 @@
 extension Parser {
   /// Reads `[…]` or `{…}`, and everything within, and appends it.
   ///
-  /// - Parameter indent: Indentation of the block collection around it; by YAML 1.2 every further line must be deeper.
-  mutating func readFlowCollection(indent: Int) throws(SyntaxError) {
+  /// - Parameters:
+  ///   - indent: Indentation of the block collection around it; by YAML 1.2 every further line must be deeper.
+  ///   - pending: The collection's own; its anchor is known within it, so that an alias there is found to be recursive.
+  mutating func readFlowCollection(indent: Int, _ pending: PendingProperties) throws(SyntaxError) {
     try descend()
     defer { depth -= 1 }
     let start = position
@@ -12,6 +14,7 @@ extension Parser {
       template = SourceRange(start, start + 2)
     }
     nodes.append(NodeRecord(isMapping ? .mapping : .sequence, .flow, start: start, end: start))
+    attach(pending, to: index)
     position += 1
     let closing = isMapping ? Ascii.closeBrace : Ascii.closeBracket
     var expectsSeparator = false
@@ -118,9 +121,7 @@ extension Parser {
     }
     switch bytes[position] {
     case Ascii.openBracket, Ascii.openBrace:
-      let index = nodes.count
-      try readFlowCollection(indent: indent)
-      attach(properties, to: index)
+      try readFlowCollection(indent: indent, properties)
       return true
     case Ascii.comma, Ascii.closeBracket, Ascii.closeBrace:
       try appendEmpty(at: contentEnd, properties)

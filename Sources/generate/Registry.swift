@@ -7,6 +7,7 @@ enum RegistryGenerator {
   private struct RuleFile {
     var type: String
     var code: String
+    var joinsObjects: Bool
   }
 
   static func files() throws -> [GeneratedFile] {
@@ -17,13 +18,20 @@ enum RegistryGenerator {
       /// All rules, ordered by code.
       package enum Registry {
         package static let rules: [any Rule.Type] = [
-      \(rules.map { "    \($0.type).self," }.joined(separator: "\n"))
+      \(list(rules))
+        ]
+
+        /// Those of ``rules`` that join objects.
+        package static let inventoryRules: [any InventoryRule.Type] = [
+      \(list(rules.filter(\.joinsObjects)))
         ]
       }
 
       """
     return [GeneratedFile(path: "Sources/Rules/Registry.swift", origin: "scripts/docs", content: content)]
   }
+
+  private static func list(_ rules: [RuleFile]) -> String { rules.map { "    \($0.type).self," }.joined(separator: "\n") }
 
   private static func ruleFiles() throws -> [RuleFile] {
     let folder = "Sources/Rules"
@@ -46,7 +54,7 @@ enum RegistryGenerator {
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }
-    return RuleFile(type: type, code: code)
+    return RuleFile(type: type, code: code, joinsObjects: declaration.contains(": InventoryRule {"))
   }
 
   private static func text(in line: Substring, between start: String, and end: String) -> String? {

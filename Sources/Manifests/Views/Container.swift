@@ -30,7 +30,7 @@ package final class Container: Sendable {
     presence = object.presence
     name = object.string("name")
     image = object.string("image")
-    imageReference = image.value.flatMap { ImageReference($0) }
+    imageReference = image.value.flatMap(ImageReference.init)
     imagePullPolicy = object.string("imagePullPolicy")
     command = object.strings("command")
     args = object.strings("args")
@@ -53,7 +53,7 @@ package final class Container: Sendable {
 }
 
 /// An entry of `env`.
-package struct EnvVar: Sendable {
+package final class EnvVar: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let value: Field<String>
@@ -106,7 +106,7 @@ package struct EnvFromSource: Sendable {
 }
 
 /// An entry of `volumeMounts`.
-package struct VolumeMount: Sendable {
+package final class VolumeMount: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let mountPath: Field<String>
@@ -155,7 +155,7 @@ package struct ResourceAmounts: Sendable {
 }
 
 /// `securityContext` of a container.
-package struct ContainerSecurityContext: Sendable {
+package final class ContainerSecurityContext: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let privileged: Field<Bool>

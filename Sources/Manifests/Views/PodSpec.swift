@@ -52,11 +52,10 @@ package final class PodSpec: Sendable {
     allContainers = initContainers.items + containers.items + ephemeralContainers.items
     volumes = object.list("volumes", Volume.init)
   }
-
 }
 
 /// `securityContext` of a pod.
-package struct PodSecurityContext: Sendable {
+package final class PodSecurityContext: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let runAsNonRoot: Field<Bool>
@@ -102,7 +101,7 @@ package struct SELinuxOptions: Sendable {
 }
 
 /// An entry of `volumes`, with the sources that rules ask about.
-package struct Volume: Sendable {
+package final class Volume: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let secret: SecretVolumeSource?
@@ -128,7 +127,7 @@ package struct Volume: Sendable {
 }
 
 /// A Secret as a volume, or as one source of a projected volume.
-package struct SecretVolumeSource: Sendable {
+package final class SecretVolumeSource: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let name: Field<String>
