@@ -58,6 +58,10 @@ struct JSONWriter {
     unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  private mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// A member's name that is not known beforehand.
   mutating func key(escaping name: String) {
     string(name)
@@ -85,7 +89,7 @@ struct JSONWriter {
       digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    for index in first..<digits.count { bytes.append(digits[index]) }
+    append(digits.span.extracting(first..<digits.count))
     needsComma = true
   }
 
@@ -98,9 +102,9 @@ struct JSONWriter {
   /// Sixteen hexadecimal digits, as a string.
   mutating func hexadecimal(_ number: UInt64) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    appendHexadecimal(number)
-    bytes.append(UInt8(ascii: "\""))
+    var text = InlineArray<18, UInt8>(repeating: UInt8(ascii: "\""))
+    for digit in 0..<16 { text[1 + digit] = Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * digit))) }
+    append(text.span)
     needsComma = true
   }
 
@@ -153,12 +157,6 @@ struct JSONWriter {
   private mutating func close(_ bracket: UInt8) {
     bytes.append(bracket)
     needsComma = true
-  }
-
-  private mutating func appendHexadecimal(_ number: UInt64) {
-    for shift in stride(from: 60, through: 0, by: -4) {
-      bytes.append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(shift))))
-    }
   }
 
   private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {

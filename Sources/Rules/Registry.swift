@@ -56,7 +56,5 @@ package enum Registry {
   ]
 
   /// Those of ``rules`` that join objects.
-  package static let inventoryRules: [any InventoryRule.Type] = [
-    JobDiffersFromItsCronJob.self,
-  ]
+  package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
 }

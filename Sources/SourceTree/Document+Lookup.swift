@@ -1,15 +1,17 @@
 /// Reading by the nodes' indices, for whoever asks for many fields: a ``Node`` for every step would cost more than the step.
 extension Document {
   /// The node that an alias stands for; any other node itself.
-  @inline(__always)
+  @inlinable
   package func resolved(_ index: Int) -> Int {
     nodes[index].kind == .alias ? target(ofAlias: index) ?? index : index
   }
 
   /// The value that belongs to a key, not resolved.
+  @inlinable
   package func value(ofKey key: Int) -> Int { key + Int(nodes[key].count) }
 
   /// ``Node/range`` of a node.
+  @inlinable
   package func range(_ index: Int) -> SourceRange { SourceRange(nodes[index].start, nodes[index].end) }
 
   /// The key called `name`: one that the mapping has itself, else the first that a merge key (`<<`) brings in. Aliases are followed.
@@ -36,6 +38,7 @@ extension Document {
     }
   }
 
+  @usableFromInline
   func target(ofAlias index: Int) -> Int? {
     let position = aliases.prefixCount { Int($0.alias) < index }
     guard position < aliases.count, Int(aliases[position].alias) == index else { return nil }
@@ -112,6 +115,7 @@ package struct KeyFilter: Sendable {
   @usableFromInline var bits: UInt64 = 0
 
   /// The filter of no keys at all.
+  @inlinable
   package init() {}
 
   /// The filter of a mapping's keys; one that lets everything pass where they cannot be told from their bytes, or merge keys bring in others.

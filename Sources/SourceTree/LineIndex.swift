@@ -54,12 +54,16 @@ package struct LineIndex: Sendable {
     var index = start
     while index + 8 <= buffer.count {
       let word = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let feeds = word ^ (ones &* UInt64(Ascii.lineFeed))
-      let returns = word ^ (ones &* UInt64(Ascii.carriageReturn))
-      // The lowest bit that is set belongs to a byte that is zero in either word: borrows run upwards from such bytes only.
-      let found = ((feeds &- ones) & ~feeds | (returns &- ones) & ~returns) & (ones &* 0x80)
-      if found != 0 { return index + found.trailingZeroBitCount / 8 }
-      index += 8
+      // The high bits of the bytes below 0x0E. The lowest one is right, as borrows run upwards from such bytes only.
+      let candidates = (word &- ones &* 0x0E) & ~word & (ones &* 0x80)
+      if candidates == 0 {
+        index += 8
+        continue
+      }
+      index += candidates.trailingZeroBitCount / 8
+      let byte = unsafe buffer[index]
+      if byte == Ascii.lineFeed || byte == Ascii.carriageReturn { return index }
+      index += 1
     }
     while index < buffer.count, unsafe buffer[index] != Ascii.lineFeed && buffer[index] != Ascii.carriageReturn { index += 1 }
     return index

@@ -21,6 +21,7 @@ package struct Node: Sendable {
   package let document: Document
   package let index: Int
 
+  @inlinable
   package init(document: Document, index: Int) {
     self.document = document
     self.index = index
@@ -28,7 +29,8 @@ package struct Node: Sendable {
 
   var record: NodeRecord { document.nodes[index] }
 
-  package var kind: Kind { record.kind }
+  @inlinable
+  package var kind: Kind { document.nodes[index].kind }
   package var style: Style { record.style }
   package var source: Source { document.source }
 

@@ -17,21 +17,21 @@ enum RegistryGenerator {
 
       /// All rules, ordered by code.
       package enum Registry {
-        package static let rules: [any Rule.Type] = [
-      \(list(rules))
-        ]
+        package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = [
-      \(list(rules.filter(\.joinsObjects)))
-        ]
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter(\.joinsObjects)))
       }
 
       """
     return [GeneratedFile(path: "Sources/Rules/Registry.swift", origin: "scripts/docs", content: content)]
   }
 
-  private static func list(_ rules: [RuleFile]) -> String { rules.map { "    \($0.type).self," }.joined(separator: "\n") }
+  /// A list of the types, laid out as `swift format` would.
+  private static func literal(_ rules: [RuleFile]) -> String {
+    if rules.count < 2 { return "[\(rules.map { "\($0.type).self" }.joined())]" }
+    return "[\n\(rules.map { "    \($0.type).self,\n" }.joined())  ]"
+  }
 
   private static func ruleFiles() throws -> [RuleFile] {
     let folder = "Sources/Rules"

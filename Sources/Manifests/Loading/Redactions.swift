@@ -4,16 +4,16 @@ import SourceTree
 enum Redactions {
   /// The values of a Secret, and of any object the copy that `kubectl apply` keeps of it.
   static func append(_ found: ObjectWalk.Found, to redactions: inout [SourceRange]) {
-    appendCopies(in: found.object.node, to: &redactions)
+    appendCopies(in: found.object, to: &redactions)
     switch found.type {
     case .secret:
       appendValues(of: found.object.entry("data"), to: &redactions)
       appendValues(of: found.object.entry("stringData"), to: &redactions)
     case .workload(.cronJob):
-      let template = found.object.node?["spec"]?["jobTemplate"]
+      let template = found.object["spec"]?["jobTemplate"]
       appendCopies(in: template, to: &redactions)
       appendCopies(in: template?["spec"]?["template"], to: &redactions)
-    case .workload(.job): appendCopies(in: found.object.node?["spec"]?["template"], to: &redactions)
+    case .workload(.job): appendCopies(in: found.object["spec"]?["template"], to: &redactions)
     default: break
     }
   }

@@ -24,7 +24,7 @@ package final class Container: Sendable {
   package let requests: ResourceAmounts
   package let securityContext: ContainerSecurityContext
 
-  package init(_ object: ObjectReader, role: Role) {
+  package init(_ object: borrowing ObjectReader, role: Role) {
     self.role = role
     place = object.place
     presence = object.presence
@@ -68,7 +68,7 @@ package final class EnvVar: Sendable {
   /// The `secretKeyRef` key, where there is one.
   package let secretKeyRefPlace: SourceRange
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     value = object.text("value")
@@ -94,7 +94,7 @@ package struct EnvFromSource: Sendable {
   package let secretName: Field<String>
   package let configMapName: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     prefix = object.string("prefix")
     let secret = object.object("secretRef")
@@ -114,7 +114,7 @@ package final class VolumeMount: Sendable {
   package let subPathExpr: Field<String>
   package let readOnly: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     mountPath = object.string("mountPath")
@@ -130,7 +130,7 @@ package struct ContainerPort: Sendable {
   package let containerPort: Field<Int64>
   package let hostPort: Field<Int64>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     containerPort = object.integer("containerPort")
     hostPort = object.integer("hostPort")
@@ -145,7 +145,7 @@ package struct ResourceAmounts: Sendable {
   package let memory: Field<String>
   package let ephemeralStorage: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     cpu = object.stringOrNumber("cpu")
@@ -172,7 +172,7 @@ package final class ContainerSecurityContext: Sendable {
   package let seLinuxOptions: SELinuxOptions
   package let hostProcess: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     privileged = object.bool("privileged")

@@ -54,7 +54,8 @@ package final class ImageReference: Sendable {
   private static func isFilledInLater(_ bytes: ArraySlice<UInt8>) -> Bool {
     for index in bytes.indices.dropLast() {
       switch (bytes[index], bytes[index + 1]) {
-      case (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "(")): return true
+      case (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "(")):
+        return true
       default: continue
       }
     }

@@ -2,8 +2,9 @@ package import SourceTree
 
 /// Reads the fields of one object of a manifest into typed values with their places.
 ///
-/// An absent object reads like an empty one, and every field of an unreadable one is unreadable, so views need no optional chaining.
-package struct ObjectReader: Sendable {
+/// An absent object reads like an empty one, and every field of an unreadable one is unreadable, so views need no optional chaining. It is made, asked and
+/// dropped, hence not copyable: copies would cost more than the answers.
+package struct ObjectReader: ~Copyable, Sendable {
   let node: Node?
   package let presence: Presence
   /// Where a field that is missing belongs: the object's key, or the parent's place where the object itself is absent.
@@ -17,7 +18,7 @@ package struct ObjectReader: Sendable {
     self.presence = presence
     self.place = place
     self.isPatch = isPatch
-    keys = node.map { KeyFilter($0.document, mapping: $0.index) } ?? KeyFilter()
+    if let node { keys = KeyFilter(node.document, mapping: node.index) } else { keys = KeyFilter() }
   }
 
   /// Reads a whole document or an object nested in another.
@@ -31,8 +32,8 @@ package struct ObjectReader: Sendable {
     }
   }
 
-  /// The same object, read as a patch.
-  var asPatch: ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: true) }
+  /// The same object, read as a patch or not.
+  func reading(asPatch isPatch: Bool) -> ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: isPatch) }
 
   /// The `kind` key: where findings about the object as a whole point.
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
@@ -107,8 +108,9 @@ package struct ObjectReader: Sendable {
   }
 
   /// A list of objects, each read by `read`; the place of an item is its first key.
-  package func list<Element: Sendable>(_ key: StaticString, _ read: (ObjectReader) -> Element) -> List<Element> {
-    list(key) { node -> Element in
+  package func list<Element: Sendable>(_ key: StaticString, _ read: (borrowing ObjectReader) -> Element) -> List<Element> {
+    let isPatch = isPatch
+    return list(key) { node -> Element in
       read(ObjectReader(node, place: node.firstPlace, isPatch: isPatch))
     }
   }

@@ -27,7 +27,7 @@ package final class PodSpec: Sendable {
   package let allContainers: [Container]
   package let volumes: List<Volume>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     let serviceAccountName = object.string("serviceAccountName")
@@ -68,7 +68,7 @@ package final class PodSecurityContext: Sendable {
   package let hostProcess: Field<Bool>
   package let sysctls: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     runAsNonRoot = object.bool("runAsNonRoot")
@@ -91,7 +91,7 @@ package struct SELinuxOptions: Sendable {
   package let user: Field<String>
   package let role: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     type = object.string("type")
@@ -111,7 +111,7 @@ package final class Volume: Sendable {
   package let emptyDir: Presence
   package let emptyDirSizeLimit: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     let secret = object.object("secret")
@@ -136,7 +136,7 @@ package final class SecretVolumeSource: Sendable {
   package let items: List<KeyToPath>
 
   /// - Parameter nameKey: `secretName` in a volume, `name` in a projection.
-  init(_ object: ObjectReader, nameKey: StaticString) {
+  init(_ object: borrowing ObjectReader, nameKey: StaticString) {
     place = object.place
     presence = object.presence
     name = object.string(nameKey)
@@ -145,7 +145,7 @@ package final class SecretVolumeSource: Sendable {
     items = object.list("items", KeyToPath.init)
   }
 
-  init(_ object: ObjectReader, nameKey: StaticString, defaultMode: Field<Int64>) {
+  init(_ object: borrowing ObjectReader, nameKey: StaticString, defaultMode: Field<Int64>) {
     place = object.place
     presence = object.presence
     name = object.string(nameKey)
@@ -162,7 +162,7 @@ package struct KeyToPath: Sendable {
   package let path: Field<String>
   package let mode: Field<Int64>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     key = object.string("key")
     path = object.string("path")
@@ -179,7 +179,7 @@ package struct ProjectedSource: Sendable {
   package let tokenExpirationSeconds: Field<Int64>
   package let tokenAudience: Field<String>
 
-  init(_ object: ObjectReader, defaultMode: Field<Int64>) {
+  init(_ object: borrowing ObjectReader, defaultMode: Field<Int64>) {
     place = object.place
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "name", defaultMode: defaultMode)
