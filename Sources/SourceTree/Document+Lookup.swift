@@ -2,6 +2,7 @@
 extension Document {
   /// The node that an alias stands for; any other node itself.
   @inlinable
+  @inline(__always)
   package func resolved(_ index: Int) -> Int {
     nodes[index].kind == .alias ? target(ofAlias: index) ?? index : index
   }
@@ -71,6 +72,43 @@ extension Document {
     return nil
   }
 
+  /// The filter of a mapping's keys; one that lets everything pass where they cannot be told from their bytes, or merge keys bring in others.
+  package func keyFilter(of mapping: Int) -> KeyFilter {
+    let records = self.nodes
+    let nodes = records.span
+    let text = source.bytes
+    let bytes = text.span
+    let record = nodes[mapping]
+    if record.flags.contains(.hasMergeKey) { return KeyFilter(bits: .max) }
+    var bits: UInt64 = 0
+    var index = mapping + 1
+    let end = mapping + Int(record.count)
+    while index < end {
+      let key = nodes[index]
+      let quotes = key.style == .plain ? 0 : 1
+      let start = Int(key.start) + quotes
+      let count = Int(key.end) - quotes - start
+      guard key.kind == .scalar, !key.flags.contains(.needsDecoding), count > 0 else { return KeyFilter(bits: .max) }
+      bits |= KeyFilter.bit(first: bytes[start], last: bytes[start + count - 1], count: count)
+      let value = index + Int(key.count)
+      index = value + Int(nodes[value].count)
+    }
+    return KeyFilter(bits: bits)
+  }
+
+  /// Where findings about a mapping point that has no key of its own: at its first key. Any other node's own range; aliases are followed.
+  package func firstPlace(_ index: Int) -> SourceRange {
+    let node = resolved(index)
+    let record = nodes[node]
+    return record.kind == .mapping && record.count > 1 ? range(node + 1) : range(index)
+  }
+
+  /// The text of a scalar that needs no decoding.
+  func verbatimText(_ record: NodeRecord) -> String {
+    let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
+    return String(decoding: source.bytes[Int(record.start) + quotes..<Int(record.end) - quotes], as: UTF8.self)
+  }
+
   private func ownKey(_ name: StaticString, of mapping: Int, _ record: NodeRecord) -> Int? {
     let records = self.nodes
     let nodes = records.span
@@ -112,43 +150,17 @@ extension Document {
 
 /// Which keys a mapping may have, in one word: a reader of fields, most of which are absent, seldom has to look for one.
 package struct KeyFilter: Sendable {
-  @usableFromInline var bits: UInt64 = 0
+  @usableFromInline var bits: UInt64
 
   /// The filter of no keys at all.
   @inlinable
-  package init() {}
+  package init() { bits = 0 }
 
-  /// The filter of a mapping's keys; one that lets everything pass where they cannot be told from their bytes, or merge keys bring in others.
-  package init(_ document: Document, mapping: Int) {
-    let records = document.nodes
-    let nodes = records.span
-    let text = document.source.bytes
-    let bytes = text.span
-    let record = nodes[mapping]
-    if record.flags.contains(.hasMergeKey) {
-      bits = .max
-      return
-    }
-    var index = mapping + 1
-    let end = mapping + Int(record.count)
-    while index < end {
-      let key = nodes[index]
-      let quotes = key.style == .plain ? 0 : 1
-      let start = Int(key.start) + quotes
-      let count = Int(key.end) - quotes - start
-      if key.kind == .scalar, !key.flags.contains(.needsDecoding), count > 0 {
-        bits |= Self.bit(first: bytes[start], last: bytes[start + count - 1], count: count)
-      } else {
-        bits = .max
-        return
-      }
-      let value = index + Int(key.count)
-      index = value + Int(nodes[value].count)
-    }
-  }
+  init(bits: UInt64) { self.bits = bits }
 
   /// Whether a key may be there; never false for one that is.
   @inlinable
+  @inline(__always)
   package func mayHold(_ name: StaticString) -> Bool {
     let count = name.utf8CodeUnitCount
     return unsafe bits & Self.bit(first: name.utf8Start[0], last: name.utf8Start[count - 1], count: count) != 0

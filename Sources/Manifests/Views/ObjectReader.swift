@@ -18,12 +18,12 @@ package struct ObjectReader: ~Copyable, Sendable {
     self.presence = presence
     self.place = place
     self.isPatch = isPatch
-    if let node { keys = KeyFilter(node.document, mapping: node.index) } else { keys = KeyFilter() }
+    if let node { keys = node.document.keyFilter(of: node.index) } else { keys = KeyFilter() }
   }
 
   /// Reads a whole document or an object nested in another.
   package init(_ node: Node, place: SourceRange, isPatch: Bool = false) {
-    let node = node.resolved
+    let node = Node(document: node.document, index: node.document.resolved(node.index))
     switch node.kind {
     case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
     case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
@@ -196,12 +196,7 @@ package struct ObjectReader: ~Copyable, Sendable {
 
 extension Node {
   /// Where findings about a mapping point that has no key of its own: at its first key.
-  var firstPlace: SourceRange {
-    let node = kind == .alias ? resolved : self
-    var children = node.children
-    guard node.kind == .mapping, let key = children.next() else { return range }
-    return key.range
-  }
+  var firstPlace: SourceRange { document.firstPlace(index) }
 }
 
 /// A list field: whether it is there, where, and what it holds.
