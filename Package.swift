@@ -45,7 +45,10 @@ if Context.environment["CURFEW_BENCH"] != nil {
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {
-  package.targets.append(.executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz"))
+  package.targets += [
+    .executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz/SourceTree"),
+    .executableTarget(name: "fuzz-scan", dependencies: ["Findings", "Manifests", "Reports", "Rules"], path: "Fuzz/Scan"),
+  ]
 }
 
 for target in package.targets {

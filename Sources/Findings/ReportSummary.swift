@@ -5,7 +5,7 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var files = 0
   package private(set) var workloads = 0
   package private(set) var verdicts = VerdictCounts()
-  /// Findings by severity, indexed by its raw value.
+  /// Findings by severity, indexed by its rank.
   private var findings = [Int](repeating: 0, count: Severity.allCases.count)
   /// Documents that could not be read.
   package private(set) var unreadableDocuments = 0
@@ -34,7 +34,7 @@ package struct ReportSummary: Sendable, Hashable {
 
   package init() {}
 
-  package subscript(severity: Severity) -> Int { findings[Int(severity.rawValue)] }
+  package subscript(severity: Severity) -> Int { findings[severity.rank] }
 
   package var findingCount: Int { findings.reduce(0, +) }
 
@@ -47,7 +47,7 @@ package struct ReportSummary: Sendable, Hashable {
     }
     for workload in file.workloads {
       verdicts += workload.counts
-      for finding in workload.findings { findings[Int(finding.severity.rawValue)] += 1 }
+      for finding in workload.findings { findings[finding.severity.rank] += 1 }
       for check in workload.notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }

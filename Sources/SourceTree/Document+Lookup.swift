@@ -15,13 +15,12 @@ extension Document {
   @inlinable
   package func range(_ index: Int) -> SourceRange { SourceRange(nodes[index].start, nodes[index].end) }
 
-  /// The key called `name`: one that the mapping has itself, else the first that a merge key (`<<`) brings in. Aliases are followed.
+  /// The key called `name`, of the mapping itself or brought in by a merge key (`<<`); see ``Node/entry(_:)``.
   ///
   /// Linear in the number of entries; see ``KeyFilter``.
   package func key(_ name: StaticString, of mapping: Int) -> Int? { key(name, of: mapping, depth: 0) }
 
-  /// Takes in all entries as kubectl sees them, by their keys: the mapping's own, then what merge keys add, earlier sources first; the merge keys
-  /// themselves are left out.
+  /// Takes in all entries as kubectl sees them, by their keys; see ``Node/mergedEntries``.
   package func forEachKey(of mapping: Int, _ body: (Int) -> Void) {
     let mapping = resolved(mapping)
     let record = nodes[mapping]
@@ -58,18 +57,24 @@ extension Document {
     let mapping = resolved(mapping)
     let record = nodes[mapping]
     guard record.kind == .mapping else { return nil }
-    if let found = ownKey(name, of: mapping, record) { return found }
-    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: depth) : nil
+    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: depth) : ownKey(name, of: mapping, record)
   }
 
   private func mergedKey(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
     guard depth < Self.mergeDepthLimit else { return nil }
-    for entry in Node(document: self, index: mapping).entries where entry.key.isMergeKey {
+    var result: Int?
+    for entry in Node(document: self, index: mapping).entries {
+      if !entry.key.isMergeKey {
+        if entry.key.resolved.isText(name) { result = entry.key.index }
+        continue
+      }
       for source in entry.value.mergeSources {
-        if let found = key(name, of: source.index, depth: depth + 1) { return found }
+        guard let found = key(name, of: source.index, depth: depth + 1) else { continue }
+        result = found
+        break
       }
     }
-    return nil
+    return result
   }
 
   /// The filter of a mapping's keys; one that lets everything pass where they cannot be told from their bytes, or merge keys bring in others.

@@ -132,7 +132,8 @@ extension Node {
     }
   }
 
-  /// The entry under `key`: one the mapping has itself, else the first that a merge key (`<<`) brings in. Aliases are followed on both sides.
+  /// The entry under `key`, of the mapping itself or brought in by a merge key (`<<`): to kubectl, what stands further down wins, and among the
+  /// sources of one merge key the first. Aliases are followed on both sides.
   ///
   /// Linear in the number of entries.
   package func entry(_ key: StaticString) -> Entry? {
@@ -146,31 +147,41 @@ extension Node {
     return Node(document: document, index: document.resolved(document.value(ofKey: key)))
   }
 
-  /// All entries as kubectl sees them: the mapping's own, then what merge keys add, earlier sources first; the merge keys themselves are left out.
+  /// All entries as kubectl sees them, each key once: what stands further down wins, and among the sources of one merge key (`<<`) the first. The
+  /// merge keys themselves are left out.
   package var mergedEntries: [Entry] {
+    let mapping = resolved
+    guard mapping.kind == .mapping else { return [] }
+    guard mapping.record.flags.contains(.hasMergeKey) else { return Array(mapping.entries) }
     var result: [Entry] = []
-    var names: Set<String> = []
-    appendMerged(into: &result, names: &names, depth: 0)
+    var places: [String: Int] = [:]
+    mapping.merge(into: &result, places: &places, depth: 0)
     return result
   }
 
-  private func appendMerged(into result: inout [Entry], names: inout Set<String>, depth: Int) {
+  private func merge(into result: inout [Entry], places: inout [String: Int], depth: Int) {
     let mapping = resolved
     guard mapping.kind == .mapping, depth < Document.mergeDepthLimit else { return }
-    guard depth > 0 || mapping.record.flags.contains(.hasMergeKey) else {
-      result.append(contentsOf: mapping.entries)
-      return
-    }
-    for entry in mapping.entries where !entry.key.isMergeKey {
-      if names.insert(entry.key.resolved.text ?? "").inserted { result.append(entry) }
-    }
-    for entry in mapping.entries where entry.key.isMergeKey {
-      for source in entry.value.mergeSources { source.appendMerged(into: &result, names: &names, depth: depth + 1) }
+    for entry in mapping.entries {
+      if entry.key.isMergeKey {
+        for source in Array(entry.value.mergeSources).reversed() { source.merge(into: &result, places: &places, depth: depth + 1) }
+        continue
+      }
+      let name = entry.key.keyText ?? ""
+      if let place = places[name] {
+        result[place] = entry
+      } else {
+        places[name] = result.count
+        result.append(entry)
+      }
     }
   }
 
-  /// A plain `<<`.
-  package var isMergeKey: Bool { kind == .scalar && style == .plain && isText("<<") }
+  /// A plain `<<`, untagged or tagged as what it is.
+  package var isMergeKey: Bool {
+    guard kind == .scalar, style == .plain, isText("<<") else { return false }
+    return tag == nil || tagName == "!" || tagName == Tag.corePrefix + "merge"
+  }
 
   /// The mappings a merge key's value names: one mapping, or a sequence of them.
   var mergeSources: [Node] {

@@ -251,7 +251,4 @@ package struct TokenIterator: IteratorProtocol {
     default: !isBlank(byte) && !isBreak(byte)
     }
   }
-
-  private func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
-  private func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
 }

@@ -1,6 +1,10 @@
 import Dispatch
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Transforms items on all cores and hands the results over in the order of the items.
 ///
 /// - Parameters:
@@ -43,6 +47,7 @@ enum TaskRunner {
 
   /// Waits for the work; the calling thread does nothing else meanwhile, so it must not be one of the pool's.
   static func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value? {
+    setThreadStackSize()
     let outcome = Outcome<Value>()
     Task.detached {
       let value = await work()
@@ -52,4 +57,19 @@ enum TaskRunner {
     outcome.done.wait()
     return outcome.value.withLock { $0 }
   }
+  /// Gives the pool's threads room for documents nested as deep as the parser goes, whatever `ulimit -s` says: under `unlimited` it would be 2 MiB.
+  private static func setThreadStackSize() {
+    #if canImport(Glibc)
+      var attributes = pthread_attr_t()
+      guard unsafe pthread_attr_init(&attributes) == 0 else { return }
+      defer { _ = unsafe pthread_attr_destroy(&attributes) }
+      if unsafe pthread_attr_setstacksize(&attributes, 64 << 20) == 0 { _ = unsafe setDefaultThreadAttributes(&attributes) }
+    #endif
+  }
 }
+
+#if canImport(Glibc)
+  // Glibc's header shows it to GNU sources only, which Swift's module is not.
+  @_silgen_name("pthread_setattr_default_np")
+  private func setDefaultThreadAttributes(_ attributes: UnsafePointer<pthread_attr_t>) -> CInt
+#endif

@@ -20,7 +20,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     name: .customLong("severity-threshold"),
-    help: "The least severity that makes the exit status 1.")
+    help: ArgumentHelp("The least severity that makes the exit status 1.", valueName: "severity"))
   var severityThreshold: Severity = .low
 
   @Flag(name: .customLong("fail-on-not-evaluated"), help: "Exit with 1 also where something could not be evaluated.")
@@ -90,13 +90,6 @@ struct ReportDestination: Equatable {
   }
 }
 
-extension ReportFormat: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension ReportFormat: ExpressibleByArgument {}
 
-extension Severity: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-  public var defaultValueDescription: String { name }
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension Severity: ExpressibleByArgument {}

@@ -58,8 +58,4 @@ struct KubernetesVersion: ExpressibleByArgument {
   var defaultValueDescription: String { "1.\(minor)" }
 }
 
-extension Profile: ExpressibleByArgument {
-  public init?(argument: String) { self.init(name: argument) }
-  public var defaultValueDescription: String { name }
-  public static var allValueStrings: [String] { allCases.map(\.name) }
-}
+extension Profile: ExpressibleByArgument {}

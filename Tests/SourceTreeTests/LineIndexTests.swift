@@ -20,4 +20,58 @@ struct LineIndexTests {
     #expect(lines.position(of: UInt32(bytes.count), in: bytes) == expected)
     #expect(lines.position(of: .max, in: bytes) == expected)
   }
+
+  @Test(arguments: ["", "a", "a\n", "a\r\nb\rc\n\nd", "\r\r\n\n", "é\n日本 x\n", "\u{FEFF}a\nb", "\n\u{1F600}a"]) func countsLikePeople(
+    text: String
+  ) {
+    let bytes = Array(text.utf8)
+    let lines = LineIndex(bytes)
+    var line = 1
+    var column = 1
+    var offset = 0
+    let scalars = Array(text.unicodeScalars)
+    for (index, scalar) in scalars.enumerated() {
+      if index == 0, scalar == "\u{FEFF}" {
+        offset += 3
+        continue
+      }
+      #expect(lines.position(of: UInt32(offset), in: bytes) == Position(line: line, column: column), "\(offset)")
+      #expect(lines.line(at: UInt32(offset)) == line - 1)
+      offset += String(scalar).utf8.count
+      let isPair = scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
+      if scalar == "\n" || (scalar == "\r" && !isPair) {
+        line += 1
+        column = 1
+      } else {
+        column += 1
+      }
+    }
+    #expect(lines.position(of: UInt32(bytes.count), in: bytes) == Position(line: line, column: column))
+    #expect(lines.position(of: .max, in: bytes).line == line)
+    #expect(lines.count == line)
+    #expect(lines.range(ofLine: line, in: bytes).isEmpty)
+  }
+
+  @Test func rangesLeaveOutLineEnds() {
+    let bytes = Array("a\r\nbc\r\nd".utf8)
+    let lines = LineIndex(bytes)
+    #expect((0..<3).map { lines.range(ofLine: $0, in: bytes) } == [SourceRange(0, 1), SourceRange(3, 5), SourceRange(7, 8)])
+  }
+
+  @Test(arguments: [
+    ("a: 1\r\nb: 2\n\rc", [LineEnd.carriageReturnLineFeed, .lineFeed, .carriageReturn, nil]), ("", [nil]), ("x", [nil]),
+    ("\n", [.lineFeed, nil]),
+  ])
+  func knowsLineEnds(text: String, ends: [LineEnd?]) {
+    let bytes = Array(text.utf8)
+    let lines = LineIndex(bytes)
+    #expect((0..<lines.count).map { lines.end(ofLine: $0, in: bytes) } == ends)
+    #expect(lines.end(ofLine: lines.count, in: bytes) == nil)
+  }
+
+  @Test func knowsBlankLines() {
+    let bytes = Array("a\n \t\r\n\n#\r  ".utf8)
+    let lines = LineIndex(bytes)
+    #expect((0..<lines.count).map { lines.isBlank(line: $0, in: bytes) } == [false, true, true, false, true])
+  }
 }

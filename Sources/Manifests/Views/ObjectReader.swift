@@ -35,6 +35,12 @@ package struct ObjectReader: ~Copyable, Sendable {
   /// The same object, read as a patch or not.
   func reading(asPatch isPatch: Bool) -> ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: isPatch) }
 
+  /// The same object; where it is absent, its fields are unknown rather than left to their defaults.
+  consuming func required() -> ObjectReader {
+    if case .absent = presence { return ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) }
+    return self
+  }
+
   /// The `kind` key: where findings about the object as a whole point.
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
 

@@ -68,22 +68,22 @@ package final class Workload: Sendable {
     let isPatch = Self.isPatch(kind, object)
     let object = object.reading(asPatch: isPatch)
     let metadata = ObjectMeta(object.object("metadata"))
-    let spec = object.object("spec")
+    let spec = object.object("spec").required()
     switch kind {
     case .cronJob:
-      let template = spec.object("jobTemplate")
-      let jobSpec = template.object("spec")
-      let podTemplate = jobSpec.object("template")
+      let template = spec.object("jobTemplate").required()
+      let jobSpec = template.object("spec").required()
+      let podTemplate = jobSpec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
-        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")), isPatch: isPatch,
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
         templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues)
     case .job:
-      let podTemplate = spec.object("template")
+      let podTemplate = spec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
-        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()),
         isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
         schemaIssues: schemaIssues)
     case .pod:

@@ -39,7 +39,8 @@ import Testing
 
   @Test(arguments: [
     ("batch/v1", "CronJob", "CronJob a"), ("batch/v1beta1", "CronJob", "CronJob a"), ("batch/v2alpha1", "CronJob", "CronJob a"),
-    ("batch/v1", "Job", "Job a"), ("v1", "Pod", "Pod a"), ("${API}", "CronJob", "CronJob a"), ("v1", "ServiceAccount", "ServiceAccount"),
+    ("batch/v1", "Job", "Job a"), ("v1", "Pod", "Pod a"), ("${API}", "CronJob", "CronJob a"), ("v1", "CronJob", "CronJob a"),
+    ("apps/v1", "Job", "Job a"), ("v1", "ServiceAccount", "ServiceAccount"),
     ("rbac.authorization.k8s.io/v1", "Role", "Role"), ("rbac.authorization.k8s.io/v1beta1", "ClusterRole", "ClusterRole"),
     ("rbac.authorization.k8s.io/v1", "RoleBinding", "RoleBinding"),
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "ClusterRoleBinding"),
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("batch.example.com/v1", "CronJob"), ("v1", "CronJob"), ("serving.knative.dev/v1", "Service"), ("example.com/v1", "Job"),
+    ("batch.example.com/v1", "CronJob"), ("serving.knative.dev/v1", "Service"), ("example.com/v1", "Job"),
     ("projectcalico.org/v3", "NetworkPolicy"), ("authorization.openshift.io/v1", "Role"), ("bitnami.com/v1alpha1", "Secret"),
   ])
   func leavesForeignGroupsAlone(_ apiVersion: String, _ kind: String) throws {
@@ -65,9 +66,15 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "---\n", "# nothing\n", "a: 1\n", "- 1\n- [2]\n", "text\n", "{}", "kind: CronJob\nspec: {schedule: x}\n"])
+  @Test(arguments: [
+    "", "---\n", "# nothing\n", "a: 1\n", "- 1\n- [2]\n", "text\n", "{}", "kind: CronJob\nname: x\n", "kind: ConfigMap\ndata: {}\n",
+  ])
   func givesNothingForWhatIsNoObject(_ text: String) throws {
     #expect(try Reading(text).summary == [])
+  }
+
+  @Test func judgesACronJobThatForgetsItsVersion() throws {
+    #expect(try Reading("kind: CronJob\nmetadata: {name: a}\nspec: {schedule: x}\n").summary == ["CronJob a"])
   }
 
   @Test(arguments: ["\u{85}", "\u{2028}", "\u{2029}"])
