@@ -166,7 +166,8 @@ package enum LiteralCredential: Rule {
       where findings.canRead(list.presence, at: list.place) {
         for item in list.items {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
-          report(shapes.matches(in: text), in: text, writtenAt: place, "an entry of \(field)", of: container, into: &findings)
+          let matches = shapes.matches(in: text)
+          if !matches.isEmpty { report(matches, in: text, writtenAt: place, "an entry of \(field)", of: container, into: &findings) }
         }
       }
     }
@@ -198,7 +199,6 @@ package enum LiteralCredential: Rule {
     _ holder: String,
     of container: Container, into findings: inout FindingCollector
   ) {
-    guard !matches.isEmpty else { return }
     let bytes = Array(text.utf8)
     for match in matches {
       let places = findings.occurrences(of: Array(bytes[match.range]), in: range)
