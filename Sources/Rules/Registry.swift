@@ -24,6 +24,23 @@ package enum Registry {
     InvalidRestartPolicy.self,
     Suspended.self,
     TTLOnSyncedJob.self,
+    InvalidJobFields.self,
+    InvalidPodFields.self,
+    RunDoesNothing.self,
+    RetryKilledAtStart.self,
+    GraceOutlivesDeadline.self,
+    IneffectiveFields.self,
+    DuplicateVariable.self,
+    HookNeverRuns.self,
+    SidecarKeepsJobAlive.self,
+    InjectedSidecarKeepsJobAlive.self,
+    NamespaceInjectsSidecar.self,
+    NativeSidecarUnsupported.self,
+    SelectedByService.self,
+    DisruptionBurnsRetries.self,
+    BlanketToleration.self,
+    SystemPriority.self,
+    HostAlias.self,
     LiteralCredential.self,
     SecretInEnv.self,
     SecretEnvFrom.self,
@@ -33,6 +50,12 @@ package enum Registry {
     SecretMountedBySubpath.self,
     WritableSecretMount.self,
     WholeSecretMounted.self,
+    DanglingSecret.self,
+    DanglingConfigMap.self,
+    DanglingKey.self,
+    LongLivedToken.self,
+    TokenWithoutAudience.self,
+    LogsInPodStatus.self,
     MutableImageTag.self,
     UnpinnedImage.self,
     MalformedDigest.self,
@@ -56,5 +79,12 @@ package enum Registry {
   ]
 
   /// Those of ``rules`` that join objects.
-  package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+  package static let inventoryRules: [any InventoryRule.Type] = [
+    JobDiffersFromItsCronJob.self,
+    NamespaceInjectsSidecar.self,
+    SelectedByService.self,
+    DanglingSecret.self,
+    DanglingConfigMap.self,
+    DanglingKey.self,
+  ]
 }
