@@ -76,6 +76,11 @@ package enum Registry {
     MissingEphemeralStorageLimit.self,
     HostPort.self,
     UnconfinedProfile.self,
+    MissingFailureAlert.self,
+    MissingScheduleAlert.self,
+    AlertNeverFires.self,
+    AlertNeverClears.self,
+    JobGoneBeforeAlert.self,
   ]
 
   /// Those of ``rules`` that join objects.
@@ -86,5 +91,10 @@ package enum Registry {
     DanglingSecret.self,
     DanglingConfigMap.self,
     DanglingKey.self,
+    MissingFailureAlert.self,
+    MissingScheduleAlert.self,
+    AlertNeverFires.self,
+    AlertNeverClears.self,
+    JobGoneBeforeAlert.self,
   ]
 }
