@@ -40,6 +40,8 @@ package struct JSONReport: ReportRenderer {
     json.member("maximumTTLSeconds", Int(settings.options.maximumTTLSeconds))
     json.member("maximumHistory", Int(settings.options.maximumHistory))
     json.member("allowedRegistries", settings.options.allowedRegistries)
+    json.member("exemptNamespaces", settings.options.exemptNamespaces)
+    json.member("configurations", settings.configurations)
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
     json.endObject()

@@ -8,36 +8,37 @@ extension Registry {
 
   /// The rule of a code (`CFW101`, in any case) or a name (`concurrent-runs`); nil where there is none.
   package static func rule(named name: String) -> (any Rule.Type)? {
-    rules.first { $0.metadata.name == name || $0.metadata.code == name.uppercased() }
+    catalogue.index(named: name).map { rules[Int($0)] }
   }
 
-  /// Asks every rule of a profile about a workload; rules that join objects are asked by ``check(_:profile:options:)``.
-  package static func check(_ workload: Workload, profile: Profile, options: RuleOptions, into findings: inout FindingCollector) {
-    for question in questions where question.profile <= profile {
+  /// Asks every rule of a policy about a workload; rules that join objects are asked by ``check(_:options:)``.
+  package static func check(_ workload: Workload, policy: RulePolicy, into findings: inout FindingCollector) {
+    let options = policy.options
+    for question in questions where policy.asks(question.index) {
       findings.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.check(workload, options: options, into: &findings)
       findings.end()
     }
   }
 
-  /// Asks the rules of a profile that join objects about all of them.
+  /// Asks the rules that join objects about all of them.
+  ///
+  /// - Parameter isAsked: Whether to ask a rule at all.
   package static func check(
-    _ inventory: Inventory, profile: Profile, options: RuleOptions
+    _ inventory: Inventory, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
   ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
-    joins.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
+    joins.filter { isAsked($0.index) }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
   }
 
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
     let rule: Rule
-    let profile: Profile
     let severity: Severity
 
     init(_ index: Int, _ rule: Rule, _ metadata: RuleMetadata) {
       self.index = RuleIndex(truncatingIfNeeded: index)
       self.rule = rule
-      profile = metadata.profile
       severity = metadata.severity
     }
   }

@@ -29,8 +29,10 @@ package struct Scan: Sendable {
   /// - Parameters:
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
-  package func judge(path: String, bytes: [UInt8], file: Int) -> Judgement {
-    var report = FileReport(path: path, fingerprint: StableHash.of(bytes))
+  ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0) -> Judgement {
+    var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
+    let policy = settings.policy(policy)
     let source: Source
     do {
       source = try Source(name: path, bytes: bytes)
@@ -47,7 +49,7 @@ package struct Scan: Sendable {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
-        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, &findings)) }
+        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, policy, &findings)) }
       case .failure(let error):
         report.errors.append(
           DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
@@ -59,10 +61,13 @@ package struct Scan: Sendable {
     return Judgement(report: report, inventory: inventory)
   }
 
-  private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
-    Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+  private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+    Registry.check(workload, policy: policy, into: &findings)
     let place = findings.place(workload.place)
-    let verdicts = findings.takeVerdicts()
+    var verdicts = findings.takeVerdicts()
+    for index in verdicts.findings.indices {
+      if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
+    }
     return WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted {
@@ -77,9 +82,11 @@ package struct Scan: Sendable {
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
-    let answers = Registry.check(inventory, profile: settings.profile, options: settings.options)
-    for file in reports.indices {
-      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += answers.count }
+    let answers = answers(inventory)
+    for file in reports.indices where !reports[file].workloads.isEmpty {
+      let policy = reports[file].policy
+      let asked = answers.count { isValid($0, for: policy) }
+      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += asked }
     }
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
@@ -92,11 +99,12 @@ package struct Scan: Sendable {
       }, uniquingKeysWith: { first, _ in first })
     for answer in answers {
       for verdict in answer.verdicts {
-        guard let position = positions[verdict.workload] else { continue }
+        guard let position = positions[verdict.workload], isValid(answer, for: reports[verdict.workload.file].policy) else { continue }
         let related = verdict.related.flatMap { origin in
           origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
         }
-        reports[verdict.workload.file].workloads[position].add(verdict, of: answer.index, answer.severity, related: related)
+        reports[verdict.workload.file].workloads[position].add(
+          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[verdict.workload.file].policy), related: related)
       }
     }
     for run in runs {
@@ -109,16 +117,45 @@ package struct Scan: Sendable {
     }
     return reports
   }
+
+  /// What a rule that joins objects says of all of them.
+  private struct Answer {
+    var rule: RuleIndex
+    var severity: Severity
+    var options: RuleOptions
+    var verdicts: [InventoryVerdict]
+  }
+
+  /// Asks the rules that join objects, once for each set of options that any file is judged by.
+  private func answers(_ inventory: Inventory) -> [Answer] {
+    var asked: [RuleOptions] = []
+    for policy in settings.policies where !asked.contains(policy.options) { asked.append(policy.options) }
+    return asked.flatMap { options in
+      let policies = settings.policies.filter { $0.options == options }
+      return Registry.check(inventory, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
+        Answer(rule: $0.index, severity: $0.severity, options: options, verdicts: $0.verdicts)
+      }
+    }
+  }
+
+  /// Whether an answer is what the policy asked for.
+  private func isValid(_ answer: Answer, for policy: Int) -> Bool {
+    let policy = settings.policy(policy)
+    return policy.asks(answer.rule) && policy.options == answer.options
+  }
 }
 
 extension WorkloadReport {
   /// Takes in what a rule that joins objects says; the rule was counted as passed before.
-  fileprivate mutating func add(_ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, related: Place?) {
+  fileprivate mutating func add(
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, related: Place?
+  ) {
     counts.pass -= 1
     switch verdict.outcome {
     case .finding(let severity, let arguments):
       counts.fail += 1
-      findings.append(Finding(rule: rule, severity: severity ?? usualSeverity, place: place, arguments: arguments, related: related))
+      let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
+      findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
       findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
     case .notEvaluated(let reason):
       counts.notEvaluated += 1

@@ -5,7 +5,7 @@ import SourceTree
 /// A protection of the kernel is switched off for a container.
 package enum UnconfinedProfile: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW515", name: "unconfined-profile", severity: .high,
+    code: "CFW515", name: "unconfined-profile", severity: .high, profile: .baseline,
     summary: "A protection of the kernel is switched off for a container.",
     rationale: """
       Runtimes confine containers by default: AppArmor or SELinux by what they may touch, seccomp (where it is on) by what they may call, masked parts \
