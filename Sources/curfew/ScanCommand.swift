@@ -25,7 +25,7 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup(title: "Report") var output: OutputOptions
 
   func run() throws {
-    let destinations = try ReportDestination.pair(CommandLine.arguments, formats: output.format, outputs: output.output)
+    let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
     let listing = input.selection.list()
     var configuration = try rules.configuration(for: listing.roots)
     let policies = listing.files.map { configuration.policy(of: $0) }
