@@ -9,6 +9,7 @@ package struct ScanSettings: Sendable {
   package var policies: [RulePolicy]
   /// The configuration files that were read.
   package var configurations: [String] = []
+  package var suppressions = SuppressionSettings()
   /// The least severity that makes the exit status ``ExitStatus/findings``.
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
@@ -126,6 +127,8 @@ package struct WorkloadReport: Sendable {
   package var place: Place
   /// In the order of their places, then of the rules' codes.
   package var findings: [Finding]
+  /// Findings that someone accepted, in the same order.
+  package var suppressed: [SuppressedFinding] = []
   package var notEvaluated: [FindingCollector.NotEvaluated]
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.

@@ -134,17 +134,16 @@ package struct JSONReport: ReportRenderer {
     json.key("findings")
     json.beginArray()
     let fingerprints = workload.fingerprints(in: settings.catalogue)
-    for (finding, fingerprint) in zip(workload.findings, fingerprints) {
+    for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) {
       json.line()
-      json.beginObject()
-      json.encoded(openings[Int(finding.rule)])
-      json.member("severity", finding.severity.name)
-      write(finding.place, to: &json)
-      json.encoded(texts.text(of: finding) { encode(finding) })
-      write(related: finding.related, to: &json)
-      json.key("fingerprint")
-      json.hexadecimal(fingerprint)
-      json.endObject()
+      write(finding, fingerprint, to: &json, texts: &texts)
+    }
+    json.endLines()
+    json.key("suppressed")
+    json.beginArray()
+    for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
+      json.line()
+      write(suppressed.finding, fingerprint, suppressed, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("notEvaluated")
@@ -158,6 +157,28 @@ package struct JSONReport: ReportRenderer {
       json.endObject()
     }
     json.endLines()
+    json.endObject()
+  }
+
+  private func write(
+    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, to json: inout JSONWriter, texts: inout EncodedTexts
+  ) {
+    json.beginObject()
+    json.encoded(openings[Int(finding.rule)])
+    json.member("severity", finding.severity.name)
+    write(finding.place, to: &json)
+    json.encoded(texts.text(of: finding) { encode(finding) })
+    write(related: finding.related, to: &json)
+    json.key("fingerprint")
+    json.hexadecimal(fingerprint)
+    if let suppressed {
+      json.key("suppression")
+      json.beginObject()
+      json.member("origin", suppressed.origin.name)
+      json.member("reason", suppressed.reason)
+      if let expiry = suppressed.expiry { json.member("until", expiry.description) }
+      json.endObject()
+    }
     json.endObject()
   }
 
@@ -195,6 +216,7 @@ package struct JSONReport: ReportRenderer {
     json.member("low", summary[.low])
     json.member("info", summary[.info])
     json.endObject()
+    json.member("suppressed", summary.suppressed)
     json.key("notEvaluated")
     json.beginObject()
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
@@ -225,6 +247,7 @@ package struct JSONReport: ReportRenderer {
     json.member("pass", counts.pass)
     json.member("fail", counts.fail)
     json.member("notEvaluated", counts.notEvaluated)
+    json.member("suppressed", counts.suppressed)
     json.endObject()
   }
 

@@ -65,6 +65,7 @@ package enum JSONReportSchema {
           Member("unreadableDocuments", .count, "Documents that are not well-formed."),
           Member("verdicts", .definition(.verdicts), nil),
           Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member("suppressed", .count, "Findings that someone accepted."),
           Member(
             "notEvaluated",
             .object([
@@ -113,6 +114,7 @@ package enum JSONReportSchema {
               Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
               Member("verdicts", .definition(.verdicts), nil),
               Member("findings", .array(.definition(.finding)), "In the order of their places."),
+              Member("suppressed", .array(.definition(.finding)), "Findings that someone accepted, in the same order."),
               Member("notEvaluated", .array(.definition(.checkNotEvaluated)), "What kept rules from judging."),
             ])
       case .finding:
@@ -124,6 +126,13 @@ package enum JSONReportSchema {
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+            Member(
+              "suppression",
+              .object([
+                Member("origin", .oneOf(["comment", "annotation", "configuration"]), "Where it is accepted."),
+                Member("reason", .text, "Why, in the words of the one who did."),
+                Member("until", .matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "The last day it holds.", isOptional: true),
+              ]), "Of a suppressed finding.", isOptional: true),
           ])
       case .error:
         .object(
@@ -137,6 +146,7 @@ package enum JSONReportSchema {
       case .verdicts:
         .object([
           Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
+          Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
       case .place: .object(JSONReportSchema.place)
       case .position:

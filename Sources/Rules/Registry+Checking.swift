@@ -45,10 +45,17 @@ extension Registry {
 
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
   private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
-    inventoryRules.contains { $0 == rule } ? nil : Question(index, rule, rule.metadata)
+    let isAskedLater = inventoryRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
+    return isAskedLater ? nil : Question(index, rule, rule.metadata)
   }
 
   private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
+  }
+
+  /// The rules about suppressions, with what each finds wrong.
+  static let suppressionQuestions: [(index: RuleIndex, severity: Severity, flaw: SuppressionFlaw.Kind)] = suppressionRules.compactMap {
+    rule in
+    rules.firstIndex { $0 == rule }.map { (RuleIndex(truncatingIfNeeded: $0), rule.metadata.severity, rule.flaw) }
   }
 }

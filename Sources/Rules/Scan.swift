@@ -16,6 +16,9 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// What is suppressed in it, and what is wrong with that.
+    var suppressions: [Suppression] = []
+    var flaws: [SuppressionFlaw] = []
 
     /// - Parameter report: What is known of an input that could not be read is its path.
     package init(report: FileReport, inventory: Inventory = Inventory()) {
@@ -44,12 +47,16 @@ package struct Scan: Sendable {
 
     var inventory = Inventory()
     var findings = FindingCollector(source: source)
+    var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
     var reader = ManifestReader(source)
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
-        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, policy, &findings)) }
+        if case .workload(let workload) = manifest, workload.kind != .pod {
+          suppressions.read(workload, position: report.workloads.count, &findings)
+          report.workloads.append(judge(workload, policy, &findings))
+        }
       case .failure(let error):
         report.errors.append(
           DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
@@ -58,7 +65,11 @@ package struct Scan: Sendable {
       }
     }
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    return Judgement(report: report, inventory: inventory)
+    suppressions.readComments(of: source, workloads: report.workloads, &findings)
+    var judgement = Judgement(report: report, inventory: inventory)
+    judgement.suppressions = suppressions.suppressions
+    judgement.flaws = suppressions.flaws
+    return judgement
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -70,9 +81,7 @@ package struct Scan: Sendable {
     }
     return WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
-      findings: verdicts.findings.sorted {
-        ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule)
-      },
+      findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
   }
 
@@ -91,8 +100,19 @@ package struct Scan: Sendable {
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
-    guard !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) else { return reports }
+    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) { join(answers, runs, &reports) }
+    for (file, judgement) in judgements.enumerated() {
+      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
+    }
+    let folded = Set(runs.map(\.job))
+    for file in Set(runs.map(\.job.file)) {
+      reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
+    }
+    return reports
+  }
 
+  /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
+  private func join(_ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport]) {
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
@@ -111,11 +131,6 @@ package struct Scan: Sendable {
       guard let position = positions[run.cronJob] else { continue }
       reports[run.cronJob.file].workloads[position].foldedJobs += 1
     }
-    let folded = Set(runs.map(\.job))
-    for file in Set(runs.map(\.job.file)) {
-      reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
-    }
-    return reports
   }
 
   /// What a rule that joins objects says of all of them.
@@ -150,14 +165,14 @@ extension WorkloadReport {
   fileprivate mutating func add(
     _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, related: Place?
   ) {
-    counts.pass -= 1
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      counts.fail += 1
+      countFailure(of: rule)
       let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
       findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
-      findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
+      findings.sort { $0.precedes($1) }
     case .notEvaluated(let reason):
+      counts.pass -= 1
       counts.notEvaluated += 1
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }

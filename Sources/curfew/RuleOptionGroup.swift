@@ -60,6 +60,17 @@ struct RuleOptionGroup: ParsableArguments {
   @Flag(name: .customLong("no-config"), help: "Look for no configuration file.")
   var ignoresConfiguration = false
 
+  @Flag(name: .customLong("no-suppressions"), help: "Report findings that annotations, comments or the configuration suppress as well.")
+  var ignoresSuppressions = false
+
+  @Flag(
+    name: .customLong("honor-peer-annotations"),
+    help: "Let annotations of kube-linter, checkov, kube-score, polaris and kubescape suppress the rules that check the same.")
+  var honoursPeers = false
+
+  @Option(name: .customLong("today"), help: .hidden)
+  var today: CalendarDay?
+
   /// What the command line says, as the last layer of configuration.
   func layer() throws -> ConfigurationLayer {
     var layer = ConfigurationLayer(name: "the command line", profile: profile)
@@ -70,6 +81,12 @@ struct RuleOptionGroup: ParsableArguments {
     if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(maximumTTLSeconds))) }
     if let maximumHistory { layer.options.append(OptionSetting(.maximumHistory, .count(maximumHistory))) }
     return layer
+  }
+
+  var suppressions: SuppressionSettings {
+    SuppressionSettings(
+      areHonoured: !ignoresSuppressions, honoursPeers: honoursPeers,
+      today: today ?? CalendarDay(daysSince1970: Int(time(nil)) / 86_400))
   }
 
   /// The configuration of what is scanned; where it cannot be used, says why on standard error and ends the process.
@@ -108,3 +125,8 @@ struct KubernetesVersion: ExpressibleByArgument {
 }
 
 extension Profile: ExpressibleByArgument {}
+
+extension CalendarDay: ExpressibleByArgument {
+  /// `2027-01-31`.
+  public init?(argument: String) { self.init(argument) }
+}

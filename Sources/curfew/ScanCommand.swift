@@ -29,9 +29,10 @@ struct ScanCommand: ParsableCommand {
     let listing = input.selection.list()
     var configuration = try rules.configuration(for: listing.roots)
     let policies = listing.files.map { configuration.policy(of: $0) }
+    var settings = output.settings(configuration)
+    settings.suppressions = rules.suppressions
     let run = ScanRun(
-      listing: listing, policyOfFile: policies, settings: output.settings(configuration), destinations: destinations,
-      isColored: output.color.isOn)
+      listing: listing, policyOfFile: policies, settings: settings, destinations: destinations, isColored: output.color.isOn)
     let status = TaskRunner.wait { await run.execute() }
     throw ExitCode((status ?? .unreadable).rawValue)
   }
