@@ -160,6 +160,7 @@ package struct TextReport: ReportRenderer {
   private func summary(_ summary: ReportSummary) -> String {
     let verdicts = summary.verdicts
     let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
+    let suppressed = summary.suppressed > 0 ? "; \(Self.count(summary.suppressed, "suppressed finding"))" : ""
     let status = summary.exitStatus(for: settings)
     let meaning =
       switch status {
@@ -172,8 +173,8 @@ package struct TextReport: ReportRenderer {
       }
     return """
       \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
-      \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated
-      \(Self.count(summary.findingCount, "finding")): \(severities)
+      \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated\(verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
+      \(Self.count(summary.findingCount, "finding")): \(severities)\(suppressed)
       exit code \(status.rawValue): \(meaning)
 
       """

@@ -8,6 +8,10 @@ package enum Registry {
     UnservedAPIVersion.self,
     JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,
@@ -63,6 +67,14 @@ package enum Registry {
 
   /// Those of ``rules`` that join objects.
   package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+
+  /// Those of ``rules`` that are about suppressions.
+  package static let suppressionRules: [any SuppressionRule.Type] = [
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
+  ]
 
   /// Those of ``rules`` that report what the Pod Security Standards forbid.
   package static let podSecurityRules: [any PodSecurityRule.Type] = [
