@@ -11,6 +11,8 @@ package struct ScanSettings: Sendable {
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
+  /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
+  package var describesBehaviour = false
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
@@ -114,6 +116,8 @@ package struct WorkloadReport: Sendable {
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
+  /// Empty unless ``ScanSettings/describesBehaviour``.
+  package var expectedBehaviour: [ExpectedBehaviour] = []
 
   package init(
     kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],

@@ -63,12 +63,17 @@ package struct Scan: Sendable {
     Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
     let place = findings.place(workload.place)
     let verdicts = findings.takeVerdicts()
-    return WorkloadReport(
+    var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted {
         ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule)
       },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if settings.describesBehaviour {
+      let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
+      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: settings.options)
+    }
+    return report
   }
 
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.

@@ -26,10 +26,11 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let destinations = try ReportDestination.pair(CommandLine.arguments, formats: output.format, outputs: output.output)
-    let settings = try rules.settings(output)
+    var settings = try rules.settings(output)
+    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     let selection = input.selection
     let isColored = output.color.isOn
-    let status = TaskRunner.wait {
+    let status = TaskRunner.wait { [settings] in
       await ScanRun(
         selection: selection, settings: settings, destinations: destinations, isColored: isColored
       ).execute()

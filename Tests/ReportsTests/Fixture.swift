@@ -132,6 +132,12 @@ enum Fixture {
             notEvaluated: [.init(rule: 3, place: place(backup, "name"), reason: "the value is a template that has not been rendered")],
             counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1), foldedJobs: 2)
         ]
+        file.workloads[0].expectedBehaviour = [
+          ExpectedBehaviour(
+            .serviceAccount, current: "`<default>`, its token mounted", hardened: "an account of its own", state: .notHardened),
+          ExpectedBehaviour(.concurrentRuns, current: "`Forbid`: they wait", hardened: "`Forbid`: they wait", state: .hardened),
+          ExpectedBehaviour(.image, current: "not known: a template", hardened: "the same", state: .unknown),
+        ]
       },
       file("jobs/clean.yaml") { file in
         file.workloads = [
