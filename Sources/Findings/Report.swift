@@ -16,6 +16,8 @@ package struct ScanSettings: Sendable {
   package var failsOnNotEvaluated: Bool
   /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
   package var podSecurity: PodSecurityLevel?
+  /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
+  package var describesBehaviour = false
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
@@ -137,6 +139,8 @@ package struct WorkloadReport: Sendable {
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
+  /// Empty unless ``ScanSettings/describesBehaviour``.
+  package var expectedBehaviour: [ExpectedBehaviour] = []
 
   package init(
     kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],

@@ -83,10 +83,15 @@ package struct Scan: Sendable {
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
-    return WorkloadReport(
+    var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if settings.describesBehaviour {
+      let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
+      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
+    }
+    return report
   }
 
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.

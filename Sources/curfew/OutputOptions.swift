@@ -13,7 +13,7 @@ import Rules
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, json or sarif; repeatable, each with the --output that follows it. One may go to standard output.", valueName: "format"))
+      "\(ReportFormat.names); repeatable, each with the --output that follows it. One may go to standard output.", valueName: "format"))
   var format: [ReportFormat] = []
 
   @Option(help: ArgumentHelp("The file for the --format before it.", valueName: "path"), completion: .file())

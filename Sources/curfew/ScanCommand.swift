@@ -31,6 +31,7 @@ struct ScanCommand: ParsableCommand {
     let policies = listing.files.map { configuration.policy(of: $0) }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
+    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     if let level = rules.podSecurity.level {
       settings.podSecurity = level
       settings.threshold = .info

@@ -142,6 +142,12 @@ enum Fixture {
             finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
             reason: "the configuration exempts the namespace prod"),
         ]
+        file.workloads[0].expectedBehaviour = [
+          ExpectedBehaviour(
+            .serviceAccount, current: "`<default>`, its token mounted", hardened: "an account of its own", state: .notHardened),
+          ExpectedBehaviour(.concurrentRuns, current: "`Forbid`: they wait", hardened: "`Forbid`: they wait", state: .hardened),
+          ExpectedBehaviour(.image, current: "not known: a template", hardened: "the same", state: .unknown),
+        ]
       },
       file("jobs/clean.yaml") { file in
         file.workloads = [
