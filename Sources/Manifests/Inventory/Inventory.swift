@@ -60,9 +60,9 @@ package struct Inventory: Sendable {
 
   /// What findings may point at that are made when everything is read, apart from the workloads themselves.
   package var places: [SourceRange] {
-    workloads.flatMap { $0.object.kind == .pod ? [] : $0.object.places } + services.map(\.origin.place)
-      + prometheusRules.map(\.origin.place)
-      + namespaces.map(\.origin.place)
+    var places = services.map(\.origin.place) + prometheusRules.map(\.origin.place) + namespaces.map(\.origin.place)
+    for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
+    return places
   }
 
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.

@@ -61,7 +61,7 @@ package struct WorkloadFacts: Sendable {
       Self.isInjectionMark(entry.key) ? entry.value.value.map { Label(key: entry.key, value: $0) } : nil
     }
     endsProxies = pod.endsProxies
-    portNames = pod.allContainers.flatMap { $0.ports.items.compactMap(\.name.value) }
+    portNames = pod.allContainers.flatMap { $0.ports.items.isEmpty ? [] : $0.ports.items.compactMap(\.name.value) }
     activeDeadlineSeconds = workload.job.activeDeadlineSeconds.value
     ttlSecondsAfterFinished = workload.job.ttlSecondsAfterFinished.value
     failedJobsHistoryLimit = workload.cronJob?.failedJobsHistoryLimit.value
@@ -96,8 +96,12 @@ package struct WorkloadFacts: Sendable {
 
 extension WorkloadFacts {
   /// What findings about the workload may point at that are made when everything is read.
-  package var places: [SourceRange] {
-    requiredObjects.flatMap { [$0.namePlace] + ($0.keyPlace.map { [$0] } ?? []) } + (podLabels.isEmpty ? [] : [podLabelsPlace])
+  package func appendPlaces(to places: inout [SourceRange]) {
+    for object in requiredObjects {
+      places.append(object.namePlace)
+      if let place = object.keyPlace { places.append(place) }
+    }
+    if !podLabels.isEmpty { places.append(podLabelsPlace) }
   }
 }
 

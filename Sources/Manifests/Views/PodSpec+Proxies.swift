@@ -3,11 +3,12 @@ extension PodSpec {
   /// made for it (linkerd-await, scuttle), or by a signal.
   package var endsProxies: Bool {
     containers.items.contains { container in
-      (container.command.items + container.args.items).contains { $0.value.map(Self.endsProxies) ?? false }
+      container.command.items.contains(where: Self.endsProxies) || container.args.items.contains(where: Self.endsProxies)
     }
   }
 
-  private static func endsProxies(_ text: String) -> Bool {
+  private static func endsProxies(_ word: Field<String>) -> Bool {
+    guard let text = word.value else { return false }
     let bytes = text.utf8.span
     for index in bytes.indices {
       switch bytes[index] {
