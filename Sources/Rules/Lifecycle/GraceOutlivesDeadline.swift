@@ -64,7 +64,9 @@ package enum GraceOutlivesDeadline: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard let grace = findings.readIfPresent(workload.pod.terminationGracePeriodSeconds),
-      let deadline = findings.readIfPresent(workload.job.activeDeadlineSeconds), deadline.value > 0, grace.value > deadline.value
+      let deadline = findings.readIfPresent(workload.job.activeDeadlineSeconds), deadline.value > 0, grace.value > deadline.value,
+      // An object from a cluster has the default of 30 seconds, though nobody wrote it.
+      grace.value != 30 || workload.metadata.uid.isAbsent
     else { return }
     findings.report(at: grace.place, "\(grace.value)", "\(deadline.value)", related: deadline.place)
   }

@@ -115,7 +115,11 @@ package enum IneffectiveFields: Rule {
     }
     if let deadline, let limit = findings.readIfPresent(job.backoffLimit), pod.restartPolicy.value == "Never" {
       let fitting = retries(within: deadline.value)
-      if limit.value > fitting { findings.report(at: limit.place, "retries", "\(limit.value)", "\(fitting)", "\(deadline.value)") }
+      // An object from a cluster has the default, though nobody wrote it.
+      let isWritten = limit.value != JobSpec.Defaults.backoffLimit || workload.metadata.uid.isAbsent
+      if isWritten, limit.value > fitting {
+        findings.report(at: limit.place, "retries", "\(limit.value)", "\(fitting)", "\(deadline.value)")
+      }
     }
     if let spec = workload.cronJob, let ttl = findings.readIfPresent(job.ttlSecondsAfterFinished),
       spec.successfulJobsHistoryLimit.value == 0,
