@@ -36,6 +36,8 @@ package enum Registry {
     IneffectiveFields.self,
     DuplicateVariable.self,
     HookNeverRuns.self,
+    ReplacementOverlaps.self,
+    FailureLogsDeleted.self,
     SidecarKeepsJobAlive.self,
     InjectedSidecarKeepsJobAlive.self,
     NamespaceInjectsSidecar.self,
