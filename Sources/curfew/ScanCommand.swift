@@ -38,7 +38,6 @@ struct ScanCommand: ParsableCommand {
     }
     let run = ScanRun(
       listing: listing, policyOfFile: policies, settings: settings, destinations: destinations, isColored: output.color.isOn)
-    let status = TaskRunner.wait { await run.execute() }
-    throw ExitCode((status ?? .unreadable).rawValue)
+    throw ExitCode(run.execute().rawValue)
   }
 }

@@ -30,7 +30,7 @@ struct ScanRun: Sendable {
     var standardInput: [String: [UInt8]] = [:]
   }
 
-  func execute() async -> ExitStatus {
+  func execute() -> ExitStatus {
     var errors = listing.errors
     var judgements: [Scan.Judgement] = []
     judgements.reserveCapacity(listing.files.count)
@@ -41,7 +41,7 @@ struct ScanRun: Sendable {
     let chunks = stride(from: 0, to: listing.files.count, by: Self.filesPerChunk).map { first in
       Chunk(first: first, files: listing.files[first..<min(first + Self.filesPerChunk, listing.files.count)])
     }
-    await forEachInOrder(chunks, window: Self.window) {
+    forEachInOrder(chunks, window: Self.window) {
       judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
@@ -53,7 +53,7 @@ struct ScanRun: Sendable {
 
     let files = scan.settle(judgements)
     judgements = []
-    return await report(files, errors: errors.map(\.description), standardInput)
+    return report(files, errors: errors.map(\.description), standardInput)
   }
 
   private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
@@ -74,7 +74,7 @@ struct ScanRun: Sendable {
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ standardInput: [String: [UInt8]]) async -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], _ standardInput: [String: [UInt8]]) -> ExitStatus {
     var status = ExitStatus.clean
     let read: ReportFormat.ReadFile = { path in
       if let bytes = standardInput[path] { return bytes }
@@ -90,7 +90,7 @@ struct ScanRun: Sendable {
         var report = ReportPart()
         var failure: OutputError?
         output.write(renderer.header())
-        await forEachInOrder(chunks, window: Self.window) { chunk in
+        forEachInOrder(chunks, window: Self.window) { chunk in
           var part = ReportPart()
           for file in chunk { renderer.render(file, into: &part) }
           return part
