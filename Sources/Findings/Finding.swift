@@ -33,6 +33,8 @@ package struct Finding: Sendable {
   package var arguments: [String]
   /// A second place worth looking at.
   package var related: Place?
+  /// The line in ``WorkloadReport/renderedFrom``, where it can be told.
+  package var renderedFromLine: Int?
 
   package init(rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil) {
     self.rule = rule

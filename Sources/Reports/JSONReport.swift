@@ -127,6 +127,7 @@ package struct JSONReport: ReportRenderer {
     json.member("name", workload.name)
     write(workload.place, to: &json)
     json.member("foldedJobs", workload.foldedJobs)
+    write(workload.renderedFrom, to: &json)
     json.key("verdicts")
     write(workload.counts, to: &json)
     json.key("findings")
@@ -140,6 +141,7 @@ package struct JSONReport: ReportRenderer {
       write(finding.place, to: &json)
       json.encoded(texts.text(of: finding) { encode(finding) })
       write(related: finding.related, to: &json)
+      write(workload.renderedFrom(finding), to: &json)
       json.key("fingerprint")
       json.hexadecimal(fingerprint)
       json.endObject()
@@ -156,6 +158,15 @@ package struct JSONReport: ReportRenderer {
       json.endObject()
     }
     json.endLines()
+    json.endObject()
+  }
+
+  private func write(_ place: RenderedFrom?, to json: inout JSONWriter) {
+    guard let place else { return }
+    json.key("renderedFrom")
+    json.beginObject()
+    json.member("path", place.path)
+    if let line = place.line { json.member("line", line) }
     json.endObject()
   }
 

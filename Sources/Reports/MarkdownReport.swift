@@ -49,7 +49,13 @@ package struct MarkdownReport: ReportRenderer {
     for finding in workload.findingsGravestFirst {
       let rule = settings.catalogue[finding.rule]
       let explanation = rule.explain(finding.arguments)
-      output += "- **\(finding.severity.name)** `\(rule.metadata.code)` \(rule.metadata.name), line \(finding.place.start.line): ".utf8
+      output += "- **\(finding.severity.name)** `\(rule.metadata.code)` \(rule.metadata.name), ".utf8
+      if let origin = workload.renderedFrom(finding) {
+        Self.appendCode(origin.pathAndLine, to: &output)
+      } else {
+        output += "line \(finding.place.start.line)".utf8
+      }
+      output += ": ".utf8
       Self.append(explanation.message, to: &output)
       output += "  \n  ".utf8
       Self.append("\(explanation.why) \(explanation.remedy)", to: &output)

@@ -49,3 +49,8 @@ extension Place {
   /// `12:3`.
   var lineAndColumn: String { "\(start.line):\(start.column)" }
 }
+
+extension RenderedFrom {
+  /// `path:12`, or the path alone.
+  var pathAndLine: String { line.map { "\(path):\($0)" } ?? path }
+}

@@ -17,6 +17,7 @@ struct ScanCommand: ParsableCommand {
       Examples:
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
+        curfew scan --helm charts/backup --values prod.yaml
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
 
@@ -29,10 +30,11 @@ struct ScanCommand: ParsableCommand {
     var settings = try rules.settings(output)
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     let selection = input.selection
+    let rendered = input.rendered
     let isColored = output.color.isOn
     let status = TaskRunner.wait { [settings] in
       await ScanRun(
-        selection: selection, settings: settings, destinations: destinations, isColored: isColored
+        selection: selection, rendered: rendered, settings: settings, destinations: destinations, isColored: isColored
       ).execute()
     }
     throw ExitCode((status ?? .unreadable).rawValue)

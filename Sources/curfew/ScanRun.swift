@@ -6,6 +6,7 @@ import Rules
 /// One scan from the file system to its reports: the effects around ``Scan``.
 struct ScanRun: Sendable {
   let selection: InputSelection
+  var rendered: [RenderedInput] = []
   let settings: ScanSettings
   let destinations: [ReportDestination]
   let isColored: Bool
@@ -25,15 +26,15 @@ struct ScanRun: Sendable {
     var judgements: [Scan.Judgement] = []
     var errors: [InputError] = []
     /// Standard input cannot be read again for its excerpts.
-    var standardInput: [String: [UInt8]] = [:]
+    var kept: [String: [UInt8]] = [:]
   }
 
   func execute() async -> ExitStatus {
     let listing = selection.list()
-    var errors = listing.errors
+    var errors = listing.errors.map(\.description)
     var judgements: [Scan.Judgement] = []
     judgements.reserveCapacity(listing.files.count)
-    var standardInput: [String: [UInt8]] = [:]
+    var kept: [String: [UInt8]] = [:]
     var progress = Progress(total: listing.files.count)
     let scan = Scan(settings)
 
@@ -44,15 +45,29 @@ struct ScanRun: Sendable {
       Self.judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
-      errors += outcome.errors
-      standardInput.merge(outcome.standardInput) { first, _ in first }
+      errors += outcome.errors.map(\.description)
+      kept.merge(outcome.kept) { first, _ in first }
       progress.advance(to: judgements.count)
     }
     progress.finish()
 
-    let files = scan.settle(judgements)
+    var outputs: [(file: Int, RenderedInput.Output)] = []
+    for input in rendered {
+      do throws(RenderError) {
+        let output = try await input.render()
+        outputs.append((judgements.count, output))
+        kept[input.name] = output.bytes
+        judgements.append(scan.judge(path: input.name, bytes: output.bytes, file: judgements.count))
+      } catch {
+        errors.append(error.description)
+      }
+    }
+
+    var files = scan.settle(judgements)
     judgements = []
-    return await report(files, errors: errors.map(\.description), standardInput)
+    for (file, output) in outputs { RenderedInput.trace(&files[file], output) }
+    HelmChart.name(in: &files)
+    return await report(files, errors: errors, kept)
   }
 
   private static func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
@@ -60,7 +75,7 @@ struct ScanRun: Sendable {
     for (offset, file) in chunk.files.enumerated() {
       do throws(InputError) {
         let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
-        if file.isStandardInput { outcome.standardInput[file.path] = bytes }
+        if file.isStandardInput { outcome.kept[file.path] = bytes }
         outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: chunk.first + offset))
       } catch {
         // The place among the files stays taken, as origins count by it.
@@ -72,10 +87,10 @@ struct ScanRun: Sendable {
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ standardInput: [String: [UInt8]]) async -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], _ kept: [String: [UInt8]]) async -> ExitStatus {
     var status = ExitStatus.clean
     let read: ReportFormat.ReadFile = { path in
-      if let bytes = standardInput[path] { return bytes }
+      if let bytes = kept[path] { return bytes }
       return try? readFile(path)
     }
     let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in

@@ -110,9 +110,9 @@ extension HTMLReport {
     html.markup("</header>\n")
     write(workload.expectedBehaviour, to: &html)
     if !workload.findings.isEmpty {
-      if let note = excerpts?.note { html.markup("<p class=\"finding muted\">Note: \(note).</p>\n") }
+      if let note = excerpts?.note { html.markup("<p class=\"note\">Note: \(note).</p>\n") }
       html.markup("<ul>\n")
-      for finding in workload.findingsGravestFirst { write(finding, of: file, excerpts, to: &html) }
+      for finding in workload.findingsGravestFirst { write(finding, of: workload, in: file, excerpts, to: &html) }
       html.markup("</ul>\n")
     }
     if !workload.notEvaluated.isEmpty {
@@ -151,7 +151,9 @@ extension HTMLReport {
     html.markup("</tbody></table></details>\n")
   }
 
-  private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts?, to html: inout MarkupWriter) {
+  private func write(
+    _ finding: Finding, of workload: WorkloadReport, in file: FileReport, _ excerpts: Excerpts?, to html: inout MarkupWriter
+  ) {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     html.markup("<li class=\"finding\" data-severity=\"\(finding.severity.name)\"><div class=\"head\">")
@@ -160,7 +162,13 @@ extension HTMLReport {
     html.markup(
       "</h4></div>\n<p class=\"where\"><a href=\"#\(rule.metadata.code)\">\(rule.metadata.code) \(rule.metadata.name)</a> at <code>")
     html.text("\(file.path):\(finding.place.lineAndColumn)")
-    html.markup("</code></p>\n")
+    html.markup("</code>")
+    if let origin = workload.renderedFrom(finding) {
+      html.markup(", from <code>")
+      html.text(origin.pathAndLine)
+      html.markup("</code>")
+    }
+    html.markup("</p>\n")
     write(excerpts?.source?.lines(of: finding.place.range) ?? [], to: &html)
     if let related = finding.related {
       html.markup("<p class=\"where\">See also line \(related.start.line):</p>\n")
