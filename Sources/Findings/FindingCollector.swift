@@ -47,11 +47,16 @@ package struct FindingCollector: Sendable {
   }
 
   /// Reports a finding whose arguments are made elsewhere.
-  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil) {
+  package mutating func report(
+    at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil,
+    podSecurity: PodSecurityBreach? = nil
+  ) {
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
-      Finding(rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace))
+      Finding(
+        rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace,
+        podSecurity: podSecurity))
   }
 
   /// Where a part of a scalar stands in the source.
@@ -138,16 +143,20 @@ package struct VerdictCounts: Sendable, Hashable {
   package var pass = 0
   package var fail = 0
   package var notEvaluated = 0
+  /// Rules of which every finding is suppressed.
+  package var suppressed = 0
 
-  package init(pass: Int = 0, fail: Int = 0, notEvaluated: Int = 0) {
+  package init(pass: Int = 0, fail: Int = 0, notEvaluated: Int = 0, suppressed: Int = 0) {
     self.pass = pass
     self.fail = fail
     self.notEvaluated = notEvaluated
+    self.suppressed = suppressed
   }
 
   package static func += (left: inout VerdictCounts, right: VerdictCounts) {
     left.pass += right.pass
     left.fail += right.fail
     left.notEvaluated += right.notEvaluated
+    left.suppressed += right.suppressed
   }
 }

@@ -4,7 +4,7 @@ import SourceTree
 /// JUnit XML, as GitLab, Jenkins, Azure Pipelines and others read it (the schema of Jenkins' xUnit plugin, `junit-10.xsd`, has what they agree on).
 ///
 /// A file is a test suite. Every rule that was asked is a test case of each workload, so that dashboards show what was repaired: it passes, fails (findings at
-/// or over the threshold) or is skipped (*not evaluated*). Findings below the threshold are output of a test that passes. What could not be read is an error.
+/// or over the threshold) or is skipped (*not evaluated*, suppressed). Findings below the threshold are output of a test that passes. What could not be read is an error.
 package struct JUnitReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator: [UInt8] = []
@@ -44,7 +44,8 @@ package struct JUnitReport: ReportRenderer {
   }
 
   private func add(_ workload: WorkloadReport, of file: FileReport, to suite: inout Suite) {
-    for (index, rule) in settings.rules {
+    let policy = settings.policy(file.policy)
+    for (index, rule) in settings.rules where settings.podSecurity != nil || policy.asks(index) {
       let findings = workload.findings.filter { $0.rule == index }
       let failures = findings.filter { $0.severity >= settings.threshold }
       let name = "\(rule.code) \(rule.name)"
@@ -72,6 +73,12 @@ package struct JUnitReport: ReportRenderer {
       } else if let check = workload.notEvaluated.first(where: { $0.rule == index }) {
         suite.add(.skipped, named: name, of: workload.title, at: check.place.start.line, in: file.path) { xml in
           xml.attribute("message", check.reason)
+          xml.markup("/>")
+        }
+      } else if let suppressed = workload.suppressed.first(where: { $0.finding.rule == index }) {
+        let line = suppressed.finding.place.start.line
+        suite.add(.skipped, named: name, of: workload.title, at: line, in: file.path) { xml in
+          xml.attribute("message", "suppressed by \(suppressed.acceptance)")
           xml.markup("/>")
         }
       } else {

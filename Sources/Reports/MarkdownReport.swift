@@ -78,8 +78,8 @@ package struct MarkdownReport: ReportRenderer {
     append(list: unreadable, titled: "Could not be read", to: &tail)
     let reasons = summary.documentsNotEvaluated.map { line($0, "document") } + summary.checksNotEvaluated.map { line($0, "check") }
     append(list: reasons, titled: "Not evaluated", to: &tail)
-    tail += "\n<sub>Curfew \(settings.version), profile \(settings.profile.name), ".utf8
-    tail += "Kubernetes 1.\(settings.options.kubernetesMinorVersion). `curfew explain CODE` tells more about a rule.</sub>\n".utf8
+    tail += "\n<sub>Curfew \(settings.version), \(ReportWords.question(settings)). ".utf8
+    tail += "`curfew explain CODE` tells more about a rule.</sub>\n".utf8
 
     let sections = ReportSection.sorted(report.sections)
     var room = Self.mostBytes - Self.reserve - output.count - tail.count
@@ -119,7 +119,8 @@ package struct MarkdownReport: ReportRenderer {
       | \(summary.verdicts.notEvaluated) |
 
       \(ReportWords.count(summary.workloads, "workload")) in \(ReportWords.count(summary.files, "file")); \
-      \(ReportWords.meaning(of: summary, settings)).
+      \(ReportWords.meaning(of: summary, settings))\
+      \(summary.suppressed > 0 ? "; \(ReportWords.count(summary.suppressed, "suppressed finding"))" : "").
 
       """.utf8)
   }

@@ -8,6 +8,10 @@ package enum Registry {
     UnservedAPIVersion.self,
     JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,
@@ -53,8 +57,42 @@ package enum Registry {
     MissingEphemeralStorageLimit.self,
     HostPort.self,
     UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
   ]
 
   /// Those of ``rules`` that join objects.
   package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+
+  /// Those of ``rules`` that are about suppressions.
+  package static let suppressionRules: [any SuppressionRule.Type] = [
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
+  ]
+
+  /// Those of ``rules`` that report what the Pod Security Standards forbid.
+  package static let podSecurityRules: [any PodSecurityRule.Type] = [
+    PrivilegedContainer.self,
+    HostNamespace.self,
+    HostPathVolume.self,
+    PrivilegeEscalation.self,
+    RunsAsRoot.self,
+    CapabilitiesNotDropped.self,
+    AddedCapability.self,
+    MissingSeccompProfile.self,
+    HostPort.self,
+    UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
+  ]
 }

@@ -16,6 +16,9 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// What is suppressed in it, and what is wrong with that.
+    var suppressions: [Suppression] = []
+    var flaws: [SuppressionFlaw] = []
 
     /// - Parameter report: What is known of an input that could not be read is its path.
     package init(report: FileReport, inventory: Inventory = Inventory()) {
@@ -29,8 +32,10 @@ package struct Scan: Sendable {
   /// - Parameters:
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
-  package func judge(path: String, bytes: [UInt8], file: Int) -> Judgement {
-    var report = FileReport(path: path, fingerprint: StableHash.of(bytes))
+  ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0) -> Judgement {
+    var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
+    let policy = settings.policy(policy)
     let source: Source
     do {
       source = try Source(name: path, bytes: bytes)
@@ -42,12 +47,16 @@ package struct Scan: Sendable {
 
     var inventory = Inventory()
     var findings = FindingCollector(source: source)
+    var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
     var reader = ManifestReader(source)
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
-        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, &findings)) }
+        if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
+          if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
+          report.workloads.append(judge(workload, policy, &findings))
+        }
       case .failure(let error):
         report.errors.append(
           DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
@@ -56,22 +65,31 @@ package struct Scan: Sendable {
       }
     }
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    return Judgement(report: report, inventory: inventory)
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
+    var judgement = Judgement(report: report, inventory: inventory)
+    judgement.suppressions = suppressions.suppressions
+    judgement.flaws = suppressions.flaws
+    return judgement
   }
 
-  private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
-    Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+  private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+    if let level = settings.podSecurity {
+      Registry.check(workload, by: level, options: policy.options, into: &findings)
+    } else {
+      Registry.check(workload, policy: policy, into: &findings)
+    }
     let place = findings.place(workload.place)
-    let verdicts = findings.takeVerdicts()
+    var verdicts = findings.takeVerdicts()
+    for index in verdicts.findings.indices {
+      if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
+    }
     var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
-      findings: verdicts.findings.sorted {
-        ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule)
-      },
+      findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
     if settings.describesBehaviour {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
-      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: settings.options)
+      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
     }
     return report
   }
@@ -82,31 +100,18 @@ package struct Scan: Sendable {
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
-    let answers = Registry.check(inventory, profile: settings.profile, options: settings.options)
-    for file in reports.indices {
-      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += answers.count }
+    let answers = settings.podSecurity == nil ? answers(inventory) : []
+    for file in reports.indices where !reports[file].workloads.isEmpty {
+      let policy = reports[file].policy
+      let asked = answers.count { isValid($0, for: policy) }
+      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += asked }
     }
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
-    guard !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) else { return reports }
-
-    let positions = Dictionary(
-      reports.enumerated().flatMap { file, report in
-        report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
-      }, uniquingKeysWith: { first, _ in first })
-    for answer in answers {
-      for verdict in answer.verdicts {
-        guard let position = positions[verdict.workload] else { continue }
-        let related = verdict.related.flatMap { origin in
-          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
-        }
-        reports[verdict.workload.file].workloads[position].add(verdict, of: answer.index, answer.severity, related: related)
-      }
-    }
-    for run in runs {
-      guard let position = positions[run.cronJob] else { continue }
-      reports[run.cronJob.file].workloads[position].foldedJobs += 1
+    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) { join(answers, runs, &reports) }
+    for (file, judgement) in judgements.enumerated() {
+      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
     }
     let folded = Set(runs.map(\.job))
     for file in Set(runs.map(\.job.file)) {
@@ -114,18 +119,69 @@ package struct Scan: Sendable {
     }
     return reports
   }
+
+  /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
+  private func join(_ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport]) {
+    let positions = Dictionary(
+      reports.enumerated().flatMap { file, report in
+        report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
+      }, uniquingKeysWith: { first, _ in first })
+    for answer in answers {
+      for verdict in answer.verdicts {
+        guard let position = positions[verdict.workload], isValid(answer, for: reports[verdict.workload.file].policy) else { continue }
+        let related = verdict.related.flatMap { origin in
+          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
+        }
+        reports[verdict.workload.file].workloads[position].add(
+          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[verdict.workload.file].policy), related: related)
+      }
+    }
+    for run in runs {
+      guard let position = positions[run.cronJob] else { continue }
+      reports[run.cronJob.file].workloads[position].foldedJobs += 1
+    }
+  }
+
+  /// What a rule that joins objects says of all of them.
+  private struct Answer {
+    var rule: RuleIndex
+    var severity: Severity
+    var options: RuleOptions
+    var verdicts: [InventoryVerdict]
+  }
+
+  /// Asks the rules that join objects, once for each set of options that any file is judged by.
+  private func answers(_ inventory: Inventory) -> [Answer] {
+    var asked: [RuleOptions] = []
+    for policy in settings.policies where !asked.contains(policy.options) { asked.append(policy.options) }
+    return asked.flatMap { options in
+      let policies = settings.policies.filter { $0.options == options }
+      return Registry.check(inventory, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
+        Answer(rule: $0.index, severity: $0.severity, options: options, verdicts: $0.verdicts)
+      }
+    }
+  }
+
+  /// Whether an answer is what the policy asked for.
+  private func isValid(_ answer: Answer, for policy: Int) -> Bool {
+    let policy = settings.policy(policy)
+    return policy.asks(answer.rule) && policy.options == answer.options
+  }
 }
 
 extension WorkloadReport {
   /// Takes in what a rule that joins objects says; the rule was counted as passed before.
-  fileprivate mutating func add(_ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, related: Place?) {
-    counts.pass -= 1
+  fileprivate mutating func add(
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, related: Place?
+  ) {
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      counts.fail += 1
-      findings.append(Finding(rule: rule, severity: severity ?? usualSeverity, place: place, arguments: arguments, related: related))
-      findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
+      countFailure(of: rule)
+      let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
+      findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
+      findings.sort { $0.precedes($1) }
     case .notEvaluated(let reason):
+      counts.pass -= 1
       counts.notEvaluated += 1
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Findings
 import Reports
+import Rules
 
 #if canImport(Glibc)
   import Glibc
@@ -28,6 +29,14 @@ struct OutputOptions: ParsableArguments {
 
   @Option(help: "Colours in the text report.")
   var color: ColorChoice = .auto
+
+  func settings(_ configuration: ConfigurationFiles) -> ScanSettings {
+    var settings = ScanSettings(
+      version: Version.current, catalogue: Registry.catalogue, threshold: severityThreshold, failsOnNotEvaluated: failsOnNotEvaluated)
+    settings.policies = configuration.policies
+    settings.configurations = configuration.names
+    return settings
+  }
 }
 
 /// When to use colours.
@@ -35,11 +44,14 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 
   /// Whether to use them now: with `auto`, on a terminal that is not dumb, unless `NO_COLOR` is set (https://no-color.org).
-  var isOn: Bool {
+  var isOn: Bool { isOn(for: STDOUT_FILENO) }
+
+  /// The same for a file descriptor.
+  func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: true
     case .never: false
-    case .auto: isatty(STDOUT_FILENO) == 1 && !isSet("NO_COLOR") && !isSet("TERM", to: "dumb")
+    case .auto: isatty(descriptor) == 1 && !isSet("NO_COLOR") && !isSet("TERM", to: "dumb")
     }
   }
 
@@ -58,7 +70,7 @@ struct ReportDestination: Equatable {
   /// Gives each `--format` the `--output` that follows it, as both may be repeated.
   ///
   /// - Parameters:
-  ///   - arguments: The command line, for the order of the two.
+  ///   - arguments: The command line without the program, for the order of the two.
   ///   - formats: All `--format` values; text where there are none.
   ///   - outputs: All `--output` values.
   /// - Throws: A `ValidationError` where two reports would go to one place, or an output has no format.
@@ -70,7 +82,7 @@ struct ReportDestination: Equatable {
     var result: [ReportDestination] = []
     var remainingFormats = formats[...]
     var remainingOutputs = outputs[...]
-    for argument in arguments.dropFirst() {
+    for argument in arguments {
       if argument == "--" { break }
       if argument == "--format" || argument.hasPrefix("--format="), let format = remainingFormats.popFirst() {
         result.append(ReportDestination(format: format, path: nil))

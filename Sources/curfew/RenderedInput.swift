@@ -27,6 +27,16 @@ enum RenderedInput: Sendable {
     }
   }
 
+  /// Where the configuration is looked for.
+  var root: InputRoot {
+    let path =
+      switch self {
+      case .helm(let chart, _): chart
+      case .kustomize(let directory): directory
+      }
+    return InputRoot(shown: path, canonical: canonicalPath(path), isDirectory: !path.hasSuffix(".tgz"))
+  }
+
   func render() async throws(RenderError) -> Output {
     switch self {
     case .helm(let chart, let values):
@@ -59,6 +69,10 @@ enum RenderedInput: Sendable {
       for finding in report.workloads[workload].findings.indices {
         let range = report.workloads[workload].findings[finding].place.range
         report.workloads[workload].findings[finding].renderedFromLine = trace.place(of: range)?.line
+      }
+      for suppressed in report.workloads[workload].suppressed.indices {
+        let range = report.workloads[workload].suppressed[suppressed].finding.place.range
+        report.workloads[workload].suppressed[suppressed].finding.renderedFromLine = trace.place(of: range)?.line
       }
     }
   }

@@ -26,17 +26,26 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup(title: "Report") var output: OutputOptions
 
   func run() throws {
-    let destinations = try ReportDestination.pair(CommandLine.arguments, formats: output.format, outputs: output.output)
-    var settings = try rules.settings(output)
-    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
-    let selection = input.selection
-    let rendered = input.rendered
-    let isColored = output.color.isOn
-    let status = TaskRunner.wait { [settings] in
-      await ScanRun(
-        selection: selection, rendered: rendered, settings: settings, destinations: destinations, isColored: isColored
-      ).execute()
+    let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
+    let listing = input.selection.list()
+    let renderedRoots = input.rendered.map(\.root)
+    var configuration = try rules.configuration(for: listing.roots + renderedRoots)
+    let policies = listing.files.map { configuration.policy(of: $0) }
+    let rendered = zip(input.rendered, renderedRoots).enumerated().map { index, input in
+      let file = InputFile(path: input.1.shown, argument: listing.roots.count + index)
+      return ScanRun.Rendered(input: input.0, policy: configuration.policy(of: file))
     }
+    var settings = output.settings(configuration)
+    settings.suppressions = rules.suppressions
+    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
+    if let level = rules.podSecurity.level {
+      settings.podSecurity = level
+      settings.threshold = .info
+    }
+    let run = ScanRun(
+      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, destinations: destinations,
+      isColored: output.color.isOn)
+    let status = TaskRunner.wait { await run.execute() }
     throw ExitCode((status ?? .unreadable).rawValue)
   }
 }

@@ -5,11 +5,20 @@ import Rules
 
 /// One scan from the file system to its reports: the effects around ``Scan``.
 struct ScanRun: Sendable {
-  let selection: InputSelection
-  var rendered: [RenderedInput] = []
+  let listing: InputListing
+  /// What is asked of each file of the listing, as an index of ``ScanSettings/policies``.
+  let policyOfFile: [Int]
+  let rendered: [Rendered]
   let settings: ScanSettings
   let destinations: [ReportDestination]
   let isColored: Bool
+
+  /// An input to be rendered, and what is asked of it.
+  struct Rendered: Sendable {
+    let input: RenderedInput
+    /// An index of ``ScanSettings/policies``.
+    let policy: Int
+  }
 
   /// Files that one worker takes at a time: enough to make the hand-over cheap, few enough to share the work evenly.
   private static var filesPerChunk: Int { 32 }
@@ -30,7 +39,6 @@ struct ScanRun: Sendable {
   }
 
   func execute() async -> ExitStatus {
-    let listing = selection.list()
     var errors = listing.errors.map(\.description)
     var judgements: [Scan.Judgement] = []
     judgements.reserveCapacity(listing.files.count)
@@ -42,7 +50,7 @@ struct ScanRun: Sendable {
       Chunk(first: first, files: listing.files[first..<min(first + Self.filesPerChunk, listing.files.count)])
     }
     await forEachInOrder(chunks, window: Self.window) {
-      Self.judge($0, scan)
+      judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
       errors += outcome.errors.map(\.description)
@@ -52,12 +60,12 @@ struct ScanRun: Sendable {
     progress.finish()
 
     var outputs: [(file: Int, RenderedInput.Output)] = []
-    for input in rendered {
+    for (input, policy) in rendered.map({ ($0.input, $0.policy) }) {
       do throws(RenderError) {
         let output = try await input.render()
         outputs.append((judgements.count, output))
         kept[input.name] = output.bytes
-        judgements.append(scan.judge(path: input.name, bytes: output.bytes, file: judgements.count))
+        judgements.append(scan.judge(path: input.name, bytes: output.bytes, file: judgements.count, policy: policy))
       } catch {
         errors.append(error.description)
       }
@@ -70,13 +78,14 @@ struct ScanRun: Sendable {
     return await report(files, errors: errors, kept)
   }
 
-  private static func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
+  private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
     var outcome = Outcome()
     for (offset, file) in chunk.files.enumerated() {
       do throws(InputError) {
         let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
         if file.isStandardInput { outcome.kept[file.path] = bytes }
-        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: chunk.first + offset))
+        let index = chunk.first + offset
+        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policyOfFile[index]))
       } catch {
         // The place among the files stays taken, as origins count by it.
         outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))

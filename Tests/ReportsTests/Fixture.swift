@@ -123,14 +123,24 @@ enum Fixture {
           WorkloadReport(
             kind: "CronJob", namespace: "prod", name: "backup", place: place(backup, "kind"),
             findings: [
-              Finding(rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata")),
+              Finding(
+                rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata"),
+                podSecurity: PodSecurityBreach(level: .restricted, control: "runAsNonRoot")),
               Finding(rule: 2, severity: .low, place: place(backup, "\"postgres:latest\""), arguments: ["[postgres](http://x)"]),
               Finding(rule: 1, severity: .critical, place: secret, arguments: ["password\u{1B}[2J"]),
               Finding(rule: 1, severity: .critical, place: place(block, in: bytes(backup)), arguments: ["key"]),
               Finding(rule: 2, severity: .low, place: place(backup, "image: busybox"), arguments: ["busybox"]),
             ],
             notEvaluated: [.init(rule: 3, place: place(backup, "name"), reason: "the value is a template that has not been rendered")],
-            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1), foldedJobs: 2)
+            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1, suppressed: 1), foldedJobs: 2)
+        ]
+        file.workloads[0].suppressed = [
+          SuppressedFinding(
+            finding: Finding(rule: 0, severity: .high, place: place(backup, "args"), arguments: []), origin: .annotation,
+            reason: "paused until the move", expiry: CalendarDay("2027-01-31")),
+          SuppressedFinding(
+            finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
+            reason: "the configuration exempts the namespace prod"),
         ]
         file.workloads[0].expectedBehaviour = [
           ExpectedBehaviour(

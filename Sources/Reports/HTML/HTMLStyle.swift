@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
 enum HTMLStyle {
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
-  static let hash = "NZdlo8DfeAljahr7XcFxOuwIxvbRo0JlUvo+Pe5Zxfo="
+  static let hash = "YRVA5twhJDw+lkER3481pwzuolheSAuncMHpJr/a85I="
 
   static let text = """
     :root {
@@ -65,6 +65,7 @@ enum HTMLStyle {
     .verdicts p { font-size: 0.875rem; color: var(--muted); margin-top: 0.5rem; }
     .bar { display: block; width: 100%; height: 0.5rem; border-radius: 0.25rem; background: var(--info); }
     .bar .pass { fill: var(--pass); } .bar .fail { fill: var(--fail); } .bar .unknown { fill: var(--unknown); }
+    .bar .suppressed { fill: var(--line); }
 
     .filters { padding: 0.875rem 1.125rem; display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: end; }
     .filters[hidden] { display: none; }
@@ -90,7 +91,7 @@ enum HTMLStyle {
     .overview th:first-child { width: 42%; }
     .overview th:last-child { width: 11.5rem; }
     .overview .bar { margin-top: 0.4375rem; }
-    .overview .place { color: var(--muted); font-weight: 400; font-size: 0.8125rem; display: block; }
+    .place { color: var(--muted); font-weight: 400; font-size: 0.8125rem; display: block; }
     .badges { display: flex; flex-wrap: wrap; gap: 0.25rem; }
     .badge {
       display: inline-block; border-radius: 1rem; padding: 0 0.5625rem; font-size: 0.8125rem; line-height: 1.375rem; font-weight: 600;
