@@ -37,7 +37,19 @@ enum RenderedInput: Sendable {
     return InputRoot(shown: path, canonical: canonicalPath(path), isDirectory: !path.hasSuffix(".tgz"))
   }
 
-  func render() async throws(RenderError) -> Output {
+  /// Runs the program to its end.
+  func render(policy: Int) -> ScanRun.Rendered {
+    let result = TaskRunner.wait { () async -> Result<Output, RenderError> in
+      do throws(RenderError) { return .success(try await render()) } catch { return .failure(error) }
+    }
+    switch result {
+    case .success(let output): return ScanRun.Rendered(name: name, output: output, error: nil, policy: policy)
+    case .failure(let error): return ScanRun.Rendered(name: name, output: nil, error: error, policy: policy)
+    case nil: return ScanRun.Rendered(name: name, output: nil, error: RenderError(input: name, problem: "it was not run"), policy: policy)
+    }
+  }
+
+  private func render() async throws(RenderError) -> Output {
     switch self {
     case .helm(let chart, let values):
       // A path, and neither an option nor the name of a chart elsewhere.
@@ -57,9 +69,10 @@ enum RenderedInput: Sendable {
     }
   }
 
-  /// Adds to what was found where it stood in the files.
-  static func trace(_ report: inout FileReport, _ output: Output) {
-    guard let source = try? Source(name: report.path, bytes: output.bytes) else { return }
+  /// What was found, with where it stood in the files.
+  static func tracing(_ report: FileReport, _ output: Output) -> FileReport {
+    guard let source = try? Source(name: report.path, bytes: output.bytes) else { return report }
+    var report = report
     let folder = canonicalPath(".").map { $0 == "/" ? $0 : $0 + "/" } ?? ""
     var trace = SourceTrace(source, by: output.renderer) { try? readFile($0) }
     for workload in report.workloads.indices {
@@ -75,6 +88,7 @@ enum RenderedInput: Sendable {
         report.workloads[workload].suppressed[suppressed].finding.renderedFromLine = trace.place(of: range)?.line
       }
     }
+    return report
   }
 
   private func build(_ directory: String) async throws(RenderError) -> [UInt8] {

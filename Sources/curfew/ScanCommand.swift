@@ -28,12 +28,12 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
     let listing = input.selection.list()
-    let renderedRoots = input.rendered.map(\.root)
-    var configuration = try rules.configuration(for: listing.roots + renderedRoots)
+    let renderedInputs = input.rendered
+    var configuration = try rules.configuration(for: listing.roots + renderedInputs.map(\.root))
     let policies = listing.files.map { configuration.policy(of: $0) }
-    let rendered = zip(input.rendered, renderedRoots).enumerated().map { index, input in
-      let file = InputFile(path: input.1.shown, argument: listing.roots.count + index)
-      return ScanRun.Rendered(input: input.0, policy: configuration.policy(of: file))
+    let rendered = renderedInputs.enumerated().map { index, input in
+      let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
+      return input.render(policy: policy)
     }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
@@ -45,7 +45,6 @@ struct ScanCommand: ParsableCommand {
     let run = ScanRun(
       listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, destinations: destinations,
       isColored: output.color.isOn)
-    let status = TaskRunner.wait { await run.execute() }
-    throw ExitCode((status ?? .unreadable).rawValue)
+    throw ExitCode(run.execute().rawValue)
   }
 }

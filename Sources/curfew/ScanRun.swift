@@ -13,9 +13,12 @@ struct ScanRun: Sendable {
   let destinations: [ReportDestination]
   let isColored: Bool
 
-  /// An input to be rendered, and what is asked of it.
+  /// What another program made of files, and what is asked of it.
   struct Rendered: Sendable {
-    let input: RenderedInput
+    let name: String
+    let output: RenderedInput.Output?
+    /// Why there is no output.
+    let error: RenderError?
     /// An index of ``ScanSettings/policies``.
     let policy: Int
   }
@@ -38,18 +41,19 @@ struct ScanRun: Sendable {
     var kept: [String: [UInt8]] = [:]
   }
 
-  func execute() async -> ExitStatus {
-    var errors = listing.errors.map(\.description)
+  func execute() -> ExitStatus {
+    var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
     var judgements: [Scan.Judgement] = []
-    judgements.reserveCapacity(listing.files.count)
-    var kept: [String: [UInt8]] = [:]
-    var progress = Progress(total: listing.files.count)
+    var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
+    let inputs = listing.files + rendered.map { InputFile(path: $0.name) }
+    judgements.reserveCapacity(inputs.count)
+    var progress = Progress(total: inputs.count)
     let scan = Scan(settings)
 
-    let chunks = stride(from: 0, to: listing.files.count, by: Self.filesPerChunk).map { first in
-      Chunk(first: first, files: listing.files[first..<min(first + Self.filesPerChunk, listing.files.count)])
+    let chunks = stride(from: 0, to: inputs.count, by: Self.filesPerChunk).map { first in
+      Chunk(first: first, files: inputs[first..<min(first + Self.filesPerChunk, inputs.count)])
     }
-    await forEachInOrder(chunks, window: Self.window) {
+    forEachInOrder(chunks, window: Self.window) {
       judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
@@ -59,44 +63,56 @@ struct ScanRun: Sendable {
     }
     progress.finish()
 
-    var outputs: [(file: Int, RenderedInput.Output)] = []
-    for (input, policy) in rendered.map({ ($0.input, $0.policy) }) {
-      do throws(RenderError) {
-        let output = try await input.render()
-        outputs.append((judgements.count, output))
-        kept[input.name] = output.bytes
-        judgements.append(scan.judge(path: input.name, bytes: output.bytes, file: judgements.count, policy: policy))
-      } catch {
-        errors.append(error.description)
-      }
-    }
-
     var files = scan.settle(judgements)
     judgements = []
-    for (file, output) in outputs { RenderedInput.trace(&files[file], output) }
+    trace(in: &files)
     HelmChart.name(in: &files)
-    return await report(files, errors: errors, kept)
+    return report(files, errors: errors, kept)
   }
 
   private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
     var outcome = Outcome()
     for (offset, file) in chunk.files.enumerated() {
+      let index = chunk.first + offset
       do throws(InputError) {
-        let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
-        if file.isStandardInput { outcome.kept[file.path] = bytes }
-        let index = chunk.first + offset
-        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policyOfFile[index]))
+        if let (bytes, policy) = try read(file, at: index) {
+          if file.isStandardInput { outcome.kept[file.path] = bytes }
+          outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policy))
+          continue
+        }
       } catch {
-        // The place among the files stays taken, as origins count by it.
-        outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
         outcome.errors.append(error)
       }
+      // The place among the files stays taken, as origins count by it.
+      outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
     }
     return outcome
   }
 
+  /// An input and what is asked of it; nil for what could not be rendered.
+  private func read(_ file: InputFile, at index: Int) throws(InputError) -> (bytes: [UInt8], policy: Int)? {
+    if index < listing.files.count {
+      return (try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path), policyOfFile[index])
+    }
+    let input = rendered[index - listing.files.count]
+    return input.output.map { ($0.bytes, input.policy) }
+  }
+
+  /// Says of what was rendered where it comes from; on a worker, which has room for deep documents.
+  private func trace(in files: inout [FileReport]) {
+    let first = listing.files.count
+    let traced = rendered.indices.map { (report: files[first + $0], output: rendered[$0].output) }
+    var index = first
+    forEachInOrder(traced, window: Self.window) { report, output in
+      output.map { RenderedInput.tracing(report, $0) } ?? report
+    } consume: { report in
+      files[index] = report
+      index += 1
+    }
+  }
+
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ kept: [String: [UInt8]]) async -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], _ kept: [String: [UInt8]]) -> ExitStatus {
     var status = ExitStatus.clean
     let read: ReportFormat.ReadFile = { path in
       if let bytes = kept[path] { return bytes }
@@ -112,7 +128,7 @@ struct ScanRun: Sendable {
         var report = ReportPart()
         var failure: OutputError?
         output.write(renderer.header())
-        await forEachInOrder(chunks, window: Self.window) { chunk in
+        forEachInOrder(chunks, window: Self.window) { chunk in
           var part = ReportPart()
           for file in chunk { renderer.render(file, into: &part) }
           return part
