@@ -8,8 +8,8 @@ extension Peer {
       `ignore-check.curfew.dev/RULE: "reason"`.
       """,
     remainder: """
-      The table holds the policies of `pod-security` and `best-practices`, and those of `other` that concern every Job. Left out are policies that change or \
-      create objects without judging any, and those for one product.
+      The table holds the policies of `pod-security` and `best-practices` that judge something, and of `other` a selection that concerns every Job; two of \
+      these (add-ttl-jobs, always-pull-images) mend at admission what the rule finds in the file.
       """,
     checks: [
       PeerCheck("disallow-capabilities", "baseline: capabilities beyond the allowed ones", .covered(["CFW507"])),
