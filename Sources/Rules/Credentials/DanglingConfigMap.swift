@@ -20,6 +20,7 @@ package enum DanglingConfigMap: InventoryRule {
     remedy: "Create the ConfigMap, correct its name, or mark the reference `optional: true`.",
     references: [
       .kubernetes("concepts/configuration/configmap/"), .kubernetes("tasks/configure-pod-container/configure-pod-configmap/#restrictions"),
+      .peer(tool: "kube-linter", id: "env-value-from"),
     ],
     examples: [
       .flagged(

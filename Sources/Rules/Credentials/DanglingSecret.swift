@@ -23,6 +23,7 @@ package enum DanglingSecret: InventoryRule {
     references: [
       .kubernetes("concepts/configuration/secret/#restriction-secret-must-exist"),
       .kubernetes("concepts/configuration/secret/#restriction-secret-optional"),
+      .peer(tool: "kube-linter", id: "env-value-from"),
     ],
     examples: [
       .flagged(
