@@ -59,10 +59,20 @@ package enum Registry {
     WindowsHostProcess.self,
     ProbeHost.self,
     RestrictedVolumeType.self,
+    PodSecurityWillDeny.self,
+    QuotaWillDeny.self,
+    LimitRangeWillDeny.self,
+    UnboundedEmptyDir.self,
+    NodeEquivalent.self,
   ]
 
   /// Those of ``rules`` that join objects.
-  package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+  package static let inventoryRules: [any InventoryRule.Type] = [
+    JobDiffersFromItsCronJob.self,
+    PodSecurityWillDeny.self,
+    QuotaWillDeny.self,
+    LimitRangeWillDeny.self,
+  ]
 
   /// Those of ``rules`` that report what the Pod Security Standards forbid.
   package static let podSecurityRules: [any PodSecurityRule.Type] = [

@@ -1,6 +1,6 @@
 package import Findings
 package import Manifests
-internal import SourceTree
+package import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///
@@ -16,11 +16,14 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// Where the parts of workloads stand that rules may point at when everything is read.
+    package var places: [SourceRange: Place]
 
     /// - Parameter report: What is known of an input that could not be read is its path.
-    package init(report: FileReport, inventory: Inventory = Inventory()) {
+    package init(report: FileReport, inventory: Inventory = Inventory(), places: [SourceRange: Place] = [:]) {
       self.report = report
       self.inventory = inventory
+      self.places = places
     }
   }
 
@@ -58,7 +61,9 @@ package struct Scan: Sendable {
       }
     }
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    return Judgement(report: report, inventory: inventory)
+    var places: [SourceRange: Place] = [:]
+    for range in inventory.places { places[range] = findings.place(range) }
+    return Judgement(report: report, inventory: inventory, places: places)
   }
 
   private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -97,12 +102,17 @@ package struct Scan: Sendable {
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
     for answer in answers {
+      var judged: Set<Origin> = []
       for verdict in answer.verdicts {
+        let file = verdict.workload.file
         guard let position = positions[verdict.workload] else { continue }
         let related = verdict.related.flatMap { origin in
-          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
+          guard origin.file == file else { return nil as Place? }
+          return positions[origin].map { reports[file].workloads[$0].place } ?? judgements[file].places[origin.place]
         }
-        reports[verdict.workload.file].workloads[position].add(verdict, of: answer.index, answer.severity, related: related)
+        reports[file].workloads[position].add(
+          verdict, of: answer.index, answer.severity, at: verdict.place.flatMap { judgements[file].places[$0] }, related: related,
+          isFirst: judged.insert(verdict.workload).inserted)
       }
     }
     for run in runs {
@@ -118,16 +128,26 @@ package struct Scan: Sendable {
 }
 
 extension WorkloadReport {
-  /// Takes in what a rule that joins objects says; the rule was counted as passed before.
-  fileprivate mutating func add(_ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, related: Place?) {
-    counts.pass -= 1
+  /// Takes in what a rule that joins objects says.
+  ///
+  /// - Parameter isFirst: Whether the rule was counted as passed until now; it counts as failed where one of its verdicts is a finding.
+  fileprivate mutating func add(
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, at place: Place?, related: Place?, isFirst: Bool
+  ) {
+    let place = place ?? self.place
+    if isFirst { counts.pass -= 1 }
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      counts.fail += 1
+      if isFirst {
+        counts.fail += 1
+      } else if !findings.contains(where: { $0.rule == rule }) {
+        counts.notEvaluated -= 1
+        counts.fail += 1
+      }
       findings.append(Finding(rule: rule, severity: severity ?? usualSeverity, place: place, arguments: arguments, related: related))
       findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
     case .notEvaluated(let reason):
-      counts.notEvaluated += 1
+      if isFirst { counts.notEvaluated += 1 }
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
   }

@@ -52,6 +52,12 @@ package struct Inventory: Sendable {
     namespaces.sort()
   }
 
+  /// What findings may point at that are made when everything is read, apart from the workloads themselves.
+  package var places: [SourceRange] {
+    workloads.flatMap { $0.object.kind == .pod ? [] : $0.object.places } + namespaces.compactMap(\.object.enforcePlace)
+      + resourceQuotas.map(\.origin.place) + limitRanges.map(\.origin.place)
+  }
+
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
   package mutating func add(_ manifest: Manifest, file: Int) {
     func located<Object>(_ object: Object, _ place: SourceRange) -> Located<Object> {

@@ -1,4 +1,4 @@
-import SourceTree
+package import SourceTree
 
 /// What is kept of a workload for joins: who it is, who owns it, and what it refers to.
 package struct WorkloadFacts: Sendable {
@@ -14,6 +14,12 @@ package struct WorkloadFacts: Sendable {
   package let automountServiceAccountToken: Bool?
   /// Labels of the pod template, without those whose value is not known.
   package let podLabels: [Label]
+  /// What the Pod Security Standards say of the pods.
+  package let podSecurity: PodSecurityEvaluation
+  /// What the pods ask for and are bound to.
+  package let resources: PodResources
+  /// How many finished Jobs the history keeps; nil for a Job, and where a TTL may leave fewer.
+  package let keptJobs: Int64?
   /// Names of the Secrets that volumes and variables refer to, sorted.
   package let secrets: [String]
   /// Names of the ConfigMaps that volumes and variables refer to, sorted.
@@ -42,6 +48,13 @@ package struct WorkloadFacts: Sendable {
     serviceAccountName = pod.serviceAccountName.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
     podLabels = workload.podMetadata.labels.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
+    podSecurity = workload.podSecurity
+    resources = PodResources(pod)
+    keptJobs = workload.cronJob.flatMap { spec in
+      guard spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent else { return nil }
+      return (spec.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit)
+        .addingReportingOverflow(spec.failedJobsHistoryLimit.value ?? CronJobSpec.Defaults.failedJobsHistoryLimit).partialValue
+    }
     var secrets: [String] = []
     var configMaps: [String] = []
     func note(_ secret: Field<String>?, _ configMap: Field<String>) {
@@ -59,6 +72,11 @@ package struct WorkloadFacts: Sendable {
     self.secrets = secrets.sortedAndDistinct
     self.configMaps = configMaps.sortedAndDistinct
   }
+}
+
+extension WorkloadFacts {
+  /// What findings about the workload may point at that are made when everything is read.
+  package var places: [SourceRange] { podSecurity.places + resources.places }
 }
 
 extension Workload {
