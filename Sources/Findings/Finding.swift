@@ -48,6 +48,13 @@ package struct Finding: Sendable {
   }
 }
 
+extension Finding {
+  /// The order of findings in a report: by place, then by rule.
+  package func precedes(_ other: Finding) -> Bool {
+    (place.range.start, place.range.end, rule) < (other.place.range.start, other.place.range.end, other.rule)
+  }
+}
+
 /// Position of a rule in the catalogue, which is ordered by code.
 package typealias RuleIndex = UInt16
 

@@ -50,11 +50,13 @@ package enum JSONReportSchema {
           Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
           Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
+          Member("exemptNamespaces", .array(.text), "Namespaces whose findings count as suppressed."),
+          Member("configurations", .array(.text), "The configuration files that were read."),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
           Member(
             "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
-        ]), "What was asked."),
+        ]), "What was asked, for the first of the paths; files below other configurations may have been asked otherwise."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
       Member("inputErrors", .array(.text), "What could not be read at all, such as missing paths."),
@@ -65,6 +67,7 @@ package enum JSONReportSchema {
           Member("unreadableDocuments", .count, "Documents that are not well-formed."),
           Member("verdicts", .definition(.verdicts), nil),
           Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member("suppressed", .count, "Findings that someone accepted."),
           Member(
             "notEvaluated",
             .object([
@@ -113,6 +116,7 @@ package enum JSONReportSchema {
               Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
               Member("verdicts", .definition(.verdicts), nil),
               Member("findings", .array(.definition(.finding)), "In the order of their places."),
+              Member("suppressed", .array(.definition(.finding)), "Findings that someone accepted, in the same order."),
               Member("notEvaluated", .array(.definition(.checkNotEvaluated)), "What kept rules from judging."),
             ])
       case .finding:
@@ -130,6 +134,13 @@ package enum JSONReportSchema {
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+            Member(
+              "suppression",
+              .object([
+                Member("origin", .oneOf(["comment", "annotation", "configuration"]), "Where it is accepted."),
+                Member("reason", .text, "Why, in the words of the one who did."),
+                Member("until", .matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "The last day it holds.", isOptional: true),
+              ]), "Of a suppressed finding.", isOptional: true),
           ])
       case .error:
         .object(
@@ -143,6 +154,7 @@ package enum JSONReportSchema {
       case .verdicts:
         .object([
           Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
+          Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
       case .place: .object(JSONReportSchema.place)
       case .position:

@@ -92,7 +92,7 @@ package struct SARIFReport: ReportRenderer {
         json.encoded(location)
         json.endObject()
       }, to: &part.files, separator: separator)
-    for workload in file.workloads where !workload.findings.isEmpty {
+    for workload in file.workloads where !workload.findings.isEmpty || !workload.suppressed.isEmpty {
       part.append(separator: separator) { bytes, texts in
         JSONWriter.append(to: &bytes) { json in write(workload, at: location, to: &json, texts: &texts) }
       }
@@ -121,8 +121,10 @@ package struct SARIFReport: ReportRenderer {
       json.endArray()
     }
     let fingerprints = workload.fingerprints(in: settings.catalogue)
-    for (index, (finding, fingerprint)) in zip(workload.findings, fingerprints).enumerated() {
-      if index > 0 { json.line() }
+    var isFirst = true
+    func write(_ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil) {
+      if !isFirst { json.line() }
+      isFirst = false
       json.beginObject()
       json.encoded(openings[Int(finding.rule)])
       json.member("level", Self.level(finding.severity))
@@ -140,7 +142,7 @@ package struct SARIFReport: ReportRenderer {
         json.beginObject()
         json.member("id", 0)
         writePhysicalLocation(location, related, to: &json)
-        write(text: "See also here.", as: "message", to: &json)
+        self.write(text: "See also here.", as: "message", to: &json)
         json.endObject()
         json.endArray()
       }
@@ -151,12 +153,32 @@ package struct SARIFReport: ReportRenderer {
       json.key("primaryLocationLineHash")
       json.hexadecimal(fingerprint)
       json.endObject()
+      self.write(suppression: suppressed, to: &json)
       json.key("properties")
       json.beginObject()
       json.member("severity", finding.severity.name)
       json.endObject()
       json.endObject()
     }
+    for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) { write(finding, fingerprint) }
+    for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
+      write(suppressed.finding, fingerprint, suppressed)
+    }
+  }
+
+  /// Every result has them where any may (SARIF 3.27.23).
+  private func write(suppression: SuppressedFinding?, to json: inout JSONWriter) {
+    guard settings.suppressions.areHonoured else { return }
+    json.key("suppressions")
+    json.beginArray()
+    if let suppression {
+      json.beginObject()
+      json.member("kind", suppression.origin == .configuration ? "external" : "inSource")
+      json.member("status", "accepted")
+      json.member("justification", suppression.reason)
+      json.endObject()
+    }
+    json.endArray()
   }
 
   /// The message's member; its first sentence is what lists of results show.

@@ -8,6 +8,10 @@ package enum Registry {
     UnservedAPIVersion.self,
     JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,
@@ -72,6 +76,14 @@ package enum Registry {
     PodSecurityWillDeny.self,
     QuotaWillDeny.self,
     LimitRangeWillDeny.self,
+  ]
+
+  /// Those of ``rules`` that are about suppressions.
+  package static let suppressionRules: [any SuppressionRule.Type] = [
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
   ]
 
   /// Those of ``rules`` that report what the Pod Security Standards forbid.

@@ -26,14 +26,19 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
-    let settings = try rules.settings(output)
-    let selection = input.selection
-    let isColored = output.color.isOn
-    let status = TaskRunner.wait {
-      await ScanRun(
-        selection: selection, settings: settings, destinations: destinations, isColored: isColored
-      ).execute()
+    let listing = input.selection.list()
+    var configuration = try rules.configuration(for: listing.roots)
+    let policies = listing.files.map { configuration.policy(of: $0) }
+    var settings = output.settings(configuration)
+    settings.suppressions = rules.suppressions
+    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
+    if let level = rules.podSecurity.level {
+      settings.podSecurity = level
+      settings.threshold = .info
     }
+    let run = ScanRun(
+      listing: listing, policyOfFile: policies, settings: settings, destinations: destinations, isColored: output.color.isOn)
+    let status = TaskRunner.wait { await run.execute() }
     throw ExitCode((status ?? .unreadable).rawValue)
   }
 }

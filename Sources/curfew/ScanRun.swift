@@ -5,7 +5,9 @@ import Rules
 
 /// One scan from the file system to its reports: the effects around ``Scan``.
 struct ScanRun: Sendable {
-  let selection: InputSelection
+  let listing: InputListing
+  /// What is asked of each file of the listing, as an index of ``ScanSettings/policies``.
+  let policyOfFile: [Int]
   let settings: ScanSettings
   let destinations: [ReportDestination]
   let isColored: Bool
@@ -29,7 +31,6 @@ struct ScanRun: Sendable {
   }
 
   func execute() async -> ExitStatus {
-    let listing = selection.list()
     var errors = listing.errors
     var judgements: [Scan.Judgement] = []
     judgements.reserveCapacity(listing.files.count)
@@ -41,7 +42,7 @@ struct ScanRun: Sendable {
       Chunk(first: first, files: listing.files[first..<min(first + Self.filesPerChunk, listing.files.count)])
     }
     await forEachInOrder(chunks, window: Self.window) {
-      Self.judge($0, scan)
+      judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
       errors += outcome.errors
@@ -55,13 +56,14 @@ struct ScanRun: Sendable {
     return await report(files, errors: errors.map(\.description), standardInput)
   }
 
-  private static func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
+  private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
     var outcome = Outcome()
     for (offset, file) in chunk.files.enumerated() {
       do throws(InputError) {
         let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
         if file.isStandardInput { outcome.standardInput[file.path] = bytes }
-        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: chunk.first + offset))
+        let index = chunk.first + offset
+        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policyOfFile[index]))
       } catch {
         // The place among the files stays taken, as origins count by it.
         outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))

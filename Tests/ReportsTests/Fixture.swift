@@ -132,7 +132,21 @@ enum Fixture {
               Finding(rule: 2, severity: .low, place: place(backup, "image: busybox"), arguments: ["busybox"]),
             ],
             notEvaluated: [.init(rule: 3, place: place(backup, "name"), reason: "the value is a template that has not been rendered")],
-            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1), foldedJobs: 2)
+            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1, suppressed: 1), foldedJobs: 2)
+        ]
+        file.workloads[0].suppressed = [
+          SuppressedFinding(
+            finding: Finding(rule: 0, severity: .high, place: place(backup, "args"), arguments: []), origin: .annotation,
+            reason: "paused until the move", expiry: CalendarDay("2027-01-31")),
+          SuppressedFinding(
+            finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
+            reason: "the configuration exempts the namespace prod"),
+        ]
+        file.workloads[0].expectedBehaviour = [
+          ExpectedBehaviour(
+            .serviceAccount, current: "`<default>`, its token mounted", hardened: "an account of its own", state: .notHardened),
+          ExpectedBehaviour(.concurrentRuns, current: "`Forbid`: they wait", hardened: "`Forbid`: they wait", state: .hardened),
+          ExpectedBehaviour(.image, current: "not known: a template", hardened: "the same", state: .unknown),
         ]
       },
       file("jobs/clean.yaml") { file in

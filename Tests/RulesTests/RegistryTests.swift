@@ -34,6 +34,15 @@ struct RegistryTests {
     #expect(Registry.catalogue.rules.map(\.metadata.code) == Self.rules.map(\.code))
   }
 
+  /// What nobody may ship, by the severity that the rationale argues for.
+  @Test func theBaselineIsWhatIsSevere() {
+    for rule in Self.rules {
+      if rule.profile == .baseline { #expect(rule.severity >= .high, "\(rule.name)") }
+      if rule.severity == .critical { #expect(rule.profile == .baseline, "\(rule.name)") }
+    }
+    #expect(Profile.allCases == Profile.allCases.sorted())
+  }
+
   @Test("A rule's description is complete", arguments: rules)
   func isComplete(_ rule: RuleMetadata) {
     #expect(rule.code.count == 6 && rule.code.hasPrefix("CFW") && rule.code.dropFirst(3).allSatisfy(\.isNumber))
