@@ -17,6 +17,7 @@ package enum UnconfinedProfile: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("tutorials/security/apparmor/"), .cis("5.7.2"),
       .nsa("Hardening container environments"), .mitre("T1611"), .cwe(693),
       .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0002"), .peer(tool: "trivy", id: "KSV-0104"),
+      .peer(tool: "polaris", id: "linuxHardening"),
     ],
     examples: [
       .flagged(
@@ -99,6 +100,10 @@ package enum UnconfinedProfile: PodSecurityRule {
     default: false
     }
   }
+
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !NodeEquivalent.coversFinding(at: violation.place, in: workload) }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
