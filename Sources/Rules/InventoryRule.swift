@@ -27,7 +27,7 @@ package struct InventoryVerdict: Sendable {
   /// The workload in question.
   package var workload: Origin
   package var outcome: Outcome
-  /// What of the workload the finding points at: one of ``WorkloadFacts/places``; nil for its `kind` key.
+  /// What of the workload the finding points at: one of ``Inventory/places``; nil for its `kind` key.
   package var place: SourceRange?
   /// A second object worth looking at.
   package var related: Origin?

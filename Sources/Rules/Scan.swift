@@ -1,6 +1,6 @@
 package import Findings
 package import Manifests
-package import SourceTree
+internal import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///
@@ -17,16 +17,15 @@ package struct Scan: Sendable {
     package var report: FileReport
     package var inventory: Inventory
     /// Where the parts of workloads stand that rules may point at when everything is read.
-    package var places: [SourceRange: Place]
+    var places: [SourceRange: Place] = [:]
     /// What is suppressed in it, and what is wrong with that.
     var suppressions: [Suppression] = []
     var flaws: [SuppressionFlaw] = []
 
     /// - Parameter report: What is known of an input that could not be read is its path.
-    package init(report: FileReport, inventory: Inventory = Inventory(), places: [SourceRange: Place] = [:]) {
+    package init(report: FileReport, inventory: Inventory = Inventory()) {
       self.report = report
       self.inventory = inventory
-      self.places = places
     }
   }
 
@@ -69,9 +68,10 @@ package struct Scan: Sendable {
     }
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
-    var places: [SourceRange: Place] = [:]
-    for range in inventory.places { places[range] = findings.place(range) }
-    var judgement = Judgement(report: report, inventory: inventory, places: places)
+    var judgement = Judgement(report: report, inventory: inventory)
+    if settings.podSecurity == nil {
+      for range in inventory.places { judgement.places[range] = findings.place(range) }
+    }
     judgement.suppressions = suppressions.suppressions
     judgement.flaws = suppressions.flaws
     return judgement
@@ -114,7 +114,9 @@ package struct Scan: Sendable {
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
-    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) { join(answers, runs, judgements.map(\.places), &reports) }
+    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
+      join(answers, runs, places: judgements.map(\.places), &reports)
+    }
     for (file, judgement) in judgements.enumerated() {
       settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
     }
@@ -127,9 +129,9 @@ package struct Scan: Sendable {
 
   /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
   ///
-  /// - Parameter places: What of each file verdicts may point at.
+  /// - Parameter places: Those of each file that rules may point at.
   private func join(
-    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ places: [[SourceRange: Place]], _ reports: inout [FileReport]
+    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [[SourceRange: Place]], _ reports: inout [FileReport]
   ) {
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in
@@ -140,8 +142,8 @@ package struct Scan: Sendable {
       for verdict in answer.verdicts {
         let file = verdict.workload.file
         guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
-        let related = verdict.related.flatMap { origin in
-          guard origin.file == file else { return nil as Place? }
+        let related = verdict.related.flatMap { origin -> Place? in
+          guard origin.file == file else { return nil }
           return positions[origin].map { reports[file].workloads[$0].place } ?? places[file][origin.place]
         }
         reports[file].workloads[position].add(
@@ -185,7 +187,7 @@ package struct Scan: Sendable {
 extension WorkloadReport {
   /// Takes in what a rule that joins objects says.
   ///
-  /// - Parameter isFirst: Whether the rule was counted as passed until now; it counts as failed where one of its verdicts is a finding.
+  /// - Parameter isFirst: Whether the rule counts as passed until now; it fails where one of its verdicts is a finding.
   fileprivate mutating func add(
     _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?,
     isFirst: Bool

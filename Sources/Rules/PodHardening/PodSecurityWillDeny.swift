@@ -109,7 +109,7 @@ package enum PodSecurityWillDeny: InventoryRule {
     let version = policyVersion(namespace.object.enforcedVersion, newest: newest)
     let evaluation = workload.object.podSecurity
     let denied = evaluation.violations.filter { $0.versions.forbid(level, version) }
-    guard let first = denied.first(where: { workload.object.places.contains($0.place) }) ?? denied.first else {
+    guard let first = denied.first(where: { evaluation.places.contains($0.place) }) ?? denied.first else {
       let unknown = evaluation.unknowns.first { $0.control.versions.forbid(level, version) }
       return unknown.map { InventoryVerdict(on: workload.origin, .notEvaluated(reason: $0.reason.reason)) }
     }
