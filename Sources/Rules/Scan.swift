@@ -1,6 +1,6 @@
 package import Findings
 package import Manifests
-internal import SourceTree
+import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///

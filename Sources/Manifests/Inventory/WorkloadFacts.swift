@@ -116,7 +116,7 @@ extension WorkloadFacts {
     }
     if !podLabels.isEmpty { places.append(podLabelsPlace) }
     places += podSecurity.places
-    for container in resources.containers { places.append(container.requests.place) }
+    places += resources.places
   }
 }
 
