@@ -126,6 +126,9 @@ struct PodHardeningSituationTests {
 
     Situation(
       "unconfined-profile", "both", context("seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}"), [.high, .high]),
+    Situation(
+      "unconfined-profile", "overruled by every container",
+      pod("seccompProfile: {type: Unconfined}") + context("seccompProfile: {type: RuntimeDefault}"), [.info]),
     Situation("unconfined-profile", "no known kind", context("seccompProfile: {}"), [.high]),
     Situation(
       "unsafe-sysctl", "safe and not", pod("sysctls: [{name: net.ipv4.tcp_syncookies}, {name: vm.swappiness}]") + container(), [.high]),
