@@ -137,6 +137,7 @@ enum HTMLStyle {
     .rule { border-top: 1px solid var(--line); }
     .rule:first-child { border-top: 0; }
     .rule > summary { padding: 0.75rem 1.125rem; }
+    .rule > summary .muted { font-weight: 400; margin-left: 0.375rem; }
     .rule > div { padding: 0 1.125rem 1rem; max-width: 48rem; }
     .rule > div p, .rule > div ul { margin-top: 0.625rem; }
     .rule ul { list-style: disc; padding-left: 1.25rem; }
