@@ -10,6 +10,12 @@ package struct ScanSettings: Sendable {
   /// The configuration files that were read.
   package var configurations: [String] = []
   package var suppressions = SuppressionSettings()
+  /// What the findings are compared with, as the user named it; nil: nothing.
+  package var baseline: String?
+  /// Whether only findings that are not in the baseline make the exit status ``ExitStatus/findings``.
+  package var failsOnNewOnly = false
+  /// Whether the findings become the baseline, so that none makes the exit status ``ExitStatus/findings``.
+  package var acceptsFindings = false
   /// The least severity that makes the exit status ``ExitStatus/findings``.
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.

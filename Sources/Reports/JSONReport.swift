@@ -42,8 +42,10 @@ package struct JSONReport: ReportRenderer {
     json.member("allowedRegistries", settings.options.allowedRegistries)
     json.member("exemptNamespaces", settings.options.exemptNamespaces)
     json.member("configurations", settings.configurations)
+    if let baseline = settings.baseline { json.member("baseline", baseline) }
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
+    json.member("failOnNew", settings.failsOnNewOnly)
     json.endObject()
     json.line()
     json.key("rules")
@@ -171,6 +173,7 @@ package struct JSONReport: ReportRenderer {
     write(related: finding.related, to: &json)
     json.key("fingerprint")
     json.hexadecimal(fingerprint)
+    if let state = finding.state { json.member("state", state.rawValue) }
     if let suppressed {
       json.key("suppression")
       json.beginObject()
@@ -217,6 +220,14 @@ package struct JSONReport: ReportRenderer {
     json.member("info", summary[.info])
     json.endObject()
     json.member("suppressed", summary.suppressed)
+    if settings.baseline != nil {
+      json.key("baseline")
+      json.beginObject()
+      json.member("new", summary.newFindingCount)
+      json.member("known", summary.findingCount - summary.newFindingCount)
+      json.member("gone", summary.gone)
+      json.endObject()
+    }
     json.key("notEvaluated")
     json.beginObject()
     write(summary.documentsNotEvaluated, as: "documents", to: &json)

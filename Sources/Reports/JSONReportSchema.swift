@@ -52,8 +52,10 @@ package enum JSONReportSchema {
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
           Member("exemptNamespaces", .array(.text), "Namespaces whose findings count as suppressed."),
           Member("configurations", .array(.text), "The configuration files that were read."),
+          Member("baseline", .text, "What the findings were compared with.", isOptional: true),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+          Member("failOnNew", .boolean, "Whether only findings that the baseline does not know make it 1."),
         ]), "What was asked, for the first of the paths; files below other configurations may have been asked otherwise."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
@@ -66,6 +68,12 @@ package enum JSONReportSchema {
           Member("verdicts", .definition(.verdicts), nil),
           Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
           Member("suppressed", .count, "Findings that someone accepted."),
+          Member(
+            "baseline",
+            .object([
+              Member("new", .count, "Findings that the baseline does not know."), Member("known", .count, "Findings that it knows."),
+              Member("gone", .count, "Findings of the baseline that are not there any more."),
+            ]), "Compared with the baseline, where there is one.", isOptional: true),
           Member(
             "notEvaluated",
             .object([
@@ -126,6 +134,7 @@ package enum JSONReportSchema {
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+            Member("state", .oneOf(["new", "known"]), "Whether the baseline knows it, where there is one.", isOptional: true),
             Member(
               "suppression",
               .object([

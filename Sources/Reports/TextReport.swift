@@ -24,7 +24,7 @@ package struct TextReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    let workloads = file.workloads.filter { !$0.findings.isEmpty }
+    let workloads = file.workloads.filter { !shown(in: $0).isEmpty }
     if workloads.isEmpty, file.errors.isEmpty { return }
     let excerpts = Excerpts(of: file, read: read)
     for workload in workloads {
@@ -44,16 +44,20 @@ package struct TextReport: ReportRenderer {
     if workload.foldedJobs > 0 { output += ", with \(Self.count(workload.foldedJobs, "Job")) it made".utf8 }
     output += ")\n".utf8
     if let note = excerpts.note { output += "  note: \(note)\n".utf8 }
-    for finding in workload.findings {
+    for finding in shown(in: workload) {
       output += "\n".utf8
       write(finding, of: file, excerpts, to: &output)
     }
   }
 
+  /// What the baseline knows is counted only.
+  private func shown(in workload: WorkloadReport) -> [Finding] { workload.findings.filter { $0.state != .known } }
+
   private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     write(file.path, finding.place, to: &output)
+    if finding.state == .new { output += "new ".utf8 }
     style.write(style.severity(finding.severity), to: &output) { $0 += "\(finding.severity.name):".utf8 }
     TerminalText.append(" \(explanation.message)", to: &output)
     output += " [\(rule.metadata.code) \(rule.metadata.name)]\n".utf8
@@ -110,7 +114,9 @@ package struct TextReport: ReportRenderer {
   package func footer(_ report: ReportPart) -> [UInt8] {
     let summary = report.summary
     var sections: [[UInt8]] = []
-    if summary.findingCount == 0, summary.workloads > 0 { sections.append(Array("No findings.\n".utf8)) }
+    if !report.hasBytes, summary.workloads > 0 {
+      sections.append(Array((summary.findingCount == 0 ? "No findings.\n" : "No new findings.\n").utf8))
+    }
     if summary.unreadableDocuments > 0 || !summary.inputErrors.isEmpty {
       sections.append(
         section("Could not be read") { output in
@@ -133,7 +139,7 @@ package struct TextReport: ReportRenderer {
     sections.append(Array(self.summary(summary).utf8))
     var output: [UInt8] = []
     for section in sections {
-      if !output.isEmpty || summary.findingCount > 0 { output += separator }
+      if !output.isEmpty || report.hasBytes { output += separator }
       output += section
     }
     return output
@@ -161,20 +167,25 @@ package struct TextReport: ReportRenderer {
     let verdicts = summary.verdicts
     let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
     let suppressed = summary.suppressed > 0 ? "; \(Self.count(summary.suppressed, "suppressed finding"))" : ""
+    let known = summary.findingCount - summary.newFindingCount
+    let baseline =
+      settings.baseline.map { _ in "\ncompared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone" }
+      ?? ""
     let status = summary.exitStatus(for: settings)
     let meaning =
       switch status {
-      case .clean: "no findings at or over \(settings.threshold.name)"
+      case .clean where settings.acceptsFindings: "findings are accepted in the new baseline"
+      case .clean: "no \(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)"
       case .findings:
-        Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
-          ? "findings at or over \(settings.threshold.name)" : "something was not evaluated"
+        summary.hasFailures(for: settings)
+          ? "\(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)" : "something was not evaluated"
       case .unreadable: "some input could not be read"
       case .nothingToScan: "no CronJob, Job or Pod in the input"
       }
     return """
       \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
       \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated\(verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
-      \(Self.count(summary.findingCount, "finding")): \(severities)\(suppressed)
+      \(Self.count(summary.findingCount, "finding")): \(severities)\(suppressed)\(baseline)
       exit code \(status.rawValue): \(meaning)
 
       """

@@ -46,8 +46,10 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   /// Whether to use them now: with `auto`, on a terminal that is not dumb, unless `NO_COLOR` is set (https://no-color.org).
   var isOn: Bool { isOn(for: STDOUT_FILENO) }
 
-  /// The same for a file descriptor.
-  func isOn(for descriptor: Int32) -> Bool {
+  /// The same for what is written beside reports.
+  var isOnForErrors: Bool { isOn(for: STDERR_FILENO) }
+
+  private func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: true
     case .never: false

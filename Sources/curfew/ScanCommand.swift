@@ -22,6 +22,7 @@ struct ScanCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Rules") var rules: RuleOptionGroup
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Report") var output: OutputOptions
 
   func run() throws {
@@ -31,8 +32,14 @@ struct ScanCommand: ParsableCommand {
     let policies = listing.files.map { configuration.policy(of: $0) }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
+    settings.baseline = baseline.baseline
+    settings.failsOnNewOnly = baseline.failsOnNewOnly
+    settings.acceptsFindings = baseline.newBaseline != nil
+    var comparison = BaselineComparison(source: try baseline.recordedFindings().map { .findings($0) }, output: baseline.newBaseline)
+    if let revision = baseline.revision { comparison.source = .revision(revision, input.selection, listing.roots, configuration) }
     let run = ScanRun(
-      listing: listing, policyOfFile: policies, settings: settings, destinations: destinations, isColored: output.color.isOn)
+      listing: listing, policyOfFile: policies, settings: settings, baseline: comparison, destinations: destinations,
+      isColored: output.color.isOn)
     let status = TaskRunner.wait { await run.execute() }
     throw ExitCode((status ?? .unreadable).rawValue)
   }

@@ -9,6 +9,7 @@ struct ScanRun: Sendable {
   /// What is asked of each file of the listing, as an index of ``ScanSettings/policies``.
   let policyOfFile: [Int]
   let settings: ScanSettings
+  let baseline: BaselineComparison
   let destinations: [ReportDestination]
   let isColored: Bool
 
@@ -51,9 +52,31 @@ struct ScanRun: Sendable {
     }
     progress.finish()
 
-    let files = scan.settle(judgements)
+    var files = scan.settle(judgements)
     judgements = []
-    return await report(files, errors: errors.map(\.description), standardInput)
+    var gone = 0
+    do throws(GitError) {
+      if let recorded = try await baseline.recorded(settings) { gone = files.compare(with: recorded, in: settings.catalogue) }
+    } catch {
+      StandardError.write("curfew: \(error)\n")
+      return .unreadable
+    }
+    let status = await report(files, errors: errors.map(\.description), gone: gone, standardInput)
+    return writeBaseline(files, status)
+  }
+
+  /// A baseline that could not be written is a failure.
+  private func writeBaseline(_ files: [FileReport], _ status: ExitStatus) -> ExitStatus {
+    guard let path = baseline.output, status != .unreadable else { return status }
+    do throws(OutputError) {
+      var output = try ReportOutput(path: path)
+      output.write(BaselineFile.bytes(files.recorded(in: settings.catalogue)))
+      try output.close()
+    } catch {
+      StandardError.write("curfew: \(error)\n")
+      return .unreadable
+    }
+    return status
   }
 
   private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
@@ -74,7 +97,7 @@ struct ScanRun: Sendable {
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ standardInput: [String: [UInt8]]) async -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], gone: Int, _ standardInput: [String: [UInt8]]) async -> ExitStatus {
     var status = ExitStatus.clean
     let read: ReportFormat.ReadFile = { path in
       if let bytes = standardInput[path] { return bytes }
@@ -99,6 +122,7 @@ struct ScanRun: Sendable {
           output.write(report.takeBytes())
         }
         report.add(inputErrors: errors)
+        report.add(gone: gone)
         output.write(renderer.footer(report))
         do throws(OutputError) { try output.close() } catch { failure = error }
         if let failure { throw failure }
