@@ -20,17 +20,26 @@ package struct ScanSettings: Sendable {
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
+  /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
+  package var podSecurity: PodSecurityLevel?
+  /// What the findings are counted by; formats for people show these counts in place of the findings then.
+  package var grouping: Grouping?
+  /// How many groups, or workloads where there is no grouping, formats for people show; nil: all.
+  package var top: Int?
+  /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
+  package var describesBehaviour = false
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
     threshold: Severity = .info,
-    failsOnNotEvaluated: Bool = false
+    failsOnNotEvaluated: Bool = false, podSecurity: PodSecurityLevel? = nil
   ) {
     self.version = version
     self.catalogue = catalogue
     policies = [RulePolicy(catalogue, profile: profile, options: options)]
     self.threshold = threshold
     self.failsOnNotEvaluated = failsOnNotEvaluated
+    self.podSecurity = podSecurity
   }
 
   /// The profile of the first path.
@@ -49,7 +58,8 @@ package struct ScanSettings: Sendable {
   package var rules: [(index: RuleIndex, metadata: RuleMetadata)] {
     catalogue.rules.indices.compactMap { position in
       let index = RuleIndex(truncatingIfNeeded: position)
-      return policies.contains { $0.asks(index) } ? (index, catalogue.rules[position].metadata) : nil
+      let isAsked = podSecurity == nil ? policies.contains { $0.asks(index) } : catalogue.rules[position].isPodSecurity
+      return isAsked ? (index, catalogue.rules[position].metadata) : nil
     }
   }
 }
@@ -135,10 +145,16 @@ package struct WorkloadReport: Sendable {
   package var findings: [Finding]
   /// Findings that someone accepted, in the same order.
   package var suppressed: [SuppressedFinding] = []
+  /// The value of the label that ``ScanSettings/grouping`` names.
+  package var label: String?
+  /// Whether formats for people leave it out, as graver ones are enough.
+  package var isHidden = false
   package var notEvaluated: [FindingCollector.NotEvaluated]
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
+  /// Empty unless ``ScanSettings/describesBehaviour``.
+  package var expectedBehaviour: [ExpectedBehaviour] = []
 
   package init(
     kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],
@@ -160,9 +176,12 @@ package struct Catalogue: Sendable {
   package struct Entry: Sendable {
     package var metadata: RuleMetadata
     package var explain: @Sendable ([String]) -> Explanation
+    /// Whether the rule reports what the Pod Security Standards forbid.
+    package var isPodSecurity: Bool
 
-    package init(metadata: RuleMetadata, explain: @escaping @Sendable ([String]) -> Explanation) {
+    package init(metadata: RuleMetadata, isPodSecurity: Bool = false, explain: @escaping @Sendable ([String]) -> Explanation) {
       self.metadata = metadata
+      self.isPodSecurity = isPodSecurity
       self.explain = explain
     }
   }

@@ -11,6 +11,10 @@ package struct ReportSummary: Sendable, Hashable {
   private var newFindings = [Int](repeating: 0, count: Severity.allCases.count)
   /// Findings of the baseline that are not there any more.
   package var gone = 0
+  /// The findings by what was asked for, the gravest first; see ``ScanSettings/grouping``.
+  package var groups: [FindingGroup] = []
+  /// Workloads that formats for people leave out.
+  package private(set) var hiddenWorkloads = 0
   /// Findings that someone accepted; they are not among the others.
   package private(set) var suppressed = 0
   /// Documents that could not be read.
@@ -63,6 +67,7 @@ package struct ReportSummary: Sendable, Hashable {
         if finding.state == .new { newFindings[finding.severity.rank] += 1 }
       }
       suppressed += workload.suppressed.count
+      if workload.isHidden { hiddenWorkloads += 1 }
       for check in workload.notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }
@@ -77,6 +82,8 @@ package struct ReportSummary: Sendable, Hashable {
     for index in left.findings.indices { left.findings[index] += right.findings[index] }
     for index in left.newFindings.indices { left.newFindings[index] += right.newFindings[index] }
     left.gone += right.gone
+    left.groups += right.groups
+    left.hiddenWorkloads += right.hiddenWorkloads
     left.suppressed += right.suppressed
     left.unreadableDocuments += right.unreadableDocuments
     left.inputErrors += right.inputErrors

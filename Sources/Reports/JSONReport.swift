@@ -46,6 +46,7 @@ package struct JSONReport: ReportRenderer {
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
     json.member("failOnNew", settings.failsOnNewOnly)
+    if let level = settings.podSecurity { json.member("podSecurity", level.name) }
     json.endObject()
     json.line()
     json.key("rules")
@@ -171,6 +172,13 @@ package struct JSONReport: ReportRenderer {
     write(finding.place, to: &json)
     json.encoded(texts.text(of: finding) { encode(finding) })
     write(related: finding.related, to: &json)
+    if let breach = finding.podSecurity {
+      json.key("podSecurity")
+      json.beginObject()
+      json.member("level", breach.level.name)
+      json.member("control", breach.control)
+      json.endObject()
+    }
     json.key("fingerprint")
     json.hexadecimal(fingerprint)
     if let state = finding.state { json.member("state", state.rawValue) }
@@ -212,14 +220,26 @@ package struct JSONReport: ReportRenderer {
     json.key("verdicts")
     write(summary.verdicts, to: &json)
     json.key("findings")
-    json.beginObject()
-    json.member("critical", summary[.critical])
-    json.member("high", summary[.high])
-    json.member("medium", summary[.medium])
-    json.member("low", summary[.low])
-    json.member("info", summary[.info])
-    json.endObject()
+    writeCounts(to: &json) { summary[$0] }
     json.member("suppressed", summary.suppressed)
+    if let grouping = settings.grouping {
+      json.key("groups")
+      json.beginObject()
+      json.member("by", grouping.name)
+      json.key("counts")
+      json.beginArray()
+      for group in summary.groups {
+        json.line()
+        json.beginObject()
+        if let name = group.name { json.member("name", name) }
+        json.member("workloads", group.workloads)
+        json.key("findings")
+        writeCounts(to: &json) { group[$0] }
+        json.endObject()
+      }
+      json.endLines()
+      json.endObject()
+    }
     if settings.baseline != nil {
       json.key("baseline")
       json.beginObject()
@@ -251,6 +271,15 @@ package struct JSONReport: ReportRenderer {
       json.endObject()
     }
     json.endArray()
+  }
+
+  private func writeCounts(to json: inout JSONWriter, _ count: (Severity) -> Int) {
+    json.beginObject()
+    for severity in Severity.allCases.reversed() {
+      json.key(escaping: severity.name)
+      json.integer(count(severity))
+    }
+    json.endObject()
   }
 
   private func write(_ counts: VerdictCounts, to json: inout JSONWriter) {

@@ -56,6 +56,8 @@ package enum JSONReportSchema {
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
           Member("failOnNew", .boolean, "Whether only findings that the baseline does not know make it 1."),
+          Member(
+            "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
         ]), "What was asked, for the first of the paths; files below other configurations may have been asked otherwise."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
@@ -66,8 +68,20 @@ package enum JSONReportSchema {
           Member("files", .count, nil), Member("workloads", .count, nil),
           Member("unreadableDocuments", .count, "Documents that are not well-formed."),
           Member("verdicts", .definition(.verdicts), nil),
-          Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member("findings", .definition(.severities), "Findings by severity."),
           Member("suppressed", .count, "Findings that someone accepted."),
+          Member(
+            "groups",
+            .object([
+              Member("by", .text, "namespace, path, rule or label:KEY."),
+              Member(
+                "counts",
+                .array(
+                  .object([
+                    Member("name", .text, "Left out for workloads that have none.", isOptional: true),
+                    Member("workloads", .count, "How many have findings."), Member("findings", .definition(.severities), nil),
+                  ])), "The gravest first; without what the baseline knows."),
+            ]), "The findings by what was asked for.", isOptional: true),
           Member(
             "baseline",
             .object([
@@ -89,7 +103,8 @@ package enum JSONReportSchema {
 
   /// Shapes that are used, or worth a name, more than once.
   private enum Definition: String, CaseIterable {
-    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position
+    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, severities, place,
+      position
 
     var shape: Shape {
       switch self {
@@ -132,6 +147,12 @@ package enum JSONReportSchema {
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
             Member(
+              "podSecurity",
+              .object([
+                Member("level", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The least demanding one."),
+                Member("control", .text, "The check of k8s.io/pod-security-admission."),
+              ]), "The Pod Security Standard that denies it, where one does.", isOptional: true),
+            Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
             Member("state", .oneOf(["new", "known"]), "Whether the baseline knows it, where there is one.", isOptional: true),
@@ -157,6 +178,7 @@ package enum JSONReportSchema {
           Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
           Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
+      case .severities: .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) })
       case .place: .object(JSONReportSchema.place)
       case .position:
         .object([

@@ -24,7 +24,8 @@ package struct TextReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    let workloads = file.workloads.filter { !shown(in: $0).isEmpty }
+    let file = file.withoutKnownFindings
+    let workloads = settings.grouping == nil ? file.workloads.filter { !$0.findings.isEmpty && !$0.isHidden } : []
     if workloads.isEmpty, file.errors.isEmpty { return }
     let excerpts = Excerpts(of: file, read: read)
     for workload in workloads {
@@ -38,20 +39,16 @@ package struct TextReport: ReportRenderer {
   }
 
   private func write(_ workload: WorkloadReport, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
-    let name = [workload.namespace, workload.name].compactMap { $0 }.joined(separator: "/")
-    style.write(style.heading, to: &output) { TerminalText.append("\(workload.kind) \(name)", to: &$0) }
+    style.write(style.heading, to: &output) { TerminalText.append(workload.title, to: &$0) }
     TerminalText.append(" (\(file.path):\(workload.place.start.line)", to: &output)
-    if workload.foldedJobs > 0 { output += ", with \(Self.count(workload.foldedJobs, "Job")) it made".utf8 }
+    if workload.foldedJobs > 0 { output += ", with \(ReportWords.count(workload.foldedJobs, "Job")) it made".utf8 }
     output += ")\n".utf8
     if let note = excerpts.note { output += "  note: \(note)\n".utf8 }
-    for finding in shown(in: workload) {
+    for finding in workload.findings {
       output += "\n".utf8
       write(finding, of: file, excerpts, to: &output)
     }
   }
-
-  /// What the baseline knows is counted only.
-  private func shown(in workload: WorkloadReport) -> [Finding] { workload.findings.filter { $0.state != .known } }
 
   private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
     let rule = settings.catalogue[finding.rule]
@@ -114,8 +111,14 @@ package struct TextReport: ReportRenderer {
   package func footer(_ report: ReportPart) -> [UInt8] {
     let summary = report.summary
     var sections: [[UInt8]] = []
-    if !report.hasBytes, summary.workloads > 0 {
+    if !summary.groups.isEmpty, let grouping = settings.grouping {
+      sections.append(section("Findings by \(grouping.name)") { write(summary.groups, to: &$0) })
+    } else if !report.hasBytes, summary.workloads > 0 {
       sections.append(Array((summary.findingCount == 0 ? "No findings.\n" : "No new findings.\n").utf8))
+    }
+    if summary.hiddenWorkloads > 0 {
+      let others = ReportWords.count(summary.hiddenWorkloads, "more workload")
+      sections.append(Array("\(others) with findings; `--top` leaves them out.\n".utf8))
     }
     if summary.unreadableDocuments > 0 || !summary.inputErrors.isEmpty {
       sections.append(
@@ -145,16 +148,36 @@ package struct TextReport: ReportRenderer {
     return output
   }
 
+  /// A row a group: findings by severity, workloads, name.
+  private func write(_ groups: [FindingGroup], to output: inout [UInt8]) {
+    let severities = Severity.allCases.reversed()
+    let titles = severities.map(\.name) + ["workloads"]
+    func write(_ cells: [String]) {
+      for (cell, title) in zip(cells, titles) {
+        output += "  \(String(repeating: " ", count: max(title.count - cell.count, 0)))\(cell)".utf8
+      }
+    }
+    write(titles)
+    output += "\n".utf8
+    for group in groups.prefix(settings.top ?? groups.count) {
+      write(severities.map { "\(group[$0])" } + ["\(group.workloads)"])
+      TerminalText.append("  \(group.name ?? "(none)")", to: &output)
+      output += "\n".utf8
+    }
+    let left = groups.count - min(settings.top ?? groups.count, groups.count)
+    if left > 0 { output += "  … and \(ReportWords.count(left, "more group"))\n".utf8 }
+  }
+
   private func section(_ title: String, _ content: (inout [UInt8]) -> Void) -> [UInt8] {
     var output: [UInt8] = []
-    style.write(style.heading, to: &output) { $0 += title.utf8 }
+    style.write(style.heading, to: &output) { TerminalText.append(title, to: &$0) }
     output += "\n\n".utf8
     content(&output)
     return output
   }
 
   private func write(_ reason: ReportSummary.Reason, _ what: String, to output: inout [UInt8]) {
-    TerminalText.append("  \(Self.count(reason.count, what)): \(reason.reason)", to: &output)
+    TerminalText.append("  \(ReportWords.count(reason.count, what)): \(reason.reason)", to: &output)
     output += "\n".utf8
     for place in reason.places {
       TerminalText.append("    \(place.path):\(place.position.line):\(place.position.column)", to: &output)
@@ -164,51 +187,11 @@ package struct TextReport: ReportRenderer {
   }
 
   private func summary(_ summary: ReportSummary) -> String {
-    let verdicts = summary.verdicts
-    let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
-    let suppressed = summary.suppressed > 0 ? "; \(Self.count(summary.suppressed, "suppressed finding"))" : ""
-    let known = summary.findingCount - summary.newFindingCount
-    let baseline =
-      settings.baseline.map { _ in "\ncompared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone" }
-      ?? ""
-    let status = summary.exitStatus(for: settings)
-    let meaning =
-      switch status {
-      case .clean where settings.acceptsFindings: "findings are accepted in the new baseline"
-      case .clean: "no \(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)"
-      case .findings:
-        summary.hasFailures(for: settings)
-          ? "\(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)" : "something was not evaluated"
-      case .unreadable: "some input could not be read"
-      case .nothingToScan: "no CronJob, Job or Pod in the input"
-      }
-    return """
-      \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
-      \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated\(verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
-      \(Self.count(summary.findingCount, "finding")): \(severities)\(suppressed)\(baseline)
-      exit code \(status.rawValue): \(meaning)
+    """
+    \(ReportWords.verdicts(summary))
+    \(ReportWords.findings(summary))\(ReportWords.baseline(summary, settings).map { "\n\($0)" } ?? "")
+    exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))
 
-      """
-  }
-
-  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-  /// The file of findings or errors, if its excerpts can be shown.
-  private struct Excerpts {
-    var source: ExcerptSource?
-    /// Why there are none.
-    var note: String?
-
-    init(of file: FileReport, read: ReportFormat.ReadFile) {
-      guard let bytes = read(file.path) else {
-        note = "no excerpts, the file cannot be read again"
-        return
-      }
-      guard StableHash.of(bytes) == file.fingerprint else {
-        note = "no excerpts, the file has changed since it was scanned"
-        return
-      }
-      source = ExcerptSource(bytes: bytes, redactions: file.redactions)
-    }
+    """
   }
 }

@@ -57,6 +57,12 @@ package enum Registry {
     MissingEphemeralStorageLimit.self,
     HostPort.self,
     UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
   ]
 
   /// Those of ``rules`` that join objects.
@@ -68,5 +74,25 @@ package enum Registry {
     ExpiredSuppression.self,
     UnusedSuppression.self,
     InvalidSuppression.self,
+  ]
+
+  /// Those of ``rules`` that report what the Pod Security Standards forbid.
+  package static let podSecurityRules: [any PodSecurityRule.Type] = [
+    PrivilegedContainer.self,
+    HostNamespace.self,
+    HostPathVolume.self,
+    PrivilegeEscalation.self,
+    RunsAsRoot.self,
+    CapabilitiesNotDropped.self,
+    AddedCapability.self,
+    MissingSeccompProfile.self,
+    HostPort.self,
+    UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
   ]
 }

@@ -53,8 +53,8 @@ package struct Scan: Sendable {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
-        if case .workload(let workload) = manifest, workload.kind != .pod {
-          suppressions.read(workload, position: report.workloads.count, &findings)
+        if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
+          if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
           report.workloads.append(judge(workload, policy, &findings))
         }
       case .failure(let error):
@@ -65,7 +65,7 @@ package struct Scan: Sendable {
       }
     }
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    suppressions.readComments(of: source, workloads: report.workloads, &findings)
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
     judgement.suppressions = suppressions.suppressions
     judgement.flaws = suppressions.flaws
@@ -73,16 +73,28 @@ package struct Scan: Sendable {
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
-    Registry.check(workload, policy: policy, into: &findings)
+    if let level = settings.podSecurity {
+      Registry.check(workload, by: level, options: policy.options, into: &findings)
+    } else {
+      Registry.check(workload, policy: policy, into: &findings)
+    }
     let place = findings.place(workload.place)
     var verdicts = findings.takeVerdicts()
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
-    return WorkloadReport(
+    var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if case .label(let key) = settings.grouping {
+      report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
+    }
+    if settings.describesBehaviour {
+      let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
+      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
+    }
+    return report
   }
 
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
@@ -91,7 +103,7 @@ package struct Scan: Sendable {
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
-    let answers = answers(inventory)
+    let answers = settings.podSecurity == nil ? answers(inventory) : []
     for file in reports.indices where !reports[file].workloads.isEmpty {
       let policy = reports[file].policy
       let asked = answers.count { isValid($0, for: policy) }

@@ -29,7 +29,8 @@ struct RuleOptionGroup: ParsableArguments {
   @Option(
     name: .customLong("kubernetes-version"),
     help: ArgumentHelp(
-      "The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion), which is the default.", valueName: "1.NN"))
+      "The version the manifests are for, 1.\(RuleOptions.kubernetesMinorVersions.lowerBound) to 1.\(RuleOptions.newestKubernetesMinorVersion), which is the default; with --pod-security any from 1.0.",
+      valueName: "1.NN"))
   var kubernetesVersion: KubernetesVersion?
 
   @Option(
@@ -67,6 +68,8 @@ struct RuleOptionGroup: ParsableArguments {
     name: .customLong("honor-peer-annotations"),
     help: "Let annotations of kube-linter, checkov, kube-score, polaris and kubescape suppress the rules that check the same.")
   var honoursPeers = false
+
+  @OptionGroup var podSecurity: PodSecurityOptions
 
   @Option(name: .customLong("today"), help: .hidden)
   var today: CalendarDay?
@@ -110,6 +113,10 @@ struct RuleOptionGroup: ParsableArguments {
     if let maximumTTLSeconds, maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
     if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
+    let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
+    if podSecurity.level == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
+      throw ValidationError("--kubernetes-version is 1.\(oldest) or newer, except with --pod-security.")
+    }
     _ = try layer()
   }
 }
@@ -119,7 +126,7 @@ struct KubernetesVersion: ExpressibleByArgument {
   var minor: Int
 
   init?(argument: String) {
-    guard let minor = RuleOptions.kubernetesMinorVersion(argument) else { return nil }
+    guard let minor = RuleOptions.kubernetesMinorVersion(argument, in: 0...RuleOptions.newestKubernetesMinorVersion) else { return nil }
     self.minor = minor
   }
 }

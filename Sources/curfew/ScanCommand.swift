@@ -37,6 +37,11 @@ struct ScanCommand: ParsableCommand {
     settings.acceptsFindings = baseline.newBaseline != nil
     var comparison = BaselineComparison(source: try baseline.recordedFindings().map { .findings($0) }, output: baseline.newBaseline)
     if let revision = baseline.revision { comparison.source = .revision(revision, input.selection, listing.roots, configuration) }
+    settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
+    if let level = rules.podSecurity.level {
+      settings.podSecurity = level
+      settings.threshold = .info
+    }
     let run = ScanRun(
       listing: listing, policyOfFile: policies, settings: settings, baseline: comparison, destinations: destinations,
       isColored: output.color.isOn)

@@ -61,6 +61,7 @@ struct ScanRun: Sendable {
       StandardError.write("curfew: \(error)\n")
       return .unreadable
     }
+    if let top = settings.top, settings.grouping == nil { files.show(top: top) }
     let status = await report(files, errors: errors.map(\.description), gone: gone, standardInput)
     return writeBaseline(files, status)
   }
@@ -99,6 +100,7 @@ struct ScanRun: Sendable {
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
   private func report(_ files: [FileReport], errors: [String], gone: Int, _ standardInput: [String: [UInt8]]) async -> ExitStatus {
     var status = ExitStatus.clean
+    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
     let read: ReportFormat.ReadFile = { path in
       if let bytes = standardInput[path] { return bytes }
       return try? readFile(path)
@@ -123,6 +125,7 @@ struct ScanRun: Sendable {
         }
         report.add(inputErrors: errors)
         report.add(gone: gone)
+        report.add(groups: groups)
         output.write(renderer.footer(report))
         do throws(OutputError) { try output.close() } catch { failure = error }
         if let failure { throw failure }

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// Makes `Sources/Rules/Registry.swift`: every rule that has a file, ordered by code.
 ///
-/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or `InventoryRule`, `SuppressionRule`) and a `code: "CFWnnn"` in one file.
+/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or a protocol that refines it) and a `code: "CFWnnn"` in one file.
 enum RegistryGenerator {
   private struct RuleFile {
     var type: String
@@ -14,6 +14,7 @@ enum RegistryGenerator {
       case workload = ": Rule {"
       case inventory = ": InventoryRule {"
       case suppressions = ": SuppressionRule {"
+      case podSecurity = ": PodSecurityRule {"
     }
   }
 
@@ -31,6 +32,9 @@ enum RegistryGenerator {
 
         /// Those of ``rules`` that are about suppressions.
         package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))
+
+        /// Those of ``rules`` that report what the Pod Security Standards forbid.
+        package static let podSecurityRules: [any PodSecurityRule.Type] = \(literal(rules.filter { $0.role == .podSecurity }))
       }
 
       """

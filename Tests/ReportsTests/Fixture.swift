@@ -127,7 +127,9 @@ enum Fixture {
           WorkloadReport(
             kind: "CronJob", namespace: "prod", name: "backup", place: place(backup, "kind"),
             findings: [
-              Finding(rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata")),
+              Finding(
+                rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata"),
+                podSecurity: PodSecurityBreach(level: .restricted, control: "runAsNonRoot")),
               Finding(rule: 2, severity: .low, place: place(backup, "\"postgres:latest\""), arguments: ["[postgres](http://x)"]),
               Finding(rule: 1, severity: .critical, place: secret, arguments: ["password\u{1B}[2J"]),
               Finding(rule: 1, severity: .critical, place: place(block, in: bytes(backup)), arguments: ["key"]),
@@ -143,6 +145,12 @@ enum Fixture {
           SuppressedFinding(
             finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
             reason: "the configuration exempts the namespace prod"),
+        ]
+        file.workloads[0].expectedBehaviour = [
+          ExpectedBehaviour(
+            .serviceAccount, current: "`<default>`, its token mounted", hardened: "an account of its own", state: .notHardened),
+          ExpectedBehaviour(.concurrentRuns, current: "`Forbid`: they wait", hardened: "`Forbid`: they wait", state: .hardened),
+          ExpectedBehaviour(.image, current: "not known: a template", hardened: "the same", state: .unknown),
         ]
       },
       file("jobs/clean.yaml") { file in

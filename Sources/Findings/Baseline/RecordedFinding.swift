@@ -25,7 +25,7 @@ extension RecordedFinding: Comparable {
 
 extension WorkloadReport {
   /// `CronJob/namespace/name`, without a namespace that is not written.
-  package var qualifiedName: String { [kind, namespace, name].compactMap { $0 }.joined(separator: "/") }
+  package var identity: String { [kind, namespace, name].compactMap { $0 }.joined(separator: "/") }
 }
 
 extension [FileReport] {
@@ -33,7 +33,7 @@ extension [FileReport] {
   package func recorded(in catalogue: Catalogue) -> [RecordedFinding] {
     flatMap { file in
       file.workloads.flatMap { workload in
-        let name = workload.qualifiedName
+        let name = workload.identity
         return zip(workload.findings, workload.fingerprints(in: catalogue).findings).map { finding, fingerprint in
           RecordedFinding(fingerprint: fingerprint, rule: catalogue[finding.rule].metadata.code, workload: name, path: file.path)
         }

@@ -58,11 +58,11 @@ extension RuleOptions {
   /// The Kubernetes versions that can be asked for, by their minor numbers.
   package static var kubernetesMinorVersions: ClosedRange<Int> { 28...newestKubernetesMinorVersion }
 
-  /// The minor number of `1.NN`, with or without a leading `v` and a patch number; nil for versions that are not known.
-  package static func kubernetesMinorVersion(_ text: String) -> Int? {
+  /// The minor number of `1.NN`, with or without a leading `v` and a patch number; nil for one that is not among `versions`.
+  package static func kubernetesMinorVersion(_ text: String, in versions: ClosedRange<Int> = kubernetesMinorVersions) -> Int? {
     let parts = text.utf8.drop { $0 == UInt8(ascii: "v") }.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), parts[0].elementsEqual("1".utf8), let minor = Int(Substring(parts[1])),
-      kubernetesMinorVersions.contains(minor)
+      versions.contains(minor)
     else { return nil }
     return minor
   }

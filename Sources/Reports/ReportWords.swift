@@ -1,0 +1,70 @@
+import Findings
+import SourceTree
+
+/// Words that several formats for people use.
+enum ReportWords {
+  /// `1 file`, `2 files`.
+  static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// How the scan ended, in a clause.
+  static func meaning(of summary: ReportSummary, _ settings: ScanSettings) -> String {
+    let counted = "\(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)"
+    return switch summary.exitStatus(for: settings) {
+    case .clean where settings.acceptsFindings: "findings are accepted in the new baseline"
+    case .clean: "no \(counted)"
+    case .findings: summary.hasFailures(for: settings) ? counted : "something was not evaluated"
+    case .unreadable: "some input could not be read"
+    case .nothingToScan: "no CronJob, Job or Pod in the input"
+    }
+  }
+
+  /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
+  static func verdicts(_ summary: ReportSummary) -> String {
+    let verdicts = summary.verdicts
+    return "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): "
+      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated\(verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")"
+  }
+
+  /// `compared with the baseline: 1 new, 10 known, 2 gone`; nil without a baseline.
+  static func baseline(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
+    guard settings.baseline != nil else { return nil }
+    let known = summary.findingCount - summary.newFindingCount
+    return "compared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
+  }
+
+  /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
+  static func findings(_ summary: ReportSummary) -> String {
+    "\(count(summary.findingCount, "finding")): "
+      + Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
+      + (summary.suppressed > 0 ? "; \(count(summary.suppressed, "suppressed finding"))" : "")
+  }
+}
+
+extension FileReport {
+  /// The same file without the findings that the baseline knows: formats for people count them only.
+  var withoutKnownFindings: FileReport {
+    var file = self
+    for index in workloads.indices where workloads[index].findings.contains(where: { $0.state == .known }) {
+      file.workloads[index].findings.removeAll { $0.state == .known }
+    }
+    return file
+  }
+}
+
+extension WorkloadReport {
+  /// `CronJob prod/backup`.
+  var title: String { "\(kind) \(qualifiedName)" }
+
+  /// `prod/backup`, or the name alone.
+  var qualifiedName: String { namespace.map { "\($0)/\(name)" } ?? name }
+
+  /// Equally grave ones in the order of their places.
+  var findingsGravestFirst: [Finding] {
+    findings.enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }.map(\.element)
+  }
+}
+
+extension Place {
+  /// `12:3`.
+  var lineAndColumn: String { "\(start.line):\(start.column)" }
+}
