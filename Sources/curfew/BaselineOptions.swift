@@ -33,10 +33,25 @@ struct BaselineOptions: ParsableArguments {
     return GitRevision(name: String(baseline.dropFirst("git:".count)))
   }
 
-  /// Reads the file to compare with, if it is one; where it cannot be used, says why on standard error and ends the process.
-  func recordedFindings() throws -> [RecordedFinding]? {
-    guard let baseline, revision == nil else { return nil }
-    return try FileProblem.reading(baseline) { source throws(PlacedError) in try BaselineReader.read(source) }
+  /// Reads what to compare with; where that cannot be done, says why on standard error and ends the process.
+  func source(of input: InputOptions, roots: [InputRoot], _ configuration: ConfigurationFiles) throws -> BaselineComparison.Source? {
+    guard let baseline else { return nil }
+    guard let revision else {
+      return .findings(try FileProblem.reading(baseline) { source throws(PlacedError) in try BaselineReader.read(source) })
+    }
+    guard input.rendered.isEmpty else {
+      throw ValidationError("--baseline \(baseline) reads files only: compare what is rendered with a file that --write-baseline wrote.")
+    }
+    let selection = input.selection
+    let files = TaskRunner.wait { () -> Result<[GitRevision.File], GitError> in
+      do throws(GitError) { return .success(try await revision.files(of: selection, roots: roots)) } catch { return .failure(error) }
+    }
+    switch files {
+    case .success(let files)?: return .files(files, configuration)
+    case .failure(let error)?: StandardError.write("curfew: \(error)\n")
+    case nil: break
+    }
+    throw ExitCode(ExitStatus.unreadable.rawValue)
   }
 }
 
@@ -44,34 +59,39 @@ struct BaselineOptions: ParsableArguments {
 struct BaselineComparison: Sendable {
   enum Source: Sendable {
     case findings([RecordedFinding])
-    /// Files as they were, to be judged like today's; the index of each one's policy.
-    case revision(GitRevision, InputSelection, [InputRoot], ConfigurationFiles)
+    /// Files as they were, to be judged by today's rules and configuration.
+    case files([GitRevision.File], ConfigurationFiles)
   }
 
-  var source: Source?
-  var output: String?
+  let source: Source?
+  let output: String?
 
-  /// The findings of before.
+  /// Tells new findings from known ones.
   ///
-  /// - Parameter settings: Of the scan: what was is judged by today's rules and configuration.
-  func recorded(_ settings: ScanSettings) async throws(GitError) -> [RecordedFinding]? {
+  /// - Returns: How many of the former findings are gone.
+  func compare(_ files: inout [FileReport], _ settings: ScanSettings) -> Int {
     switch source {
-    case nil: return nil
-    case .findings(let findings): return findings
-    case .revision(let revision, let selection, let roots, var configuration):
-      let files = try await revision.files(of: selection, roots: roots)
-      let policies = files.map { configuration.policy(of: $0.file) }
-      var settings = settings
-      settings.policies = configuration.policies
-      let scan = Scan(settings)
-      var judgements: [Scan.Judgement] = []
-      let indices = Array(files.indices)
-      await forEachInOrder(indices, window: 8) { index in
-        scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index])
-      } consume: { judgement in
-        judgements.append(judgement)
-      }
-      return scan.settle(judgements).recorded(in: settings.catalogue)
+    case nil: 0
+    case .findings(let findings): files.compare(with: findings, in: settings.catalogue)
+    case .files(let former, let configuration):
+      files.compare(with: Self.findings(in: former, configuration, settings), in: settings.catalogue)
     }
+  }
+
+  private static func findings(
+    in files: [GitRevision.File], _ configuration: ConfigurationFiles, _ settings: ScanSettings
+  ) -> [RecordedFinding] {
+    var configuration = configuration
+    let policies = files.map { configuration.policy(of: $0.file) }
+    var settings = settings
+    settings.policies = configuration.policies
+    let scan = Scan(settings)
+    var judgements: [Scan.Judgement] = []
+    forEachInOrder(Array(files.indices), window: 256) { index in
+      scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index])
+    } consume: { judgement in
+      judgements.append(judgement)
+    }
+    return scan.settle(judgements).recorded(in: settings.catalogue)
   }
 }

@@ -17,6 +17,7 @@ struct ScanCommand: ParsableCommand {
       Examples:
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
+        curfew scan --helm charts/backup --values prod.yaml
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
 
@@ -28,24 +29,28 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
     let listing = input.selection.list()
-    var configuration = try rules.configuration(for: listing.roots)
+    let renderedInputs = input.rendered
+    var configuration = try rules.configuration(for: listing.roots + renderedInputs.map(\.root))
     let policies = listing.files.map { configuration.policy(of: $0) }
+    let rendered = renderedInputs.enumerated().map { index, input in
+      let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
+      return input.render(policy: policy)
+    }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
     settings.baseline = baseline.baseline
     settings.failsOnNewOnly = baseline.failsOnNewOnly
     settings.acceptsFindings = baseline.newBaseline != nil
-    var comparison = BaselineComparison(source: try baseline.recordedFindings().map { .findings($0) }, output: baseline.newBaseline)
-    if let revision = baseline.revision { comparison.source = .revision(revision, input.selection, listing.roots, configuration) }
+    let comparison = BaselineComparison(
+      source: try baseline.source(of: input, roots: listing.roots, configuration), output: baseline.newBaseline)
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     if let level = rules.podSecurity.level {
       settings.podSecurity = level
       settings.threshold = .info
     }
     let run = ScanRun(
-      listing: listing, policyOfFile: policies, settings: settings, baseline: comparison, destinations: destinations,
+      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, baseline: comparison, destinations: destinations,
       isColored: output.color.isOn)
-    let status = TaskRunner.wait { await run.execute() }
-    throw ExitCode((status ?? .unreadable).rawValue)
+    throw ExitCode(run.execute().rawValue)
   }
 }
