@@ -33,6 +33,14 @@ package enum Registry {
     SecretMountedBySubpath.self,
     WritableSecretMount.self,
     WholeSecretMounted.self,
+    SecretsInTrace.self,
+    CredentialOnCommandLine.self,
+    CredentialEchoed.self,
+    PipeToShell.self,
+    VariableBecomesCommand.self,
+    MissingErrexit.self,
+    MissingPipefail.self,
+    RuntimeInstall.self,
     MutableImageTag.self,
     UnpinnedImage.self,
     MalformedDigest.self,
@@ -57,4 +65,16 @@ package enum Registry {
 
   /// Those of ``rules`` that join objects.
   package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+
+  /// Those of ``rules`` that judge shell scripts.
+  package static let scriptRules: [any ScriptRule.Type] = [
+    SecretsInTrace.self,
+    CredentialOnCommandLine.self,
+    CredentialEchoed.self,
+    PipeToShell.self,
+    VariableBecomesCommand.self,
+    MissingErrexit.self,
+    MissingPipefail.self,
+    RuntimeInstall.self,
+  ]
 }

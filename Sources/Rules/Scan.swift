@@ -60,6 +60,8 @@ package struct Scan: Sendable {
   }
 
   private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
+    // Whichever rules are asked.
+    _ = findings.literalCredentials(of: workload)
     Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
     let place = findings.place(workload.place)
     let verdicts = findings.takeVerdicts()

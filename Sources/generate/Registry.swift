@@ -2,12 +2,13 @@ internal import FoundationEssentials
 
 /// Makes `Sources/Rules/Registry.swift`: every rule that has a file, ordered by code.
 ///
-/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or `InventoryRule`) and a `code: "CFWnnn"` in one file.
+/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or `InventoryRule`, `ScriptRule`) and a `code: "CFWnnn"` in one file.
 enum RegistryGenerator {
   private struct RuleFile {
     var type: String
     var code: String
     var joinsObjects: Bool
+    var readsScripts: Bool
   }
 
   static func files() throws -> [GeneratedFile] {
@@ -21,6 +22,9 @@ enum RegistryGenerator {
 
         /// Those of ``rules`` that join objects.
         package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter(\.joinsObjects)))
+
+        /// Those of ``rules`` that judge shell scripts.
+        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter(\.readsScripts)))
       }
 
       """
@@ -48,13 +52,14 @@ enum RegistryGenerator {
   private static func ruleFile(_ path: String) throws -> RuleFile? {
     let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
     let isDeclaration = { (line: Substring) in
-      line.contains("enum ") && (line.contains(": Rule {") || line.contains(": InventoryRule {"))
+      line.contains("enum ") && (line.contains(": Rule {") || line.contains(": InventoryRule {") || line.contains(": ScriptRule {"))
     }
     guard let declaration = lines.first(where: isDeclaration) else { return nil }
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }
-    return RuleFile(type: type, code: code, joinsObjects: declaration.contains(": InventoryRule {"))
+    return RuleFile(
+      type: type, code: code, joinsObjects: declaration.contains(": InventoryRule {"), readsScripts: declaration.contains(": ScriptRule {"))
   }
 
   private static func text(in line: Substring, between start: String, and end: String) -> String? {
