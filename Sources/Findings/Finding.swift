@@ -33,13 +33,18 @@ package struct Finding: Sendable {
   package var arguments: [String]
   /// A second place worth looking at.
   package var related: Place?
+  /// Where Pod Security admission has a say in it.
+  package var podSecurity: PodSecurityBreach?
 
-  package init(rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil) {
+  package init(
+    rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil, podSecurity: PodSecurityBreach? = nil
+  ) {
     self.rule = rule
     self.severity = severity
     self.place = place
     self.arguments = arguments
     self.related = related
+    self.podSecurity = podSecurity
   }
 }
 

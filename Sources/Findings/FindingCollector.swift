@@ -49,11 +49,16 @@ package struct FindingCollector: Sendable {
   }
 
   /// Reports a finding whose arguments are made elsewhere.
-  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil) {
+  package mutating func report(
+    at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil,
+    podSecurity: PodSecurityBreach? = nil
+  ) {
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
-      Finding(rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace))
+      Finding(
+        rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace,
+        podSecurity: podSecurity))
   }
 
   /// Where a part of a scalar stands in the source.

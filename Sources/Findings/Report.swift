@@ -11,11 +11,13 @@ package struct ScanSettings: Sendable {
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
+  /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
+  package var podSecurity: PodSecurityLevel?
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
     threshold: Severity = .info,
-    failsOnNotEvaluated: Bool = false
+    failsOnNotEvaluated: Bool = false, podSecurity: PodSecurityLevel? = nil
   ) {
     self.version = version
     self.catalogue = catalogue
@@ -23,13 +25,15 @@ package struct ScanSettings: Sendable {
     self.options = options
     self.threshold = threshold
     self.failsOnNotEvaluated = failsOnNotEvaluated
+    self.podSecurity = podSecurity
   }
 
-  /// The rules the profile asks for, with their positions in the catalogue.
+  /// The rules that are asked, with their positions in the catalogue.
   package var rules: [(index: RuleIndex, metadata: RuleMetadata)] {
     catalogue.rules.indices.compactMap { index in
       let metadata = catalogue.rules[index].metadata
-      return metadata.profile <= profile ? (RuleIndex(truncatingIfNeeded: index), metadata) : nil
+      let isAsked = podSecurity == nil ? metadata.profile <= profile : catalogue.rules[index].isPodSecurity
+      return isAsked ? (RuleIndex(truncatingIfNeeded: index), metadata) : nil
     }
   }
 }
@@ -135,9 +139,12 @@ package struct Catalogue: Sendable {
   package struct Entry: Sendable {
     package var metadata: RuleMetadata
     package var explain: @Sendable ([String]) -> Explanation
+    /// Whether the rule reports what the Pod Security Standards forbid.
+    package var isPodSecurity: Bool
 
-    package init(metadata: RuleMetadata, explain: @escaping @Sendable ([String]) -> Explanation) {
+    package init(metadata: RuleMetadata, isPodSecurity: Bool = false, explain: @escaping @Sendable ([String]) -> Explanation) {
       self.metadata = metadata
+      self.isPodSecurity = isPodSecurity
       self.explain = explain
     }
   }

@@ -42,6 +42,7 @@ package struct JSONReport: ReportRenderer {
     json.member("allowedRegistries", settings.options.allowedRegistries)
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
+    if let level = settings.podSecurity { json.member("podSecurity", level.name) }
     json.endObject()
     json.line()
     json.key("rules")
@@ -140,6 +141,13 @@ package struct JSONReport: ReportRenderer {
       write(finding.place, to: &json)
       json.encoded(texts.text(of: finding) { encode(finding) })
       write(related: finding.related, to: &json)
+      if let breach = finding.podSecurity {
+        json.key("podSecurity")
+        json.beginObject()
+        json.member("level", breach.level.name)
+        json.member("control", breach.control)
+        json.endObject()
+      }
       json.key("fingerprint")
       json.hexadecimal(fingerprint)
       json.endObject()

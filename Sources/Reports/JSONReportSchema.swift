@@ -52,6 +52,8 @@ package enum JSONReportSchema {
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+          Member(
+            "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
         ]), "What was asked."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
@@ -119,6 +121,12 @@ package enum JSONReportSchema {
             Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
+            Member(
+              "podSecurity",
+              .object([
+                Member("level", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The least demanding one."),
+                Member("control", .text, "The check of k8s.io/pod-security-admission."),
+              ]), "The Pod Security Standard that denies it, where one does.", isOptional: true),
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),

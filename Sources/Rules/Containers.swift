@@ -22,20 +22,6 @@ extension FindingCollector {
   mutating func readVolumes(of pod: PodSpec) -> [Volume] {
     canRead(pod.volumes.presence, at: pod.volumes.place) ? pod.volumes.items : []
   }
-
-  /// Reports a setting that is missing from `lacking` and that one line at the pod would give to all: at the pod where no container has it, else at
-  /// each container that lacks it.
-  mutating func reportMissing(_ situation: String, from lacking: [Container], of all: [Container], pod: PodSpec, severity: Severity? = nil)
-  {
-    guard !lacking.isEmpty else { return }
-    if lacking.count == all.count {
-      report(at: pod.securityContext.place, severity: severity, situation, lacking.displayName)
-    } else {
-      for container in lacking {
-        report(at: container.securityContext.place, severity: severity, situation, [container].displayName)
-      }
-    }
-  }
 }
 
 extension [Container] {

@@ -4,7 +4,10 @@ package import Manifests
 extension Registry {
   /// The rules as renderers see them; positions are the same as in ``rules``.
   package static let catalogue = Catalogue(
-    rules: rules.map { rule in Catalogue.Entry(metadata: rule.metadata, explain: { rule.explain($0) }) })
+    rules: rules.map { rule in
+      Catalogue.Entry(
+        metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, explain: { rule.explain($0) })
+    })
 
   /// The rule of a code (`CFW101`, in any case) or a name (`concurrent-runs`); nil where there is none.
   package static func rule(named name: String) -> (any Rule.Type)? {
@@ -16,6 +19,15 @@ extension Registry {
     for question in questions where question.profile <= profile {
       findings.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.check(workload, options: options, into: &findings)
+      findings.end()
+    }
+  }
+
+  /// Asks what a namespace with a level of the Pod Security Standards denies of a workload's pods, in the target version.
+  package static func check(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+    for question in controls {
+      findings.begin(rule: question.index, defaultSeverity: question.severity)
+      question.rule.judge(workload, by: level, options: options, into: &findings)
       findings.end()
     }
   }
@@ -45,6 +57,10 @@ extension Registry {
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
   private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
     inventoryRules.contains { $0 == rule } ? nil : Question(index, rule, rule.metadata)
+  }
+
+  private static let controls: [Question<any PodSecurityRule.Type>] = podSecurityRules.compactMap { rule in
+    rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 
   private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in

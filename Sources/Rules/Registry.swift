@@ -61,10 +61,36 @@ package enum Registry {
     MissingEphemeralStorageLimit.self,
     HostPort.self,
     UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
   ]
 
   /// Those of ``rules`` that join objects.
   package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+
+  /// Those of ``rules`` that report what the Pod Security Standards forbid.
+  package static let podSecurityRules: [any PodSecurityRule.Type] = [
+    PrivilegedContainer.self,
+    HostNamespace.self,
+    HostPathVolume.self,
+    PrivilegeEscalation.self,
+    RunsAsRoot.self,
+    CapabilitiesNotDropped.self,
+    AddedCapability.self,
+    MissingSeccompProfile.self,
+    HostPort.self,
+    UnconfinedProfile.self,
+    UnsafeSysctl.self,
+    UnmaskedProc.self,
+    CustomSELinuxContext.self,
+    WindowsHostProcess.self,
+    ProbeHost.self,
+    RestrictedVolumeType.self,
+  ]
 
   /// Those of ``rules`` that judge shell scripts.
   package static let scriptRules: [any ScriptRule.Type] = [

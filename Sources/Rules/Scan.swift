@@ -47,7 +47,9 @@ package struct Scan: Sendable {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
-        if case .workload(let workload) = manifest, workload.kind != .pod { report.workloads.append(judge(workload, &findings)) }
+        if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
+          report.workloads.append(judge(workload, &findings))
+        }
       case .failure(let error):
         report.errors.append(
           DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
@@ -62,7 +64,11 @@ package struct Scan: Sendable {
   private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
     // Whichever rules are asked.
     _ = findings.literalCredentials(of: workload)
-    Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+    if let level = settings.podSecurity {
+      Registry.check(workload, by: level, options: settings.options, into: &findings)
+    } else {
+      Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+    }
     let place = findings.place(workload.place)
     let verdicts = findings.takeVerdicts()
     return WorkloadReport(
@@ -79,7 +85,7 @@ package struct Scan: Sendable {
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
-    let answers = Registry.check(inventory, profile: settings.profile, options: settings.options)
+    let answers = settings.podSecurity == nil ? Registry.check(inventory, profile: settings.profile, options: settings.options) : []
     for file in reports.indices {
       for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += answers.count }
     }

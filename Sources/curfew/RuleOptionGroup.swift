@@ -9,7 +9,9 @@ struct RuleOptionGroup: ParsableArguments {
 
   @Option(
     name: .customLong("kubernetes-version"),
-    help: ArgumentHelp("The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion).", valueName: "1.NN"))
+    help: ArgumentHelp(
+      "The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion); with --pod-security any from 1.0.",
+      valueName: "1.NN"))
   var kubernetesVersion = KubernetesVersion(minor: RuleOptions.newestKubernetesMinorVersion)
 
   @Option(
@@ -26,16 +28,22 @@ struct RuleOptionGroup: ParsableArguments {
     name: .customLong("max-history"), help: ArgumentHelp("The most finished Jobs of one kind a CronJob may keep.", valueName: "count"))
   var maximumHistory: Int64 = RuleOptions().maximumHistory
 
+  @OptionGroup var podSecurity: PodSecurityOptions
+
   func settings(_ output: OutputOptions) throws -> ScanSettings {
     ScanSettings(
       version: Version.current, catalogue: Registry.catalogue, profile: profile,
       options: RuleOptions(
         kubernetesMinorVersion: kubernetesVersion.minor, maximumTTLSeconds: maximumTTLSeconds, maximumHistory: maximumHistory,
         allowedRegistries: allowedRegistries),
-      threshold: output.severityThreshold, failsOnNotEvaluated: output.failsOnNotEvaluated)
+      threshold: podSecurity.level == nil ? output.severityThreshold : .info, failsOnNotEvaluated: output.failsOnNotEvaluated,
+      podSecurity: podSecurity.level)
   }
 
   func validate() throws {
+    if podSecurity.level == nil, kubernetesVersion.minor < KubernetesVersion.oldestOfRules {
+      throw ValidationError("--kubernetes-version is 1.\(KubernetesVersion.oldestOfRules) or newer, except with --pod-security.")
+    }
     if maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
     if maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
   }
@@ -53,7 +61,10 @@ struct KubernetesVersion: ExpressibleByArgument {
     self.minor = minor
   }
 
-  private static var supported: ClosedRange<Int> { 28...RuleOptions.newestKubernetesMinorVersion }
+  /// The oldest version whose behaviour the rules know; Pod Security policies have all versions.
+  static var oldestOfRules: Int { 28 }
+
+  private static var supported: ClosedRange<Int> { 0...RuleOptions.newestKubernetesMinorVersion }
 
   var defaultValueDescription: String { "1.\(minor)" }
 }

@@ -2,13 +2,20 @@ internal import FoundationEssentials
 
 /// Makes `Sources/Rules/Registry.swift`: every rule that has a file, ordered by code.
 ///
-/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or `InventoryRule`, `ScriptRule`) and a `code: "CFWnnn"` in one file.
+/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or a protocol that refines it) and a `code: "CFWnnn"` in one file.
 enum RegistryGenerator {
   private struct RuleFile {
     var type: String
     var code: String
-    var joinsObjects: Bool
-    var readsScripts: Bool
+    var kind: Kind
+  }
+
+  /// The protocols that make a rule.
+  private enum Kind: String, CaseIterable {
+    case rule = "Rule"
+    case inventory = "InventoryRule"
+    case podSecurity = "PodSecurityRule"
+    case script = "ScriptRule"
   }
 
   static func files() throws -> [GeneratedFile] {
@@ -21,10 +28,13 @@ enum RegistryGenerator {
         package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter(\.joinsObjects)))
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.kind == .inventory }))
+
+        /// Those of ``rules`` that report what the Pod Security Standards forbid.
+        package static let podSecurityRules: [any PodSecurityRule.Type] = \(literal(rules.filter { $0.kind == .podSecurity }))
 
         /// Those of ``rules`` that judge shell scripts.
-        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter(\.readsScripts)))
+        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter { $0.kind == .script }))
       }
 
       """
@@ -51,15 +61,14 @@ enum RegistryGenerator {
 
   private static func ruleFile(_ path: String) throws -> RuleFile? {
     let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
-    let isDeclaration = { (line: Substring) in
-      line.contains("enum ") && (line.contains(": Rule {") || line.contains(": InventoryRule {") || line.contains(": ScriptRule {"))
+    let kind = { (line: Substring) in
+      line.contains("enum ") ? Kind.allCases.first { line.contains(": \($0.rawValue) {") } : nil
     }
-    guard let declaration = lines.first(where: isDeclaration) else { return nil }
+    guard let (declaration, kind) = lines.lazy.compactMap({ line in kind(line).map { (line, $0) } }).first else { return nil }
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }
-    return RuleFile(
-      type: type, code: code, joinsObjects: declaration.contains(": InventoryRule {"), readsScripts: declaration.contains(": ScriptRule {"))
+    return RuleFile(type: type, code: code, kind: kind)
   }
 
   private static func text(in line: Substring, between start: String, and end: String) -> String? {

@@ -21,6 +21,13 @@ struct ExitStatusTests {
       jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}}
     """
 
+  static let windowsPod = """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: report}
+    spec: {os: {name: windows}, securityContext: {runAsNonRoot: true}, containers: [{name: a, image: a}]}
+    """
+
   static let cases: [Case] = [
     Case(title: "clean", arguments: ["scan", "Examples/hardened"], status: 0),
     Case(title: "findings", arguments: ["scan", "-"], input: job, status: 1),
@@ -40,6 +47,26 @@ struct ExitStatusTests {
     Case(title: "no command", arguments: ["scan", "--no-such-option"], status: 64),
     Case(title: "unknown format", arguments: ["scan", "--format", "yaml"], status: 64),
     Case(title: "unknown version", arguments: ["scan", "--kubernetes-version", "1.12"], status: 64),
+    Case(title: "version without a minor", arguments: ["scan", "--pod-security", "baseline", "--kubernetes-version", "1"], status: 64),
+    Case(title: "unknown Pod Security level", arguments: ["scan", "--pod-security", "privileged"], status: 64),
+    Case(title: "baseline allows it", arguments: ["scan", "--pod-security", "baseline", "-"], input: job, status: 0),
+    Case(
+      title: "restricted denies it, whatever the threshold",
+      arguments: ["scan", "--pod-security", "restricted", "--severity-threshold", "critical", "-"], input: job, status: 1),
+    Case(
+      title: "restricted denies a Pod",
+      arguments: ["scan", "--pod-security", "restricted", "--kubernetes-version", "1.0", "-"],
+      input: "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a}]}}", status: 1),
+    Case(
+      title: "a Linux control of 1.24, for Windows",
+      arguments: ["scan", "--pod-security", "restricted", "--kubernetes-version", "v1.24", "-"], input: windowsPod, status: 1),
+    Case(
+      title: "no Linux control since 1.25, for Windows",
+      arguments: ["scan", "--pod-security", "restricted", "--kubernetes-version", "1.25", "-"], input: windowsPod, status: 0),
+    Case(
+      title: "a template that admission would depend on",
+      arguments: ["scan", "--pod-security", "baseline", "--fail-on-not-evaluated", "-"],
+      input: "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {hostPID: '${HOST}', containers: [{name: a, image: a}]}}", status: 1),
     Case(title: "unknown rule", arguments: ["explain", "no-such-rule"], status: 64),
     Case(title: "two reports to standard output", arguments: ["scan", "--format", "json", "--format", "text"], status: 64),
     Case(title: "report that cannot be written", arguments: ["scan", "--output", "/nowhere/report", "Examples/hardened"], status: 2),

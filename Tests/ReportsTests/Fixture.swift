@@ -123,7 +123,9 @@ enum Fixture {
           WorkloadReport(
             kind: "CronJob", namespace: "prod", name: "backup", place: place(backup, "kind"),
             findings: [
-              Finding(rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata")),
+              Finding(
+                rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata"),
+                podSecurity: PodSecurityBreach(level: .restricted, control: "runAsNonRoot")),
               Finding(rule: 2, severity: .low, place: place(backup, "\"postgres:latest\""), arguments: ["[postgres](http://x)"]),
               Finding(rule: 1, severity: .critical, place: secret, arguments: ["password\u{1B}[2J"]),
               Finding(rule: 1, severity: .critical, place: place(block, in: bytes(backup)), arguments: ["key"]),

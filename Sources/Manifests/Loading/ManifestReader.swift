@@ -70,7 +70,7 @@ package struct ManifestReader {
   private func obstacle(in document: Document) -> Element? {
     if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
     if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
-    if let error = document.aliasError() ?? document.duplicateKey() { return .failure(error) }
+    if let error = document.aliasError() ?? document.mergeError() ?? document.duplicateKey() { return .failure(error) }
     return nil
   }
 

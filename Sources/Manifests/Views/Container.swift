@@ -23,6 +23,8 @@ package final class Container: Sendable {
   package let limits: ResourceAmounts
   package let requests: ResourceAmounts
   package let securityContext: ContainerSecurityContext
+  /// The hosts that probes and lifecycle handlers name; without those that name none.
+  package let handlerHosts: [Field<String>]
 
   package init(_ object: borrowing ObjectReader, role: Role) {
     self.role = role
@@ -43,6 +45,23 @@ package final class Container: Sendable {
     limits = ResourceAmounts(resources.object("limits"))
     requests = ResourceAmounts(resources.object("requests"))
     securityContext = ContainerSecurityContext(object.object("securityContext"))
+    handlerHosts = Self.handlerHosts(of: object)
+  }
+
+  private static func handlerHosts(of object: borrowing ObjectReader) -> [Field<String>] {
+    var hosts: [Field<String>] = []
+    func collect(_ handler: borrowing ObjectReader) {
+      guard handler.presence != .absent, handler.presence != .unreadable(.patch) else { return }
+      for kind: StaticString in ["httpGet", "tcpSocket"] {
+        let host = handler.object(kind).string("host")
+        if !host.isAbsent { hosts.append(host) }
+      }
+    }
+    for probe: StaticString in ["livenessProbe", "readinessProbe", "startupProbe"] { collect(object.object(probe)) }
+    let lifecycle = object.object("lifecycle")
+    for event: StaticString in ["postStart", "preStop"] { collect(lifecycle.object(event)) }
+    if hosts.isEmpty, object.isPatch { hosts.append(.unreadable(.patch, at: FieldRange(key: object.place, value: object.place))) }
+    return hosts
   }
 
   /// An init container that keeps running beside the others (`restartPolicy: Always`).
@@ -185,8 +204,8 @@ package final class ContainerSecurityContext: Sendable {
     let capabilities = object.object("capabilities")
     addedCapabilities = capabilities.strings("add")
     droppedCapabilities = capabilities.strings("drop")
-    seccompProfileType = object.object("seccompProfile").string("type")
-    appArmorProfileType = object.object("appArmorProfile").string("type")
+    seccompProfileType = object.profileType("seccompProfile")
+    appArmorProfileType = object.profileType("appArmorProfile")
     seLinuxOptions = SELinuxOptions(object.object("seLinuxOptions"))
     hostProcess = object.object("windowsOptions").bool("hostProcess")
   }

@@ -113,6 +113,28 @@ package struct ObjectReader: ~Copyable, Sendable {
     return ObjectReader(Node(document: document, index: document.value(ofKey: key)), place: document.range(key), isPatch: isPatch)
   }
 
+  /// `type` of a profile; empty where there is a profile that does not say.
+  func profileType(_ name: StaticString) -> Field<String> {
+    let profile = object(name)
+    let type = profile.string("type")
+    guard case .present = profile.presence, type.isAbsent else { return type }
+    return .present("", at: FieldRange(key: profile.place, value: profile.place))
+  }
+
+  /// The keys whose values are not null.
+  var fieldNames: [Field<String>] {
+    guard let node else { return [] }
+    let document = node.document
+    var names: [Field<String>] = []
+    document.forEachKey(of: node.index) { key in
+      let written = document.value(ofKey: key)
+      let value = Node(document: document, index: document.resolved(written))
+      guard !value.isNull, let name = Node(document: document, index: key).text else { return }
+      names.append(.present(name, at: FieldRange(key: document.range(key), value: document.range(written))))
+    }
+    return names
+  }
+
   /// A list of objects, each read by `read`; the place of an item is its first key.
   package func list<Element: Sendable>(_ key: StaticString, _ read: (borrowing ObjectReader) -> Element) -> List<Element> {
     let isPatch = isPatch

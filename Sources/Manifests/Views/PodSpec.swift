@@ -75,8 +75,8 @@ package final class PodSecurityContext: Sendable {
     runAsUser = object.integer("runAsUser")
     runAsGroup = object.integer("runAsGroup")
     fsGroup = object.integer("fsGroup")
-    seccompProfileType = object.object("seccompProfile").string("type")
-    appArmorProfileType = object.object("appArmorProfile").string("type")
+    seccompProfileType = object.profileType("seccompProfile")
+    appArmorProfileType = object.profileType("appArmorProfile")
     seLinuxOptions = SELinuxOptions(object.object("seLinuxOptions"))
     hostProcess = object.object("windowsOptions").bool("hostProcess")
     sysctls = object.list("sysctls") { $0.string("name") }
@@ -103,7 +103,10 @@ package struct SELinuxOptions: Sendable {
 /// An entry of `volumes`, with the sources that rules ask about.
 package final class Volume: Sendable {
   package let place: SourceRange
+  package let presence: Presence
   package let name: Field<String>
+  /// The keys of what the volume is made of: `hostPath`, `nfs`. A valid volume has at most one.
+  package let sources: [Field<String>]
   package let secret: SecretVolumeSource?
   package let configMapName: Field<String>
   package let hostPath: Field<String>
@@ -113,7 +116,9 @@ package final class Volume: Sendable {
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
+    presence = object.presence
     name = object.string("name")
+    sources = object.fieldNames.filter { $0.value != "name" }
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "secretName")
     configMapName = object.object("configMap").string("name")

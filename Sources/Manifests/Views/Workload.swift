@@ -34,6 +34,8 @@ package final class Workload: Sendable {
   package let templateDigest: TemplateDigest?
   /// Where the object differs from the API's schema (``SchemaChecker``); in the order of their places.
   package let schemaIssues: [SchemaIssue]
+  /// What the Pod Security Standards say of the pods.
+  package let podSecurity: PodSecurityEvaluation
 
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
@@ -52,6 +54,7 @@ package final class Workload: Sendable {
     self.isPatch = isPatch
     self.templateDigest = templateDigest
     self.schemaIssues = schemaIssues
+    podSecurity = PodSecurityEvaluation(pod, metadata: podMetadata)
   }
 
   /// Reads an object whose kind is already known.

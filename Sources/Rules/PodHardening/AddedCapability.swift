@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container is given a capability.
-package enum AddedCapability: Rule {
+package enum AddedCapability: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW507", name: "added-capability", severity: .high,
     summary: "A container is given a capability.",
@@ -70,18 +70,23 @@ package enum AddedCapability: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for container in findings.readLinuxContainers(of: workload.pod) {
-      let added = container.securityContext.addedCapabilities
-      guard findings.canRead(added.presence, at: added.place) else { continue }
-      for item in added.items {
-        guard let (text, place) = findings.readIfPresent(item), text != "NET_BIND_SERVICE" else { continue }
-        findings.report(at: place, severity: Capability.severity(of: text), [container].displayName, Capability.name(text))
-      }
-    }
+  package static let controls: [PodSecurityControl] = [.capabilitiesBaseline]
+
+  package static func covers(_ violation: PodSecurityViolation) -> Bool {
+    violation.control == .capabilitiesBaseline || violation.control == .capabilitiesRestricted && violation.value != nil
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    let text = violation.value ?? ""
+    return (
+      Capability.severity(of: text, isForbiddenByBaseline: level == .baseline),
+      [violation.subject(in: workload), Capability.name(text)]
+    )
+  }
+
+  package static func describe(_ arguments: [String]) -> Explanation {
     let name = arguments.argument(1)
     let why =
       switch name {

@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container keeps the capabilities the runtime gives to every container.
-package enum CapabilitiesNotDropped: Rule {
+package enum CapabilitiesNotDropped: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW506", name: "capabilities-not-dropped", severity: .low, profile: .strict,
     summary: "A container keeps the capabilities the runtime gives to every container.",
@@ -85,19 +85,22 @@ package enum CapabilitiesNotDropped: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
-    for container in findings.readLinuxContainers(of: workload.pod) {
-      let dropped = container.securityContext.droppedCapabilities
-      guard findings.canRead(dropped.presence, at: dropped.place) else { continue }
-      let names = dropped.items.compactMap { findings.readIfPresent($0)?.value }
-      if names.contains("ALL") || names.count < dropped.items.count { continue }
-      let situation = names.isEmpty ? "none" : names.contains { $0.uppercased() == "ALL" } ? "spelling" : "some"
-      findings.report(at: dropped.place, situation, [container].displayName)
-    }
+  package static let controls: [PodSecurityControl] = [.capabilitiesRestricted]
+
+  package static func covers(_ violation: PodSecurityViolation) -> Bool {
+    violation.control == .capabilitiesRestricted && violation.value == nil
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    let dropped = violation.containers(in: workload).first?.securityContext.droppedCapabilities.items ?? []
+    let names = dropped.compactMap(\.value)
+    let situation = names.isEmpty ? "none" : names.contains { $0.uppercased() == "ALL" } ? "spelling" : "some"
+    return (nil, [situation, violation.subject(in: workload)])
+  }
+
+  package static func describe(_ arguments: [String]) -> Explanation {
     let container = arguments.argument(1)
     let why = "A process that runs as root may override file permissions, change owners, make devices and forge packets."
     switch arguments.argument(0) {

@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// The pod shares a namespace of the node.
-package enum HostNamespace: Rule {
+package enum HostNamespace: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW502", name: "host-namespace", severity: .high,
     summary: "The pod shares a namespace of the node.",
@@ -69,14 +69,15 @@ package enum HostNamespace: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    let pod = workload.pod
-    for (name, field) in [("hostNetwork", pod.hostNetwork), ("hostPID", pod.hostPID), ("hostIPC", pod.hostIPC)] {
-      if let (isShared, place) = findings.readIfPresent(field), isShared { findings.report(at: place, name) }
-    }
+  package static let controls: [PodSecurityControl] = [.hostNamespaces]
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    (nil, [violation.value ?? ""])
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func describe(_ arguments: [String]) -> Explanation {
     let name = arguments.argument(0)
     let what = name == "hostNetwork" ? "network" : name == "hostPID" ? "processes" : "interprocess communication"
     let why =

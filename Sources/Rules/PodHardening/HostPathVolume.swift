@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A volume brings a path of the node into the pod.
-package enum HostPathVolume: Rule {
+package enum HostPathVolume: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW503", name: "host-path-volume", severity: .high,
     summary: "A volume brings a path of the node into the pod.",
@@ -82,20 +82,22 @@ package enum HostPathVolume: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for volume in findings.readVolumes(of: workload.pod) {
-      guard let (text, place) = findings.readIfPresent(volume.hostPath) else { continue }
-      let path = normalized(text)
-      let name = volume.name.value ?? "(unnamed)"
-      if let exposure = exposure(of: path) {
-        findings.report(at: place, severity: .critical, name, path, exposure.rawValue)
-      } else if harmlessPaths.contains(where: { isWithin(path, $0) }) {
-        findings.report(at: place, severity: .low, name, path, "harmless")
-      } else {
-        let isReadOnly = isMountedReadOnly(volume, in: workload.pod)
-        findings.report(at: place, severity: isReadOnly ? .medium : .high, name, path, isReadOnly ? "readOnly" : "writable")
-      }
-    }
+  package static let controls: [PodSecurityControl] = [.hostPathVolumes]
+
+  package static func covers(_ violation: PodSecurityViolation) -> Bool {
+    violation.control == .hostPathVolumes || violation.control == .restrictedVolumes && violation.value == "hostPath"
+  }
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    guard let volume = violation.volume(in: workload) else { return (nil, []) }
+    let name = volume.name.value ?? "(unnamed)"
+    guard let text = volume.hostPath.value else { return (nil, [name, "", "unknown"]) }
+    let path = normalized(text)
+    if let exposure = exposure(of: path) { return (.critical, [name, path, exposure.rawValue]) }
+    if harmlessPaths.contains(where: { isWithin(path, $0) }) { return (.low, [name, path, "harmless"]) }
+    return isMountedReadOnly(volume, in: workload.pod) ? (.medium, [name, path, "readOnly"]) : (.high, [name, path, "writable"])
   }
 
   /// What a path gives away that is worth the node.
@@ -147,7 +149,7 @@ package enum HostPathVolume: Rule {
     return !mounts.isEmpty && mounts.allSatisfy { $0.readOnly.value == true }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func describe(_ arguments: [String]) -> Explanation {
     let why =
       switch arguments.argument(2) {
       case "socket":
@@ -161,7 +163,9 @@ package enum HostPathVolume: Rule {
       case "readOnly": "The job reads what other pods and the node keep there."
       default: "What is written there outlives the run, and other pods and the node itself use it."
       }
+    let path = arguments.argument(1)
     return Explanation(
-      message: "volume \"\(arguments.argument(0))\" is the node's \(arguments.argument(1))", why: why, remedy: metadata.remedy)
+      message: "volume \"\(arguments.argument(0))\" is \(path.isEmpty ? "a path of the node" : "the node's \(path)")", why: why,
+      remedy: metadata.remedy)
   }
 }

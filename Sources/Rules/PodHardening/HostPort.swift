@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container opens a port on the node.
-package enum HostPort: Rule {
+package enum HostPort: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW514", name: "host-port", severity: .medium,
     summary: "A container opens a port on the node.",
@@ -64,17 +64,19 @@ package enum HostPort: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.pod.hostNetwork.value == true { return }
-    for container in findings.readContainers(of: workload.pod) where findings.canRead(container.ports.presence, at: container.ports.place) {
-      for port in container.ports.items {
-        guard let (number, place) = findings.readIfPresent(port.hostPort), number != 0 else { continue }
-        findings.report(at: place, [container].displayName, "\(number)")
-      }
-    }
+  package static let controls: [PodSecurityControl] = [.hostPorts]
+
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { workload.pod.hostNetwork.value != true }
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    (nil, [violation.subject(in: workload), violation.value ?? ""])
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func describe(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "\(arguments.argument(0)) opens port \(arguments.argument(1)) on the node",
       why: "It is reached around Services and network policies, and keeps a second run off the same node.",

@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container runs without a seccomp profile.
-package enum MissingSeccompProfile: Rule {
+package enum MissingSeccompProfile: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW508", name: "missing-seccomp-profile", severity: .low, profile: .strict,
     summary: "A container runs without a seccomp profile.",
@@ -89,17 +89,19 @@ package enum MissingSeccompProfile: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
-    let pod = workload.pod
-    let containers = findings.readLinuxContainers(of: pod)
-    let lacking = containers.filter {
-      findings.isAbsent($0.securityContext.seccompProfileType.overriding(pod.securityContext.seccompProfileType))
-    }
-    findings.reportMissing("absent", from: lacking, of: containers, pod: pod)
+  package static let controls: [PodSecurityControl] = [.seccompProfileRestricted]
+
+  package static func covers(_ violation: PodSecurityViolation) -> Bool {
+    violation.control == .seccompProfileRestricted && violation.value == nil
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    (nil, ["absent", violation.subject(in: workload)])
+  }
+
+  package static func describe(_ arguments: [String]) -> Explanation {
     let containers = arguments.argument(1)
     return Explanation(
       message: "\(containers) ha\(containers.hasPrefix("containers") ? "ve" : "s") no seccomp profile",

@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container's processes may gain more privileges than they start with.
-package enum PrivilegeEscalation: Rule {
+package enum PrivilegeEscalation: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW504", name: "privilege-escalation", severity: .medium,
     summary: "A container's processes may gain more privileges than they start with.",
@@ -87,25 +87,34 @@ package enum PrivilegeEscalation: Rule {
         """),
     ])
 
+  package static let controls: [PodSecurityControl] = [.allowPrivilegeEscalation]
+
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool {
+    level != nil && (violation.value != nil || violation.containers(in: workload).contains { $0.securityContext.privileged.value != true })
+  }
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    (nil, [violation.value ?? "absent", violation.subject(in: workload)])
+  }
+
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for container in findings.readLinuxContainers(of: workload.pod) {
+    reportViolations(in: workload, options: options, into: &findings)
+    for container in workload.pod.allContainers {
       let context = container.securityContext
-      let isPrivileged = context.privileged.value == true
-      if let (isAllowed, place) = findings.readIfPresent(context.allowPrivilegeEscalation) {
-        if isAllowed {
-          findings.report(at: place, "true", [container].displayName)
-        } else if isPrivileged {
-          findings.report(at: place, "privileged", [container].displayName, related: context.privileged.range?.value)
-        } else if let capability = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }) {
-          findings.report(at: place, "SYS_ADMIN", [container].displayName, related: capability.range?.value)
-        }
-      } else if context.allowPrivilegeEscalation.isAbsent, !isPrivileged, !workload.isPatch {
-        findings.report(at: context.place, "absent", [container].displayName)
+      guard case .present(false, let range) = context.allowPrivilegeEscalation else { continue }
+      if context.privileged.value == true {
+        findings.report(at: range.value, "privileged", [container].displayName, related: context.privileged.range?.value)
+      } else if let capability = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }) {
+        findings.report(at: range.value, "SYS_ADMIN", [container].displayName, related: capability.range?.value)
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func describe(_ arguments: [String]) -> Explanation {
     let container = arguments.argument(1)
     let why = "A set-uid program in the image makes a non-root process root."
     switch arguments.argument(0) {

@@ -2,7 +2,7 @@ package import Findings
 package import Manifests
 
 /// A container runs privileged.
-package enum PrivilegedContainer: Rule {
+package enum PrivilegedContainer: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW501", name: "privileged-container", severity: .critical,
     summary: "A container runs privileged.",
@@ -69,15 +69,15 @@ package enum PrivilegedContainer: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for container in findings.readContainers(of: workload.pod) {
-      if let (isPrivileged, place) = findings.readIfPresent(container.securityContext.privileged), isPrivileged {
-        findings.report(at: place, [container].displayName)
-      }
-    }
+  package static let controls: [PodSecurityControl] = [.privileged]
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    (nil, [violation.subject(in: workload)])
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func describe(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "\(arguments.argument(0)) runs privileged",
       why: "Whoever takes over its process is root on the node.",

@@ -1,9 +1,8 @@
 package import Findings
 package import Manifests
-import SourceTree
 
 /// A container runs as root, or nothing keeps it from doing so.
-package enum RunsAsRoot: Rule {
+package enum RunsAsRoot: PodSecurityRule {
   package static let metadata = RuleMetadata(
     code: "CFW505", name: "runs-as-root", severity: .medium,
     summary: "A container runs as root, or nothing keeps it from doing so.",
@@ -97,8 +96,8 @@ package enum RunsAsRoot: Rule {
           template:
             spec:
               restartPolicy: Never
-              securityContext:
-                runAsUser: ▼10001
+              ▼securityContext:
+                runAsUser: 10001
               containers:
                 - name: repair
                   image: registry.example.com/repair:1.0
@@ -126,41 +125,35 @@ package enum RunsAsRoot: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    let pod = workload.pod
-    let containers = findings.readContainers(of: pod)
-    var lacking: [Container] = []
-    var written: [(place: SourceRange, situation: Situation, containers: [Container])] = []
-    for container in containers {
-      let user = container.securityContext.runAsUser.overriding(pod.securityContext.runAsUser)
-      let nonRoot = container.securityContext.runAsNonRoot.overriding(pod.securityContext.runAsNonRoot)
-      guard let finding = judge(user, nonRoot, into: &findings) else { continue }
-      guard let place = finding.place else {
-        lacking.append(container)
-        continue
-      }
-      if let index = written.firstIndex(where: { $0.place == place }) {
-        written[index].containers.append(container)
-      } else {
-        written.append((place, finding.situation, [container]))
-      }
-    }
-    let hasOwnUsers = options.hasUserNamespaces && pod.hostUsers.value == false
-    for (place, situation, containers) in written {
-      findings.report(at: place, severity: situation.severity(hasOwnUsers: hasOwnUsers), situation.rawValue, containers.displayName)
-    }
-    guard !workload.isPatch else { return }
-    let situation = Situation.absent
-    findings.reportMissing(
-      situation.rawValue, from: lacking, of: containers, pod: pod, severity: situation.severity(hasOwnUsers: hasOwnUsers))
+  package static let controls: [PodSecurityControl] = [.runAsNonRoot, .runAsUser]
+
+  /// Also where user namespaces let the standards allow it; but a container that runs as root by number is said to do so once.
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool {
+    if violation.control == .runAsUser { return true }
+    let concerned = concerned(by: violation, in: workload)
+    return concerned.isEmpty || !concerned.allSatisfy { user(of: $0, in: workload) == 0 }
+  }
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    let concerned = concerned(by: violation, in: workload)
+    let situation = situation(of: violation, concerned, in: workload)
+    let hasOwnUsers = options.hasUserNamespaces && workload.pod.hostUsers.value == false
+    return (
+      situation.severity(hasOwnUsers: hasOwnUsers),
+      [situation.rawValue, concerned.isEmpty ? "the pod" : concerned.displayName, violation.value ?? ""]
+    )
   }
 
   private enum Situation: String {
-    case root, refused, allowed, unenforced, absent
+    case root, refused, allowed, unenforced, absent, overridden
 
     func severity(hasOwnUsers: Bool) -> Severity {
       switch self {
-      case .unenforced: .info
+      case .unenforced, .overridden: .info
       case .refused: .high
       case _ where hasOwnUsers: .low
       case .root: .high
@@ -169,23 +162,31 @@ package enum RunsAsRoot: Rule {
     }
   }
 
-  /// - Returns: What is wrong, and where it is written; no place where it is missing.
-  private static func judge(
-    _ user: Field<Int64>, _ nonRoot: Field<Bool>, into findings: inout FindingCollector
-  ) -> (situation: Situation, place: SourceRange?)? {
-    let userID = findings.readIfPresent(user)
-    if userID == nil, !user.isAbsent { return nil }
-    if let userID, userID.value == 0 { return (nonRoot.value == true ? .refused : .root, userID.place) }
-    let isNonRoot = findings.readIfPresent(nonRoot)
-    if isNonRoot == nil, !nonRoot.isAbsent { return nil }
-    if let isNonRoot {
-      if isNonRoot.value { return nil }
-      return (userID == nil ? .allowed : .unenforced, isNonRoot.place)
+  /// The containers that the setting applies to: none where all of them overrule the pod's.
+  private static func concerned(by violation: PodSecurityViolation, in workload: Workload) -> [Container] {
+    if !violation.subjects.isEmpty { return violation.containers(in: workload) }
+    return workload.pod.allContainers.filter {
+      violation.control == .runAsUser ? $0.securityContext.runAsUser.value == nil : $0.securityContext.runAsNonRoot.value == nil
     }
-    return userID.map { (.unenforced, $0.place) } ?? (.absent, nil)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// The container's setting wins over the pod's.
+  private static func user(of container: Container, in workload: Workload) -> Int64? {
+    container.securityContext.runAsUser.value ?? workload.pod.securityContext.runAsUser.value
+  }
+
+  private static func situation(of violation: PodSecurityViolation, _ concerned: [Container], in workload: Workload) -> Situation {
+    if concerned.isEmpty, !workload.pod.allContainers.isEmpty { return .overridden }
+    if violation.control == .runAsUser {
+      let isNonRoot = workload.pod.securityContext.runAsNonRoot.value
+      let isRefused = concerned.allSatisfy { $0.securityContext.runAsNonRoot.value ?? isNonRoot == true }
+      return isRefused && !concerned.isEmpty ? .refused : .root
+    }
+    if !concerned.isEmpty, concerned.allSatisfy({ user(of: $0, in: workload) ?? 0 != 0 }) { return .unenforced }
+    return violation.value == nil ? .absent : .allowed
+  }
+
+  package static func describe(_ arguments: [String]) -> Explanation {
     let containers = arguments.argument(1)
     let verb = containers.hasPrefix("containers") ? "" : "s"
     switch arguments.argument(0) {
@@ -199,10 +200,15 @@ package enum RunsAsRoot: Rule {
         message: "\(containers) cannot start: runAsUser: 0 is root, and runAsNonRoot is true",
         why: "The kubelet refuses to start the container, so the Job never gets its work done.",
         remedy: "Set `runAsUser` to another user.")
+    case "overridden":
+      return Explanation(
+        message: "the pod sets \(arguments.argument(2) == "0" ? "runAsUser: 0" : "runAsNonRoot: false"), and every container overrules it",
+        why: "The next container that is added runs with it.",
+        remedy: "Set at the pod what the containers set.")
     case "unenforced":
       return Explanation(
         message: "\(containers) run\(verb) as another user than root, but runAsNonRoot is not true",
-        why: "A namespace with the Pod Security Standard restricted refuses the pod without it.",
+        why: "Nothing keeps it so: a change of the user goes unnoticed.",
         remedy: "Set `runAsNonRoot: true` beside `runAsUser`.")
     case "allowed":
       return Explanation(

@@ -29,7 +29,7 @@ struct PodHardeningSituationTests {
     Situation("host-path-volume", "data", hostPath("/data"), [.high]),
     Situation("host-path-volume", "data, read-only", hostPath("/data", readOnly: ", readOnly: true"), [.medium]),
     Situation("host-path-volume", "the time zone", hostPath("/etc/localtime"), [.low]),
-    Situation("host-path-volume", "a template", hostPath("'${DIRECTORY}'"), [], notEvaluated: 1),
+    Situation("host-path-volume", "a template", hostPath("'${DIRECTORY}'"), [.high]),
 
     Situation("privilege-escalation", "absent", container(), [.medium]),
     Situation("privilege-escalation", "true", context("allowPrivilegeEscalation: true"), [.medium]),
@@ -54,7 +54,11 @@ struct PodHardeningSituationTests {
       "runs-as-root", "user 0 at the pod, for two", pod("runAsUser: 0") + "initContainers: [{name: i, image: x}], " + container(), [.high]),
     Situation("runs-as-root", "user 0 at the container", pod("runAsNonRoot: true, runAsUser: 1") + context("runAsUser: 0"), [.high]),
     Situation(
-      "runs-as-root", "user 0 at the pod, not at the container", pod("runAsUser: 0") + context("runAsUser: 1, runAsNonRoot: true"), []),
+      "runs-as-root", "user 0 at the pod, not at the container", pod("runAsUser: 0") + context("runAsUser: 1, runAsNonRoot: true"), [.info]),
+    Situation("runs-as-root", "root allowed by the pod alone", pod("runAsNonRoot: false") + context("runAsNonRoot: true"), [.info]),
+    Situation(
+      "runs-as-root", "one of two unenforced", "initContainers: [{name: i, image: x, securityContext: {runAsUser: 1}}], " + container(),
+      [.medium]),
     Situation("runs-as-root", "user 0 beside runAsNonRoot", pod("runAsNonRoot: true, runAsUser: 0") + container(), [.high]),
     Situation("runs-as-root", "another user, not enforced", pod("runAsUser: 1") + container(), [.info]),
     Situation("runs-as-root", "another user, enforced", pod("runAsUser: 1, runAsNonRoot: true") + container(), []),
@@ -106,11 +110,22 @@ struct PodHardeningSituationTests {
     Situation(
       "host-port", "implied by the host's network", "hostNetwork: true, " + container("ports: [{containerPort: 1, hostPort: 1}]"), []),
 
-    Situation("unconfined-profile", "procMount", context("procMount: Unmasked"), [.high]),
-    Situation("unconfined-profile", "procMount by default", context("procMount: Default"), []),
-    Situation("unconfined-profile", "a user and a role", pod("seLinuxOptions: {user: u, role: r}") + container(), [.high, .high]),
-    Situation("unconfined-profile", "an engine's type", pod("seLinuxOptions: {type: container_engine_t}") + container(), []),
-    Situation("unconfined-profile", "a Windows host process", pod("windowsOptions: {hostProcess: true}") + container(), [.critical]),
+    Situation("unmasked-proc", "unmasked", context("procMount: Unmasked"), [.high]),
+    Situation("unmasked-proc", "by default", context("procMount: Default"), []),
+    Situation("unmasked-proc", "in a user namespace", "hostUsers: false, " + context("procMount: Unmasked"), [.medium]),
+    Situation("custom-selinux-context", "a user and a role", pod("seLinuxOptions: {user: u, role: r}") + container(), [.high, .high]),
+    Situation("custom-selinux-context", "an engine's type", pod("seLinuxOptions: {type: container_engine_t}") + container(), []),
+    Situation("windows-host-process", "for the pod", pod("windowsOptions: {hostProcess: true}") + container(), [.critical]),
+
+    Situation(
+      "unconfined-profile", "both", context("seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}"), [.high, .high]),
+    Situation("unconfined-profile", "no known kind", context("seccompProfile: {}"), [.high]),
+    Situation(
+      "unsafe-sysctl", "safe and not", pod("sysctls: [{name: net.ipv4.tcp_syncookies}, {name: vm.swappiness}]") + container(), [.high]),
+    Situation("unsafe-sysctl", "a template", pod("sysctls: [{name: '{{ x }}'}]") + container(), [], notEvaluated: 1),
+    Situation("probe-host", "a hook", container("lifecycle: {preStop: {httpGet: {host: a, port: 1}}}"), [.medium]),
+    Situation("restricted-volume-type", "a path of the node is another rule's", hostPath("/x"), []),
+    Situation("restricted-volume-type", "a git repository", container() + ", volumes: [{name: v, gitRepo: {repository: a}}]", [.low]),
   ]
 
   @Test("Situations", arguments: situations)
@@ -129,7 +144,7 @@ struct PodHardeningSituationTests {
       ("missing-memory-limit", "resources: {limits: {memory: 1Gi}}, " + container(), 34, [], [.low]),
       ("missing-cpu-limit", "resources: {limits: {cpu: 1}}, " + container(), 34, [], [.info]),
       ("missing-resource-requests", "resources: {requests: {cpu: 1, memory: 1Gi}}, " + container(), 34, [], [.info]),
-      ("unconfined-profile", pod("seLinuxOptions: {type: container_engine_t}") + container(), 31, [], [.high]),
+      ("custom-selinux-context", pod("seLinuxOptions: {type: container_engine_t}") + container(), 31, [], [.high]),
     ] as [(String, String, Int, [Severity], [Severity])])
   func versions(_ name: String, _ pod: String, _ since: Int, _ now: [Severity], _ before: [Severity]) throws {
     let rule = try #require(Registry.rule(named: name))
@@ -140,10 +155,10 @@ struct PodHardeningSituationTests {
     }
   }
 
-  @Test("The field wins over AppArmor's annotation")
+  @Test("AppArmor's annotation counts beside the field")
   func annotations() throws {
     let rule = try #require(Registry.rule(named: "unconfined-profile"))
-    for (field, count) in [("RuntimeDefault", 0), ("", 1)] {
+    for (field, count) in [("RuntimeDefault", 1), ("Unconfined", 2), ("", 1)] {
       let context = field.isEmpty ? "" : ", securityContext: {appArmorProfile: {type: \(field)}}"
       let manifest = """
         {apiVersion: batch/v1, kind: Job, metadata: {name: example}, spec: {template: {

@@ -1,75 +1,61 @@
 import Findings
 import Foundation
+import Manifests
 import Rules
 import SourceTree
 import Testing
 
-/// The pods of the Pod Security Admission project, wrapped into CronJobs, against the rules of the same controls.
+/// The pods of the Pod Security Admission project, as they are and wrapped into CronJobs: the answer of a namespace with their level and version.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CURFEW_CORPUS"] != nil))
 struct PodSecuritySuiteTests {
   struct Row {
     var file: String
-    var level: String
+    var level: PodSecurityLevel
+    var version: Int
     var control: String
     var isDenied: Bool
   }
 
-  /// The rules that stand for a control. Restricted volume types and sysctls have none in this release.
-  private static func rules(of control: String) -> [String] {
-    switch control {
-    case "allowprivilegeescalation": ["privilege-escalation"]
-    case "apparmorprofile", "procmount", "seccompprofile_baseline", "selinuxoptions", "windowshostprocess": ["unconfined-profile"]
-    case "capabilities_baseline": ["added-capability"]
-    case "capabilities_restricted": ["added-capability", "capabilities-not-dropped"]
-    case "hostnamespaces": ["host-namespace"]
-    case "hostpathvolumes": ["host-path-volume"]
-    case "hostports": ["host-port"]
-    case "privileged": ["privileged-container"]
-    case "runasnonroot", "runasuser": ["runs-as-root"]
-    case "seccompprofile_restricted": ["missing-seccomp-profile", "unconfined-profile"]
-    case "base", "base_linux", "base_windows":
-      [
-        "privilege-escalation", "unconfined-profile", "added-capability", "capabilities-not-dropped", "host-namespace", "host-path-volume",
-        "host-port", "privileged-container", "runs-as-root", "missing-seccomp-profile",
-      ]
-    default: []
-    }
-  }
+  /// Restricted's checks that stand in for baseline's in these versions.
+  private static let overriding = [
+    "capabilities_baseline": "capabilities_restricted", "hostpathvolumes": "restrictedvolumes",
+    "seccompprofile_baseline": "seccompprofile_restricted",
+  ]
 
-  /// What baseline allows although the rule asks more: restricted's own demands, and the runtime's default capabilities.
-  private static func isBeyondBaseline(_ finding: Finding, _ rule: String) -> Bool {
-    switch rule {
-    case "privilege-escalation", "capabilities-not-dropped", "missing-seccomp-profile", "runs-as-root": true
-    case "added-capability": finding.severity == .low
-    default: false
-    }
-  }
-
-  private static func rows() throws -> [Row] {
+  private static func rows(_ labels: String) throws -> [Row] {
     let corpus = try #require(ProcessInfo.processInfo.environment["CURFEW_CORPUS"])
-    let text = try String(contentsOfFile: "\(corpus)/suites/labels/psa_cronjobs_derived.tsv", encoding: .utf8)
-    return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
+    let text = try String(contentsOfFile: "\(corpus)/suites/labels/\(labels)", encoding: .utf8)
+    return try text.split(whereSeparator: \.isNewline).dropFirst().map { line in
       let cells = line.split(separator: "\t").map(String.init)
-      guard cells.count >= 5, cells[2] == "v1.32" else { return nil }
-      return Row(file: "\(corpus)/\(cells[0])", level: cells[1], control: cells[3], isDenied: cells[4] == "deny")
+      try #require(cells.count >= 5)
+      return Row(
+        file: "\(corpus)/\(cells[0])", level: try #require(PodSecurityLevel(rawValue: cells[1])),
+        version: try #require(Int(cells[2].dropFirst(3))), control: cells[3], isDenied: cells[4] == "deny")
     }
   }
 
-  @Test("What a level denies is found, and what it allows is not")
-  func agreesWithAdmission() throws {
-    let rows = try Self.rows()
-    #expect(rows.count > 100)
+  @Test("The real answer for every row", arguments: ["psa_pods.tsv", "psa_cronjobs_derived.tsv"])
+  func agreesWithAdmission(_ labels: String) throws {
+    let rows = try Self.rows(labels)
+    #expect(rows.count > 200)
     for row in rows {
       let source = try Source(name: row.file, bytes: Array(Data(contentsOf: URL(fileURLWithPath: row.file))))
-      var found = false
-      let names = Self.rules(of: row.control)
-      for name in names {
-        let rule = try #require(Registry.rule(named: name))
-        let collector = try rule.check(manifest: source, options: RuleOptions())
-        #expect(collector.notEvaluated.isEmpty)
-        found = found || collector.findings.contains { row.level == "restricted" || !Self.isBeyondBaseline($0, name) }
+      var reader = ManifestReader(source)
+      var findings = FindingCollector(source: source)
+      var workloads = 0
+      while let element = reader.next() {
+        guard case .object(.workload(let workload)) = element else { continue }
+        workloads += 1
+        Registry.check(workload, by: row.level, options: RuleOptions(kubernetesMinorVersion: row.version), into: &findings)
       }
-      if !names.isEmpty { #expect(found == row.isDenied, "\(row.level) \(row.file)") }
+      #expect(workloads == 1, "\(row.file)")
+      #expect(findings.notEvaluated.isEmpty, "\(row.file)")
+      #expect(!findings.findings.isEmpty == row.isDenied, "\(row.file)")
+      if row.isDenied {
+        let controls = findings.findings.compactMap { $0.podSecurity?.control.lowercased() }
+        let overriding = row.level == .restricted ? Self.overriding[row.control] : nil
+        #expect(controls.contains(overriding ?? row.control), "\(row.file): \(controls)")
+      }
     }
   }
 }

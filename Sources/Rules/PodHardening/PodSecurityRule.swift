@@ -1,0 +1,124 @@
+package import Findings
+package import Manifests
+
+/// A rule about what the Pod Security Standards forbid. It reports violations of its controls from the workload's ``PodSecurityEvaluation``, so that
+/// findings and admission cannot disagree.
+package protocol PodSecurityRule: Rule {
+  /// The controls without which the rule cannot judge.
+  static var controls: [PodSecurityControl] { get }
+
+  /// Whether a violation is this rule's to report; every violation is exactly one rule's.
+  static func covers(_ violation: PodSecurityViolation) -> Bool
+
+  /// Whether a violation is worth a finding where not only the standard counts.
+  ///
+  /// - Parameter level: The least demanding level that forbids it; nil where the target version allows it at all levels.
+  static func isWorthReporting(_ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload) -> Bool
+
+  /// The finding about a violation: its severity where that is not the rule's usual one, and what ``describe(_:)`` needs.
+  static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String])
+
+  /// Puts a finding into words, but for what the standards say of it.
+  static func describe(_ arguments: [String]) -> Explanation
+}
+
+extension PodSecurityRule {
+  package static func covers(_ violation: PodSecurityViolation) -> Bool { controls.contains(violation.control) }
+
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil }
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    reportViolations(in: workload, options: options, into: &findings)
+  }
+
+  /// Reports every violation that is worth it, and what could not be read.
+  static func reportViolations(in workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for unknown in workload.podSecurity.unknowns where controls.contains(unknown.control) {
+      findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
+    }
+    for breach in breaches(in: workload, version: options.kubernetesMinorVersion)
+    where isWorthReporting(breach.violation, brokenAt: breach.level, in: workload) {
+      report(breach, in: workload, options: options, into: &findings)
+    }
+  }
+
+  /// Reports what a namespace with the level denies, all of it and nothing else.
+  static func judge(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+    let version = options.kubernetesMinorVersion
+    for unknown in workload.podSecurity.unknowns
+    where controls.contains(unknown.control) && unknown.control.versions.forbid(level, version) {
+      findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
+    }
+    for breach in breaches(in: workload, version: version, by: level) { report(breach, in: workload, options: options, into: &findings) }
+  }
+
+  private static func report(
+    _ breach: (violation: PodSecurityViolation, level: PodSecurityLevel?), in workload: Workload, options: RuleOptions,
+    into findings: inout FindingCollector
+  ) {
+    let finding = finding(about: breach.violation, brokenAt: breach.level, in: workload, options: options)
+    findings.report(
+      at: breach.violation.place, severity: finding.severity, finding.arguments + [breach.level?.name ?? ""],
+      podSecurity: breach.level.map { PodSecurityBreach(level: $0, control: breach.violation.control.rawValue) })
+  }
+
+  /// The violations that are this rule's, one for each place, with the least demanding level that forbids what stands there.
+  ///
+  /// - Parameter judge: Where only this level counts; what it allows is left out.
+  private static func breaches(
+    in workload: Workload, version: Int, by judge: PodSecurityLevel? = nil
+  ) -> [(violation: PodSecurityViolation, level: PodSecurityLevel?)] {
+    var breaches: [(violation: PodSecurityViolation, level: PodSecurityLevel?)] = []
+    for violation in workload.podSecurity.violations where covers(violation) {
+      let level = PodSecurityLevel.allCases.first { violation.versions.forbid($0, version) }
+      // Both levels' violations of a place stand side by side.
+      guard let last = breaches.last, last.violation.place == violation.place else {
+        breaches.append((violation, level))
+        continue
+      }
+      if last.level == nil || (judge != nil && !last.violation.versions.forbid(judge ?? .baseline, version)) {
+        breaches[breaches.count - 1] = (violation, last.level ?? level)
+      }
+    }
+    guard let judge else { return breaches }
+    return breaches.filter { $0.violation.versions.forbid(judge, version) }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    var explanation = describe(arguments)
+    if let level = arguments.last.flatMap(PodSecurityLevel.init) {
+      explanation.why += " The Pod Security Standard \(level.name) denies it."
+    }
+    return explanation
+  }
+}
+
+extension PodSecurityVersions {
+  /// Whether a level forbids it in a policy version, which is the minor one: `24` for v1.24.
+  func forbid(_ level: PodSecurityLevel, _ version: Int) -> Bool {
+    let version = UInt8(clamping: version)
+    return level == .baseline ? baseline.contains(version) : restricted.contains(version)
+  }
+}
+
+extension PodSecurityViolation {
+  /// The containers whose setting it is; none where it is the pod's.
+  func containers(in workload: Workload) -> [Container] {
+    subjects.compactMap { workload.pod.allContainers.indices.contains($0) ? workload.pod.allContainers[$0] : nil }
+  }
+
+  /// How messages call whose setting it is.
+  func subject(in workload: Workload) -> String {
+    let containers = containers(in: workload)
+    return containers.isEmpty ? "the pod" : containers.displayName
+  }
+
+  /// The volume that it is about.
+  func volume(in workload: Workload) -> Volume? {
+    subjects.first.flatMap { workload.pod.volumes.items.indices.contains($0) ? workload.pod.volumes.items[$0] : nil }
+  }
+}

@@ -1,0 +1,80 @@
+package import Findings
+package import Manifests
+
+/// A container sees the parts of /proc that runtimes hide.
+package enum UnmaskedProc: PodSecurityRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW517", name: "unmasked-proc", severity: .high,
+    summary: "A container sees the parts of /proc that runtimes hide.",
+    rationale: """
+      Runtimes hide or write-protect the parts of `/proc` that reveal or change the kernel's state: `/proc/kcore`, `/proc/keys`, `/proc/sysrq-trigger`, \
+      `/proc/sys`. `procMount: Unmasked` brings them all back. The API server accepts it only beside `hostUsers: false`, since its purpose is to run \
+      containers within the container, and there the pod's own user namespace keeps root from using them.
+
+      High; medium in a pod with user namespaces of its own, which *baseline* lets through since Kubernetes 1.35 and *restricted* does not.
+      """,
+    remedy: "Remove `procMount`.",
+    references: [
+      .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("concepts/workloads/pods/user-namespaces/"), .mitre("T1611"),
+      .cwe(668),
+      .peer(tool: "trivy", id: "KSV-0027"), .peer(tool: "kube-linter", id: "unsafe-proc-mount"), .peer(tool: "polaris", id: "procMount"),
+    ],
+    examples: [
+      .flagged(
+        "Unmasked",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: build
+        spec:
+          schedule: "@hourly"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: build
+                      image: registry.example.com/build:3.1
+                      securityContext:
+                        procMount: ▼Unmasked
+        """),
+      .clean(
+        "As usual",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: build
+        spec:
+          schedule: "@hourly"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: build
+                      image: registry.example.com/build:3.1
+                      securityContext:
+                        procMount: Default
+        """),
+    ])
+
+  package static let controls: [PodSecurityControl] = [.procMount, .procMountRestricted]
+
+  package static func finding(
+    about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
+  ) -> (severity: Severity?, arguments: [String]) {
+    let hasOwnUsers = options.hasUserNamespaces && workload.pod.hostUsers.value == false
+    return (hasOwnUsers ? .medium : nil, [violation.subject(in: workload), violation.value ?? ""])
+  }
+
+  package static func describe(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) unmasks /proc (procMount: \(arguments.argument(1)))",
+      why: "Parts of /proc that reveal or change the kernel's state are open to the container.",
+      remedy: metadata.remedy)
+  }
+}
