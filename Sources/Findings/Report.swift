@@ -106,7 +106,9 @@ package struct DocumentNotEvaluated: Sendable {
 
 /// The verdicts on one workload.
 package struct WorkloadReport: Sendable {
-  /// `CronJob`, `Job` or `Pod`.
+  package static let configMapKind = "ConfigMap"
+
+  /// `CronJob`, `Job` or `Pod`; `ConfigMap` where what a workload takes from one is reported at its own place.
   package var kind: String
   package var namespace: String?
   package var name: String
@@ -132,6 +134,9 @@ package struct WorkloadReport: Sendable {
     self.counts = counts
     self.foldedJobs = foldedJobs
   }
+
+  /// Whether it is judged for itself, and counts as a workload.
+  package var isWorkload: Bool { kind != Self.configMapKind }
 }
 
 /// The rules of a release as renderers see them; a ``RuleIndex`` is a position in ``rules``.

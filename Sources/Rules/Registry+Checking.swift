@@ -39,6 +39,16 @@ extension Registry {
     joins.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
   }
 
+  /// Asks the rules of a profile that judge scripts about one that stands elsewhere than in a workload.
+  static func check(_ script: ReviewedScript, profile: Profile) -> [(index: RuleIndex, severity: Severity, findings: [ScriptFinding])] {
+    scripts.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.findings(in: script)) }
+  }
+
+  /// The rule that reports literal credentials, where the profile has it.
+  static func literalCredential(_ profile: Profile) -> (index: RuleIndex, severity: Severity)? {
+    questions.first { $0.rule == LiteralCredential.self && $0.profile <= profile }.map { ($0.index, $0.severity) }
+  }
+
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
@@ -60,6 +70,10 @@ extension Registry {
   }
 
   private static let controls: [Question<any PodSecurityRule.Type>] = podSecurityRules.compactMap { rule in
+    rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
+  }
+
+  private static let scripts: [Question<any ScriptRule.Type>] = scriptRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 

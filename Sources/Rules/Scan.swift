@@ -16,6 +16,8 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    var configMaps: [ConfigMapContents] = []
+    var configMapUses: [ConfigMapUse] = []
 
     /// - Parameter report: What is known of an input that could not be read is its path.
     package init(report: FileReport, inventory: Inventory = Inventory()) {
@@ -41,12 +43,20 @@ package struct Scan: Sendable {
     }
 
     var inventory = Inventory()
+    var configMaps: [ConfigMapContents] = []
+    var configMapUses: [ConfigMapUse] = []
     var findings = FindingCollector(source: source)
     var reader = ManifestReader(source)
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
+        switch manifest {
+        case .workload(let workload) where workload.kind != .pod: configMapUses += ConfigMapUse.all(of: workload, file: file)
+        case .configMap(let configMap):
+          if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
+        default: break
+        }
         if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
           report.workloads.append(judge(workload, &findings))
         }
@@ -57,8 +67,12 @@ package struct Scan: Sendable {
         report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
       }
     }
-    report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    return Judgement(report: report, inventory: inventory)
+    let shapes = CredentialShapes().matches(in: bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
+    report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
+    var judgement = Judgement(report: report, inventory: inventory)
+    judgement.configMaps = configMaps
+    judgement.configMapUses = configMapUses
+    return judgement
   }
 
   private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -83,6 +97,18 @@ package struct Scan: Sendable {
   ///
   /// - Parameter judgements: All inputs in order: the first is that of `file` 0.
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
+    var reports = settleWorkloads(judgements)
+    guard settings.podSecurity == nil else { return reports }
+    let contents = judgements.flatMap(\.configMaps)
+    guard !contents.isEmpty else { return reports }
+    for report in ConfigMapContents.reports(on: contents, usedBy: judgements.flatMap(\.configMapUses), profile: settings.profile) {
+      let position = reports[report.file].workloads.firstIndex { $0.place.range.start > report.workload.place.range.start }
+      reports[report.file].workloads.insert(report.workload, at: position ?? reports[report.file].workloads.count)
+    }
+    return reports
+  }
+
+  private func settleWorkloads(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
     let answers = settings.podSecurity == nil ? Registry.check(inventory, profile: settings.profile, options: settings.options) : []

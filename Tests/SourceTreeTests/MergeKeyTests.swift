@@ -9,7 +9,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "a: &a {x: 1}\nb: {<<: *a}\n", "a: &a {x: 1}\nb: {<<: [*a, {y: 2}]}\n", "a: {<<: {x: 1}}\n", "a: {<<: []}\n", "\"<<\": 1\n", "!!str <<: 1\n",
+    "a: &a {x: 1}\nb: {<<: *a}\n", "a: &a {x: 1}\nb: {<<: [*a, {y: 2}]}\n", "a: {<<: {x: 1}}\n", "a: {<<: []}\n", "\"<<\": 1\n",
+    "!!str <<: 1\n",
   ])
   func acceptsMappings(_ text: String) throws {
     #expect(try mergeError(text) == nil)

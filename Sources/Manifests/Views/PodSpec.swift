@@ -109,6 +109,7 @@ package final class Volume: Sendable {
   package let sources: [Field<String>]
   package let secret: SecretVolumeSource?
   package let configMapName: Field<String>
+  package let configMapItems: List<KeyToPath>
   package let hostPath: Field<String>
   package let projected: List<ProjectedSource>
   package let emptyDir: Presence
@@ -121,7 +122,9 @@ package final class Volume: Sendable {
     sources = object.fieldNames.filter { $0.value != "name" }
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "secretName")
-    configMapName = object.object("configMap").string("name")
+    let configMap = object.object("configMap")
+    configMapName = configMap.string("name")
+    configMapItems = configMap.list("items", KeyToPath.init)
     hostPath = object.object("hostPath").string("path")
     let projected = object.object("projected")
     let mode = projected.integer("defaultMode")
@@ -180,6 +183,7 @@ package struct ProjectedSource: Sendable {
   package let place: SourceRange
   package let secret: SecretVolumeSource?
   package let configMapName: Field<String>
+  package let configMapItems: List<KeyToPath>
   package let serviceAccountToken: Presence
   package let tokenExpirationSeconds: Field<Int64>
   package let tokenAudience: Field<String>
@@ -188,7 +192,9 @@ package struct ProjectedSource: Sendable {
     place = object.place
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "name", defaultMode: defaultMode)
-    configMapName = object.object("configMap").string("name")
+    let configMap = object.object("configMap")
+    configMapName = configMap.string("name")
+    configMapItems = configMap.list("items", KeyToPath.init)
     let token = object.object("serviceAccountToken")
     serviceAccountToken = token.presence
     tokenExpirationSeconds = token.integer("expirationSeconds")

@@ -169,7 +169,7 @@ enum CommandLineCredentials {
     guard !value.contains(0), CredentialVariable.isSensitive(name) else { return }
     let text = String(decoding: value, as: UTF8.self)
     if CredentialVariable.isCredential(name: name, value: text, secretNames: []), text.utf8.count >= 4 {
-      matches.append(Match(word: index + 1, range: 0..<value.count, kind: "value by its name"))
+      matches.append(Match(word: index + 1, range: 0..<value.count, kind: "value whose name says credential"))
     }
   }
 
@@ -210,6 +210,6 @@ extension CommandLineCredentials {
     let name = String(decoding: words[set + 1][((words[set + 1].lastIndex(of: UInt8(ascii: ":")) ?? -1) + 1)...], as: UTF8.self)
     let text = String(decoding: value, as: UTF8.self)
     guard CredentialVariable.isCredential(name: name, value: text, secretNames: []) else { return [] }
-    return [Match(word: set + 2, range: 0..<value.count, kind: "value by its name")]
+    return [Match(word: set + 2, range: 0..<value.count, kind: "value whose name says credential")]
   }
 }

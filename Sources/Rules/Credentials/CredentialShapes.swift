@@ -72,8 +72,10 @@ package struct CredentialShapes: Sendable {
   package init() {}
 
   /// The credentials in `text`, in their order; they do not overlap.
-  package func matches(in text: String) -> [Match] {
-    let bytes = text.utf8.span
+  package func matches(in text: String) -> [Match] { matches(in: text.utf8.span) }
+
+  /// The credentials in bytes that need not be text of one piece: a whole file, say.
+  package func matches(in bytes: Span<UInt8>) -> [Match] {
     guard bytes.count >= Self.shortestText else { return [] }
     var matches: [Match] = []
     Self.appendURLPasswords(in: bytes, to: &matches)

@@ -82,7 +82,7 @@ extension CredentialText {
       } else if !value.isQuoted, isCode(valueText) {
         continue
       } else if CredentialVariable.isCredential(name: text, valueInText: valueText) {
-        matches.append(Match(kind: "value by its name", range: value.range))
+        matches.append(Match(kind: "value whose name says credential", range: value.range))
       }
     }
   }
