@@ -40,7 +40,7 @@ struct ConfigMapContents: Sendable {
       var matches = CredentialText().matches(in: value.text)
       if isScript { matches += LiteralCredentials.matches(in: ShellScript(value.text)) }
       if matches.isEmpty, CredentialVariable.isCredential(name: value.name, value: value.text, secretNames: []) {
-        matches = [CredentialText.Match(kind: "value by its name", range: 0..<value.text.utf8.count)]
+        matches = [CredentialMatch(kind: "value by its name", range: 0..<value.text.utf8.count)]
       }
       guard isScript || !matches.isEmpty else { continue }
       let map = TextMap(of: value.text, writtenAt: value.range, in: source)

@@ -3,18 +3,6 @@
 /// Shapes come first; then what is assigned to a name that says credential (`password=…`, `"api_key": "…"`, `token => …`), authorization headers, `.netrc`
 /// and `.pgpass` lines, and all of these wrapped in Base64.
 package struct CredentialText: Sendable {
-  package struct Match: Hashable, Sendable {
-    /// What it is, for messages.
-    package var kind: String
-    /// UTF-8 offsets.
-    package var range: Range<Int>
-
-    package init(kind: String, range: Range<Int>) {
-      self.kind = kind
-      self.range = range
-    }
-  }
-
   private let shapes = CredentialShapes()
 
   package init() {}
@@ -22,9 +10,9 @@ package struct CredentialText: Sendable {
   /// The credentials in the text, in their order; they do not overlap.
   ///
   /// - Parameter isWrapped: Whether the text comes out of Base64, so that no more wrapping is looked for.
-  package func matches(in text: String, isWrapped: Bool = false) -> [Match] {
+  package func matches(in text: String, isWrapped: Bool = false) -> [CredentialMatch] {
     guard text.utf8.count >= 8 else { return [] }
-    var matches = shapes.matches(in: text).map { Match(kind: $0.kind.name, range: $0.range) }
+    var matches = shapes.matches(in: text)
     let bytes = Array(text.utf8)
     if bytes.contains(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) {
       Self.appendAssignments(in: bytes, to: &matches)
@@ -36,9 +24,9 @@ package struct CredentialText: Sendable {
   }
 
   /// Sorted; of those that overlap the first found, which is the most specific.
-  static func apart(_ matches: [Match]) -> [Match] {
+  static func apart(_ matches: [CredentialMatch]) -> [CredentialMatch] {
     guard matches.count > 1 else { return matches }
-    var kept: [Match] = []
+    var kept: [CredentialMatch] = []
     for match in matches where !kept.contains(where: { $0.range.overlaps(match.range) || $0.range == match.range }) { kept.append(match) }
     return kept.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
@@ -46,7 +34,7 @@ package struct CredentialText: Sendable {
 
 // Assignments.
 extension CredentialText {
-  private static func appendAssignments(in bytes: [UInt8], to matches: inout [Match]) {
+  private static func appendAssignments(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var index = 0
     while index < bytes.count {
       defer { index += 1 }
@@ -72,17 +60,17 @@ extension CredentialText {
       }
       let text = String(decoding: bytes[name.range], as: UTF8.self)
       if isAuthorization(text) {
-        if let range = authorization(in: bytes, from: start) { matches.append(Match(kind: "authorization header", range: range)) }
+        if let range = authorization(in: bytes, from: start) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
         continue
       }
       guard let value = value(in: bytes, from: start, operator: byte, isDefault: isDefault, behind: name) else { continue }
       let valueText = String(decoding: bytes[value.range], as: UTF8.self)
       if text == "auth", value.isQuoted, isUserAndPassword(Array(bytes[value.range])) {
-        matches.append(Match(kind: "registry login", range: value.range))
+        matches.append(CredentialMatch(kind: "registry login", range: value.range))
       } else if !value.isQuoted, isCode(valueText) {
         continue
       } else if CredentialVariable.isCredential(name: text, valueInText: valueText) {
-        matches.append(Match(kind: "value whose name says credential", range: value.range))
+        matches.append(CredentialMatch(kind: "value whose name says credential", range: value.range))
       }
     }
   }
@@ -249,7 +237,7 @@ extension CredentialText {
   }
 
   /// `machine HOST login NAME password VALUE`
-  private static func appendMachineLines(in bytes: [UInt8], to matches: inout [Match]) {
+  private static func appendMachineLines(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
     while let machine = bytes.firstRange(of: "machine ", from: start),
       let password = bytes.firstRange(of: "password ", from: machine.upperBound)
@@ -263,14 +251,14 @@ extension CredentialText {
       if isNear, password.lowerBound - machine.upperBound < 300, !value.isEmpty, !expands(value, 0),
         CredentialVariable.mayBeValue(String(decoding: value, as: UTF8.self))
       {
-        matches.append(Match(kind: "password in .netrc form", range: password.upperBound..<end))
+        matches.append(CredentialMatch(kind: "password in .netrc form", range: password.upperBound..<end))
       }
       start = end
     }
   }
 
   /// `HOST:PORT:DATABASE:USER:PASSWORD`, alone on its line or between quotes.
-  private static func appendPasswordFileLines(in bytes: [UInt8], to matches: inout [Match]) {
+  private static func appendPasswordFileLines(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
     var colons: [Int] = []
     func finish(at end: Int) {
@@ -286,7 +274,7 @@ extension CredentialText {
       let value = bytes[colons[3] + 1..<end]
       guard !expands(value, 0), CredentialVariable.mayBeValue(String(decoding: value, as: UTF8.self)), !value.contains(UInt8(ascii: "/"))
       else { return }
-      matches.append(Match(kind: "password in .pgpass form", range: colons[3] + 1..<end))
+      matches.append(CredentialMatch(kind: "password in .pgpass form", range: colons[3] + 1..<end))
     }
     for index in bytes.indices {
       switch bytes[index] {
@@ -303,7 +291,7 @@ extension CredentialText {
 extension CredentialText {
   private static var shortestWrapping: Int { 32 }
 
-  private func appendWrapped(in bytes: [UInt8], to matches: inout [Match]) {
+  private func appendWrapped(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
     while start < bytes.count {
       var end = start
@@ -311,7 +299,7 @@ extension CredentialText {
       if end - start >= Self.shortestWrapping {
         while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
         if let text = Self.unwrapped(bytes[start..<end]), let match = self.matches(in: text, isWrapped: true).first {
-          matches.append(Match(kind: "\(match.kind) in Base64", range: start..<end))
+          matches.append(CredentialMatch(kind: "\(match.kind) in Base64", range: start..<end))
         }
       }
       start = end + 1

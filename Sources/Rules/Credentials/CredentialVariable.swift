@@ -20,6 +20,11 @@ enum CredentialVariable {
     guard mayBeSensitive(name), let head = head(of: name), isCredential(name: name, value: value, secretNames: []) else { return false }
     if value.utf8.count < 4 || value.utf8.contains(UInt8(ascii: " ")) && value.utf8.count < 12 { return false }
     if sensitiveWords.contains(value.uppercased()) || credentialEndings.contains(value.uppercased()) { return false }
+    if head == .token, CredentialEntropy.isUUID(Array(value.utf8)) {
+      // Some issuers' keys are UUIDs, and far more UUIDs are none.
+      let words = words(of: name)
+      return words.contains("API") || words.contains("AUTH") || words.contains("APIKEY") || words.contains("AUTHTOKEN")
+    }
     return head == .password || CredentialEntropy.isRandom(value)
   }
 
@@ -104,7 +109,11 @@ enum CredentialVariable {
     "VALUE", "PROD", "PRODUCTION", "DEV", "STAGING", "TEST", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY", "BASE64", "B64",
     "V1", "V2",
   ]
-  private static let keyQualifiers: Set<String> = ["API", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH"]
+  private static let keyQualifiers: Set<String> = [
+    "API", "APP", "APPLICATION", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH", "LICENSE", "INTEGRATION",
+    "ROUTING",
+    "STORAGE", "ADMIN", "HMAC", "JWT", "COOKIE", "FERNET", "DEPLOY",
+  ]
   private static let secretQualifiers: Set<String> = [
     "CLIENT", "APP", "APPLICATION", "JWT", "COOKIE", "SESSION", "WEBHOOK", "HMAC", "SHARED", "OAUTH", "OAUTH2", "API", "AUTH", "CONSUMER",
     "SIGNING",

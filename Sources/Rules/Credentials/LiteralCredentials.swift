@@ -44,7 +44,7 @@ struct LiteralCredentials: Sendable {
           String(annotation.key[annotation.key.utf8.index(after: $0)...])
         }
         if matches.isEmpty, CredentialVariable.isCredential(name: name ?? annotation.key, valueInText: text) {
-          matches = [CredentialText.Match(kind: "value by its name", range: 0..<text.utf8.count)]
+          matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
         }
         add(matches, in: text, writtenAt: range.value, "annotation \(annotation.key) of \(holder)", findings)
       }
@@ -68,7 +68,7 @@ struct LiteralCredentials: Sendable {
     if !matches.isEmpty {
       add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, findings)
     } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
-      let match = CredentialText.Match(kind: "value by its name", range: 0..<value.utf8.count)
+      let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
       found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
     }
   }
@@ -89,13 +89,13 @@ struct LiteralCredentials: Sendable {
       let item = items[match.word]
       guard !item.text.contains("$(") else { continue }
       add(
-        [CredentialText.Match(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range,
+        [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range,
         "an entry of \(item.field) of \([container].displayName)", findings)
     }
   }
 
   private mutating func add(
-    _ matches: [CredentialText.Match], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
+    _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
     _ holder: String,
     _ findings: FindingCollector
   ) {
@@ -111,12 +111,12 @@ struct LiteralCredentials: Sendable {
   }
 
   /// What a shell's grammar shows to be credentials: words of commands, and the input of programs that read a password.
-  static func matches(in script: ShellScript) -> [CredentialText.Match] {
-    var matches: [CredentialText.Match] = []
+  static func matches(in script: ShellScript) -> [CredentialMatch] {
+    var matches: [CredentialMatch] = []
     for command in script.commands where command.kind == .simple && command.words.count > 1 {
       let words = command.words.map(\.value)
       for match in CommandLineCredentials.matches(in: words) + CommandLineCredentials.settings(in: words) {
-        matches.append(CredentialText.Match(kind: match.kind, range: command.words[match.word].range(of: match.range)))
+        matches.append(CredentialMatch(kind: match.kind, range: command.words[match.word].range(of: match.range)))
       }
     }
     for pipe in script.pipes {
@@ -124,7 +124,7 @@ struct LiteralCredentials: Sendable {
         writer.name == "echo" || writer.name == "printf", let word = writer.words.last, writer.words.count > 1, let text = word.text,
         CredentialVariable.mayBeValue(text), !word.value.isEmpty
       else { continue }
-      matches.append(CredentialText.Match(kind: "password on a command line", range: word.range(of: 0..<word.value.count)))
+      matches.append(CredentialMatch(kind: "password on a command line", range: word.range(of: 0..<word.value.count)))
     }
     return matches
   }

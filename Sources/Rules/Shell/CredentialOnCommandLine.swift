@@ -110,14 +110,19 @@ package enum CredentialOnCommandLine: ScriptRule {
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
     zip(script.script.commands, script.secrets).compactMap { command, secrets in
       // Of `env A=b program` only an instant is seen.
-      guard script.isExternal(command), command.name != "env", let secret = secrets.first(where: { $0.word ?? 0 > 0 }) else { return nil }
-      return ScriptFinding(at: secret.range, secret.name, command.name ?? "a program")
+      guard script.isExternal(command), command.name != "env" else { return nil }
+      let arguments = secrets.filter { $0.word ?? 0 > 0 }
+      guard let first = arguments.first else { return nil }
+      var names: [String] = []
+      for secret in arguments where !names.contains(secret.name) { names.append(secret.name) }
+      return ScriptFinding(at: first.range, names.enumeration, command.name ?? "a program", names.count > 1 ? "secrets" : "a secret")
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) passes \(arguments.argument(1)), a secret, to \(arguments.argument(2)) as an argument",
+      message:
+        "\(arguments.argument(0)) passes \(arguments.argument(1)), \(arguments.argument(3)), to \(arguments.argument(2)) as an argument",
       why: "Arguments are shown to every user of the container and recorded by agents on the node.",
       remedy: metadata.remedy)
   }

@@ -148,10 +148,14 @@ package enum RuntimeInstall: ScriptRule {
         || command.name == "wget" && word.hasPrefix("-") && !word.hasPrefix("--") && word.hasSuffix("O")
       if isOutput, index + 1 < words.count { return words[index + 1] }
       if command.name == "curl", word == "--remote-name" || word.hasPrefix("-") && !word.hasPrefix("--") && word.hasSuffix("O") {
-        return words.last { $0.contains("://") }?.split(separator: "/").last.map(String.init)
+        return nameOfLastAddress(words)
       }
     }
-    return command.name == "wget" ? words.last { $0.contains("://") }?.split(separator: "/").last.map(String.init) : nil
+    return command.name == "wget" ? nameOfLastAddress(words) : nil
+  }
+
+  private static func nameOfLastAddress(_ words: [String]) -> String? {
+    words.dropFirst().last { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
   }
 
   private static func makesExecutable(_ command: ShellScript.Command, _ file: String) -> Bool {
