@@ -35,6 +35,8 @@ package struct Finding: Sendable {
   package var related: Place?
   /// Where Pod Security admission has a say in it.
   package var podSecurity: PodSecurityBreach?
+  /// The line in ``WorkloadReport/renderedFrom``, where it can be told.
+  package var renderedFromLine: Int?
 
   package init(
     rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil, podSecurity: PodSecurityBreach? = nil
@@ -45,6 +47,13 @@ package struct Finding: Sendable {
     self.arguments = arguments
     self.related = related
     self.podSecurity = podSecurity
+  }
+}
+
+extension Finding {
+  /// The order of findings in a report: by place, then by rule.
+  package func precedes(_ other: Finding) -> Bool {
+    (place.range.start, place.range.end, rule) < (other.place.range.start, other.place.range.end, other.rule)
   }
 }
 

@@ -143,16 +143,20 @@ package struct VerdictCounts: Sendable, Hashable {
   package var pass = 0
   package var fail = 0
   package var notEvaluated = 0
+  /// Rules of which every finding is suppressed.
+  package var suppressed = 0
 
-  package init(pass: Int = 0, fail: Int = 0, notEvaluated: Int = 0) {
+  package init(pass: Int = 0, fail: Int = 0, notEvaluated: Int = 0, suppressed: Int = 0) {
     self.pass = pass
     self.fail = fail
     self.notEvaluated = notEvaluated
+    self.suppressed = suppressed
   }
 
   package static func += (left: inout VerdictCounts, right: VerdictCounts) {
     left.pass += right.pass
     left.fail += right.fail
     left.notEvaluated += right.notEvaluated
+    left.suppressed += right.suppressed
   }
 }

@@ -5,14 +5,19 @@ package struct ScanSettings: Sendable {
   /// The version of the program.
   package var version: String
   package var catalogue: Catalogue
-  package var profile: Profile
-  package var options: RuleOptions
+  /// What was asked of the files, at least one; a file names its own by ``FileReport/policy``. The first is that of the first path.
+  package var policies: [RulePolicy]
+  /// The configuration files that were read.
+  package var configurations: [String] = []
+  package var suppressions = SuppressionSettings()
   /// The least severity that makes the exit status ``ExitStatus/findings``.
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
   /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
   package var podSecurity: PodSecurityLevel?
+  /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
+  package var describesBehaviour = false
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
@@ -21,19 +26,30 @@ package struct ScanSettings: Sendable {
   ) {
     self.version = version
     self.catalogue = catalogue
-    self.profile = profile
-    self.options = options
+    policies = [RulePolicy(catalogue, profile: profile, options: options)]
     self.threshold = threshold
     self.failsOnNotEvaluated = failsOnNotEvaluated
     self.podSecurity = podSecurity
   }
 
-  /// The rules that are asked, with their positions in the catalogue.
+  /// The profile of the first path.
+  package var profile: Profile { policy(0).profile }
+
+  /// The options of the first path.
+  package var options: RuleOptions { policy(0).options }
+
+  /// - Parameter index: One that is not there is the first.
+  package func policy(_ index: Int) -> RulePolicy {
+    if policies.indices.contains(index) { return policies[index] }
+    return policies.first ?? RulePolicy(catalogue)
+  }
+
+  /// The rules that are asked of any file, with their positions in the catalogue.
   package var rules: [(index: RuleIndex, metadata: RuleMetadata)] {
-    catalogue.rules.indices.compactMap { index in
-      let metadata = catalogue.rules[index].metadata
-      let isAsked = podSecurity == nil ? metadata.profile <= profile : catalogue.rules[index].isPodSecurity
-      return isAsked ? (RuleIndex(truncatingIfNeeded: index), metadata) : nil
+    catalogue.rules.indices.compactMap { position in
+      let index = RuleIndex(truncatingIfNeeded: position)
+      let isAsked = podSecurity == nil ? policies.contains { $0.asks(index) } : catalogue.rules[position].isPodSecurity
+      return isAsked ? (index, catalogue.rules[position].metadata) : nil
     }
   }
 }
@@ -61,6 +77,8 @@ package struct FileReport: Sendable {
   package var path: String
   /// ``StableHash`` of the bytes that were read: excerpts are shown only while the file still has them.
   package var fingerprint: UInt64
+  /// What was asked of it, as an index of ``ScanSettings/policies``.
+  package var policy: Int
   package var workloads: [WorkloadReport]
   /// Documents that are not well-formed, or have duplicate keys.
   package var errors: [DocumentError]
@@ -69,9 +87,10 @@ package struct FileReport: Sendable {
   /// Bytes that hold credentials: no excerpt may show them. Sorted.
   package var redactions: [SourceRange]
 
-  package init(path: String, fingerprint: UInt64 = 0) {
+  package init(path: String, fingerprint: UInt64 = 0, policy: Int = 0) {
     self.path = path
     self.fingerprint = fingerprint
+    self.policy = policy
     workloads = []
     errors = []
     notEvaluated = []
@@ -116,10 +135,16 @@ package struct WorkloadReport: Sendable {
   package var place: Place
   /// In the order of their places, then of the rules' codes.
   package var findings: [Finding]
+  /// Findings that someone accepted, in the same order.
+  package var suppressed: [SuppressedFinding] = []
   package var notEvaluated: [FindingCollector.NotEvaluated]
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
+  /// Where the object stood before Helm or Kustomize made it.
+  package var renderedFrom: RenderedFrom?
+  /// Empty unless ``ScanSettings/describesBehaviour``.
+  package var expectedBehaviour: [ExpectedBehaviour] = []
 
   package init(
     kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],
@@ -137,6 +162,25 @@ package struct WorkloadReport: Sendable {
 
   /// Whether it is judged for itself, and counts as a workload.
   package var isWorkload: Bool { kind != Self.configMapKind }
+}
+
+/// A place in a file that Helm or Kustomize made an object from.
+package struct RenderedFrom: Sendable, Hashable {
+  package var path: String
+  /// nil where the line cannot be told.
+  package var line: Int?
+
+  package init(path: String, line: Int? = nil) {
+    self.path = path
+    self.line = line
+  }
+}
+
+extension WorkloadReport {
+  /// Where people edit what a finding is about, if that is not the file of the report: its own line, or else the object's.
+  package func renderedFrom(_ finding: Finding) -> RenderedFrom? {
+    renderedFrom.map { RenderedFrom(path: $0.path, line: finding.renderedFromLine ?? $0.line) }
+  }
 }
 
 /// The rules of a release as renderers see them; a ``RuleIndex`` is a position in ``rules``.

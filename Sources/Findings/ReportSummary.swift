@@ -7,6 +7,8 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var verdicts = VerdictCounts()
   /// Findings by severity, indexed by its rank.
   private var findings = [Int](repeating: 0, count: Severity.allCases.count)
+  /// Findings that someone accepted; they are not among the others.
+  package private(set) var suppressed = 0
   /// Documents that could not be read.
   package private(set) var unreadableDocuments = 0
   /// What could not be read at all, as ``Report/inputErrors``.
@@ -48,6 +50,7 @@ package struct ReportSummary: Sendable, Hashable {
     for workload in file.workloads {
       verdicts += workload.counts
       for finding in workload.findings { findings[finding.severity.rank] += 1 }
+      suppressed += workload.suppressed.count
       for check in workload.notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }
@@ -60,6 +63,7 @@ package struct ReportSummary: Sendable, Hashable {
     left.workloads += right.workloads
     left.verdicts += right.verdicts
     for index in left.findings.indices { left.findings[index] += right.findings[index] }
+    left.suppressed += right.suppressed
     left.unreadableDocuments += right.unreadableDocuments
     left.inputErrors += right.inputErrors
     for reason in right.documentsNotEvaluated {

@@ -55,6 +55,8 @@ package struct RuleMetadata: Sendable {
 
 /// Which rules are asked; each profile includes the one before.
 package enum Profile: String, Sendable, CaseIterable, Comparable {
+  /// What nobody may ship: rules of severity high or critical, which no situation excuses without a word.
+  case baseline
   /// What a staff engineer would fight for.
   case recommended
   /// Everything.
@@ -64,7 +66,15 @@ package enum Profile: String, Sendable, CaseIterable, Comparable {
 
   package init?(name: String) { self.init(rawValue: name) }
 
-  package static func < (left: Profile, right: Profile) -> Bool { left == .recommended && right == .strict }
+  private var rank: Int {
+    switch self {
+    case .baseline: 0
+    case .recommended: 1
+    case .strict: 2
+    }
+  }
+
+  package static func < (left: Profile, right: Profile) -> Bool { left.rank < right.rank }
 }
 
 /// Where more is said about a rule's subject, or who else checks it.

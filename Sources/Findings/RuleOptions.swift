@@ -8,15 +8,18 @@ package struct RuleOptions: Sendable, Hashable {
   package var maximumHistory: Int64
   /// Registries (with an optional path) images may come from; empty: any.
   package var allowedRegistries: [String]
+  /// Namespaces whose workloads are judged, but whose findings count as suppressed.
+  package var exemptNamespaces: [String]
 
   package init(
     kubernetesMinorVersion: Int = RuleOptions.newestKubernetesMinorVersion, maximumTTLSeconds: Int64 = 86_400, maximumHistory: Int64 = 10,
-    allowedRegistries: [String] = []
+    allowedRegistries: [String] = [], exemptNamespaces: [String] = []
   ) {
     self.kubernetesMinorVersion = kubernetesMinorVersion
     self.maximumTTLSeconds = maximumTTLSeconds
     self.maximumHistory = maximumHistory
     self.allowedRegistries = allowedRegistries
+    self.exemptNamespaces = exemptNamespaces
   }
 
   /// The version whose behaviour the rules describe.

@@ -1,3 +1,4 @@
+import Findings
 import SourceTree
 
 /// A file read again to show lines of it.
@@ -45,9 +46,7 @@ struct ExcerptSource {
 
   /// The lines of a range with their numbers, and what the range marks underlined, line by line without line ends.
   func excerpt(of range: SourceRange, style: TextStyle) -> [[UInt8]] {
-    let numbers = lineNumbers(of: range)
-    let isCut = numbers.count > Self.mostLines
-    let shown = isCut ? numbers.prefix(Self.mostLines - 1) : numbers[...]
+    let (shown, numbers) = shownLines(of: range)
     let gutter = max(4, String((numbers.last ?? 0) + 1).utf8.count)
     var output: [[UInt8]] = []
     for number in shown {
@@ -55,10 +54,42 @@ struct ExcerptSource {
       output.append(Self.row(label: String(number + 1), gutter: gutter, line.text, style.frame, style))
       output.append(Self.row(label: "", gutter: gutter, line.marks, style.mark, style))
     }
-    if isCut, let last = numbers.last {
+    if shown.count < numbers.count, let last = numbers.last {
       output.append(Self.row(label: "…", gutter: gutter, Array("through line \(last + 1)".utf8), style.frame, style))
     }
     return output
+  }
+
+  /// A line of an excerpt whose marks are not drawn below it.
+  struct Line {
+    /// 1 for the first line of the file.
+    var number: Int
+    var text: [UInt8]
+    /// Bytes of ``text``, in order and apart from each other; an empty range is a place between two characters.
+    var marks: [Range<Int>]
+  }
+
+  /// The lines of a range, with one before and one behind it; what was cut from a long range is missing in the numbers.
+  func lines(of range: SourceRange) -> [Line] {
+    let (shown, numbers) = shownLines(of: range)
+    guard let first = numbers.first, let last = numbers.last else { return [] }
+    func context(_ number: Int) -> Line? {
+      guard (0..<lines.count).contains(number) else { return nil }
+      let line = lines.range(ofLine: number, in: bytes)
+      let text = drawing(ofLine: number, marking: SourceRange(line.start, line.start), isFirst: false).text
+      return text.isEmpty ? nil : Line(number: number + 1, text: text, marks: [])
+    }
+    let marked = shown.map { number in
+      let line = drawing(ofLine: number, marking: range, isFirst: number == first)
+      return Line(number: number + 1, text: line.text, marks: line.ranges)
+    }
+    return [context(first - 1)].compactMap { $0 } + marked + [context(last + 1)].compactMap { $0 }
+  }
+
+  /// The lines that an excerpt shows, and all lines of the range.
+  private func shownLines(of range: SourceRange) -> (shown: Slice<ClosedRange<Int>>, all: ClosedRange<Int>) {
+    let numbers = lineNumbers(of: range)
+    return (numbers.count > Self.mostLines ? numbers.prefix(Self.mostLines - 1) : numbers[...], numbers)
   }
 
   private static func row(label: String, gutter: Int, _ content: [UInt8], _ contentStyle: TextStyle.Code, _ style: TextStyle) -> [UInt8] {
@@ -99,7 +130,10 @@ struct ExcerptSource {
     }
   }
 
-  private func drawing(ofLine number: Int, marking range: SourceRange, isFirst: Bool) -> (text: [UInt8], marks: [UInt8]) {
+  /// A line as it is shown, the line of marks below it, and the marked bytes of its text.
+  private func drawing(
+    ofLine number: Int, marking range: SourceRange, isFirst: Bool
+  ) -> (text: [UInt8], marks: [UInt8], ranges: [Range<Int>]) {
     let line = lines.range(ofLine: number, in: bytes)
     let anchor = min(max(range.start, line.start), line.end)
     // Lines can be megabytes long; no more is looked at than can be shown.
@@ -142,20 +176,33 @@ struct ExcerptSource {
       text += "…".utf8
       pendingSpaces += 1
     }
+    /// From offsets into the cells' bytes to offsets into those that are shown.
+    let shift = text.count - (firstCell < endCell ? cells[firstCell].text.lowerBound : 0)
+    var ranges: [Range<Int>] = []
     if firstCell < endCell { text += drawn.text[cells[firstCell].text.lowerBound..<cells[endCell - 1].text.upperBound] }
     for index in firstCell..<endCell {
       let cell = cells[index]
       let isIndentation = !isFirst && !isMarked && drawn.text[cell.text].allSatisfy { $0 == UInt8(ascii: " ") }
       if range.isEmpty ? isFirst && index == anchorCell : cell.source.overlaps(range) && !isIndentation {
         mark(width: range.isEmpty ? 1 : cell.width)
+        let start = cell.text.lowerBound + shift
+        let end = range.isEmpty ? start : cell.text.upperBound + shift
+        if let last = ranges.last, last.upperBound == start {
+          ranges[ranges.count - 1] = last.lowerBound..<end
+        } else {
+          ranges.append(start..<end)
+        }
       } else {
         pendingSpaces += cell.width
       }
     }
-    if isFirst, !isMarked { mark(width: 1) }
+    if isFirst, !isMarked {
+      mark(width: 1)
+      ranges.append(text.count..<text.count)
+    }
     if endCell < cells.count || end < line.end { text += "…".utf8 }
     while text.last == UInt8(ascii: " ") { text.removeLast() }
-    return (text, marks)
+    return (text, marks, ranges.map { $0.clamped(to: 0..<text.count) })
   }
 
   private func cells(in range: SourceRange, ofEmptyLine isEmptyLine: Bool) -> Cells {
@@ -223,5 +270,24 @@ struct ExcerptSource {
     var decoder = UTF8()
     guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return (nil, 1) }
     return (scalar, UInt32(UTF8.width(scalar)))
+  }
+}
+
+/// The file of findings or errors, if its excerpts can be shown.
+struct Excerpts {
+  var source: ExcerptSource?
+  /// Why there are none.
+  var note: String?
+
+  init(of file: FileReport, read: ReportFormat.ReadFile) {
+    guard let bytes = read(file.path) else {
+      note = "no excerpts, the file cannot be read again"
+      return
+    }
+    guard StableHash.of(bytes) == file.fingerprint else {
+      note = "no excerpts, the file has changed since it was scanned"
+      return
+    }
+    source = ExcerptSource(bytes: bytes, redactions: file.redactions)
   }
 }

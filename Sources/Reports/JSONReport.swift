@@ -40,6 +40,8 @@ package struct JSONReport: ReportRenderer {
     json.member("maximumTTLSeconds", Int(settings.options.maximumTTLSeconds))
     json.member("maximumHistory", Int(settings.options.maximumHistory))
     json.member("allowedRegistries", settings.options.allowedRegistries)
+    json.member("exemptNamespaces", settings.options.exemptNamespaces)
+    json.member("configurations", settings.configurations)
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
     if let level = settings.podSecurity { json.member("podSecurity", level.name) }
@@ -128,29 +130,22 @@ package struct JSONReport: ReportRenderer {
     json.member("name", workload.name)
     write(workload.place, to: &json)
     json.member("foldedJobs", workload.foldedJobs)
+    write(workload.renderedFrom, to: &json)
     json.key("verdicts")
     write(workload.counts, to: &json)
     json.key("findings")
     json.beginArray()
     let fingerprints = workload.fingerprints(in: settings.catalogue)
-    for (finding, fingerprint) in zip(workload.findings, fingerprints) {
+    for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) {
       json.line()
-      json.beginObject()
-      json.encoded(openings[Int(finding.rule)])
-      json.member("severity", finding.severity.name)
-      write(finding.place, to: &json)
-      json.encoded(texts.text(of: finding) { encode(finding) })
-      write(related: finding.related, to: &json)
-      if let breach = finding.podSecurity {
-        json.key("podSecurity")
-        json.beginObject()
-        json.member("level", breach.level.name)
-        json.member("control", breach.control)
-        json.endObject()
-      }
-      json.key("fingerprint")
-      json.hexadecimal(fingerprint)
-      json.endObject()
+      write(finding, fingerprint, of: workload, to: &json, texts: &texts)
+    }
+    json.endLines()
+    json.key("suppressed")
+    json.beginArray()
+    for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
+      json.line()
+      write(suppressed.finding, fingerprint, suppressed, of: workload, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("notEvaluated")
@@ -164,6 +159,46 @@ package struct JSONReport: ReportRenderer {
       json.endObject()
     }
     json.endLines()
+    json.endObject()
+  }
+
+  private func write(_ place: RenderedFrom?, to json: inout JSONWriter) {
+    guard let place else { return }
+    json.key("renderedFrom")
+    json.beginObject()
+    json.member("path", place.path)
+    if let line = place.line { json.member("line", line) }
+    json.endObject()
+  }
+
+  private func write(
+    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, of workload: WorkloadReport,
+    to json: inout JSONWriter, texts: inout EncodedTexts
+  ) {
+    json.beginObject()
+    json.encoded(openings[Int(finding.rule)])
+    json.member("severity", finding.severity.name)
+    write(finding.place, to: &json)
+    json.encoded(texts.text(of: finding) { encode(finding) })
+    write(related: finding.related, to: &json)
+    write(workload.renderedFrom(finding), to: &json)
+    if let breach = finding.podSecurity {
+      json.key("podSecurity")
+      json.beginObject()
+      json.member("level", breach.level.name)
+      json.member("control", breach.control)
+      json.endObject()
+    }
+    json.key("fingerprint")
+    json.hexadecimal(fingerprint)
+    if let suppressed {
+      json.key("suppression")
+      json.beginObject()
+      json.member("origin", suppressed.origin.name)
+      json.member("reason", suppressed.reason)
+      if let expiry = suppressed.expiry { json.member("until", expiry.description) }
+      json.endObject()
+    }
     json.endObject()
   }
 
@@ -201,6 +236,7 @@ package struct JSONReport: ReportRenderer {
     json.member("low", summary[.low])
     json.member("info", summary[.info])
     json.endObject()
+    json.member("suppressed", summary.suppressed)
     json.key("notEvaluated")
     json.beginObject()
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
@@ -231,6 +267,7 @@ package struct JSONReport: ReportRenderer {
     json.member("pass", counts.pass)
     json.member("fail", counts.fail)
     json.member("notEvaluated", counts.notEvaluated)
+    json.member("suppressed", counts.suppressed)
     json.endObject()
   }
 

@@ -50,11 +50,13 @@ package enum JSONReportSchema {
           Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
           Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
+          Member("exemptNamespaces", .array(.text), "Namespaces whose findings count as suppressed."),
+          Member("configurations", .array(.text), "The configuration files that were read."),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
           Member(
             "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
-        ]), "What was asked."),
+        ]), "What was asked, for the first of the paths; files below other configurations may have been asked otherwise."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
       Member("inputErrors", .array(.text), "What could not be read at all, such as missing paths."),
@@ -65,6 +67,7 @@ package enum JSONReportSchema {
           Member("unreadableDocuments", .count, "Documents that are not well-formed."),
           Member("verdicts", .definition(.verdicts), nil),
           Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member("suppressed", .count, "Findings that someone accepted."),
           Member(
             "notEvaluated",
             .object([
@@ -80,7 +83,8 @@ package enum JSONReportSchema {
 
   /// Shapes that are used, or worth a name, more than once.
   private enum Definition: String, CaseIterable {
-    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position
+    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position,
+      renderedFrom
 
     var shape: Shape {
       switch self {
@@ -111,8 +115,10 @@ package enum JSONReportSchema {
           [Member("kind", .text, "CronJob, Job or Pod."), Member("namespace", .text, nil, isOptional: true), Member("name", .text, nil)]
             + JSONReportSchema.place + [
               Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
+              Member("renderedFrom", .definition(.renderedFrom), "Where it stood before Helm or Kustomize made it.", isOptional: true),
               Member("verdicts", .definition(.verdicts), nil),
               Member("findings", .array(.definition(.finding)), "In the order of their places."),
+              Member("suppressed", .array(.definition(.finding)), "Findings that someone accepted, in the same order."),
               Member("notEvaluated", .array(.definition(.checkNotEvaluated)), "What kept rules from judging."),
             ])
       case .finding:
@@ -122,6 +128,10 @@ package enum JSONReportSchema {
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
             Member(
+              "renderedFrom", .definition(.renderedFrom),
+              "Where that stood before Helm or Kustomize made it: its own line, or the object's.",
+              isOptional: true),
+            Member(
               "podSecurity",
               .object([
                 Member("level", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The least demanding one."),
@@ -130,6 +140,13 @@ package enum JSONReportSchema {
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+            Member(
+              "suppression",
+              .object([
+                Member("origin", .oneOf(["comment", "annotation", "configuration"]), "Where it is accepted."),
+                Member("reason", .text, "Why, in the words of the one who did."),
+                Member("until", .matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "The last day it holds.", isOptional: true),
+              ]), "Of a suppressed finding.", isOptional: true),
           ])
       case .error:
         .object(
@@ -143,6 +160,7 @@ package enum JSONReportSchema {
       case .verdicts:
         .object([
           Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
+          Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
       case .place: .object(JSONReportSchema.place)
       case .position:
@@ -151,6 +169,8 @@ package enum JSONReportSchema {
           Member("column", .positive, "1 for the first; counts Unicode scalars."),
           Member("offset", .count, "In bytes from the start of the file."),
         ])
+      case .renderedFrom:
+        .object([Member("path", .text, nil), Member("line", .positive, "Left out where it cannot be told.", isOptional: true)])
       }
     }
   }

@@ -2,10 +2,18 @@ package import Findings
 
 /// The formats a report can be written in.
 package enum ReportFormat: String, Sendable, CaseIterable {
-  case text, json, sarif
+  case text, json, sarif, junit, github, markdown, html
 
   /// The word for `--format`.
   package var name: String { rawValue }
+
+  /// All of them, for people: `text, json or sarif`.
+  package static var names: String {
+    allCases.dropLast().map(\.name).joined(separator: ", ") + (allCases.last.map { " or \($0.name)" } ?? "")
+  }
+
+  /// Whether the format shows what a cluster will do with a workload.
+  package var describesBehaviour: Bool { self == .html }
 
   package init?(name: String) { self.init(rawValue: name) }
 
@@ -20,6 +28,10 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .text: TextReport(settings, isColored: isColored, read: read)
     case .json: JSONReport(settings)
     case .sarif: SARIFReport(settings)
+    case .junit: JUnitReport(settings)
+    case .github: GitHubReport(settings)
+    case .markdown: MarkdownReport(settings)
+    case .html: HTMLReport(settings, read: read)
     }
   }
 }

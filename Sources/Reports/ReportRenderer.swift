@@ -41,6 +41,8 @@ package struct ReportPart: Sendable {
   /// Kept for the footer: the files, and the documents that could not be judged, each in the format's own form.
   var files: [UInt8] = []
   var problems: [UInt8] = []
+  /// What a format writes in another order than that of the input.
+  var sections: [ReportSection] = []
   package private(set) var summary = ReportSummary()
   private var texts = EncodedTexts()
 
@@ -59,6 +61,7 @@ package struct ReportPart: Sendable {
     }
     Self.join(part.files, to: &files, separator: separator)
     Self.join(part.problems, to: &problems, separator: separator)
+    sections += part.sections
     summary += part.summary
   }
 
@@ -83,6 +86,36 @@ package struct ReportPart: Sendable {
     if piece.isEmpty { return }
     if !list.isEmpty { list += separator }
     list += piece
+  }
+}
+
+/// What a report says of one workload, in the format's own form.
+struct ReportSection: Sendable {
+  /// Its line in a list of all workloads.
+  var row: [UInt8] = []
+  var body: [UInt8] = []
+  let findings: Int
+  let rules: Set<RuleIndex>
+  /// Findings by severity, the gravest first.
+  private let counts: [Int]
+
+  init(_ workload: WorkloadReport) {
+    findings = workload.findings.count
+    rules = Set(workload.findings.map(\.rule))
+    counts = Severity.allCases.reversed().map { severity in workload.findings.count { $0.severity == severity } }
+  }
+
+  /// The number of findings of each severity there is, the gravest first.
+  var severities: [(severity: Severity, count: Int)] {
+    zip(Severity.allCases.reversed(), counts).filter { $1 > 0 }.map { ($0, $1) }
+  }
+
+  /// The gravest first; equal ones in the order of the input.
+  static func sorted(_ sections: [ReportSection]) -> [ReportSection] {
+    sections.enumerated().sorted { left, right in
+      left.element.counts == right.element.counts
+        ? left.offset < right.offset : right.element.counts.lexicographicallyPrecedes(left.element.counts)
+    }.map(\.element)
   }
 }
 

@@ -92,7 +92,7 @@ package struct SARIFReport: ReportRenderer {
         json.encoded(location)
         json.endObject()
       }, to: &part.files, separator: separator)
-    for workload in file.workloads where !workload.findings.isEmpty {
+    for workload in file.workloads where !workload.findings.isEmpty || !workload.suppressed.isEmpty {
       part.append(separator: separator) { bytes, texts in
         JSONWriter.append(to: &bytes) { json in write(workload, at: location, to: &json, texts: &texts) }
       }
@@ -121,8 +121,10 @@ package struct SARIFReport: ReportRenderer {
       json.endArray()
     }
     let fingerprints = workload.fingerprints(in: settings.catalogue)
-    for (index, (finding, fingerprint)) in zip(workload.findings, fingerprints).enumerated() {
-      if index > 0 { json.line() }
+    var isFirst = true
+    func write(_ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil) {
+      if !isFirst { json.line() }
+      isFirst = false
       json.beginObject()
       json.encoded(openings[Int(finding.rule)])
       json.member("level", Self.level(finding.severity))
@@ -130,17 +132,21 @@ package struct SARIFReport: ReportRenderer {
       json.key("locations")
       json.beginArray()
       json.beginObject()
-      writePhysicalLocation(location, finding.place, to: &json)
+      if let origin = workload.renderedFrom(finding) {
+        writePhysicalLocation(origin, to: &json)
+      } else {
+        writePhysicalLocation(location, finding.place, to: &json)
+      }
       json.encoded(logicalLocations)
       json.endObject()
       json.endArray()
-      if let related = finding.related {
+      if let related = finding.related, workload.renderedFrom == nil {
         json.key("relatedLocations")
         json.beginArray()
         json.beginObject()
         json.member("id", 0)
         writePhysicalLocation(location, related, to: &json)
-        write(text: "See also here.", as: "message", to: &json)
+        self.write(text: "See also here.", as: "message", to: &json)
         json.endObject()
         json.endArray()
       }
@@ -151,12 +157,32 @@ package struct SARIFReport: ReportRenderer {
       json.key("primaryLocationLineHash")
       json.hexadecimal(fingerprint)
       json.endObject()
+      self.write(suppression: suppressed, to: &json)
       json.key("properties")
       json.beginObject()
       json.member("severity", finding.severity.name)
       json.endObject()
       json.endObject()
     }
+    for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) { write(finding, fingerprint) }
+    for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
+      write(suppressed.finding, fingerprint, suppressed)
+    }
+  }
+
+  /// Every result has them where any may (SARIF 3.27.23).
+  private func write(suppression: SuppressedFinding?, to json: inout JSONWriter) {
+    guard settings.suppressions.areHonoured else { return }
+    json.key("suppressions")
+    json.beginArray()
+    if let suppression {
+      json.beginObject()
+      json.member("kind", suppression.origin == .configuration ? "external" : "inSource")
+      json.member("status", "accepted")
+      json.member("justification", suppression.reason)
+      json.endObject()
+    }
+    json.endArray()
   }
 
   /// The message's member; its first sentence is what lists of results show.
@@ -392,6 +418,19 @@ package struct SARIFReport: ReportRenderer {
       json.member("byteOffset", Int(place.range.start))
       json.member("byteLength", place.range.bounds.count)
     }
+    json.endObject()
+    json.endObject()
+  }
+
+  /// A place in a file that was rendered: the result belongs where people mend it.
+  private func writePhysicalLocation(_ origin: RenderedFrom, to json: inout JSONWriter) {
+    json.key("physicalLocation")
+    json.beginObject()
+    json.key("artifactLocation")
+    write(path: origin.path, to: &json)
+    json.key("region")
+    json.beginObject()
+    json.member("startLine", origin.line ?? 1)
     json.endObject()
     json.endObject()
   }

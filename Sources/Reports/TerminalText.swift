@@ -41,9 +41,10 @@ enum TerminalText {
   }
 
   /// Controls (C0, DEL, C1), line and paragraph separators, and everything of the category Cf: bidirectional controls, zero-width
-  /// characters, byte-order marks.
+  /// characters, byte-order marks. U+FFFE and its like are no characters at all, and XML refuses them.
   private static func steersTerminal(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.value & 0xFFFE == 0xFFFE { return true }
+    return switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
     default: false
     }

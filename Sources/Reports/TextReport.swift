@@ -38,19 +38,20 @@ package struct TextReport: ReportRenderer {
   }
 
   private func write(_ workload: WorkloadReport, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
-    let name = [workload.namespace, workload.name].compactMap { $0 }.joined(separator: "/")
-    style.write(style.heading, to: &output) { TerminalText.append("\(workload.kind) \(name)", to: &$0) }
+    style.write(style.heading, to: &output) { TerminalText.append(workload.title, to: &$0) }
     TerminalText.append(" (\(file.path):\(workload.place.start.line)", to: &output)
-    if workload.foldedJobs > 0 { output += ", with \(Self.count(workload.foldedJobs, "Job")) it made".utf8 }
+    if workload.foldedJobs > 0 { output += ", with \(ReportWords.count(workload.foldedJobs, "Job")) it made".utf8 }
     output += ")\n".utf8
     if let note = excerpts.note { output += "  note: \(note)\n".utf8 }
     for finding in workload.findings {
       output += "\n".utf8
-      write(finding, of: file, excerpts, to: &output)
+      write(finding, from: workload.renderedFrom(finding), of: file, excerpts, to: &output)
     }
   }
 
-  private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
+  private func write(
+    _ finding: Finding, from renderedFrom: RenderedFrom?, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]
+  ) {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     write(file.path, finding.place, to: &output)
@@ -63,6 +64,12 @@ package struct TextReport: ReportRenderer {
       write(file.path, related, to: &output)
       output += "see also here\n".utf8
       write(excerpts.source?.excerpt(of: related.range, style: style), to: &output)
+    }
+    if let renderedFrom {
+      output += "  ".utf8
+      style.write(style.help, to: &output) { $0 += "from:".utf8 }
+      TerminalText.append(" \(renderedFrom.pathAndLine)", to: &output)
+      output += "\n".utf8
     }
     write("why", explanation.why, to: &output)
     write("help", explanation.remedy, to: &output)
@@ -148,7 +155,7 @@ package struct TextReport: ReportRenderer {
   }
 
   private func write(_ reason: ReportSummary.Reason, _ what: String, to output: inout [UInt8]) {
-    TerminalText.append("  \(Self.count(reason.count, what)): \(reason.reason)", to: &output)
+    TerminalText.append("  \(ReportWords.count(reason.count, what)): \(reason.reason)", to: &output)
     output += "\n".utf8
     for place in reason.places {
       TerminalText.append("    \(place.path):\(place.position.line):\(place.position.column)", to: &output)
@@ -158,45 +165,11 @@ package struct TextReport: ReportRenderer {
   }
 
   private func summary(_ summary: ReportSummary) -> String {
-    let verdicts = summary.verdicts
-    let severities = Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
-    let status = summary.exitStatus(for: settings)
-    let meaning =
-      switch status {
-      case .clean: "no findings at or over \(settings.threshold.name)"
-      case .findings:
-        Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
-          ? "findings at or over \(settings.threshold.name)" : "something was not evaluated"
-      case .unreadable: "some input could not be read"
-      case .nothingToScan: "no CronJob, Job or Pod in the input"
-      }
-    return """
-      \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
-      \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated
-      \(Self.count(summary.findingCount, "finding")): \(severities)
-      exit code \(status.rawValue): \(meaning)
+    """
+    \(ReportWords.verdicts(summary))
+    \(ReportWords.findings(summary))
+    exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))
 
-      """
-  }
-
-  private static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
-
-  /// The file of findings or errors, if its excerpts can be shown.
-  private struct Excerpts {
-    var source: ExcerptSource?
-    /// Why there are none.
-    var note: String?
-
-    init(of file: FileReport, read: ReportFormat.ReadFile) {
-      guard let bytes = read(file.path) else {
-        note = "no excerpts, the file cannot be read again"
-        return
-      }
-      guard StableHash.of(bytes) == file.fingerprint else {
-        note = "no excerpts, the file has changed since it was scanned"
-        return
-      }
-      source = ExcerptSource(bytes: bytes, redactions: file.redactions)
-    }
+    """
   }
 }

@@ -11,12 +11,13 @@ extension Registry {
 
   /// The rule of a code (`CFW101`, in any case) or a name (`concurrent-runs`); nil where there is none.
   package static func rule(named name: String) -> (any Rule.Type)? {
-    rules.first { $0.metadata.name == name || $0.metadata.code == name.uppercased() }
+    catalogue.index(named: name).map { rules[Int($0)] }
   }
 
-  /// Asks every rule of a profile about a workload; rules that join objects are asked by ``check(_:profile:options:)``.
-  package static func check(_ workload: Workload, profile: Profile, options: RuleOptions, into findings: inout FindingCollector) {
-    for question in questions where question.profile <= profile {
+  /// Asks every rule of a policy about a workload; rules that join objects are asked by ``check(_:options:)``.
+  package static func check(_ workload: Workload, policy: RulePolicy, into findings: inout FindingCollector) {
+    let options = policy.options
+    for question in questions where policy.asks(question.index) {
       findings.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.check(workload, options: options, into: &findings)
       findings.end()
@@ -32,41 +33,42 @@ extension Registry {
     }
   }
 
-  /// Asks the rules of a profile that join objects about all of them.
+  /// Asks the rules that join objects about all of them.
+  ///
+  /// - Parameter isAsked: Whether to ask a rule at all.
   package static func check(
-    _ inventory: Inventory, profile: Profile, options: RuleOptions
+    _ inventory: Inventory, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
   ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
-    joins.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
+    joins.filter { isAsked($0.index) }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
   }
 
-  /// Asks the rules of a profile that judge scripts about one that stands elsewhere than in a workload.
-  static func check(_ script: ReviewedScript, profile: Profile) -> [(index: RuleIndex, severity: Severity, findings: [ScriptFinding])] {
-    scripts.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.findings(in: script)) }
+  /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
+  static func check(_ script: ReviewedScript, policy: RulePolicy) -> [(index: RuleIndex, severity: Severity, findings: [ScriptFinding])] {
+    scripts.filter { policy.asks($0.index) }.map { ($0.index, $0.severity, $0.rule.findings(in: script)) }
   }
 
-  /// The rule that reports literal credentials, where the profile has it.
-  static func literalCredential(_ profile: Profile) -> (index: RuleIndex, severity: Severity)? {
-    questions.first { $0.rule == LiteralCredential.self && $0.profile <= profile }.map { ($0.index, $0.severity) }
+  /// The rule that reports literal credentials, where the policy asks it.
+  static func literalCredential(_ policy: RulePolicy) -> (index: RuleIndex, severity: Severity)? {
+    questions.first { $0.rule == LiteralCredential.self && policy.asks($0.index) }.map { ($0.index, $0.severity) }
   }
 
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
     let rule: Rule
-    let profile: Profile
     let severity: Severity
 
     init(_ index: Int, _ rule: Rule, _ metadata: RuleMetadata) {
       self.index = RuleIndex(truncatingIfNeeded: index)
       self.rule = rule
-      profile = metadata.profile
       severity = metadata.severity
     }
   }
 
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
   private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
-    inventoryRules.contains { $0 == rule } ? nil : Question(index, rule, rule.metadata)
+    let isAskedLater = inventoryRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
+    return isAskedLater ? nil : Question(index, rule, rule.metadata)
   }
 
   private static let controls: [Question<any PodSecurityRule.Type>] = podSecurityRules.compactMap { rule in
@@ -79,5 +81,11 @@ extension Registry {
 
   private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
+  }
+
+  /// The rules about suppressions, with what each finds wrong.
+  static let suppressionQuestions: [(index: RuleIndex, severity: Severity, flaw: SuppressionFlaw.Kind)] = suppressionRules.compactMap {
+    rule in
+    rules.firstIndex { $0 == rule }.map { (RuleIndex(truncatingIfNeeded: $0), rule.metadata.severity, rule.flaw) }
   }
 }

@@ -8,6 +8,10 @@ package enum Registry {
     UnservedAPIVersion.self,
     JobDiffersFromItsCronJob.self,
     MissingRequiredField.self,
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,
@@ -24,6 +28,23 @@ package enum Registry {
     InvalidRestartPolicy.self,
     Suspended.self,
     TTLOnSyncedJob.self,
+    InvalidJobFields.self,
+    InvalidPodFields.self,
+    RunDoesNothing.self,
+    RetryKilledAtStart.self,
+    GraceOutlivesDeadline.self,
+    IneffectiveFields.self,
+    DuplicateVariable.self,
+    HookNeverRuns.self,
+    SidecarKeepsJobAlive.self,
+    InjectedSidecarKeepsJobAlive.self,
+    NamespaceInjectsSidecar.self,
+    NativeSidecarUnsupported.self,
+    SelectedByService.self,
+    DisruptionBurnsRetries.self,
+    BlanketToleration.self,
+    SystemPriority.self,
+    HostAlias.self,
     LiteralCredential.self,
     SecretInEnv.self,
     SecretEnvFrom.self,
@@ -41,6 +62,12 @@ package enum Registry {
     MissingErrexit.self,
     MissingPipefail.self,
     RuntimeInstall.self,
+    DanglingSecret.self,
+    DanglingConfigMap.self,
+    DanglingKey.self,
+    LongLivedToken.self,
+    TokenWithoutAudience.self,
+    LogsInPodStatus.self,
     MutableImageTag.self,
     UnpinnedImage.self,
     MalformedDigest.self,
@@ -67,10 +94,35 @@ package enum Registry {
     WindowsHostProcess.self,
     ProbeHost.self,
     RestrictedVolumeType.self,
+    MissingFailureAlert.self,
+    MissingScheduleAlert.self,
+    AlertNeverFires.self,
+    AlertNeverClears.self,
+    JobGoneBeforeAlert.self,
   ]
 
   /// Those of ``rules`` that join objects.
-  package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
+  package static let inventoryRules: [any InventoryRule.Type] = [
+    JobDiffersFromItsCronJob.self,
+    NamespaceInjectsSidecar.self,
+    SelectedByService.self,
+    DanglingSecret.self,
+    DanglingConfigMap.self,
+    DanglingKey.self,
+    MissingFailureAlert.self,
+    MissingScheduleAlert.self,
+    AlertNeverFires.self,
+    AlertNeverClears.self,
+    JobGoneBeforeAlert.self,
+  ]
+
+  /// Those of ``rules`` that are about suppressions.
+  package static let suppressionRules: [any SuppressionRule.Type] = [
+    SuppressionWithoutReason.self,
+    ExpiredSuppression.self,
+    UnusedSuppression.self,
+    InvalidSuppression.self,
+  ]
 
   /// Those of ``rules`` that report what the Pod Security Standards forbid.
   package static let podSecurityRules: [any PodSecurityRule.Type] = [

@@ -8,6 +8,7 @@ extension Rule {
   ///
   /// - Throws: ``SyntaxError`` where the manifest cannot be read.
   package static func check(manifest: Source, options: RuleOptions) throws(SyntaxError) -> FindingCollector {
+    if let rule = self as? any SuppressionRule.Type { return try rule.checkSuppressions(manifest: manifest, options: options) }
     if let rule = self as? any InventoryRule.Type { return try rule.checkInventory(manifest: manifest, options: options) }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
@@ -40,9 +41,28 @@ extension InventoryRule {
     for verdict in check(inventory, options: options) {
       switch verdict.outcome {
       case .finding(let severity, let arguments):
-        findings.report(at: verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)
-      case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.workload.place, because: reason)
+        findings.report(at: verdict.place ?? verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)
+      case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.place ?? verdict.workload.place, because: reason)
       }
+    }
+    findings.end()
+    return findings
+  }
+}
+
+extension SuppressionRule {
+  /// Asks all rules, as only then it is known what there is to suppress.
+  fileprivate static func checkSuppressions(manifest: Source, options: RuleOptions) throws(SyntaxError) -> FindingCollector {
+    var settings = ScanSettings(version: "", catalogue: Registry.catalogue, profile: .strict, options: options)
+    settings.suppressions.today = CalendarDay(daysSince1970: 20_000)
+    let scan = Scan(settings)
+    let judgement = scan.judge(path: manifest.name, bytes: manifest.bytes, file: 0)
+    if let error = judgement.report.errors.first { throw error.error }
+    var findings = FindingCollector(source: manifest)
+    findings.begin(rule: 0, defaultSeverity: metadata.severity)
+    for finding in scan.settle([judgement]).lazy.flatMap(\.workloads).flatMap(\.findings)
+    where settings.catalogue[finding.rule].metadata.code == metadata.code {
+      findings.report(at: finding.place.range, severity: finding.severity, finding.arguments)
     }
     findings.end()
     return findings

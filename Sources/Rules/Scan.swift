@@ -16,8 +16,14 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// What ConfigMaps hold that matters once it is known which workloads use them, and which do.
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
+    /// Where the parts of workloads stand that rules may point at when everything is read.
+    var places: [SourceRange: Place] = [:]
+    /// What is suppressed in it, and what is wrong with that.
+    var suppressions: [Suppression] = []
+    var flaws: [SuppressionFlaw] = []
 
     /// - Parameter report: What is known of an input that could not be read is its path.
     package init(report: FileReport, inventory: Inventory = Inventory()) {
@@ -31,8 +37,10 @@ package struct Scan: Sendable {
   /// - Parameters:
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
-  package func judge(path: String, bytes: [UInt8], file: Int) -> Judgement {
-    var report = FileReport(path: path, fingerprint: StableHash.of(bytes))
+  ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0) -> Judgement {
+    var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
+    let policy = settings.policy(policy)
     let source: Source
     do {
       source = try Source(name: path, bytes: bytes)
@@ -46,19 +54,21 @@ package struct Scan: Sendable {
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
     var findings = FindingCollector(source: source)
+    var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
     var reader = ManifestReader(source)
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
         switch manifest {
-        case .workload(let workload) where workload.kind != .pod: configMapUses += ConfigMapUse.all(of: workload, file: file)
+        case .workload(let workload) where workload.kind != .pod: configMapUses += ConfigMapUse.all(of: workload)
         case .configMap(let configMap):
           if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
         default: break
         }
         if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
-          report.workloads.append(judge(workload, &findings))
+          if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
+          report.workloads.append(judge(workload, policy, &findings))
         }
       case .failure(let error):
         report.errors.append(
@@ -69,93 +79,171 @@ package struct Scan: Sendable {
     }
     let shapes = CredentialShapes().matches(in: bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
     report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
+    if settings.podSecurity == nil {
+      for range in inventory.places { judgement.places[range] = findings.place(range) }
+    }
     judgement.configMaps = configMaps
     judgement.configMapUses = configMapUses
+    judgement.suppressions = suppressions.suppressions
+    judgement.flaws = suppressions.flaws
     return judgement
   }
 
-  private func judge(_ workload: Workload, _ findings: inout FindingCollector) -> WorkloadReport {
-    // Whichever rules are asked.
+  private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+    // Excerpts hide them whichever rules are asked.
     _ = findings.literalCredentials(of: workload)
     if let level = settings.podSecurity {
-      Registry.check(workload, by: level, options: settings.options, into: &findings)
+      Registry.check(workload, by: level, options: policy.options, into: &findings)
     } else {
-      Registry.check(workload, profile: settings.profile, options: settings.options, into: &findings)
+      Registry.check(workload, policy: policy, into: &findings)
     }
     let place = findings.place(workload.place)
-    let verdicts = findings.takeVerdicts()
-    return WorkloadReport(
+    var verdicts = findings.takeVerdicts()
+    for index in verdicts.findings.indices {
+      if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
+    }
+    var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
-      findings: verdicts.findings.sorted {
-        ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule)
-      },
+      findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if settings.describesBehaviour {
+      let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
+      report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
+    }
+    return report
   }
 
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
   ///
   /// - Parameter judgements: All inputs in order: the first is that of `file` 0.
   package func settle(_ judgements: [Judgement]) -> [FileReport] {
-    var reports = settleWorkloads(judgements)
-    guard settings.podSecurity == nil else { return reports }
-    let contents = judgements.flatMap(\.configMaps)
-    guard !contents.isEmpty else { return reports }
-    for report in ConfigMapContents.reports(on: contents, usedBy: judgements.flatMap(\.configMapUses), profile: settings.profile) {
-      let position = reports[report.file].workloads.firstIndex { $0.place.range.start > report.workload.place.range.start }
-      reports[report.file].workloads.insert(report.workload, at: position ?? reports[report.file].workloads.count)
-    }
-    return reports
-  }
-
-  private func settleWorkloads(_ judgements: [Judgement]) -> [FileReport] {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
-    let answers = settings.podSecurity == nil ? Registry.check(inventory, profile: settings.profile, options: settings.options) : []
-    for file in reports.indices {
-      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += answers.count }
+    let answers = settings.podSecurity == nil ? answers(inventory) : []
+    for file in reports.indices where !reports[file].workloads.isEmpty {
+      let policy = reports[file].policy
+      let asked = answers.count { isValid($0, for: policy) }
+      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += asked }
     }
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
-    guard !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) else { return reports }
+    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
+      join(answers, runs, places: judgements.map(\.places), &reports)
+    }
+    let files = settings.podSecurity == nil ? addConfigMaps(judgements, &reports) : []
+    for (file, judgement) in judgements.enumerated() {
+      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
+    }
+    let folded = Set(runs.map(\.job))
+    for file in Set(runs.map(\.job.file)) {
+      reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
+    }
+    for file in files { reports[file].workloads.sort { $0.place.range.start < $1.place.range.start } }
+    return reports
+  }
 
+  /// Adds what is wrong with the ConfigMaps that workloads use, behind the workloads of their files.
+  ///
+  /// - Returns: The files that have such.
+  private func addConfigMaps(_ judgements: [Judgement], _ reports: inout [FileReport]) -> Set<Int> {
+    let contents = judgements.flatMap(\.configMaps)
+    guard !contents.isEmpty else { return [] }
+    let uses = ConfigMapUse.byName(judgements.flatMap(\.configMapUses))
+    var files: Set<Int> = []
+    for contents in contents {
+      let file = contents.origin.file
+      guard let report = contents.report(usedBy: uses, policy: settings.policy(reports[file].policy)) else { continue }
+      reports[file].workloads.append(report)
+      files.insert(file)
+    }
+    return files
+  }
+
+  /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
+  ///
+  /// - Parameter places: Those of each file that rules may point at.
+  private func join(
+    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [[SourceRange: Place]], _ reports: inout [FileReport]
+  ) {
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
     for answer in answers {
+      var judged: Set<Origin> = []
       for verdict in answer.verdicts {
-        guard let position = positions[verdict.workload] else { continue }
-        let related = verdict.related.flatMap { origin in
-          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
+        let file = verdict.workload.file
+        guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
+        let related = verdict.related.flatMap { origin -> Place? in
+          guard origin.file == file else { return nil }
+          return positions[origin].map { reports[file].workloads[$0].place } ?? places[file][origin.place]
         }
-        reports[verdict.workload.file].workloads[position].add(verdict, of: answer.index, answer.severity, related: related)
+        reports[file].workloads[position].add(
+          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
+          at: verdict.place.flatMap { places[file][$0] }, related: related, isFirst: judged.insert(verdict.workload).inserted)
       }
     }
     for run in runs {
       guard let position = positions[run.cronJob] else { continue }
       reports[run.cronJob.file].workloads[position].foldedJobs += 1
     }
-    let folded = Set(runs.map(\.job))
-    for file in Set(runs.map(\.job.file)) {
-      reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
+  }
+
+  /// What a rule that joins objects says of all of them.
+  private struct Answer {
+    var rule: RuleIndex
+    var severity: Severity
+    var options: RuleOptions
+    var verdicts: [InventoryVerdict]
+  }
+
+  /// Asks the rules that join objects, once for each set of options that any file is judged by.
+  private func answers(_ inventory: Inventory) -> [Answer] {
+    var asked: [RuleOptions] = []
+    for policy in settings.policies where !asked.contains(policy.options) { asked.append(policy.options) }
+    return asked.flatMap { options in
+      let policies = settings.policies.filter { $0.options == options }
+      return Registry.check(inventory, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
+        Answer(rule: $0.index, severity: $0.severity, options: options, verdicts: $0.verdicts)
+      }
     }
-    return reports
+  }
+
+  /// Whether an answer is what the policy asked for.
+  private func isValid(_ answer: Answer, for policy: Int) -> Bool {
+    let policy = settings.policy(policy)
+    return policy.asks(answer.rule) && policy.options == answer.options
   }
 }
 
 extension WorkloadReport {
-  /// Takes in what a rule that joins objects says; the rule was counted as passed before.
-  fileprivate mutating func add(_ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, related: Place?) {
-    counts.pass -= 1
+  /// Takes in what a rule that joins objects says.
+  ///
+  /// - Parameter isFirst: Whether the rule counts as passed until now; it fails where one of its verdicts is a finding.
+  fileprivate mutating func add(
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?,
+    isFirst: Bool
+  ) {
+    let place = place ?? self.place
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      counts.fail += 1
-      findings.append(Finding(rule: rule, severity: severity ?? usualSeverity, place: place, arguments: arguments, related: related))
-      findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
+      if isFirst {
+        countFailure(of: rule)
+      } else if !findings.contains(where: { $0.rule == rule }) {
+        counts.notEvaluated -= 1
+        counts.fail += 1
+      }
+      let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
+      findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
+      findings.sort { $0.precedes($1) }
     case .notEvaluated(let reason):
-      counts.notEvaluated += 1
+      if isFirst {
+        counts.pass -= 1
+        counts.notEvaluated += 1
+      }
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
   }

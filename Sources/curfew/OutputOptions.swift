@@ -1,6 +1,7 @@
 import ArgumentParser
 import Findings
 import Reports
+import Rules
 
 #if canImport(Glibc)
   import Glibc
@@ -12,7 +13,7 @@ import Reports
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, json or sarif; repeatable, each with the --output that follows it. One may go to standard output.", valueName: "format"))
+      "\(ReportFormat.names); repeatable, each with the --output that follows it. One may go to standard output.", valueName: "format"))
   var format: [ReportFormat] = []
 
   @Option(help: ArgumentHelp("The file for the --format before it.", valueName: "path"), completion: .file())
@@ -28,6 +29,14 @@ struct OutputOptions: ParsableArguments {
 
   @Option(help: "Colours in the text report.")
   var color: ColorChoice = .auto
+
+  func settings(_ configuration: ConfigurationFiles) -> ScanSettings {
+    var settings = ScanSettings(
+      version: Version.current, catalogue: Registry.catalogue, threshold: severityThreshold, failsOnNotEvaluated: failsOnNotEvaluated)
+    settings.policies = configuration.policies
+    settings.configurations = configuration.names
+    return settings
+  }
 }
 
 /// When to use colours.
@@ -35,11 +44,14 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 
   /// Whether to use them now: with `auto`, on a terminal that is not dumb, unless `NO_COLOR` is set (https://no-color.org).
-  var isOn: Bool {
+  var isOn: Bool { isOn(for: STDOUT_FILENO) }
+
+  /// The same for a file descriptor.
+  func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: true
     case .never: false
-    case .auto: isatty(STDOUT_FILENO) == 1 && !isSet("NO_COLOR") && !isSet("TERM", to: "dumb")
+    case .auto: isatty(descriptor) == 1 && !isSet("NO_COLOR") && !isSet("TERM", to: "dumb")
     }
   }
 

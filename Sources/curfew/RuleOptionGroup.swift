@@ -1,18 +1,37 @@
 import ArgumentParser
 import Findings
+import Manifests
 import Rules
 
-/// Which rules are asked, and how.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Which rules are asked, and how; what is given here wins over the configuration file.
 struct RuleOptionGroup: ParsableArguments {
-  @Option(help: "recommended: what is worth an argument in a review; strict: everything.")
-  var profile: Profile = .recommended
+  @Option(
+    help: "baseline: what nobody may ship; recommended: what is worth an argument in a review (the default); strict: everything.")
+  var profile: Profile?
+
+  @Option(
+    name: .customLong("rule"),
+    help: ArgumentHelp("Ask this rule and no other, whatever the profile; by name or code, repeatable.", valueName: "rule"),
+    completion: .list(Registry.catalogue.rules.map { $0.metadata.name }))
+  var exclusiveRules: [String] = []
+
+  @Option(
+    name: .customLong("exclude-rule"), help: ArgumentHelp("Do not ask this rule; by name or code, repeatable.", valueName: "rule"),
+    completion: .list(Registry.catalogue.rules.map { $0.metadata.name }))
+  var excludedRules: [String] = []
 
   @Option(
     name: .customLong("kubernetes-version"),
     help: ArgumentHelp(
-      "The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion); with --pod-security any from 1.0.",
+      "The version the manifests are for, 1.\(RuleOptions.kubernetesMinorVersions.lowerBound) to 1.\(RuleOptions.newestKubernetesMinorVersion), which is the default; with --pod-security any from 1.0.",
       valueName: "1.NN"))
-  var kubernetesVersion = KubernetesVersion(minor: RuleOptions.newestKubernetesMinorVersion)
+  var kubernetesVersion: KubernetesVersion?
 
   @Option(
     name: .customLong("allowed-registry"),
@@ -21,31 +40,84 @@ struct RuleOptionGroup: ParsableArguments {
   var allowedRegistries: [String] = []
 
   @Option(
-    name: .customLong("max-ttl"), help: ArgumentHelp("The longest ttlSecondsAfterFinished that is not too long.", valueName: "seconds"))
-  var maximumTTLSeconds: Int64 = RuleOptions().maximumTTLSeconds
+    name: .customLong("max-ttl"),
+    help: ArgumentHelp(
+      "The longest ttlSecondsAfterFinished that is not too long, \(RuleOptions().maximumTTLSeconds) by default.", valueName: "seconds"))
+  var maximumTTLSeconds: Int64?
 
   @Option(
-    name: .customLong("max-history"), help: ArgumentHelp("The most finished Jobs of one kind a CronJob may keep.", valueName: "count"))
-  var maximumHistory: Int64 = RuleOptions().maximumHistory
+    name: .customLong("max-history"),
+    help: ArgumentHelp(
+      "The most finished Jobs of one kind a CronJob may keep, \(RuleOptions().maximumHistory) by default.", valueName: "count"))
+  var maximumHistory: Int64?
+
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The configuration file; without it, \(Configuration.fileName) in the folder of each path or above.", valueName: "path"),
+    completion: .file())
+  var configurationPath: String?
+
+  @Flag(name: .customLong("no-config"), help: "Look for no configuration file.")
+  var ignoresConfiguration = false
+
+  @Flag(name: .customLong("no-suppressions"), help: "Report findings that annotations, comments or the configuration suppress as well.")
+  var ignoresSuppressions = false
+
+  @Flag(
+    name: .customLong("honor-peer-annotations"),
+    help: "Let annotations of kube-linter, checkov, kube-score, polaris and kubescape suppress the rules that check the same.")
+  var honoursPeers = false
 
   @OptionGroup var podSecurity: PodSecurityOptions
 
-  func settings(_ output: OutputOptions) throws -> ScanSettings {
-    ScanSettings(
-      version: Version.current, catalogue: Registry.catalogue, profile: profile,
-      options: RuleOptions(
-        kubernetesMinorVersion: kubernetesVersion.minor, maximumTTLSeconds: maximumTTLSeconds, maximumHistory: maximumHistory,
-        allowedRegistries: allowedRegistries),
-      threshold: podSecurity.level == nil ? output.severityThreshold : .info, failsOnNotEvaluated: output.failsOnNotEvaluated,
-      podSecurity: podSecurity.level)
+  @Option(name: .customLong("today"), help: .hidden)
+  var today: CalendarDay?
+
+  /// What the command line says, as the last layer of configuration.
+  func layer() throws -> ConfigurationLayer {
+    var layer = ConfigurationLayer(name: "the command line", profile: profile)
+    layer.exclusiveRules = Set(try exclusiveRules.map { try rule($0) })
+    for name in excludedRules { layer.rules[try rule(name)] = .off }
+    if let kubernetesVersion { layer.options.append(OptionSetting(.kubernetesVersion, .version(kubernetesVersion.minor))) }
+    if !allowedRegistries.isEmpty { layer.options.append(OptionSetting(.allowedRegistries, .texts(allowedRegistries))) }
+    if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(maximumTTLSeconds))) }
+    if let maximumHistory { layer.options.append(OptionSetting(.maximumHistory, .count(maximumHistory))) }
+    return layer
+  }
+
+  var suppressions: SuppressionSettings {
+    SuppressionSettings(
+      areHonoured: !ignoresSuppressions, honoursPeers: honoursPeers,
+      today: today ?? CalendarDay(daysSince1970: Int(time(nil)) / 86_400))
+  }
+
+  /// The configuration of what is scanned; where it cannot be used, says why on standard error and ends the process.
+  func configuration(for roots: [InputRoot]) throws -> ConfigurationFiles {
+    do {
+      return try ConfigurationFiles(
+        for: roots, path: configurationPath, isIgnored: ignoresConfiguration, commandLine: layer())
+    } catch let error as ConfigurationFileError {
+      StandardError.write(error.text(isColored: ColorChoice.auto.isOn(for: STDERR_FILENO)))
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
+  }
+
+  private func rule(_ name: String) throws -> RuleIndex {
+    if let rule = Registry.catalogue.index(named: name) { return rule }
+    let suggestion = Registry.catalogue.suggestion(for: name).map { "Did you mean \($0)?" } ?? "`curfew rules` lists them all."
+    throw ValidationError("There is no rule \(name). \(suggestion)")
   }
 
   func validate() throws {
-    if podSecurity.level == nil, kubernetesVersion.minor < KubernetesVersion.oldestOfRules {
-      throw ValidationError("--kubernetes-version is 1.\(KubernetesVersion.oldestOfRules) or newer, except with --pod-security.")
+    if let maximumTTLSeconds, maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
+    if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
+    if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
+    let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
+    if podSecurity.level == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
+      throw ValidationError("--kubernetes-version is 1.\(oldest) or newer, except with --pod-security.")
     }
-    if maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
-    if maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
+    _ = try layer()
   }
 }
 
@@ -53,20 +125,15 @@ struct RuleOptionGroup: ParsableArguments {
 struct KubernetesVersion: ExpressibleByArgument {
   var minor: Int
 
-  init(minor: Int) { self.minor = minor }
-
   init?(argument: String) {
-    let parts = argument.drop { $0 == "v" }.split(separator: ".", omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts[0] == "1", let minor = Int(parts[1]), Self.supported.contains(minor) else { return nil }
+    guard let minor = RuleOptions.kubernetesMinorVersion(argument, in: 0...RuleOptions.newestKubernetesMinorVersion) else { return nil }
     self.minor = minor
   }
-
-  /// The oldest version whose behaviour the rules know; Pod Security policies have all versions.
-  static var oldestOfRules: Int { 28 }
-
-  private static var supported: ClosedRange<Int> { 0...RuleOptions.newestKubernetesMinorVersion }
-
-  var defaultValueDescription: String { "1.\(minor)" }
 }
 
 extension Profile: ExpressibleByArgument {}
+
+extension CalendarDay: ExpressibleByArgument {
+  /// `2027-01-31`.
+  public init?(argument: String) { self.init(argument) }
+}

@@ -8,6 +8,17 @@ struct GeneratedFile {
   var origin: String
   var content: String
 
+  /// A page that is written by hand but for what stands between `<!-- SECTION:begin -->` and `<!-- SECTION:end -->`.
+  static func filling(_ path: String, section: String, with content: String, origin: String) throws(GenerateError) -> GeneratedFile {
+    let begin = "<!-- \(section):begin -->"
+    let end = "<!-- \(section):end -->"
+    let text = try String(decoding: contents(of: path), as: UTF8.self)
+    guard let start = text.firstRange(of: begin)?.upperBound, let stop = text[start...].firstRange(of: end)?.lowerBound else {
+      throw GenerateError.source(path: path, "has no place for what is generated between \(begin) and \(end)")
+    }
+    return GeneratedFile(path: path, origin: origin, content: "\(text[..<start])\n\(content)\n\(text[stop...])")
+  }
+
   func isFresh() throws -> Bool {
     FileManager.default.contents(atPath: path).map(Array.init) == Array(content.utf8)
   }

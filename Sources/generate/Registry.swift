@@ -7,15 +7,16 @@ enum RegistryGenerator {
   private struct RuleFile {
     var type: String
     var code: String
-    var kind: Kind
-  }
+    var role: Role
 
-  /// The protocols that make a rule.
-  private enum Kind: String, CaseIterable {
-    case rule = "Rule"
-    case inventory = "InventoryRule"
-    case podSecurity = "PodSecurityRule"
-    case script = "ScriptRule"
+    /// What the rule is asked about.
+    enum Role: String, CaseIterable {
+      case workload = ": Rule {"
+      case inventory = ": InventoryRule {"
+      case suppressions = ": SuppressionRule {"
+      case podSecurity = ": PodSecurityRule {"
+      case script = ": ScriptRule {"
+    }
   }
 
   static func files() throws -> [GeneratedFile] {
@@ -28,13 +29,16 @@ enum RegistryGenerator {
         package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.kind == .inventory }))
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .inventory }))
+
+        /// Those of ``rules`` that are about suppressions.
+        package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))
 
         /// Those of ``rules`` that report what the Pod Security Standards forbid.
-        package static let podSecurityRules: [any PodSecurityRule.Type] = \(literal(rules.filter { $0.kind == .podSecurity }))
+        package static let podSecurityRules: [any PodSecurityRule.Type] = \(literal(rules.filter { $0.role == .podSecurity }))
 
         /// Those of ``rules`` that judge shell scripts.
-        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter { $0.kind == .script }))
+        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter { $0.role == .script }))
       }
 
       """
@@ -61,14 +65,14 @@ enum RegistryGenerator {
 
   private static func ruleFile(_ path: String) throws -> RuleFile? {
     let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
-    let kind = { (line: Substring) in
-      line.contains("enum ") ? Kind.allCases.first { line.contains(": \($0.rawValue) {") } : nil
+    let role = { (line: Substring) in
+      line.contains("enum ") ? RuleFile.Role.allCases.first { line.contains($0.rawValue) } : nil
     }
-    guard let (declaration, kind) = lines.lazy.compactMap({ line in kind(line).map { (line, $0) } }).first else { return nil }
+    guard let declaration = lines.first(where: { role($0) != nil }), let role = role(declaration) else { return nil }
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }
-    return RuleFile(type: type, code: code, kind: kind)
+    return RuleFile(type: type, code: code, role: role)
   }
 
   private static func text(in line: Substring, between start: String, and end: String) -> String? {

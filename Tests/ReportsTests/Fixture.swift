@@ -132,7 +132,21 @@ enum Fixture {
               Finding(rule: 2, severity: .low, place: place(backup, "image: busybox"), arguments: ["busybox"]),
             ],
             notEvaluated: [.init(rule: 3, place: place(backup, "name"), reason: "the value is a template that has not been rendered")],
-            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1), foldedJobs: 2)
+            counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1, suppressed: 1), foldedJobs: 2)
+        ]
+        file.workloads[0].suppressed = [
+          SuppressedFinding(
+            finding: Finding(rule: 0, severity: .high, place: place(backup, "args"), arguments: []), origin: .annotation,
+            reason: "paused until the move", expiry: CalendarDay("2027-01-31")),
+          SuppressedFinding(
+            finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
+            reason: "the configuration exempts the namespace prod"),
+        ]
+        file.workloads[0].expectedBehaviour = [
+          ExpectedBehaviour(
+            .serviceAccount, current: "`<default>`, its token mounted", hardened: "an account of its own", state: .notHardened),
+          ExpectedBehaviour(.concurrentRuns, current: "`Forbid`: they wait", hardened: "`Forbid`: they wait", state: .hardened),
+          ExpectedBehaviour(.image, current: "not known: a template", hardened: "the same", state: .unknown),
         ]
       },
       file("jobs/clean.yaml") { file in
@@ -146,7 +160,11 @@ enum Fixture {
         file.fingerprint = 1
         file.workloads = [image("changed", in: "jobs/changed.yaml"), image("again", in: "jobs/changed.yaml")]
       },
-      file("jobs/\u{1B}[2Jodd.yaml") { file in file.workloads = [image("odd", in: file.path)] },
+      file("jobs/\u{1B}[2Jodd.yaml") { file in
+        file.workloads = [image("odd", in: file.path)]
+        file.workloads[0].renderedFrom = RenderedFrom(path: "chart/templates/odd: job.yaml", line: 3)
+        file.workloads[0].findings[1].renderedFromLine = 7
+      },
       FileReport(path: "/srv/empty.yaml"),
       file("jobs/broken.yaml") { file in
         let second = place(file.path, "spec", occurrence: 1)

@@ -70,7 +70,7 @@ struct FingerprintTests {
       counts: VerdictCounts())
   }
 
-  private func fingerprints(_ workload: WorkloadReport) -> [UInt64] { workload.fingerprints(in: Fixture.catalogue) }
+  private func fingerprints(_ workload: WorkloadReport) -> [UInt64] { workload.fingerprints(in: Fixture.catalogue).findings }
 
   @Test func movedFindingsKeepThem() {
     let findings: [(RuleIndex, [String])] = [(0, ["a"]), (1, ["a"]), (1, ["a"])]

@@ -32,6 +32,19 @@ package struct GlobPatternList: Sendable {
     return nil
   }
 
+  /// Whether the last pattern that matches `path`, or a folder it is in, is a plain one.
+  ///
+  /// - Parameter path: Of a file, relative to the patterns' folder.
+  package func matches(path: String) -> Bool {
+    let bytes = Array(path.utf8)
+    var nameStart = 0
+    for (index, byte) in bytes.enumerated() where byte == .slash {
+      if verdict(on: bytes.span.extracting(..<index), from: 0, nameStart: nameStart, isDirectory: true) == true { return true }
+      nameStart = index + 1
+    }
+    return verdict(on: bytes.span, from: 0, nameStart: nameStart, isDirectory: false) == true
+  }
+
   /// Drops the spaces (no tabs) at the end of a line, but for one behind a backslash.
   private static func trimmingSpaces(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var end = line.startIndex

@@ -41,9 +41,10 @@ package struct InputSelection: Sendable {
 
     var identities: Set<CanonicalPath> = []
     var readsStandardInput = false
-    for path in paths {
+    for (argument, path) in paths.enumerated() {
+      listing.roots.append(InputRoot(shown: path, canonical: nil, isDirectory: false))
       if path == "-" {
-        if !readsStandardInput { listing.files.append(InputFile(path: standardInputName, isStandardInput: true)) }
+        if !readsStandardInput { listing.files.append(InputFile(path: standardInputName, isStandardInput: true, argument: argument)) }
         readsStandardInput = true
         continue
       }
@@ -52,6 +53,7 @@ package struct InputSelection: Sendable {
         guard kind != .special else { throw InputError(path: path, reason: .notRegularFile) }
         guard let canonical = canonicalPath(path) else { throw InputError(path: path, reason: .nameNotUTF8) }
         let shown = Self.droppingNeedlessSegments(path)
+        listing.roots[argument] = InputRoot(shown: shown, canonical: canonical, isDirectory: kind == .directory)
         var branches = [InputBranch(file: shown, canonical: canonical)]
         if kind == .directory {
           var walk = DirectoryWalk(shown: shown, canonical: canonical, include: include, exclude: exclude)
@@ -59,7 +61,9 @@ package struct InputSelection: Sendable {
           listing.errors += walk.errors
           branches = walk.branches
         }
+        let first = listing.files.count
         listing.append(branches, identities: &identities, keepsIdentities: paths.count > 1)
+        for index in listing.files[first...].indices { listing.files[index].argument = argument }
       } catch {
         listing.errors.append(error)
       }
@@ -94,16 +98,44 @@ package struct InputFile: Sendable {
   package let path: String
   /// Whether to read with ``readStandardInput(name:)``, and not with ``readFile(_:)``.
   package let isStandardInput: Bool
+  /// The position of the path that led to it among ``InputSelection/paths``.
+  package internal(set) var argument: Int
 
-  package init(path: String, isStandardInput: Bool = false) {
+  package init(path: String, isStandardInput: Bool = false, argument: Int = 0) {
     self.path = path
     self.isStandardInput = isStandardInput
+    self.argument = argument
+  }
+}
+
+/// What one of ``InputSelection/paths`` turned out to be.
+package struct InputRoot: Sendable {
+  /// As it begins the paths of its files; empty for the current directory.
+  package let shown: String
+  /// The absolute path without links; nil for standard input and for what cannot be reached.
+  package let canonical: String?
+  package let isDirectory: Bool
+
+  package init(shown: String, canonical: String?, isDirectory: Bool) {
+    self.shown = shown
+    self.canonical = canonical
+    self.isDirectory = isDirectory
+  }
+
+  /// The absolute path of one of its files, not following links below the root; nil for standard input.
+  package func absolutePath(of file: InputFile) -> String? {
+    guard let canonical else { return nil }
+    guard isDirectory else { return canonical }
+    let below = file.path.utf8.dropFirst(shown.utf8.count).drop { $0 == .slash }
+    return join(canonical, String(decoding: below, as: UTF8.self))
   }
 }
 
 /// The files a selection stands for, and what of it could not be reached.
 package struct InputListing: Sendable {
   package internal(set) var files: [InputFile] = []
+  /// In the order of ``InputSelection/paths``.
+  package internal(set) var roots: [InputRoot] = []
   package internal(set) var errors: [InputError] = []
 
   /// Appends the files of one of the paths, but for those there are already.

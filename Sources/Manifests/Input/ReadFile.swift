@@ -130,7 +130,7 @@ extension InputError {
 }
 
 /// The absolute path without symbolic links, `.` and `..` that leads to the same file; nil when there is none, or none in UTF-8.
-func canonicalPath(_ path: String) -> String? {
+package func canonicalPath(_ path: String) -> String? {
   guard let resolved = unsafe realpath(path, nil) else { return nil }
   defer { unsafe free(resolved) }
   return unsafe String(validatingCString: resolved)

@@ -1,36 +1,10 @@
+internal import SourceTree
+
 /// Finds the field that a misspelt name may have been meant for.
 enum FieldSpelling {
-  /// The nearest field of the type within two edits (one for short names); letter case costs nothing.
+  /// The field of the type that is spelt most like it; see ``Spelling``.
   static func nearest(to name: String, in type: Int) -> (name: String, distance: Int)? {
-    let wanted = Array(name.lowercased().utf8)
-    let limit = wanted.count < 6 ? 1 : 2
-    var best: (name: String, distance: Int)?
-    for field in FieldTable.type(type).fields {
-      let candidate = FieldTable.fieldName(field)
-      let distance = distance(wanted, Array(candidate.lowercased().utf8))
-      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
-    }
-    return best
-  }
-
-  /// How many insertions, deletions, substitutions and swaps of neighbours lie between two words.
-  static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    // Far apart in length is far apart; and nobody's key makes this slow.
-    guard abs(left.count - right.count) <= 2, left.count <= 64 else { return .max }
-    var beforeLast: [Int] = []
-    var last = Array(0...right.count)
-    for row in left.indices {
-      var current = [row + 1]
-      for column in right.indices {
-        var cost = min(last[column + 1] + 1, current[column] + 1, last[column] + (left[row] == right[column] ? 0 : 1))
-        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-          cost = min(cost, beforeLast[column - 1] + 1)
-        }
-        current.append(cost)
-      }
-      (beforeLast, last) = (last, current)
-    }
-    return last[right.count]
+    Spelling.nearest(to: name, among: FieldTable.type(type).fields.lazy.map { FieldTable.fieldName($0) }).map { ($0.word, $0.distance) }
   }
 }
 

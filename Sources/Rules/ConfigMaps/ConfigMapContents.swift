@@ -4,7 +4,7 @@ import SourceTree
 
 /// What is kept of a ConfigMap until it is known which workloads use it: the credentials in it, and the scripts.
 struct ConfigMapContents: Sendable {
-  private let origin: Origin
+  let origin: Origin
   private let place: Place
   private let namespace: String?
   private let name: String
@@ -63,30 +63,18 @@ struct ConfigMapContents: Sendable {
     self.name = name
   }
 
-  /// What is to be said about ConfigMaps whose contents workloads use, as reports on them: findings have to stand where the ConfigMap does, which may be another
-  /// file than the workload's.
-  static func reports(
-    on contents: [ConfigMapContents], usedBy uses: [ConfigMapUse], profile: Profile
-  ) -> [(file: Int, workload: WorkloadReport)] {
-    // A CronJob rather than one of its Jobs is named.
-    let users = Dictionary(grouping: uses, by: \.name).mapValues { $0.filter(\.isCronJob) + $0.filter { !$0.isCronJob } }
-    return contents.compactMap { contents in
-      let candidates = (users[contents.name] ?? []).filter { use in
-        use.namespace == contents.namespace || use.namespace == nil || contents.namespace == nil
-      }
-      guard !candidates.isEmpty else { return nil }
-      return contents.report(usedBy: candidates, profile: profile).map { (contents.origin.file, $0) }
-    }
-  }
-
-  private func report(usedBy uses: [ConfigMapUse], profile: Profile) -> WorkloadReport? {
+  /// What is to be said about the ConfigMap if workloads use what it holds. A report of its own, as findings have to stand where the ConfigMap does, which
+  /// may be another file than the workload's.
+  func report(usedBy uses: [String: [ConfigMapUse]], policy: RulePolicy) -> WorkloadReport? {
+    let uses = (uses[name] ?? []).filter { $0.namespace == namespace || $0.namespace == nil || namespace == nil }
+    guard !uses.isEmpty else { return nil }
     var findings: [Finding] = []
-    if let rule = Registry.literalCredential(profile) {
+    if let rule = Registry.literalCredential(policy) {
       for credential in credentials {
         guard let use = uses.first(where: { $0.takes(credential.key) }) else { continue }
         findings.append(
           Finding(
-            rule: rule.index, severity: rule.severity, place: credential.place,
+            rule: rule.index, severity: policy.severity(of: rule.index) ?? rule.severity, place: credential.place,
             arguments: [
               "key \(credential.key) of the ConfigMap, which \(use.container) of \(use.workload) uses,", credential.kind,
               lengthClass(credential.length),
@@ -99,18 +87,18 @@ struct ConfigMapContents: Sendable {
       for use in uses where use.runs(script.key) {
         let review = ReviewedScript(commands, in: use.context, startedAs: ShellInvocation(ofScript: script.text))
         let holder = "key \(script.key) of the ConfigMap, which \(use.container) of \(use.workload) runs,"
-        for (index, severity, found) in Registry.check(review, profile: profile) {
+        for (index, severity, found) in Registry.check(review, policy: policy) {
           for finding in found where seen.insert(Mark(rule: index, range: finding.range)).inserted {
             findings.append(
               Finding(
-                rule: index, severity: finding.severity ?? severity, place: script.place(of: finding.range),
+                rule: index, severity: policy.severity(of: index) ?? finding.severity ?? severity, place: script.place(of: finding.range),
                 arguments: [holder] + finding.arguments))
           }
         }
       }
     }
     guard !findings.isEmpty else { return nil }
-    findings.sort { ($0.place.range.start, $0.place.range.end, $0.rule) < ($1.place.range.start, $1.place.range.end, $1.rule) }
+    findings.sort { $0.precedes($1) }
     return WorkloadReport(
       kind: WorkloadReport.configMapKind, namespace: namespace, name: name, place: place, findings: findings, notEvaluated: [],
       counts: VerdictCounts(fail: Set(findings.map(\.rule)).count))

@@ -22,7 +22,7 @@ struct ConfigMapUse: Sendable {
   var words: [String]
   var context: ScriptContext
 
-  static func all(of workload: Workload, file: Int) -> [ConfigMapUse] {
+  static func all(of workload: Workload) -> [ConfigMapUse] {
     var uses: [ConfigMapUse] = []
     let pod = workload.pod
     for container in pod.allContainers where container.presence == .present {
@@ -53,6 +53,11 @@ struct ConfigMapUse: Sendable {
       }
     }
     return uses
+  }
+
+  /// By the ConfigMap's name; a CronJob comes before its Jobs, so that it is the one to be named.
+  static func byName(_ uses: [ConfigMapUse]) -> [String: [ConfigMapUse]] {
+    Dictionary(grouping: uses, by: \.name).mapValues { $0.filter(\.isCronJob) + $0.filter { !$0.isCronJob } }
   }
 
   private static func items(_ list: List<KeyToPath>) -> [(key: String, path: String)]? {

@@ -4,7 +4,7 @@ package import Manifests
 /// The image comes from a registry that is not on the list.
 package enum RegistryNotAllowed: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW405", name: "registry-not-allowed", severity: .high,
+    code: "CFW405", name: "registry-not-allowed", severity: .high, profile: .baseline,
     summary: "The image comes from a registry that is not on the list.",
     rationale: """
       A list of registries is how a team says whose code may run. An image from elsewhere has passed none of the scans and signatures that the team's \
@@ -19,6 +19,8 @@ package enum RegistryNotAllowed: Rule {
       .kubernetes("concepts/containers/images/#image-names"), .cis("5.5.1"), .nsa("Building secure container images"), .mitre("T1195.002"),
       .cwe(829),
       .peer(tool: "trivy", id: "KSV-0125"), .peer(tool: "kubescape", id: "C-0078"),
+      .peer(tool: "kubescape", id: "C-0001"), .peer(tool: "kyverno", id: "restrict-image-registries"),
+      .peer(tool: "kyverno", id: "advanced-restrict-image-registries"), .peer(tool: "kyverno", id: "allowed-image-repos"),
     ],
     examples: [
       .flagged(

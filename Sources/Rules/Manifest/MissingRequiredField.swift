@@ -4,7 +4,7 @@ package import Manifests
 /// A field without which the API server refuses the object.
 package enum MissingRequiredField: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW005", name: "missing-required-field", severity: .high,
+    code: "CFW005", name: "missing-required-field", severity: .high, profile: .baseline,
     summary: "A field that the API server insists on is missing or empty.",
     rationale: """
       The API server refuses the whole object (422, `Required value`). As with a wrong type the rest of a delivery arrives and this object does not, and what ran \
@@ -14,7 +14,10 @@ package enum MissingRequiredField: Rule {
       rule is not evaluated. Render it first (`kustomize build`) and scan the result. High, because what is written cannot run.
       """,
     remedy: "Add the field.",
-    references: [.kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286)],
+    references: [
+      .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286),
+      .peer(tool: "kube-linter", id: "schema-validation"),
+    ],
     examples: [
       .flagged(
         "A mount without a path, a variable without a name",

@@ -4,7 +4,7 @@ package import Manifests
 /// A CronJob or Job in a version of the API that the cluster does not serve.
 package enum UnservedAPIVersion: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW003", name: "unserved-api-version", severity: .high,
+    code: "CFW003", name: "unserved-api-version", severity: .high, profile: .baseline,
     summary: "No API server of the version serves the object's API version.",
     rationale: """
       `batch/v1beta1` went with Kubernetes 1.25 and `batch/v2alpha1` with 1.21. A cluster that is newer answers 404, and the object is not applied: after an \
@@ -18,6 +18,8 @@ package enum UnservedAPIVersion: Rule {
     remedy: "Write `apiVersion: batch/v1`; every field stays as it is.",
     references: [
       .kubernetes("reference/using-api/deprecation-guide/#cronjob-v125"), .cwe(477),
+      .peer(tool: "kube-score", id: "stable-version"), .peer(tool: "trivy", id: "KSV-0107"),
+      .peer(tool: "kyverno", id: "check-deprecated-apis"),
     ],
     examples: [
       .flagged(

@@ -4,7 +4,7 @@ package import Manifests
 /// A value of another type than its field.
 package enum WrongType: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW002", name: "wrong-type", severity: .high,
+    code: "CFW002", name: "wrong-type", severity: .high, profile: .baseline,
     summary: "A value has another type than its field.",
     rationale: """
       The API server cannot decode such an object and refuses all of it, not the field alone. In a pipeline that applies many files the others arrive and this \
@@ -18,6 +18,7 @@ package enum WrongType: Rule {
     references: [
       .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"),
       .kubernetes("reference/using-api/api-concepts/#setting-the-field-validation-level"), .cwe(1287),
+      .peer(tool: "kube-linter", id: "schema-validation"),
     ],
     examples: [
       .flagged(

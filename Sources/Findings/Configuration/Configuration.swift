@@ -1,0 +1,65 @@
+package import SourceTree
+
+/// A configuration file (`.curfew.yaml`) as a value.
+package struct Configuration: Sendable {
+  /// The name the file is looked for under, in the folder of what is scanned and in all folders above.
+  package static let fileName = ".curfew.yaml"
+
+  /// What holds for every file.
+  package var base: ConfigurationLayer
+  /// What holds for some; later ones win.
+  package var overrides: [Override]
+
+  /// What holds for the files whose path matches.
+  package struct Override: Sendable {
+    /// Patterns as in `.gitignore`, relative to the configuration file's folder.
+    package var paths: [Pattern]
+    package var layer: ConfigurationLayer
+
+    package struct Pattern: Sendable, Hashable {
+      package var text: String
+      /// Where it is written.
+      package var range: SourceRange
+    }
+  }
+
+  package init(base: ConfigurationLayer, overrides: [Override] = []) {
+    self.base = base
+    self.overrides = overrides
+  }
+}
+
+/// Something in a configuration file that cannot be meant: a message with the remedy, and the place.
+package struct ConfigurationError: Error, Hashable, Sendable {
+  package var message: String
+  package var range: SourceRange
+
+  package init(_ message: String, at range: SourceRange) {
+    self.message = message
+    self.range = range
+  }
+}
+
+/// The keys of a configuration file, for its reader, its schema and its documentation.
+package enum ConfigurationKey: String, Sendable, CaseIterable {
+  case profile, rules, options, overrides
+  /// In overrides only.
+  case paths
+
+  package var name: String { rawValue }
+
+  package var summary: String {
+    switch self {
+    case .profile: "Which rules are asked; each profile includes the one before."
+    case .rules: "Rules by name or code: `off`, `on`, or a severity, which also turns the rule on and holds for all of its findings."
+    case .options: "What the rules judge by."
+    case .overrides: "Settings for some of the files; of several that match a file, the later ones win."
+    case .paths: "Patterns as in `.gitignore`, relative to the configuration file's folder."
+    }
+  }
+
+  /// The keys of the whole file.
+  package static let ofFile: [ConfigurationKey] = [.profile, .rules, .options, .overrides]
+  /// The keys of an item of `overrides`.
+  package static let ofOverride: [ConfigurationKey] = [.paths, .profile, .rules, .options]
+}

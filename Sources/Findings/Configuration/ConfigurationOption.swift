@@ -1,0 +1,69 @@
+/// The value of an option, by what may be written for it.
+package enum OptionValue: Sendable, Hashable {
+  /// A whole number from 0 on.
+  case count(Int64)
+  /// The minor number of a Kubernetes version, `34` for 1.34.
+  case version(Int)
+  case texts([String])
+}
+
+/// An option of the rules as the configuration file has it.
+///
+/// The reader of the file, its schema, the documentation and `curfew config` all go through the cases: a new option is one case more.
+package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
+  case kubernetesVersion = "kubernetes-version"
+  case maximumTTL = "max-ttl"
+  case maximumHistory = "max-history"
+  case allowedRegistries = "allowed-registries"
+  case exemptNamespaces = "exempt-namespaces"
+
+  /// The key in the file.
+  package var name: String { rawValue }
+
+  /// What it is, for the documentation.
+  package var summary: String {
+    switch self {
+    case .kubernetesVersion: "The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion)."
+    case .maximumTTL: "The longest `ttlSecondsAfterFinished`, in seconds, that is not too long."
+    case .maximumHistory: "The most finished Jobs of one kind a CronJob may keep."
+    case .allowedRegistries: "Registries, with or without a path, that images may come from; none: any."
+    case .exemptNamespaces: "Namespaces whose workloads are judged, but whose findings count as suppressed."
+    }
+  }
+
+  package func value(in options: RuleOptions) -> OptionValue {
+    switch self {
+    case .kubernetesVersion: .version(options.kubernetesMinorVersion)
+    case .maximumTTL: .count(options.maximumTTLSeconds)
+    case .maximumHistory: .count(options.maximumHistory)
+    case .allowedRegistries: .texts(options.allowedRegistries)
+    case .exemptNamespaces: .texts(options.exemptNamespaces)
+    }
+  }
+
+  /// Sets the option; a value of another kind than the option's changes nothing.
+  package func set(_ value: OptionValue, in options: inout RuleOptions) {
+    switch (self, value) {
+    case (.kubernetesVersion, .version(let minor)): options.kubernetesMinorVersion = minor
+    case (.maximumTTL, .count(let seconds)): options.maximumTTLSeconds = seconds
+    case (.maximumHistory, .count(let count)): options.maximumHistory = count
+    case (.allowedRegistries, .texts(let registries)): options.allowedRegistries = registries
+    case (.exemptNamespaces, .texts(let namespaces)): options.exemptNamespaces = namespaces
+    default: break
+    }
+  }
+}
+
+extension RuleOptions {
+  /// The Kubernetes versions that can be asked for, by their minor numbers.
+  package static var kubernetesMinorVersions: ClosedRange<Int> { 28...newestKubernetesMinorVersion }
+
+  /// The minor number of `1.NN`, with or without a leading `v` and a patch number; nil for one that is not among `versions`.
+  package static func kubernetesMinorVersion(_ text: String, in versions: ClosedRange<Int> = kubernetesMinorVersions) -> Int? {
+    let parts = text.utf8.drop { $0 == UInt8(ascii: "v") }.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts[0].elementsEqual("1".utf8), let minor = Int(Substring(parts[1])),
+      versions.contains(minor)
+    else { return nil }
+    return minor
+  }
+}

@@ -1,0 +1,73 @@
+import Findings
+import SourceTree
+
+/// Words that several formats for people use.
+enum ReportWords {
+  /// `1 file`, `2 files`.
+  static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  /// What was asked: `profile recommended, Kubernetes 1.36`.
+  static func question(_ settings: ScanSettings) -> String {
+    let standard = settings.podSecurity.map { "Pod Security Standard \($0.name)" } ?? "profile \(settings.profile.name)"
+    let others = settings.policies.count > 1 ? ", some files by other settings" : ""
+    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(others)"
+  }
+
+  /// How the scan ended, in a clause.
+  static func meaning(of summary: ReportSummary, _ settings: ScanSettings) -> String {
+    switch summary.exitStatus(for: settings) {
+    case .clean: "no findings at or over \(settings.threshold.name)"
+    case .findings:
+      Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
+        ? "findings at or over \(settings.threshold.name)" : "something was not evaluated"
+    case .unreadable: "some input could not be read"
+    case .nothingToScan: "no CronJob, Job or Pod in the input"
+    }
+  }
+
+  /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
+  static func verdicts(_ summary: ReportSummary) -> String {
+    let verdicts = summary.verdicts
+    return "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): "
+      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
+      + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
+  }
+
+  /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
+  static func findings(_ summary: ReportSummary) -> String {
+    "\(count(summary.findingCount, "finding")): "
+      + Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
+      + (summary.suppressed > 0 ? "; \(count(summary.suppressed, "suppressed finding"))" : "")
+  }
+}
+
+extension WorkloadReport {
+  /// `CronJob prod/backup`.
+  var title: String { "\(kind) \(qualifiedName)" }
+
+  /// `prod/backup`, or the name alone.
+  var qualifiedName: String { namespace.map { "\($0)/\(name)" } ?? name }
+
+  /// Equally grave ones in the order of their places.
+  var findingsGravestFirst: [Finding] {
+    findings.enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }.map(\.element)
+  }
+}
+
+extension Place {
+  /// `12:3`.
+  var lineAndColumn: String { "\(start.line):\(start.column)" }
+}
+
+extension RenderedFrom {
+  /// `path:12`, or the path alone.
+  var pathAndLine: String { line.map { "\(path):\($0)" } ?? path }
+}
+
+extension SuppressedFinding {
+  /// Who accepted it, why, and until when: `annotation, until 2027-01-31: the reason`.
+  var acceptance: String {
+    let reason = reason.isEmpty ? "no reason given" : reason
+    return "\(origin.name)\(expiry.map { ", until \($0.description)" } ?? ""): \(reason)"
+  }
+}

@@ -1,0 +1,102 @@
+package import Findings
+
+/// A suppression cannot be understood.
+package enum InvalidSuppression: SuppressionRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW009", name: "invalid-suppression", severity: .low,
+    summary: "A suppression names no rule, or no day.",
+    rationale: """
+      A suppression that names a rule which does not exist, or gives an expiry that is not a day, means something that cannot be known. It suppresses nothing: \
+      the finding is reported as before, and this one beside it. Guessing would be worse in both directions, as an expiry that cannot be read \
+      must not become none.
+
+      The severity is low, as the finding itself stays.
+      """,
+    remedy: "Write the rule's name or code as `curfew rules` lists it, and an expiry as a day such as 2027-01-31, in quotes.",
+    references: [.cwe(1053)],
+    examples: [
+      .flagged(
+        "A rule that does not exist",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: node-backup
+          annotations:
+            ▼ignore-check.curfew.dev/privileged-containers: "the backup reads raw block devices"
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      securityContext:
+                        privileged: true
+        """),
+      .flagged(
+        "An expiry that is no day",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: node-backup
+          annotations:
+            ignore-check.curfew.dev/privileged-container: "until the node agent replaces it"
+            ▼ignore-check.curfew.dev/privileged-container.until: "next year"
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      securityContext:
+                        privileged: true
+        """),
+      .clean(
+        "A rule by its code",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: node-backup
+          annotations:
+            ignore-check.curfew.dev/CFW501: "the backup reads raw block devices"
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      securityContext:
+                        privileged: true
+        """),
+    ])
+
+  package static let flaw = SuppressionFlaw.Kind.invalid
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let rule = arguments.argument(0)
+    let isExpiry = arguments.argument(2) == "until"
+    let suggestion = arguments.argument(1)
+    return Explanation(
+      message: isExpiry
+        ? "the expiry of the suppression of \(rule) is not a day"
+        : rule.isEmpty ? "the suppression names no rule" : "the suppression names the rule \(rule), which does not exist",
+      why: "What cannot be understood suppresses nothing.",
+      remedy: isExpiry
+        ? "Write a day such as 2027-01-31, in quotes."
+        : suggestion.isEmpty ? metadata.remedy : "Write \(suggestion), if that is what is meant; `curfew rules` lists all.")
+  }
+}

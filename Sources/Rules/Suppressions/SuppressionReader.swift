@@ -1,0 +1,127 @@
+internal import Findings
+internal import Manifests
+internal import SourceTree
+
+/// Gathers the suppressions of one file, and what is wrong with them as far as that can be told without findings.
+struct SuppressionReader {
+  private(set) var suppressions: [Suppression] = []
+  private(set) var flaws: [SuppressionFlaw] = []
+  private let settings: SuppressionSettings
+  private let catalogue: Catalogue
+
+  init(_ settings: SuppressionSettings, _ catalogue: Catalogue) {
+    self.settings = settings
+    self.catalogue = catalogue
+  }
+
+  // The prefix of the annotations, `<rule-name>` or `<rule-name>.until` behind it.
+  private static let prefix = "ignore-check.curfew.dev/"
+  private static let expirySuffix = ".until"
+
+  /// Takes in a workload's annotations: its own, and those of its pod template.
+  ///
+  /// - Parameter position: The workload's, in the file's report.
+  mutating func read(_ workload: Workload, position: Int, _ findings: inout FindingCollector) {
+    guard settings.areHonoured else { return }
+    read(workload.metadata.annotations, position, &findings)
+    if workload.kind == .cronJob { read(workload.jobMetadata.annotations, position, &findings) }
+    if workload.kind != .pod { read(workload.podMetadata.annotations, position, &findings) }
+  }
+
+  private mutating func read(_ annotations: StringMap, _ owner: Int, _ findings: inout FindingCollector) {
+    if settings.honoursPeers {
+      for peer in PeerSuppression.all(in: annotations) {
+        let place = findings.place(peer.place)
+        for rule in peer.rules {
+          add(
+            Suppression(
+              rule: rule, reason: peer.reason, expiry: peer.expiry, origin: .peer(tool: peer.tool), scope: .workload(owner), place: place,
+              owner: owner))
+        }
+      }
+    }
+    for entry in annotations.entries where entry.key.utf8.starts(with: Self.prefix.utf8) {
+      guard let range = entry.value.range?.key else { continue }
+      let place = findings.place(range)
+      let name = String(decoding: entry.key.utf8.dropFirst(Self.prefix.utf8.count), as: UTF8.self)
+      if name.hasSuffix(Self.expirySuffix) {
+        let suppressed = String(name.dropLast(Self.expirySuffix.count))
+        if annotations[Self.prefix + suppressed].isAbsent {
+          flaws.append(SuppressionFlaw(kind: .withoutReason, place: place, arguments: [suppressed], owner: owner))
+        }
+        continue
+      }
+      var expiry: Expiry?
+      let expiryKey = Self.prefix + name + Self.expirySuffix
+      if let written = annotations.entries.first(where: { $0.key == expiryKey }), let range = written.value.range {
+        expiry = Expiry(text: written.value.value ?? "", place: findings.place(range.key))
+      }
+      let reason: String =
+        switch entry.value {
+        case .present(let reason, _): reason
+        case .unreadable(.template, _): "a reason that is filled in when the template is rendered"
+        case .absent, .unreadable: ""
+        }
+      read(name, reason: reason, expiry, origin: .annotation, scope: .workload(owner), place: place, owner: owner)
+    }
+  }
+
+  /// Takes in the comments of the file.
+  ///
+  /// - Parameter workloads: Of the file's report, in order.
+  mutating func readComments(of source: Source, workloads: [WorkloadReport], _ findings: inout FindingCollector) {
+    guard settings.areHonoured, !workloads.isEmpty else { return }
+    for placed in PlacedComment.all(in: source) {
+      let comment = placed.comment
+      let owner = placed.owner(among: workloads)
+      if comment.rules.isEmpty {
+        flaws.append(SuppressionFlaw(kind: .invalid, place: findings.place(comment.range), arguments: ["", ""], owner: owner))
+      }
+      let expiry = comment.expiry.map { Expiry(text: $0.text, place: findings.place($0.range)) }
+      for rule in comment.rules {
+        let scope: Suppression.Scope =
+          switch placed.target {
+          case .line(let offset): .line(findings.place(SourceRange(offset, offset)).start.line)
+          case .range(let range): .range(range)
+          }
+        read(
+          rule.text, reason: comment.reason, expiry, origin: .comment, scope: scope, place: findings.place(rule.range), owner: owner)
+      }
+    }
+  }
+
+  private struct Expiry {
+    var text: String
+    var place: Place
+  }
+
+  private mutating func read(
+    _ name: String, reason: String, _ expiry: Expiry?, origin: Suppression.Origin, scope: Suppression.Scope, place: Place, owner: Int
+  ) {
+    guard let rule = catalogue.index(named: name) else {
+      let arguments = [name, catalogue.suggestion(for: name) ?? ""]
+      return flaws.append(SuppressionFlaw(kind: .invalid, place: place, arguments: arguments, owner: owner))
+    }
+    let ruleName = catalogue[rule].metadata.name
+    var day: CalendarDay?
+    if let expiry {
+      guard let parsed = CalendarDay(expiry.text) else {
+        return flaws.append(SuppressionFlaw(kind: .invalid, place: expiry.place, arguments: [ruleName, "", "until"], owner: owner))
+      }
+      day = parsed
+    }
+    if reason.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }) {
+      return flaws.append(SuppressionFlaw(kind: .withoutReason, place: place, arguments: [ruleName], owner: owner))
+    }
+    if let day, day < settings.today {
+      return flaws.append(
+        SuppressionFlaw(kind: .expired, place: expiry?.place ?? place, arguments: [ruleName, "\(day)"], owner: owner))
+    }
+    add(Suppression(rule: rule, reason: reason, expiry: day, origin: origin, scope: scope, place: place, owner: owner))
+  }
+
+  private mutating func add(_ suppression: Suppression) {
+    if let expiry = suppression.expiry, expiry < settings.today { return }
+    suppressions.append(suppression)
+  }
+}

@@ -1,0 +1,82 @@
+import Subprocess
+
+/// Another program that was run to its end: `git`, `helm`, `kustomize`.
+struct ChildProcess: Sendable {
+  /// The exit status; 128 plus the signal's number where a signal ended it, as shells count.
+  var status: Int32
+  var output: [UInt8]
+  var error: [UInt8]
+
+  /// More than any chart or overlay renders to; a program that goes on is stopped.
+  private static var mostOutput: Int { 256 << 20 }
+  private static var mostErrorOutput: Int { 4 << 20 }
+
+  /// Runs a program from the `PATH`, without standard input, in this process's folder and environment.
+  ///
+  /// - Parameters:
+  ///   - command: The program and its arguments; no shell is involved.
+  ///   - timeLimit: The program and what it started are ended when it takes longer.
+  /// - Throws: ``ChildProcessError`` where it did not run, or not to its end. A status other than 0 is no error here.
+  static func run(_ command: [String], timeLimit: Duration = .seconds(120)) async throws(ChildProcessError) -> ChildProcess {
+    let program = command.first ?? ""
+    let outcome = await withTaskGroup(of: Result<ChildProcess, ChildProcessError>?.self) { group in
+      group.addTask { await result(of: program, Array(command.dropFirst())) }
+      group.addTask {
+        try? await Task.sleep(for: timeLimit)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      // Ends whichever is left: the sleep, or the program.
+      group.cancelAll()
+      return first
+    }
+    guard let outcome else { throw ChildProcessError(program: program, reason: .timeLimit(timeLimit)) }
+    return try outcome.get()
+  }
+
+  private static func result(of program: String, _ arguments: [String]) async -> Result<ChildProcess, ChildProcessError> {
+    var options = PlatformOptions()
+    // A group of its own, so that what the program started is ended with it.
+    options.processGroupID = 0
+    options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
+    do {
+      let result = try await Subprocess.run(
+        .name(program), arguments: Arguments(arguments), platformOptions: options, output: .bytes(limit: mostOutput),
+        error: .bytes(limit: mostErrorOutput))
+      let status: Int32 =
+        switch result.terminationStatus {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
+      return .success(ChildProcess(status: status, output: result.standardOutput, error: result.standardError))
+    } catch let error as SubprocessError where error.code == .executableNotFound {
+      return .failure(ChildProcessError(program: program, reason: .notFound))
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      return .failure(ChildProcessError(program: program, reason: .outputLimit))
+    } catch {
+      return .failure(ChildProcessError(program: program, reason: .other("\(error)")))
+    }
+  }
+}
+
+/// Why another program gave no result.
+struct ChildProcessError: Error, CustomStringConvertible {
+  enum Reason: Sendable {
+    case notFound
+    case timeLimit(Duration)
+    case outputLimit
+    case other(String)
+  }
+
+  let program: String
+  let reason: Reason
+
+  var description: String {
+    switch reason {
+    case .notFound: "\(program) is not on the PATH; install it, or add its folder to the PATH"
+    case .timeLimit(let limit): "\(program) was stopped after \(limit.components.seconds) seconds; run it yourself to see what it waits for"
+    case .outputLimit: "\(program) was stopped because its output has no end: more than 256 MiB, or 4 MiB of messages"
+    case .other(let text): "\(program) could not be run: \(text)"
+    }
+  }
+}

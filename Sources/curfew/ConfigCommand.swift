@@ -1,0 +1,88 @@
+import ArgumentParser
+import Findings
+import Manifests
+import Rules
+
+/// `curfew config`: what is asked of a file or folder, all configuration taken together.
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config",
+    abstract: "Print the effective configuration of a path: profile, options and what is said of each rule.",
+    discussion: """
+      The output is a configuration file itself; comments say where each setting comes from.
+
+      Examples:
+        curfew config
+        curfew config deploy/legacy/backup.yaml
+        curfew config --profile strict > .curfew.yaml
+      """)
+
+  @Argument(help: "A file or directory.", completion: .file())
+  var path = "."
+
+  @OptionGroup(title: "Rules") var rules: RuleOptionGroup
+
+  func run() throws {
+    let listing = InputSelection(paths: [path]).list()
+    if listing.roots.first?.canonical == nil {
+      for error in listing.errors { StandardError.write("curfew: \(error)\n") }
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
+    var files = try rules.configuration(for: listing.roots)
+    // A directory as a whole has what holds for every file.
+    let isDirectory = listing.roots.first?.isDirectory ?? true
+    let index = isDirectory ? 0 : listing.files.first.map { files.policy(of: $0) } ?? 0
+    print(EffectiveConfiguration(files.policies[index], Registry.catalogue).yaml, terminator: "")
+  }
+}
+
+/// A policy as a configuration file.
+struct EffectiveConfiguration {
+  private let policy: RulePolicy
+  private let catalogue: Catalogue
+
+  init(_ policy: RulePolicy, _ catalogue: Catalogue) {
+    self.policy = policy
+    self.catalogue = catalogue
+  }
+
+  var yaml: String {
+    var text = line("profile: \(policy.profile.name)", policy.profileOrigin ?? "default")
+    text += "options:\n"
+    for option in ConfigurationOption.allCases {
+      text += line("  \(option.name): \(written(option.value(in: policy.options)))", policy.origin(of: option) ?? "default")
+    }
+    text += "rules:\n"
+    for (position, rule) in catalogue.rules.enumerated() {
+      let index = RuleIndex(truncatingIfNeeded: position)
+      let setting: RuleSetting = policy.asks(index) ? policy.severity(of: index).map { .severity($0) } ?? .on : .off
+      let origin = policy.origin(of: index) ?? "profile \(rule.metadata.profile.name)"
+      text += line("  \(rule.metadata.name): \(setting.name)", "\(rule.metadata.code), \(origin)")
+    }
+    return text
+  }
+
+  private func line(_ setting: String, _ origin: String) -> String { "\(setting)  # \(origin)\n" }
+
+  private func written(_ value: OptionValue) -> String {
+    switch value {
+    case .count(let count): "\(count)"
+    case .version(let minor): "\"1.\(minor)\""
+    case .texts(let texts): "[\(texts.map(quoted).joined(separator: ", "))]"
+    }
+  }
+
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{20}"..."\u{7E}": result.unicodeScalars.append(scalar)
+      default:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+      }
+    }
+    return result + "\""
+  }
+}

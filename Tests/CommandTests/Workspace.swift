@@ -1,0 +1,50 @@
+import Foundation
+
+/// A folder with files for one test, removed with it.
+final class Workspace {
+  let folder: URL
+
+  init(_ files: [String: String] = [:]) throws {
+    // Without links, so that the program's canonical paths are the same.
+    folder = URL(filePath: try Command.temporaryFolder().resolvingSymlinksInPath().path)
+    for (path, text) in files { try write(text, to: path) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ text: String, to path: String) throws {
+    let file = folder.appending(path: path)
+    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  func read(_ path: String) throws -> String { try String(contentsOf: folder.appending(path: path), encoding: .utf8) }
+
+  func curfew(_ arguments: String..., input: String = "") throws -> Command {
+    try Command.run(arguments, input: input, folder: folder)
+  }
+
+  /// The findings of a scan as `path:line rule severity`, in the order of the report.
+  func findings(_ arguments: String..., input: String = "") throws -> [String] {
+    try Self.findings(in: Command.run(["scan", "--format", "json"] + arguments, input: input, folder: folder).output)
+  }
+
+  static func report(_ text: String) throws -> [String: Any] {
+    guard let report = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] else {
+      throw CocoaError(.fileReadCorruptFile)
+    }
+    return report
+  }
+
+  static func findings(in text: String, _ member: String = "findings") throws -> [String] {
+    let files = try report(text)["files"] as? [[String: Any]] ?? []
+    return files.flatMap { file in
+      (file["workloads"] as? [[String: Any]] ?? []).flatMap { workload in
+        (workload[member] as? [[String: Any]] ?? []).map { finding in
+          let line = (finding["start"] as? [String: Any])?["line"] as? Int ?? 0
+          return "\(file["path"] ?? ""):\(line) \(finding["name"] ?? "") \(finding["severity"] ?? "")"
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Findings
+import Foundation
+import Testing
+
+@testable import Reports
+
+struct HTMLReportTests {
+  static let pages = [Fixture.text(Fixture.report, .html), Fixture.hostileText(.html), Fixture.text(Fixture.Sample.nothing.report, .html)]
+
+  @Test(arguments: pages.indices)
+  func itIsWellFormed(_ page: Int) {
+    #expect(Markup(Self.pages[page]).error == nil)
+  }
+
+  @Test(arguments: pages.indices)
+  func idsAreUniqueAndLinksLeadToThem(_ page: Int) {
+    let markup = Markup(Self.pages[page])
+    let ids = markup.elements.compactMap { $0.attributes["id"] }
+    #expect(Set(ids).count == ids.count)
+    for link in markup.elements.compactMap({ $0.attributes["href"] }) where link.hasPrefix("#") {
+      #expect(ids.contains(String(link.dropFirst())))
+    }
+    for attribute in ["aria-labelledby", "for"] {
+      for id in markup.elements.compactMap({ $0.attributes[attribute] }) { #expect(ids.contains(id)) }
+    }
+  }
+
+  /// No request, no script and no style but the page's own, whatever the manifests hold.
+  @Test(arguments: pages.indices)
+  func itNeedsNothingElse(_ page: Int) throws {
+    let markup = Markup(Self.pages[page])
+    for element in markup.elements {
+      #expect(!["img", "link", "iframe", "object", "embed", "video", "audio", "base"].contains(element.name))
+      #expect(element.attributes["src"] == nil)
+      #expect(element.attributes["style"] == nil)
+      #expect(!element.attributes.keys.contains { $0.hasPrefix("on") })
+      if let link = element.attributes["href"] { #expect(link.hasPrefix("#") || link.hasPrefix("https://")) }
+    }
+    #expect(markup.all("script").count <= 1)
+    #expect(markup.all("style").count == 1)
+    let policy = try #require(markup.all("meta").first { $0.attributes["http-equiv"] == "Content-Security-Policy" })
+    #expect(policy.attributes["content"]?.hasPrefix("default-src 'none'; ") == true)
+    #expect(!HTMLStyle.text.contains("url("))
+    #expect(!HTMLStyle.text.contains("@import"))
+  }
+
+  /// A browser ignores a script or style whose hash is another one.
+  @Test(arguments: [(HTMLStyle.text, HTMLStyle.hash), (HTMLScript.text, HTMLScript.hash)])
+  func thePolicyAdmitsTheirText(_ text: String, _ hash: String) throws {
+    #expect(!text.contains(/[<&]/))
+    let input = FileManager.default.temporaryDirectory.appending(path: "curfew-\(UUID().uuidString)")
+    try Data(text.utf8).write(to: input)
+    defer { try? FileManager.default.removeItem(at: input) }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["sha256sum", input.path]
+    process.standardOutput = output
+    try process.run()
+    let sum = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self).prefix(64)
+    process.waitUntilExit()
+    let bytes = stride(from: 0, to: sum.count, by: 2).compactMap { offset -> UInt8? in
+      let start = sum.index(sum.startIndex, offsetBy: offset)
+      return UInt8(sum[start..<sum.index(start, offsetBy: 2)], radix: 16)
+    }
+    #expect(Data(bytes).base64EncodedString() == hash, "the text has changed: this is its hash now")
+  }
+
+  @Test func headingsAreNested() {
+    var level = 0
+    for element in Markup(Self.pages[0]).elements {
+      guard let heading = element.name.wholeMatch(of: /h([1-6])/).flatMap({ Int($0.output.1) }) else { continue }
+      #expect(heading <= level + 1)
+      level = heading
+    }
+    #expect(Markup(Self.pages[0]).all("h1").count == 1)
+  }
+
+  @Test func controlsHaveLabels() {
+    for element in Markup(Self.pages[0]).elements where element.name == "input" { #expect(element.path.contains("label")) }
+    for table in Markup(Self.pages[0]).all("th") { #expect(table.attributes["scope"] != nil) }
+  }
+
+  @Test func everyFindingIsThereWithItsMark() {
+    let markup = Markup(Self.pages[0])
+    let findings = Fixture.report.files.flatMap(\.workloads).flatMap(\.findings)
+    #expect(markup.elements.filter { $0.attributes["class"] == "finding" && $0.name == "li" }.count == findings.count)
+    let marks = markup.all("mark").map(\.text)
+    #expect(marks.contains("\"postgres:latest\""))
+    #expect(marks.contains("•••"))
+  }
+
+  @Test func theScriptIsLeftOutWhereThereIsNothingToFilter() {
+    #expect(Markup(Self.pages[2]).all("script").isEmpty)
+  }
+
+  /// Text on its ground, WCAG 2.2, 1.4.3.
+  @Test(arguments: [
+    ("text", "ground"), ("text", "surface"), ("text", "sunken"), ("muted", "ground"), ("muted", "surface"), ("muted", "sunken"),
+    ("link", "surface"), ("link", "ground"), ("critical-text", "critical"), ("high-text", "high"), ("medium-text", "medium"),
+    ("low-text", "low"),
+    ("info-text", "info"), ("good-text", "surface"), ("good-text", "sunken"), ("high-text", "sunken"), ("text", "mark"),
+  ])
+  func coloursHaveContrast(_ text: String, _ ground: String) throws {
+    let light = try #require(HTMLStyle.text.firstMatch(of: /:root \{([^}]*)\}/)).output.1
+    let dark = try #require(HTMLStyle.text.firstMatch(of: /dark\) \{\s*:root \{([^}]*)\}/)).output.1
+    for scheme in [light, dark] {
+      let first = try luminance(text, in: scheme)
+      let second = try luminance(ground, in: scheme)
+      #expect((max(first, second) + 0.05) / (min(first, second) + 0.05) >= 4.5)
+    }
+  }
+
+  private func luminance(_ name: String, in scheme: Substring) throws -> Double {
+    let colour = try #require(scheme.firstMatch(of: try Regex("--\(name): #([0-9a-f]{6});", as: (Substring, Substring).self))).output.1
+    let value = try #require(Int(colour, radix: 16))
+    let parts = [value >> 16 & 255, value >> 8 & 255, value & 255].map { part -> Double in
+      let part = Double(part) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+  }
+}
