@@ -135,7 +135,9 @@ package struct DocumentNotEvaluated: Sendable {
 
 /// The verdicts on one workload.
 package struct WorkloadReport: Sendable {
-  /// `CronJob`, `Job` or `Pod`.
+  package static let configMapKind = "ConfigMap"
+
+  /// `CronJob`, `Job` or `Pod`; `ConfigMap` where what a workload takes from one is reported at its own place.
   package var kind: String
   package var namespace: String?
   package var name: String
@@ -171,6 +173,9 @@ package struct WorkloadReport: Sendable {
     self.counts = counts
     self.foldedJobs = foldedJobs
   }
+
+  /// Whether it is judged for itself, and counts as a workload.
+  package var isWorkload: Bool { kind != Self.configMapKind }
 }
 
 /// A place in a file that Helm or Kustomize made an object from.

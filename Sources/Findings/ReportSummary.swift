@@ -55,7 +55,7 @@ package struct ReportSummary: Sendable, Hashable {
 
   package mutating func count(_ file: FileReport) {
     files += 1
-    workloads += file.workloads.count
+    workloads += file.workloads.count { $0.isWorkload }
     unreadableDocuments += file.errors.count
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)

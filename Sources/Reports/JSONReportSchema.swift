@@ -201,7 +201,10 @@ package enum JSONReportSchema {
   private static var rule: [Member] { [Member("rule", code, "The rule's code."), Member("name", .text, "The rule's name.")] }
   private static var place: [Member] {
     [
-      Member("start", .definition(.position), "The first character."), Member("end", .definition(.position), "Behind the last character."),
+      Member("start", .definition(.position), "The first character."),
+      Member(
+        "end", .definition(.position),
+        "Behind the last character; before the first character that is not shown, so that no place tells a credential's length."),
     ]
   }
 
