@@ -42,6 +42,9 @@ extension Registry {
     joins.filter { isAsked($0.index) }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
   }
 
+  /// How many rules that join objects a policy asks.
+  static func countOfJoins(for policy: RulePolicy) -> Int { joins.count { policy.asks($0.index) } }
+
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
