@@ -35,6 +35,8 @@ package struct Finding: Sendable {
   package var related: Place?
   /// Where Pod Security admission has a say in it.
   package var podSecurity: PodSecurityBreach?
+  /// The line in ``WorkloadReport/renderedFrom``, where it can be told.
+  package var renderedFromLine: Int?
 
   package init(
     rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil, podSecurity: PodSecurityBreach? = nil

@@ -139,6 +139,8 @@ package struct WorkloadReport: Sendable {
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
+  /// Where the object stood before Helm or Kustomize made it.
+  package var renderedFrom: RenderedFrom?
   /// Empty unless ``ScanSettings/describesBehaviour``.
   package var expectedBehaviour: [ExpectedBehaviour] = []
 
@@ -154,6 +156,25 @@ package struct WorkloadReport: Sendable {
     self.notEvaluated = notEvaluated
     self.counts = counts
     self.foldedJobs = foldedJobs
+  }
+}
+
+/// A place in a file that Helm or Kustomize made an object from.
+package struct RenderedFrom: Sendable, Hashable {
+  package var path: String
+  /// nil where the line cannot be told.
+  package var line: Int?
+
+  package init(path: String, line: Int? = nil) {
+    self.path = path
+    self.line = line
+  }
+}
+
+extension WorkloadReport {
+  /// Where people edit what a finding is about, if that is not the file of the report: its own line, or else the object's.
+  package func renderedFrom(_ finding: Finding) -> RenderedFrom? {
+    renderedFrom.map { RenderedFrom(path: $0.path, line: finding.renderedFromLine ?? $0.line) }
   }
 }
 

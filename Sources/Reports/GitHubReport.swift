@@ -30,7 +30,7 @@ package struct GitHubReport: ReportRenderer {
         write(
           Self.level(finding.severity), title: "\(rule.metadata.code) \(rule.metadata.name) (\(finding.severity.name))",
           "\(workload.title): \(explanation.message). \(explanation.why) \(explanation.remedy)", at: finding.place, in: file.path,
-          to: &output)
+          from: workload.renderedFrom(finding), to: &output)
       }
     }
     for error in file.errors {
@@ -61,13 +61,22 @@ package struct GitHubReport: ReportRenderer {
     }
   }
 
-  private func write(_ level: Level, title: String, _ message: String, at place: Place, in path: String, to output: inout [UInt8]) {
+  private func write(
+    _ level: Level, title: String, _ message: String, at place: Place, in path: String, from origin: RenderedFrom? = nil,
+    to output: inout [UInt8]
+  ) {
+    let path = origin?.path ?? path
     // Paths count from the root of the repository.
     let file = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
-    output += "::\(level.rawValue) file=\(Self.escaped(file, isProperty: true)),line=\(place.start.line),endLine=\(place.end.line)".utf8
-    // Columns of a range over several lines would be taken for columns of its first line.
-    if place.start.line == place.end.line {
-      output += ",col=\(place.start.column),endColumn=\(max(place.start.column, place.end.column))".utf8
+    output += "::\(level.rawValue) file=\(Self.escaped(file, isProperty: true))".utf8
+    if let origin {
+      output += ",line=\(origin.line ?? 1)".utf8
+    } else {
+      output += ",line=\(place.start.line),endLine=\(place.end.line)".utf8
+      // Columns of a range over several lines would be taken for columns of its first line.
+      if place.start.line == place.end.line {
+        output += ",col=\(place.start.column),endColumn=\(max(place.start.column, place.end.column))".utf8
+      }
     }
     output += ",title=\(Self.escaped(title, isProperty: true))::\(Self.escaped(message, isProperty: false))\n".utf8
   }

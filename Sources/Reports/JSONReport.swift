@@ -130,6 +130,7 @@ package struct JSONReport: ReportRenderer {
     json.member("name", workload.name)
     write(workload.place, to: &json)
     json.member("foldedJobs", workload.foldedJobs)
+    write(workload.renderedFrom, to: &json)
     json.key("verdicts")
     write(workload.counts, to: &json)
     json.key("findings")
@@ -137,14 +138,14 @@ package struct JSONReport: ReportRenderer {
     let fingerprints = workload.fingerprints(in: settings.catalogue)
     for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) {
       json.line()
-      write(finding, fingerprint, to: &json, texts: &texts)
+      write(finding, fingerprint, of: workload, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("suppressed")
     json.beginArray()
     for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
       json.line()
-      write(suppressed.finding, fingerprint, suppressed, to: &json, texts: &texts)
+      write(suppressed.finding, fingerprint, suppressed, of: workload, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("notEvaluated")
@@ -161,8 +162,18 @@ package struct JSONReport: ReportRenderer {
     json.endObject()
   }
 
+  private func write(_ place: RenderedFrom?, to json: inout JSONWriter) {
+    guard let place else { return }
+    json.key("renderedFrom")
+    json.beginObject()
+    json.member("path", place.path)
+    if let line = place.line { json.member("line", line) }
+    json.endObject()
+  }
+
   private func write(
-    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, to json: inout JSONWriter, texts: inout EncodedTexts
+    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, of workload: WorkloadReport,
+    to json: inout JSONWriter, texts: inout EncodedTexts
   ) {
     json.beginObject()
     json.encoded(openings[Int(finding.rule)])
@@ -170,6 +181,7 @@ package struct JSONReport: ReportRenderer {
     write(finding.place, to: &json)
     json.encoded(texts.text(of: finding) { encode(finding) })
     write(related: finding.related, to: &json)
+    write(workload.renderedFrom(finding), to: &json)
     if let breach = finding.podSecurity {
       json.key("podSecurity")
       json.beginObject()

@@ -83,7 +83,8 @@ package enum JSONReportSchema {
 
   /// Shapes that are used, or worth a name, more than once.
   private enum Definition: String, CaseIterable {
-    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position
+    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position,
+      renderedFrom
 
     var shape: Shape {
       switch self {
@@ -114,6 +115,7 @@ package enum JSONReportSchema {
           [Member("kind", .text, "CronJob, Job or Pod."), Member("namespace", .text, nil, isOptional: true), Member("name", .text, nil)]
             + JSONReportSchema.place + [
               Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
+              Member("renderedFrom", .definition(.renderedFrom), "Where it stood before Helm or Kustomize made it.", isOptional: true),
               Member("verdicts", .definition(.verdicts), nil),
               Member("findings", .array(.definition(.finding)), "In the order of their places."),
               Member("suppressed", .array(.definition(.finding)), "Findings that someone accepted, in the same order."),
@@ -125,6 +127,10 @@ package enum JSONReportSchema {
             Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
+            Member(
+              "renderedFrom", .definition(.renderedFrom),
+              "Where that stood before Helm or Kustomize made it: its own line, or the object's.",
+              isOptional: true),
             Member(
               "podSecurity",
               .object([
@@ -163,6 +169,8 @@ package enum JSONReportSchema {
           Member("column", .positive, "1 for the first; counts Unicode scalars."),
           Member("offset", .count, "In bytes from the start of the file."),
         ])
+      case .renderedFrom:
+        .object([Member("path", .text, nil), Member("line", .positive, "Left out where it cannot be told.", isOptional: true)])
       }
     }
   }

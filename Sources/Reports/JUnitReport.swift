@@ -4,7 +4,7 @@ import SourceTree
 /// JUnit XML, as GitLab, Jenkins, Azure Pipelines and others read it (the schema of Jenkins' xUnit plugin, `junit-10.xsd`, has what they agree on).
 ///
 /// A file is a test suite. Every rule that was asked is a test case of each workload, so that dashboards show what was repaired: it passes, fails (findings at
-/// or over the threshold) or is skipped (*not evaluated*). Findings below the threshold are output of a test that passes. What could not be read is an error.
+/// or over the threshold) or is skipped (*not evaluated*, suppressed). Findings below the threshold are output of a test that passes. What could not be read is an error.
 package struct JUnitReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator: [UInt8] = []
@@ -27,14 +27,15 @@ package struct JUnitReport: ReportRenderer {
     var suite = Suite(name: file.path)
     for workload in file.workloads { add(workload, of: file, to: &suite) }
     for error in file.errors {
-      suite.add(.error, named: "readable", of: "document \(error.place.lineAndColumn)", at: error.place, in: file) { xml in
+      suite.add(.error, named: "readable", of: "document \(error.place.lineAndColumn)", at: error.place.start.line, in: file.path) { xml in
         xml.attribute("type", "unreadable-document")
         xml.attribute("message", error.error.message)
         xml.markup("/>")
       }
     }
     for document in file.notEvaluated {
-      suite.add(.skipped, named: "evaluated", of: "document \(document.place.lineAndColumn)", at: document.place, in: file) { xml in
+      suite.add(.skipped, named: "evaluated", of: "document \(document.place.lineAndColumn)", at: document.place.start.line, in: file.path)
+      { xml in
         xml.attribute("message", document.reason)
         xml.markup("/>")
       }
@@ -43,12 +44,16 @@ package struct JUnitReport: ReportRenderer {
   }
 
   private func add(_ workload: WorkloadReport, of file: FileReport, to suite: inout Suite) {
-    for (index, rule) in settings.rules {
+    let policy = settings.policy(file.policy)
+    for (index, rule) in settings.rules where settings.podSecurity != nil || policy.asks(index) {
       let findings = workload.findings.filter { $0.rule == index }
       let failures = findings.filter { $0.severity >= settings.threshold }
       let name = "\(rule.code) \(rule.name)"
       if let first = failures.first, let worst = failures.map(\.severity).max() {
-        suite.add(.failure, named: name, of: workload.title, at: first.place, in: file) { xml in
+        suite.add(
+          .failure, named: name, of: workload.title, at: workload.renderedFrom(first)?.line ?? first.place.start.line,
+          in: workload.renderedFrom?.path ?? file.path
+        ) { xml in
           xml.attribute("type", worst.name)
           let others = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
           xml.attribute("message", settings.catalogue[index].explain(first.arguments).message + others)
@@ -57,18 +62,27 @@ package struct JUnitReport: ReportRenderer {
           xml.markup("</failure>")
         }
       } else if let first = findings.first {
-        suite.add(.output, named: name, of: workload.title, at: first.place, in: file) { xml in
+        suite.add(
+          .output, named: name, of: workload.title, at: workload.renderedFrom(first)?.line ?? first.place.start.line,
+          in: workload.renderedFrom?.path ?? file.path
+        ) { xml in
           xml.markup(">")
           write(findings, of: file, to: &xml)
           xml.markup("</system-out>")
         }
       } else if let check = workload.notEvaluated.first(where: { $0.rule == index }) {
-        suite.add(.skipped, named: name, of: workload.title, at: check.place, in: file) { xml in
+        suite.add(.skipped, named: name, of: workload.title, at: check.place.start.line, in: file.path) { xml in
           xml.attribute("message", check.reason)
           xml.markup("/>")
         }
+      } else if let suppressed = workload.suppressed.first(where: { $0.finding.rule == index }) {
+        let line = suppressed.finding.place.start.line
+        suite.add(.skipped, named: name, of: workload.title, at: line, in: file.path) { xml in
+          xml.attribute("message", "suppressed by \(suppressed.acceptance)")
+          xml.markup("/>")
+        }
       } else {
-        suite.addPass(named: name, of: workload.title, in: file)
+        suite.addPass(named: name, of: workload.title, in: workload.renderedFrom?.path ?? file.path)
       }
     }
   }
@@ -116,30 +130,30 @@ package struct JUnitReport: ReportRenderer {
       self.name = name
     }
 
-    mutating func addPass(named name: String, of subject: String, in file: FileReport) {
-      open(name, subject, nil, file)
+    mutating func addPass(named name: String, of subject: String, in path: String) {
+      open(name, subject, nil, path)
       cases.markup("/>\n")
     }
 
     /// - Parameter write: What follows `<failure`, its end included.
     mutating func add(
-      _ outcome: Outcome, named name: String, of subject: String, at place: Place?, in file: FileReport?,
+      _ outcome: Outcome, named name: String, of subject: String, at line: Int?, in path: String?,
       _ write: (inout MarkupWriter) -> Void
     ) {
-      open(name, subject, place, file)
+      open(name, subject, line, path)
       cases.markup(">\n<\(outcome.rawValue)")
       write(&cases)
       cases.markup("\n</testcase>\n")
       counts[outcome, default: 0] += 1
     }
 
-    private mutating func open(_ name: String, _ subject: String, _ place: Place?, _ file: FileReport?) {
+    private mutating func open(_ name: String, _ subject: String, _ line: Int?, _ path: String?) {
       tests += 1
       cases.markup("<testcase")
       cases.attribute("name", name)
       cases.attribute("classname", subject)
-      if let file { cases.attribute("file", file.path) }
-      if let place { cases.attribute("line", place.start.line) }
+      if let path { cases.attribute("file", path) }
+      if let line { cases.attribute("line", line) }
     }
 
     var bytes: [UInt8] {

@@ -49,7 +49,13 @@ package struct MarkdownReport: ReportRenderer {
     for finding in workload.findingsGravestFirst {
       let rule = settings.catalogue[finding.rule]
       let explanation = rule.explain(finding.arguments)
-      output += "- **\(finding.severity.name)** `\(rule.metadata.code)` \(rule.metadata.name), line \(finding.place.start.line): ".utf8
+      output += "- **\(finding.severity.name)** `\(rule.metadata.code)` \(rule.metadata.name), ".utf8
+      if let origin = workload.renderedFrom(finding) {
+        Self.appendCode(origin.pathAndLine, to: &output)
+      } else {
+        output += "line \(finding.place.start.line)".utf8
+      }
+      output += ": ".utf8
       Self.append(explanation.message, to: &output)
       output += "  \n  ".utf8
       Self.append("\(explanation.why) \(explanation.remedy)", to: &output)
@@ -72,8 +78,8 @@ package struct MarkdownReport: ReportRenderer {
     append(list: unreadable, titled: "Could not be read", to: &tail)
     let reasons = summary.documentsNotEvaluated.map { line($0, "document") } + summary.checksNotEvaluated.map { line($0, "check") }
     append(list: reasons, titled: "Not evaluated", to: &tail)
-    tail += "\n<sub>Curfew \(settings.version), profile \(settings.profile.name), ".utf8
-    tail += "Kubernetes 1.\(settings.options.kubernetesMinorVersion). `curfew explain CODE` tells more about a rule.</sub>\n".utf8
+    tail += "\n<sub>Curfew \(settings.version), \(ReportWords.question(settings)). ".utf8
+    tail += "`curfew explain CODE` tells more about a rule.</sub>\n".utf8
 
     let sections = ReportSection.sorted(report.sections)
     var room = Self.mostBytes - Self.reserve - output.count - tail.count
@@ -113,7 +119,8 @@ package struct MarkdownReport: ReportRenderer {
       | \(summary.verdicts.notEvaluated) |
 
       \(ReportWords.count(summary.workloads, "workload")) in \(ReportWords.count(summary.files, "file")); \
-      \(ReportWords.meaning(of: summary, settings)).
+      \(ReportWords.meaning(of: summary, settings))\
+      \(summary.suppressed > 0 ? "; \(ReportWords.count(summary.suppressed, "suppressed finding"))" : "").
 
       """.utf8)
   }

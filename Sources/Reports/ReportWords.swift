@@ -6,6 +6,13 @@ enum ReportWords {
   /// `1 file`, `2 files`.
   static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
+  /// What was asked: `profile recommended, Kubernetes 1.36`.
+  static func question(_ settings: ScanSettings) -> String {
+    let standard = settings.podSecurity.map { "Pod Security Standard \($0.name)" } ?? "profile \(settings.profile.name)"
+    let others = settings.policies.count > 1 ? ", some files by other settings" : ""
+    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(others)"
+  }
+
   /// How the scan ended, in a clause.
   static func meaning(of summary: ReportSummary, _ settings: ScanSettings) -> String {
     switch summary.exitStatus(for: settings) {
@@ -22,7 +29,8 @@ enum ReportWords {
   static func verdicts(_ summary: ReportSummary) -> String {
     let verdicts = summary.verdicts
     return "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): "
-      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated\(verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")"
+      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
+      + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
@@ -49,4 +57,17 @@ extension WorkloadReport {
 extension Place {
   /// `12:3`.
   var lineAndColumn: String { "\(start.line):\(start.column)" }
+}
+
+extension RenderedFrom {
+  /// `path:12`, or the path alone.
+  var pathAndLine: String { line.map { "\(path):\($0)" } ?? path }
+}
+
+extension SuppressedFinding {
+  /// Who accepted it, why, and until when: `annotation, until 2027-01-31: the reason`.
+  var acceptance: String {
+    let reason = reason.isEmpty ? "no reason given" : reason
+    return "\(origin.name)\(expiry.map { ", until \($0.description)" } ?? ""): \(reason)"
+  }
 }

@@ -132,11 +132,15 @@ package struct SARIFReport: ReportRenderer {
       json.key("locations")
       json.beginArray()
       json.beginObject()
-      writePhysicalLocation(location, finding.place, to: &json)
+      if let origin = workload.renderedFrom(finding) {
+        writePhysicalLocation(origin, to: &json)
+      } else {
+        writePhysicalLocation(location, finding.place, to: &json)
+      }
       json.encoded(logicalLocations)
       json.endObject()
       json.endArray()
-      if let related = finding.related {
+      if let related = finding.related, workload.renderedFrom == nil {
         json.key("relatedLocations")
         json.beginArray()
         json.beginObject()
@@ -411,6 +415,19 @@ package struct SARIFReport: ReportRenderer {
     json.member("endColumn", place.end.column)
     json.member("byteOffset", Int(place.range.start))
     json.member("byteLength", place.range.bounds.count)
+    json.endObject()
+    json.endObject()
+  }
+
+  /// A place in a file that was rendered: the result belongs where people mend it.
+  private func writePhysicalLocation(_ origin: RenderedFrom, to json: inout JSONWriter) {
+    json.key("physicalLocation")
+    json.beginObject()
+    json.key("artifactLocation")
+    write(path: origin.path, to: &json)
+    json.key("region")
+    json.beginObject()
+    json.member("startLine", origin.line ?? 1)
     json.endObject()
     json.endObject()
   }

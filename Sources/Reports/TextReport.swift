@@ -45,11 +45,13 @@ package struct TextReport: ReportRenderer {
     if let note = excerpts.note { output += "  note: \(note)\n".utf8 }
     for finding in workload.findings {
       output += "\n".utf8
-      write(finding, of: file, excerpts, to: &output)
+      write(finding, from: workload.renderedFrom(finding), of: file, excerpts, to: &output)
     }
   }
 
-  private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
+  private func write(
+    _ finding: Finding, from renderedFrom: RenderedFrom?, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]
+  ) {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     write(file.path, finding.place, to: &output)
@@ -62,6 +64,12 @@ package struct TextReport: ReportRenderer {
       write(file.path, related, to: &output)
       output += "see also here\n".utf8
       write(excerpts.source?.excerpt(of: related.range, style: style), to: &output)
+    }
+    if let renderedFrom {
+      output += "  ".utf8
+      style.write(style.help, to: &output) { $0 += "from:".utf8 }
+      TerminalText.append(" \(renderedFrom.pathAndLine)", to: &output)
+      output += "\n".utf8
     }
     write("why", explanation.why, to: &output)
     write("help", explanation.remedy, to: &output)

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+package import SourceTree
 
 /// A rule that can only judge by joining objects, which may stand in different files: it is asked once, when everything is read.
 package protocol InventoryRule: Rule {
@@ -23,15 +24,18 @@ package struct InventoryVerdict: Sendable {
     case notEvaluated(reason: String)
   }
 
-  /// The workload in question: its `kind` key is where the finding points.
+  /// The workload in question.
   package var workload: Origin
   package var outcome: Outcome
+  /// What of the workload the finding points at: one of ``Inventory/places``; nil for its `kind` key.
+  package var place: SourceRange?
   /// A second object worth looking at.
   package var related: Origin?
 
-  package init(on workload: Origin, _ outcome: Outcome, related: Origin? = nil) {
+  package init(on workload: Origin, _ outcome: Outcome, place: SourceRange? = nil, related: Origin? = nil) {
     self.workload = workload
     self.outcome = outcome
+    self.place = place
     self.related = related
   }
 }

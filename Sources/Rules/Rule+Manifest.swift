@@ -41,8 +41,8 @@ extension InventoryRule {
     for verdict in check(inventory, options: options) {
       switch verdict.outcome {
       case .finding(let severity, let arguments):
-        findings.report(at: verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)
-      case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.workload.place, because: reason)
+        findings.report(at: verdict.place ?? verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)
+      case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.place ?? verdict.workload.place, because: reason)
       }
     }
     findings.end()

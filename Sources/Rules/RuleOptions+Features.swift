@@ -7,4 +7,13 @@ extension RuleOptions {
 
   /// A pod has `resources` of its own (PodLevelResources).
   var hasPodLevelResources: Bool { kubernetesMinorVersion >= 34 }
+
+  /// An init container with `restartPolicy: Always` is a sidecar (SidecarContainers).
+  var hasSidecarContainers: Bool { kubernetesMinorVersion >= 29 }
+
+  /// A Job tells failures apart (JobPodFailurePolicy).
+  var hasPodFailurePolicy: Bool { kubernetesMinorVersion >= 26 }
+
+  /// The releases of Istio for such clusters inject their proxy as a sidecar.
+  var hasNativeIstioSidecars: Bool { kubernetesMinorVersion >= 33 }
 }

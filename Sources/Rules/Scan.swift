@@ -16,6 +16,8 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// Where the parts of workloads stand that rules may point at when everything is read.
+    var places: [SourceRange: Place] = [:]
     /// What is suppressed in it, and what is wrong with that.
     var suppressions: [Suppression] = []
     var flaws: [SuppressionFlaw] = []
@@ -67,6 +69,9 @@ package struct Scan: Sendable {
     report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
+    if settings.podSecurity == nil {
+      for range in inventory.places { judgement.places[range] = findings.place(range) }
+    }
     judgement.suppressions = suppressions.suppressions
     judgement.flaws = suppressions.flaws
     return judgement
@@ -106,7 +111,9 @@ package struct Scan: Sendable {
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
-    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) { join(answers, runs, &reports) }
+    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
+      join(answers, runs, places: judgements.map(\.places), &reports)
+    }
     for (file, judgement) in judgements.enumerated() {
       settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
     }
@@ -118,19 +125,27 @@ package struct Scan: Sendable {
   }
 
   /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
-  private func join(_ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport]) {
+  ///
+  /// - Parameter places: Those of each file that rules may point at.
+  private func join(
+    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [[SourceRange: Place]], _ reports: inout [FileReport]
+  ) {
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
     for answer in answers {
+      var judged: Set<Origin> = []
       for verdict in answer.verdicts {
-        guard let position = positions[verdict.workload], isValid(answer, for: reports[verdict.workload.file].policy) else { continue }
-        let related = verdict.related.flatMap { origin in
-          origin.file == verdict.workload.file ? positions[origin].map { reports[origin.file].workloads[$0].place } : nil
+        let file = verdict.workload.file
+        guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
+        let related = verdict.related.flatMap { origin -> Place? in
+          guard origin.file == file else { return nil }
+          return positions[origin].map { reports[file].workloads[$0].place } ?? places[file][origin.place]
         }
-        reports[verdict.workload.file].workloads[position].add(
-          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[verdict.workload.file].policy), related: related)
+        reports[file].workloads[position].add(
+          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
+          at: verdict.place.flatMap { places[file][$0] }, related: related, isFirst: judged.insert(verdict.workload).inserted)
       }
     }
     for run in runs {
@@ -167,19 +182,30 @@ package struct Scan: Sendable {
 }
 
 extension WorkloadReport {
-  /// Takes in what a rule that joins objects says; the rule was counted as passed before.
+  /// Takes in what a rule that joins objects says.
+  ///
+  /// - Parameter isFirst: Whether the rule counts as passed until now; it fails where one of its verdicts is a finding.
   fileprivate mutating func add(
-    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, related: Place?
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?,
+    isFirst: Bool
   ) {
+    let place = place ?? self.place
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      countFailure(of: rule)
+      if isFirst {
+        countFailure(of: rule)
+      } else if !findings.contains(where: { $0.rule == rule }) {
+        counts.notEvaluated -= 1
+        counts.fail += 1
+      }
       let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
       findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
       findings.sort { $0.precedes($1) }
     case .notEvaluated(let reason):
-      counts.pass -= 1
-      counts.notEvaluated += 1
+      if isFirst {
+        counts.pass -= 1
+        counts.notEvaluated += 1
+      }
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
   }

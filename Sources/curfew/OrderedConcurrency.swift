@@ -3,73 +3,109 @@ import Synchronization
 
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Musl)
+  import Musl
 #endif
 
 /// Transforms items on all cores and hands the results over in the order of the items.
 ///
+/// On threads of its own: those of Dispatch watch each other in `/proc`, and end the process where it is not mounted.
+///
 /// - Parameters:
 ///   - window: How many results may be under way or waiting at once; bounds the memory.
-///   - consume: Called in order, never twice at a time.
+///   - consume: Called in order, on the caller's thread.
 func forEachInOrder<Item: Sendable, Result: Sendable>(
   _ items: [Item], window: Int, transform: @escaping @Sendable (Item) -> Result, consume: (Result) -> Void
-) async {
-  let window = max(window, 1)
-  await withTaskGroup(of: (index: Int, result: Result).self) { group in
+) {
+  let workers = min(processorCount, items.count)
+  let exchange = Exchange<Result>(count: items.count, window: max(window, workers))
+  let started = (0..<workers).count { _ in
+    startThread {
+      while let index = exchange.next() { exchange.put(transform(items[index]), at: index) }
+    }
+  }
+  for (index, item) in items.enumerated() { consume(started > 0 ? exchange.take(at: index) : transform(item)) }
+}
+
+/// Where workers get the positions of what is to be done, and leave what they have done.
+private final class Exchange<Result: Sendable>: Sendable {
+  private struct State {
     var started = 0
     /// At `index % window`, as no two of that many indices in a row share a place.
-    var waiting = [Result?](repeating: nil, count: window)
-    var expected = 0
-    func start() {
-      guard started < items.count else { return }
-      let index = started
-      let item = items[index]
-      group.addTask { (index, transform(item)) }
-      started += 1
+    var results: [Result?]
+  }
+
+  private let count: Int
+  private let window: Int
+  private let state: Mutex<State>
+  /// Places that may be filled.
+  private let vacancies: DispatchSemaphore
+  /// For each place: whether it is filled.
+  private let arrivals: [DispatchSemaphore]
+
+  init(count: Int, window: Int) {
+    self.count = count
+    self.window = max(window, 1)
+    state = Mutex(State(results: Array(repeating: nil, count: self.window)))
+    vacancies = DispatchSemaphore(value: 0)
+    arrivals = (0..<self.window).map { _ in DispatchSemaphore(value: 0) }
+    // Counted up, as a semaphore that is let go below the number it began with is taken for one in use.
+    for _ in 0..<self.window { vacancies.signal() }
+  }
+
+  /// The position to do next, once there is room for its result; nil when all are taken.
+  func next() -> Int? {
+    vacancies.wait()
+    return state.withLock { state in
+      guard state.started < count else { return nil }
+      defer { state.started += 1 }
+      return state.started
     }
-    for _ in 0..<window { start() }
-    while let finished = await group.next() {
-      waiting[finished.index % window] = finished.result
-      while let result = waiting[expected % window].take() {
-        consume(result)
-        expected += 1
-        start()
+  }
+
+  func put(_ result: Result, at index: Int) {
+    state.withLock { $0.results[index % window] = result }
+    arrivals[index % window].signal()
+  }
+
+  /// Waits for a result; results are taken in order.
+  func take(at index: Int) -> Result {
+    while true {
+      arrivals[index % window].wait()
+      if let result = state.withLock({ $0.results[index % window].take() }) {
+        vacancies.signal()
+        return result
       }
     }
   }
 }
 
-/// Runs asynchronous work from a synchronous `main`, which starts much faster than an asynchronous one.
-enum TaskRunner {
-  private final class Outcome<Value: Sendable>: Sendable {
-    let value = Mutex<Value?>(nil)
-    let done = DispatchSemaphore(value: 0)
-  }
+/// Processors this process may use.
+private let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  /// Waits for the work; the calling thread does nothing else meanwhile, so it must not be one of the pool's.
-  static func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value? {
-    setThreadStackSize()
-    let outcome = Outcome<Value>()
-    Task.detached {
-      let value = await work()
-      outcome.value.withLock { $0 = value }
-      outcome.done.signal()
-    }
-    outcome.done.wait()
-    return outcome.value.withLock { $0 }
-  }
-  /// Gives the pool's threads room for documents nested as deep as the parser goes, whatever `ulimit -s` says: under `unlimited` it would be 2 MiB.
-  private static func setThreadStackSize() {
-    #if canImport(Glibc)
-      var attributes = pthread_attr_t()
-      guard unsafe pthread_attr_init(&attributes) == 0 else { return }
-      defer { _ = unsafe pthread_attr_destroy(&attributes) }
-      if unsafe pthread_attr_setstacksize(&attributes, 64 << 20) == 0 { _ = unsafe setDefaultThreadAttributes(&attributes) }
-    #endif
-  }
+/// Runs work on a new thread, with room for documents nested as deep as the parser goes, whatever `ulimit -s` says.
+///
+/// - Returns: Whether the system gave a thread.
+private func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
+  var attributes = pthread_attr_t()
+  guard unsafe pthread_attr_init(&attributes) == 0 else { return false }
+  defer { _ = unsafe pthread_attr_destroy(&attributes) }
+  guard unsafe pthread_attr_setstacksize(&attributes, 64 << 20) == 0,
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) == 0
+  else { return false }
+  let body = unsafe Unmanaged.passRetained(ThreadBody(work))
+  var thread = pthread_t()
+  let status = unsafe pthread_create(
+    &thread, &attributes,
+    { argument in
+      if let argument = unsafe argument { unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().work() }
+      return nil
+    }, body.toOpaque())
+  if status != 0 { unsafe body.release() }
+  return status == 0
 }
 
-#if canImport(Glibc)
-  // Glibc's header shows it to GNU sources only, which Swift's module is not.
-  @_silgen_name("pthread_setattr_default_np")
-  private func setDefaultThreadAttributes(_ attributes: UnsafePointer<pthread_attr_t>) -> CInt
-#endif
+private final class ThreadBody: Sendable {
+  let work: @Sendable () -> Void
+  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+}

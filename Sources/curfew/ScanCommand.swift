@@ -17,6 +17,7 @@ struct ScanCommand: ParsableCommand {
       Examples:
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
+        curfew scan --helm charts/backup --values prod.yaml
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
 
@@ -27,8 +28,13 @@ struct ScanCommand: ParsableCommand {
   func run() throws {
     let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
     let listing = input.selection.list()
-    var configuration = try rules.configuration(for: listing.roots)
+    let renderedInputs = input.rendered
+    var configuration = try rules.configuration(for: listing.roots + renderedInputs.map(\.root))
     let policies = listing.files.map { configuration.policy(of: $0) }
+    let rendered = renderedInputs.enumerated().map { index, input in
+      let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
+      return input.render(policy: policy)
+    }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
@@ -37,8 +43,8 @@ struct ScanCommand: ParsableCommand {
       settings.threshold = .info
     }
     let run = ScanRun(
-      listing: listing, policyOfFile: policies, settings: settings, destinations: destinations, isColored: output.color.isOn)
-    let status = TaskRunner.wait { await run.execute() }
-    throw ExitCode((status ?? .unreadable).rawValue)
+      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, destinations: destinations,
+      isColored: output.color.isOn)
+    throw ExitCode(run.execute().rawValue)
   }
 }

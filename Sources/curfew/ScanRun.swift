@@ -8,9 +8,20 @@ struct ScanRun: Sendable {
   let listing: InputListing
   /// What is asked of each file of the listing, as an index of ``ScanSettings/policies``.
   let policyOfFile: [Int]
+  let rendered: [Rendered]
   let settings: ScanSettings
   let destinations: [ReportDestination]
   let isColored: Bool
+
+  /// What another program made of files, and what is asked of it.
+  struct Rendered: Sendable {
+    let name: String
+    let output: RenderedInput.Output?
+    /// Why there is no output.
+    let error: RenderError?
+    /// An index of ``ScanSettings/policies``.
+    let policy: Int
+  }
 
   /// Files that one worker takes at a time: enough to make the hand-over cheap, few enough to share the work evenly.
   private static var filesPerChunk: Int { 32 }
@@ -27,57 +38,84 @@ struct ScanRun: Sendable {
     var judgements: [Scan.Judgement] = []
     var errors: [InputError] = []
     /// Standard input cannot be read again for its excerpts.
-    var standardInput: [String: [UInt8]] = [:]
+    var kept: [String: [UInt8]] = [:]
   }
 
-  func execute() async -> ExitStatus {
-    var errors = listing.errors
+  func execute() -> ExitStatus {
+    var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
     var judgements: [Scan.Judgement] = []
-    judgements.reserveCapacity(listing.files.count)
-    var standardInput: [String: [UInt8]] = [:]
-    var progress = Progress(total: listing.files.count)
+    var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
+    let inputs = listing.files + rendered.map { InputFile(path: $0.name) }
+    judgements.reserveCapacity(inputs.count)
+    var progress = Progress(total: inputs.count)
     let scan = Scan(settings)
 
-    let chunks = stride(from: 0, to: listing.files.count, by: Self.filesPerChunk).map { first in
-      Chunk(first: first, files: listing.files[first..<min(first + Self.filesPerChunk, listing.files.count)])
+    let chunks = stride(from: 0, to: inputs.count, by: Self.filesPerChunk).map { first in
+      Chunk(first: first, files: inputs[first..<min(first + Self.filesPerChunk, inputs.count)])
     }
-    await forEachInOrder(chunks, window: Self.window) {
+    forEachInOrder(chunks, window: Self.window) {
       judge($0, scan)
     } consume: { outcome in
       judgements += outcome.judgements
-      errors += outcome.errors
-      standardInput.merge(outcome.standardInput) { first, _ in first }
+      errors += outcome.errors.map(\.description)
+      kept.merge(outcome.kept) { first, _ in first }
       progress.advance(to: judgements.count)
     }
     progress.finish()
 
-    let files = scan.settle(judgements)
+    var files = scan.settle(judgements)
     judgements = []
-    return await report(files, errors: errors.map(\.description), standardInput)
+    trace(in: &files)
+    HelmChart.name(in: &files)
+    return report(files, errors: errors, kept)
   }
 
   private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
     var outcome = Outcome()
     for (offset, file) in chunk.files.enumerated() {
+      let index = chunk.first + offset
       do throws(InputError) {
-        let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
-        if file.isStandardInput { outcome.standardInput[file.path] = bytes }
-        let index = chunk.first + offset
-        outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policyOfFile[index]))
+        if let (bytes, policy) = try read(file, at: index) {
+          if file.isStandardInput { outcome.kept[file.path] = bytes }
+          outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policy))
+          continue
+        }
       } catch {
-        // The place among the files stays taken, as origins count by it.
-        outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
         outcome.errors.append(error)
       }
+      // The place among the files stays taken, as origins count by it.
+      outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
     }
     return outcome
   }
 
+  /// An input and what is asked of it; nil for what could not be rendered.
+  private func read(_ file: InputFile, at index: Int) throws(InputError) -> (bytes: [UInt8], policy: Int)? {
+    if index < listing.files.count {
+      return (try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path), policyOfFile[index])
+    }
+    let input = rendered[index - listing.files.count]
+    return input.output.map { ($0.bytes, input.policy) }
+  }
+
+  /// Says of what was rendered where it comes from; on a worker, which has room for deep documents.
+  private func trace(in files: inout [FileReport]) {
+    let first = listing.files.count
+    let traced = rendered.indices.map { (report: files[first + $0], output: rendered[$0].output) }
+    var index = first
+    forEachInOrder(traced, window: Self.window) { report, output in
+      output.map { RenderedInput.tracing(report, $0) } ?? report
+    } consume: { report in
+      files[index] = report
+      index += 1
+    }
+  }
+
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ standardInput: [String: [UInt8]]) async -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], _ kept: [String: [UInt8]]) -> ExitStatus {
     var status = ExitStatus.clean
     let read: ReportFormat.ReadFile = { path in
-      if let bytes = standardInput[path] { return bytes }
+      if let bytes = kept[path] { return bytes }
       return try? readFile(path)
     }
     let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
@@ -90,7 +128,7 @@ struct ScanRun: Sendable {
         var report = ReportPart()
         var failure: OutputError?
         output.write(renderer.header())
-        await forEachInOrder(chunks, window: Self.window) { chunk in
+        forEachInOrder(chunks, window: Self.window) { chunk in
           var part = ReportPart()
           for file in chunk { renderer.render(file, into: &part) }
           return part

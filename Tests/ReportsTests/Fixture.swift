@@ -160,7 +160,11 @@ enum Fixture {
         file.fingerprint = 1
         file.workloads = [image("changed", in: "jobs/changed.yaml"), image("again", in: "jobs/changed.yaml")]
       },
-      file("jobs/\u{1B}[2Jodd.yaml") { file in file.workloads = [image("odd", in: file.path)] },
+      file("jobs/\u{1B}[2Jodd.yaml") { file in
+        file.workloads = [image("odd", in: file.path)]
+        file.workloads[0].renderedFrom = RenderedFrom(path: "chart/templates/odd: job.yaml", line: 3)
+        file.workloads[0].findings[1].renderedFromLine = 7
+      },
       FileReport(path: "/srv/empty.yaml"),
       file("jobs/broken.yaml") { file in
         let second = place(file.path, "spec", occurrence: 1)

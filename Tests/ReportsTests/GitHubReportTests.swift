@@ -7,7 +7,7 @@ struct GitHubReportTests {
   private typealias Fields = (Substring, Substring, Substring?, Substring?, Substring?, Substring?, Substring?, Substring, Substring)
 
   private static var command: Regex<Fields> {
-    /::(error|warning|notice) (?:file=([^,:]+),line=(\d+),endLine=(\d+)(?:,col=(\d+),endColumn=(\d+))?,)?title=([^,:]+)::(.+)/
+    /::(error|warning|notice) (?:file=([^,:]+),line=(\d+)(?:,endLine=(\d+)(?:,col=(\d+),endColumn=(\d+))?)?,)?title=([^,:]+)::(.+)/
   }
 
   private static let reports = [Fixture.text(Fixture.report, .github), Fixture.hostileText(.github)]

@@ -82,9 +82,11 @@ struct SARIFReportTests {
 
   @Test func regionsAreWhole() throws {
     let regions = try regions(Self.log(Fixture.report))
-    #expect(regions.count > 10)
+    #expect(regions.count { $0.count > 1 } > 10)
     for region in regions {
       let startLine = try #require(region["startLine"] as? Int)
+      // Of a file that was rendered only the line is known.
+      if region.count == 1 { continue }
       let startColumn = try #require(region["startColumn"] as? Int)
       let endLine = try #require(region["endLine"] as? Int)
       let endColumn = try #require(region["endColumn"] as? Int)

@@ -71,6 +71,39 @@ import Testing
     #expect(apart.findings.contains { Registry.catalogue[$0.rule].metadata.code == "CFW004" && $0.related == nil })
   }
 
+  /// A rule may say several things of a workload, each at its place, and is counted once.
+  @Test func countsARuleOnceThatSaysMore() throws {
+    let text = """
+      apiVersion: v1
+      kind: List
+      items:
+      - {apiVersion: v1, kind: ConfigMap, metadata: {name: kube-root-ca.crt, namespace: shop, uid: a}}
+      - {apiVersion: v1, kind: ConfigMap, metadata: {name: known, namespace: shop}, data: {a: b}}
+      - apiVersion: batch/v1
+        kind: Job
+        metadata: {name: a, namespace: shop}
+        spec:
+          template:
+            spec:
+              volumes:
+              - name: x
+                configMap: {name: known, items: [{key: c, path: c}]}
+              - name: y
+                configMap:
+                  name: gone
+              - name: z
+                configMap:
+                  name: gone-too
+              containers: [{name: c, image: i}]
+      """
+    let workload = try #require(settle([text]).first?.workloads.first)
+    let found = workload.findings.filter { Registry.catalogue[$0.rule].metadata.code == "CFW231" }
+    #expect(found.map(\.place.start.line) == [17, 20])
+    #expect(workload.notEvaluated.contains { Registry.catalogue[$0.rule].metadata.code == "CFW232" && $0.place.start.line == 14 })
+    let counts = workload.counts
+    #expect(counts.pass + counts.fail + counts.notEvaluated == Self.settings.rules.count)
+  }
+
   /// Every rule of the profile gives every workload one verdict.
   @Test func countsEveryRuleOnce() {
     let rules = Self.settings.rules.count

@@ -116,6 +116,12 @@ package struct InputRoot: Sendable {
   package let canonical: String?
   package let isDirectory: Bool
 
+  package init(shown: String, canonical: String?, isDirectory: Bool) {
+    self.shown = shown
+    self.canonical = canonical
+    self.isDirectory = isDirectory
+  }
+
   /// The absolute path of one of its files, not following links below the root; nil for standard input.
   package func absolutePath(of file: InputFile) -> String? {
     guard let canonical else { return nil }

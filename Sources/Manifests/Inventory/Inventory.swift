@@ -17,6 +17,8 @@ package struct Inventory: Sendable {
   package private(set) var limitRanges: [Located<LimitRange>] = []
   package private(set) var resourceQuotas: [Located<ResourceQuota>] = []
   package private(set) var namespaces: [Located<Namespace>] = []
+  package private(set) var prometheusRules: [Located<PrometheusRule>] = []
+  package private(set) var generatedObjects: [Located<GeneratedObjects>] = []
 
   package init() {}
 
@@ -36,6 +38,8 @@ package struct Inventory: Sendable {
       limitRanges += part.limitRanges
       resourceQuotas += part.resourceQuotas
       namespaces += part.namespaces
+      prometheusRules += part.prometheusRules
+      generatedObjects += part.generatedObjects
     }
     workloads.sort()
     serviceAccounts.sort()
@@ -50,6 +54,15 @@ package struct Inventory: Sendable {
     limitRanges.sort()
     resourceQuotas.sort()
     namespaces.sort()
+    prometheusRules.sort()
+    generatedObjects.sort()
+  }
+
+  /// What findings may point at that are made when everything is read, apart from the workloads themselves.
+  package var places: [SourceRange] {
+    var places = services.map(\.origin.place) + prometheusRules.map(\.origin.place) + namespaces.map(\.origin.place)
+    for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
+    return places
   }
 
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
@@ -71,6 +84,8 @@ package struct Inventory: Sendable {
     case .limitRange(let object): limitRanges.append(located(object, object.place))
     case .resourceQuota(let object): resourceQuotas.append(located(object, object.place))
     case .namespace(let object): namespaces.append(located(object, object.place))
+    case .prometheusRule(let object): prometheusRules.append(located(object, object.place))
+    case .generatedObjects(let object, _): generatedObjects.append(located(object, object.place))
     case .other: break
     }
   }

@@ -1,4 +1,4 @@
-import SourceTree
+package import SourceTree
 
 /// What is kept of a workload for joins: who it is, who owns it, and what it refers to.
 package struct WorkloadFacts: Sendable {
@@ -14,6 +14,20 @@ package struct WorkloadFacts: Sendable {
   package let automountServiceAccountToken: Bool?
   /// Labels of the pod template, without those whose value is not known.
   package let podLabels: [Label]
+  /// The `labels` key of the pod template, where there is one.
+  package let podLabelsPlace: SourceRange
+  /// Annotations of the pod template that say whether a proxy is put into the pod.
+  package let injectionMarks: [Label]
+  /// Whether a command tells a proxy to end.
+  package let endsProxies: Bool
+  /// Names of the containers' ports.
+  package let portNames: [String]
+  package let activeDeadlineSeconds: Int64?
+  package let ttlSecondsAfterFinished: Int64?
+  package let failedJobsHistoryLimit: Int64?
+  package let isSuspended: Bool
+  /// What the pod cannot start without.
+  package let requiredObjects: [RequiredObject]
   /// Names of the Secrets that volumes and variables refer to, sorted.
   package let secrets: [String]
   /// Names of the ConfigMaps that volumes and variables refer to, sorted.
@@ -42,6 +56,17 @@ package struct WorkloadFacts: Sendable {
     serviceAccountName = pod.serviceAccountName.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
     podLabels = workload.podMetadata.labels.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
+    podLabelsPlace = workload.podMetadata.labels.place
+    injectionMarks = workload.podMetadata.annotations.entries.compactMap { entry in
+      Self.isInjectionMark(entry.key) ? entry.value.value.map { Label(key: entry.key, value: $0) } : nil
+    }
+    endsProxies = pod.endsProxies
+    portNames = pod.allContainers.flatMap { $0.ports.items.isEmpty ? [] : $0.ports.items.compactMap(\.name.value) }
+    activeDeadlineSeconds = workload.job.activeDeadlineSeconds.value
+    ttlSecondsAfterFinished = workload.job.ttlSecondsAfterFinished.value
+    failedJobsHistoryLimit = workload.cronJob?.failedJobsHistoryLimit.value
+    isSuspended = workload.cronJob?.suspend.value ?? workload.job.suspend.value ?? false
+    requiredObjects = RequiredObjects(pod).items
     var secrets: [String] = []
     var configMaps: [String] = []
     func note(_ secret: Field<String>?, _ configMap: Field<String>) {
@@ -58,6 +83,25 @@ package struct WorkloadFacts: Sendable {
     }
     self.secrets = secrets.sortedAndDistinct
     self.configMaps = configMaps.sortedAndDistinct
+  }
+
+  private static func isInjectionMark(_ key: String) -> Bool {
+    switch key {
+    case "sidecar.istio.io/inject", "sidecar.istio.io/nativeSidecar", "linkerd.io/inject": true
+    case "config.beta.linkerd.io/proxy-enable-native-sidecar", "config.alpha.linkerd.io/proxy-enable-native-sidecar": true
+    default: false
+    }
+  }
+}
+
+extension WorkloadFacts {
+  /// What findings about the workload may point at that are made when everything is read.
+  package func appendPlaces(to places: inout [SourceRange]) {
+    for object in requiredObjects {
+      places.append(object.namePlace)
+      if let place = object.keyPlace { places.append(place) }
+    }
+    if !podLabels.isEmpty { places.append(podLabelsPlace) }
   }
 }
 

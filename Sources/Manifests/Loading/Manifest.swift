@@ -15,6 +15,8 @@ package enum Manifest: Sendable {
   case limitRange(LimitRange)
   case resourceQuota(ResourceQuota)
   case namespace(Namespace)
+  case prometheusRule(PrometheusRule)
+  case generatedObjects(GeneratedObjects, kind: String)
   /// An object of which nothing is read.
   case other(kind: String)
 
@@ -37,6 +39,9 @@ package enum Manifest: Sendable {
       case .limitRange: .limitRange(LimitRange(object))
       case .resourceQuota: .resourceQuota(ResourceQuota(object))
       case .namespace: .namespace(Namespace(object))
+      case .prometheusRule: .prometheusRule(PrometheusRule(object))
+      case .generatedObjects(let generator):
+        .generatedObjects(GeneratedObjects(generator, object), kind: object.string("kind").value ?? "")
       case .other(let kind): .other(kind: kind)
       }
   }
@@ -57,6 +62,8 @@ package enum Manifest: Sendable {
     case .limitRange: "LimitRange"
     case .resourceQuota: "ResourceQuota"
     case .namespace: "Namespace"
+    case .prometheusRule: "PrometheusRule"
+    case .generatedObjects(_, let kind): kind
     case .other(let kind): kind
     }
   }

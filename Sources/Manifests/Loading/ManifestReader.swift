@@ -81,7 +81,8 @@ package struct ManifestReader {
     return .notEvaluated(SourceRange(offset, offset + 1), reason: Self.lineBreakReason)
   }
 
-  private static var templateReason: String {
+  /// Why a template is not evaluated.
+  package static var templateReason: String {
     "the document is a template: render it first (helm template, kustomize build) and scan what it produces"
   }
 

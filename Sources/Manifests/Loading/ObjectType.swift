@@ -5,6 +5,8 @@ enum ObjectType: Sendable, Equatable {
   case workload(Workload.Kind)
   case serviceAccount, role, clusterRole, roleBinding, clusterRoleBinding
   case networkPolicy, secret, configMap, service, limitRange, resourceQuota, namespace
+  case prometheusRule
+  case generatedObjects(GeneratedObjects.Generator)
   /// A kind that nothing is read of.
   case other(kind: String)
 
@@ -33,7 +35,8 @@ enum ObjectType: Sendable, Equatable {
       case ("RoleBinding", "rbac.authorization.k8s.io"): .roleBinding
       case ("ClusterRoleBinding", "rbac.authorization.k8s.io"): .clusterRoleBinding
       case ("NetworkPolicy", "networking.k8s.io"), ("NetworkPolicy", "extensions"): .networkPolicy
-      default: .other(kind: kind)
+      case ("PrometheusRule", "monitoring.coreos.com"): .prometheusRule
+      default: GeneratedObjects.Generator(kind: kind, group: group).map { .generatedObjects($0) } ?? .other(kind: kind)
       }
   }
 

@@ -20,6 +20,10 @@ package final class Container: Sendable {
   package let envFrom: List<EnvFromSource>
   package let volumeMounts: List<VolumeMount>
   package let ports: List<ContainerPort>
+  package let terminationMessagePolicy: Field<String>
+  /// Whether `lifecycle` has a hook that runs before the container is stopped.
+  package let preStop: Presence
+  package let preStopPlace: SourceRange
   package let limits: ResourceAmounts
   package let requests: ResourceAmounts
   package let securityContext: ContainerSecurityContext
@@ -41,6 +45,10 @@ package final class Container: Sendable {
     envFrom = object.list("envFrom", EnvFromSource.init)
     volumeMounts = object.list("volumeMounts", VolumeMount.init)
     ports = object.list("ports", ContainerPort.init)
+    terminationMessagePolicy = object.string("terminationMessagePolicy")
+    let preStop = object.object("lifecycle").object("preStop")
+    self.preStop = preStop.presence
+    preStopPlace = preStop.place
     let resources = object.object("resources")
     limits = ResourceAmounts(resources.object("limits"))
     requests = ResourceAmounts(resources.object("requests"))
@@ -82,6 +90,10 @@ package final class EnvVar: Sendable {
   package let secretKey: Field<String>
   package let configMapName: Field<String>
   package let configMapKey: Field<String>
+  /// Whether the pod starts without the Secret or ConfigMap, or without its key.
+  package let isOptional: Field<Bool>
+  package let valueFrom: Presence
+  package let valueFromPlace: SourceRange
   /// Whether the variable takes its value from a Secret.
   package let secretKeyRef: Presence
   /// The `secretKeyRef` key, where there is one.
@@ -93,6 +105,8 @@ package final class EnvVar: Sendable {
     value = object.text("value")
     valueText = object.entry("value")?.value.resolved.range
     let source = object.object("valueFrom")
+    valueFrom = source.presence
+    valueFromPlace = source.place
     let secret = source.object("secretKeyRef")
     secretKeyRef = secret.presence
     secretKeyRefPlace = secret.place
@@ -101,6 +115,7 @@ package final class EnvVar: Sendable {
     let configMap = source.object("configMapKeyRef")
     configMapName = configMap.string("name")
     configMapKey = configMap.string("key")
+    isOptional = secret.presence == .absent ? configMap.bool("optional") : secret.bool("optional")
   }
 }
 
@@ -112,6 +127,8 @@ package struct EnvFromSource: Sendable {
   package let secretRefPlace: SourceRange
   package let secretName: Field<String>
   package let configMapName: Field<String>
+  /// Whether the pod starts without the Secret or ConfigMap.
+  package let isOptional: Field<Bool>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
@@ -120,7 +137,9 @@ package struct EnvFromSource: Sendable {
     secretRef = secret.presence
     secretRefPlace = secret.place
     secretName = secret.string("name")
-    configMapName = object.object("configMapRef").string("name")
+    let configMap = object.object("configMapRef")
+    configMapName = configMap.string("name")
+    isOptional = secret.presence == .absent ? configMap.bool("optional") : secret.bool("optional")
   }
 }
 
@@ -146,11 +165,13 @@ package final class VolumeMount: Sendable {
 /// An entry of `ports`.
 package struct ContainerPort: Sendable {
   package let place: SourceRange
+  package let name: Field<String>
   package let containerPort: Field<Int64>
   package let hostPort: Field<Int64>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
+    name = object.string("name")
     containerPort = object.integer("containerPort")
     hostPort = object.integer("hostPort")
   }

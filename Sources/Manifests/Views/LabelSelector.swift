@@ -13,6 +13,9 @@ package struct LabelSelector: Sendable {
     matchLabels = object.stringMap("matchLabels")
     matchExpressions = object.list("matchExpressions", LabelSelectorRequirement.init)
   }
+
+  /// Whether it says nothing, be it present or not.
+  package var isEmpty: Bool { matchLabels.entries.isEmpty && matchExpressions.items.isEmpty }
 }
 
 /// An entry of `matchExpressions`.

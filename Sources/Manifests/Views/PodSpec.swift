@@ -9,6 +9,7 @@ package final class PodSpec: Sendable {
   package let automountServiceAccountToken: Field<Bool>
   package let restartPolicy: Field<String>
   package let activeDeadlineSeconds: Field<Int64>
+  package let terminationGracePeriodSeconds: Field<Int64>
   package let hostNetwork: Field<Bool>
   package let hostPID: Field<Bool>
   package let hostIPC: Field<Bool>
@@ -16,6 +17,10 @@ package final class PodSpec: Sendable {
   package let shareProcessNamespace: Field<Bool>
   package let osName: Field<String>
   package let priorityClassName: Field<String>
+  package let dnsPolicy: Field<String>
+  /// The addresses of `hostAliases`.
+  package let hostAliases: List<Field<String>>
+  package let tolerations: List<Toleration>
   package let securityContext: PodSecurityContext
   /// What all containers share (`resources` of the pod itself).
   package let limits: ResourceAmounts
@@ -35,6 +40,7 @@ package final class PodSpec: Sendable {
     automountServiceAccountToken = object.bool("automountServiceAccountToken")
     restartPolicy = object.string("restartPolicy")
     activeDeadlineSeconds = object.integer("activeDeadlineSeconds")
+    terminationGracePeriodSeconds = object.integer("terminationGracePeriodSeconds")
     hostNetwork = object.bool("hostNetwork")
     hostPID = object.bool("hostPID")
     hostIPC = object.bool("hostIPC")
@@ -42,6 +48,9 @@ package final class PodSpec: Sendable {
     shareProcessNamespace = object.bool("shareProcessNamespace")
     osName = object.object("os").string("name")
     priorityClassName = object.string("priorityClassName")
+    dnsPolicy = object.string("dnsPolicy")
+    hostAliases = object.list("hostAliases") { $0.string("ip") }
+    tolerations = object.list("tolerations", Toleration.init)
     securityContext = PodSecurityContext(object.object("securityContext"))
     let resources = object.object("resources")
     limits = ResourceAmounts(resources.object("limits"))
@@ -51,6 +60,23 @@ package final class PodSpec: Sendable {
     ephemeralContainers = object.list("ephemeralContainers") { Container($0, role: .ephemeral) }
     allContainers = initContainers.items + containers.items + ephemeralContainers.items
     volumes = object.list("volumes", Volume.init)
+  }
+}
+
+/// An entry of `tolerations`.
+package struct Toleration: Sendable {
+  package let place: SourceRange
+  /// Absent or empty: every key, which only goes with `Exists`.
+  package let key: Field<String>
+  package let `operator`: Field<String>
+  /// Absent or empty: every effect.
+  package let effect: Field<String>
+
+  package init(_ object: borrowing ObjectReader) {
+    place = object.place
+    key = object.string("key")
+    `operator` = object.string("operator")
+    effect = object.string("effect")
   }
 }
 
@@ -109,6 +135,9 @@ package final class Volume: Sendable {
   package let sources: [Field<String>]
   package let secret: SecretVolumeSource?
   package let configMapName: Field<String>
+  package let configMapIsOptional: Field<Bool>
+  /// `items` of the ConfigMap: the keys that become files.
+  package let configMapItems: List<KeyToPath>
   package let hostPath: Field<String>
   package let projected: List<ProjectedSource>
   package let emptyDir: Presence
@@ -121,7 +150,10 @@ package final class Volume: Sendable {
     sources = object.fieldNames.filter { $0.value != "name" }
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "secretName")
-    configMapName = object.object("configMap").string("name")
+    let configMap = object.object("configMap")
+    configMapName = configMap.string("name")
+    configMapIsOptional = configMap.bool("optional")
+    configMapItems = configMap.list("items", KeyToPath.init)
     hostPath = object.object("hostPath").string("path")
     let projected = object.object("projected")
     let mode = projected.integer("defaultMode")
@@ -180,7 +212,11 @@ package struct ProjectedSource: Sendable {
   package let place: SourceRange
   package let secret: SecretVolumeSource?
   package let configMapName: Field<String>
+  package let configMapIsOptional: Field<Bool>
+  package let configMapItems: List<KeyToPath>
   package let serviceAccountToken: Presence
+  /// The `serviceAccountToken` key, where there is one.
+  package let serviceAccountTokenPlace: SourceRange
   package let tokenExpirationSeconds: Field<Int64>
   package let tokenAudience: Field<String>
 
@@ -188,9 +224,13 @@ package struct ProjectedSource: Sendable {
     place = object.place
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "name", defaultMode: defaultMode)
-    configMapName = object.object("configMap").string("name")
+    let configMap = object.object("configMap")
+    configMapName = configMap.string("name")
+    configMapIsOptional = configMap.bool("optional")
+    configMapItems = configMap.list("items", KeyToPath.init)
     let token = object.object("serviceAccountToken")
     serviceAccountToken = token.presence
+    serviceAccountTokenPlace = token.place
     tokenExpirationSeconds = token.integer("expirationSeconds")
     tokenAudience = token.string("audience")
   }

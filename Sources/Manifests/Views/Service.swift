@@ -7,6 +7,9 @@ package struct Service: Sendable {
   package let metadata: ObjectMeta
   package let type: Field<String>
   package let selector: StringMap
+  package let clusterIP: Field<String>
+  /// `targetPort` of each port: a number, or the name of a container's port; absent: the number of the port itself.
+  package let targetPorts: List<Field<String>>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
@@ -14,5 +17,7 @@ package struct Service: Sendable {
     let spec = object.object("spec")
     type = spec.string("type")
     selector = spec.stringMap("selector")
+    clusterIP = spec.string("clusterIP")
+    targetPorts = spec.list("ports") { $0.stringOrNumber("targetPort") }
   }
 }

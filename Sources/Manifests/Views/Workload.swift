@@ -172,7 +172,13 @@ package struct JobSpec: Sendable {
   package let ttlSecondsAfterFinished: Field<Int64>
   package let suspend: Field<Bool>
   package let managedBy: Field<String>
+  package let maxFailedIndexes: Field<Int64>
+  package let manualSelector: Field<Bool>
+  package let selector: LabelSelector
+  package let successPolicy: Presence
+  package let successPolicyPlace: SourceRange
   package let podFailurePolicy: Presence
+  package let podFailurePolicyRules: List<PodFailurePolicyRule>
 
   /// What the API server fills in.
   package enum Defaults {
@@ -192,6 +198,29 @@ package struct JobSpec: Sendable {
     ttlSecondsAfterFinished = object.integer("ttlSecondsAfterFinished")
     suspend = object.bool("suspend")
     managedBy = object.string("managedBy")
-    podFailurePolicy = object.object("podFailurePolicy").presence
+    maxFailedIndexes = object.integer("maxFailedIndexes")
+    manualSelector = object.bool("manualSelector")
+    selector = LabelSelector(object.object("selector"))
+    let successPolicy = object.object("successPolicy")
+    self.successPolicy = successPolicy.presence
+    successPolicyPlace = successPolicy.place
+    let podFailurePolicy = object.object("podFailurePolicy")
+    self.podFailurePolicy = podFailurePolicy.presence
+    podFailurePolicyRules = podFailurePolicy.list("rules", PodFailurePolicyRule.init)
+  }
+}
+
+/// An entry of `podFailurePolicy.rules`.
+package struct PodFailurePolicyRule: Sendable {
+  /// `FailJob`, `FailIndex`, `Ignore` or `Count`.
+  package let action: Field<String>
+  package let onExitCodes: Presence
+  /// The types of `onPodConditions`.
+  package let conditionTypes: List<Field<String>>
+
+  package init(_ object: borrowing ObjectReader) {
+    action = object.string("action")
+    onExitCodes = object.object("onExitCodes").presence
+    conditionTypes = object.list("onPodConditions") { $0.string("type") }
   }
 }

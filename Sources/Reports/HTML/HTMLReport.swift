@@ -80,10 +80,12 @@ extension HTMLReport {
 
   /// The verdicts as a picture of what stands beside it in words.
   private func write(bar counts: VerdictCounts, to html: inout MarkupWriter) {
-    let total = max(counts.pass + counts.fail + counts.notEvaluated, 1)
+    let total = max(counts.pass + counts.fail + counts.notEvaluated + counts.suppressed, 1)
     html.markup("<svg class=\"bar\" viewBox=\"0 0 1000 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">")
     var sum = 0
-    for (count, name) in [(counts.fail, "fail"), (counts.notEvaluated, "unknown"), (counts.pass, "pass")] where count > 0 {
+    for (count, name) in [
+      (counts.fail, "fail"), (counts.notEvaluated, "unknown"), (counts.suppressed, "suppressed"), (counts.pass, "pass"),
+    ] where count > 0 {
       let start = sum * 1_000 / total
       sum += count
       html.markup("<rect class=\"\(name)\" x=\"\(start)\" width=\"\(sum * 1_000 / total - start)\" height=\"8\"/>")
@@ -92,7 +94,9 @@ extension HTMLReport {
   }
 
   private static func words(_ counts: VerdictCounts) -> String {
-    let parts = [(counts.fail, "failed"), (counts.notEvaluated, "not evaluated"), (counts.pass, "passed")]
+    let parts = [
+      (counts.fail, "failed"), (counts.notEvaluated, "not evaluated"), (counts.suppressed, "suppressed"), (counts.pass, "passed"),
+    ]
     return parts.filter { $0.0 > 0 || $0.1 == "passed" }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 
@@ -110,10 +114,16 @@ extension HTMLReport {
     html.markup("</header>\n")
     write(workload.expectedBehaviour, to: &html)
     if !workload.findings.isEmpty {
-      if let note = excerpts?.note { html.markup("<p class=\"finding muted\">Note: \(note).</p>\n") }
+      if let note = excerpts?.note { html.markup("<p class=\"note\">Note: \(note).</p>\n") }
       html.markup("<ul>\n")
-      for finding in workload.findingsGravestFirst { write(finding, of: file, excerpts, to: &html) }
+      for finding in workload.findingsGravestFirst { write(finding, of: workload, in: file, excerpts, to: &html) }
       html.markup("</ul>\n")
+    }
+    if !workload.suppressed.isEmpty {
+      html.markup("<details><summary>\(ReportWords.count(workload.suppressed.count, "suppressed finding"))</summary>\n")
+      html.markup("<ul class=\"reasons\">\n")
+      for suppressed in workload.suppressed { write(suppressed, to: &html) }
+      html.markup("</ul></details>\n")
     }
     if !workload.notEvaluated.isEmpty {
       html.markup("<details><summary>\(ReportWords.count(workload.notEvaluated.count, "check")) not evaluated</summary>\n")
@@ -127,6 +137,16 @@ extension HTMLReport {
       html.markup("</ul></details>\n")
     }
     html.markup("</article>\n")
+  }
+
+  private func write(_ suppressed: SuppressedFinding, to html: inout MarkupWriter) {
+    let finding = suppressed.finding
+    let rule = settings.catalogue[finding.rule]
+    html.markup("<li><span class=\"badge \(finding.severity.name)\">\(finding.severity.name)</span> ")
+    html.prose(rule.explain(finding.arguments).message)
+    html.markup(" <span class=\"place\">\(rule.metadata.code) \(rule.metadata.name), line \(finding.place.start.line). Accepted by ")
+    html.text(suppressed.acceptance)
+    html.markup("</span></li>\n")
   }
 
   private func write(_ behaviour: [ExpectedBehaviour], to html: inout MarkupWriter) {
@@ -151,7 +171,9 @@ extension HTMLReport {
     html.markup("</tbody></table></details>\n")
   }
 
-  private func write(_ finding: Finding, of file: FileReport, _ excerpts: Excerpts?, to html: inout MarkupWriter) {
+  private func write(
+    _ finding: Finding, of workload: WorkloadReport, in file: FileReport, _ excerpts: Excerpts?, to html: inout MarkupWriter
+  ) {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     html.markup("<li class=\"finding\" data-severity=\"\(finding.severity.name)\"><div class=\"head\">")
@@ -160,7 +182,17 @@ extension HTMLReport {
     html.markup(
       "</h4></div>\n<p class=\"where\"><a href=\"#\(rule.metadata.code)\">\(rule.metadata.code) \(rule.metadata.name)</a> at <code>")
     html.text("\(file.path):\(finding.place.lineAndColumn)")
-    html.markup("</code></p>\n")
+    html.markup("</code>")
+    if let breach = finding.podSecurity {
+      html.markup(", denied by Pod Security ")
+      html.text("\(breach.level.name) (\(breach.control))")
+    }
+    if let origin = workload.renderedFrom(finding) {
+      html.markup(", from <code>")
+      html.text(origin.pathAndLine)
+      html.markup("</code>")
+    }
+    html.markup("</p>\n")
     write(excerpts?.source?.lines(of: finding.place.range) ?? [], to: &html)
     if let related = finding.related {
       html.markup("<p class=\"where\">See also line \(related.start.line):</p>\n")
@@ -204,7 +236,7 @@ extension HTMLReport {
       html.markup("<body>\n<a class=\"skip\" href=\"#workloads\">Skip to the workloads</a>\n<div class=\"page\">\n")
       html.markup("<header class=\"masthead\"><p class=\"brand\">Curfew report</p><h1>\(title)</h1>\n<p class=\"lede\">")
       html.markup("Exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings)). ")
-      html.markup("Profile \(settings.profile.name), Kubernetes 1.\(settings.options.kubernetesMinorVersion).</p></header>\n<main>\n")
+      html.markup("Asked: \(ReportWords.question(settings)).</p></header>\n<main>\n")
       write(summary, to: &html)
       if sections.contains(where: { $0.findings > 0 }) { writeFilters(to: &html) }
       write(sections, to: &html)

@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
 enum HTMLStyle {
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
-  static let hash = "yfCsvO53jJ6c0w3zeWwaPjKGe7ydzUZNIMMT3Le6mwk="
+  static let hash = "YRVA5twhJDw+lkER3481pwzuolheSAuncMHpJr/a85I="
 
   static let text = """
     :root {
@@ -65,6 +65,7 @@ enum HTMLStyle {
     .verdicts p { font-size: 0.875rem; color: var(--muted); margin-top: 0.5rem; }
     .bar { display: block; width: 100%; height: 0.5rem; border-radius: 0.25rem; background: var(--info); }
     .bar .pass { fill: var(--pass); } .bar .fail { fill: var(--fail); } .bar .unknown { fill: var(--unknown); }
+    .bar .suppressed { fill: var(--line); }
 
     .filters { padding: 0.875rem 1.125rem; display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: end; }
     .filters[hidden] { display: none; }
@@ -87,10 +88,10 @@ enum HTMLStyle {
     thead th { font-size: 0.8125rem; font-weight: 600; color: var(--muted); border-top: 0; white-space: nowrap; }
     tbody th { font-weight: 600; }
     .overview { table-layout: fixed; }
-    .overview th:first-child { width: 46%; }
+    .overview th:first-child { width: 42%; }
     .overview th:last-child { width: 11.5rem; }
     .overview .bar { margin-top: 0.4375rem; }
-    .overview .place { color: var(--muted); font-weight: 400; font-size: 0.8125rem; display: block; }
+    .place { color: var(--muted); font-weight: 400; font-size: 0.8125rem; display: block; }
     .badges { display: flex; flex-wrap: wrap; gap: 0.25rem; }
     .badge {
       display: inline-block; border-radius: 1rem; padding: 0 0.5625rem; font-size: 0.8125rem; line-height: 1.375rem; font-weight: 600;
@@ -116,6 +117,7 @@ enum HTMLStyle {
     .state { display: block; font-size: 0.8125rem; font-weight: 600; }
     .hardened .state { color: var(--good-text); } .not-hardened .state { color: var(--high-text); } .unknown .state { color: var(--muted); }
     .finding { padding: 1rem 1.125rem 1.125rem; border-top: 1px solid var(--line); }
+    .note { padding: 0.625rem 1.125rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
     .finding .head { display: flex; gap: 0.75rem; align-items: baseline; }
     .finding .where { font-size: 0.875rem; color: var(--muted); margin-top: 0.125rem; overflow-wrap: anywhere; }
     .finding .why { margin-top: 0.625rem; max-width: 46rem; }

@@ -19,6 +19,7 @@ package enum MutableImageTag: Rule {
       .kubernetes("concepts/containers/images/#image-names"), .cis("5.5.1"), .mitre("T1525"), .cwe(829), .cwe(494),
       .peer(tool: "checkov", id: "CKV_K8S_14"), .peer(tool: "trivy", id: "KSV-0013"), .peer(tool: "kube-linter", id: "latest-tag"),
       .peer(tool: "kube-score", id: "container-image-tag"),
+      .peer(tool: "polaris", id: "tagNotSpecified"), .peer(tool: "kyverno", id: "disallow-latest-tag"),
     ],
     examples: [
       .flagged(

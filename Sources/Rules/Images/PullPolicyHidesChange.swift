@@ -19,6 +19,7 @@ package enum PullPolicyHidesChange: Rule {
       .kubernetes("concepts/containers/images/#image-pull-policy"), .kubernetes("concepts/containers/images/#imagepullpolicy-defaulting"),
       .cwe(494), .peer(tool: "checkov", id: "CKV_K8S_15"), .peer(tool: "kubescape", id: "C-0075"),
       .peer(tool: "kube-score", id: "container-image-pull-policy"),
+      .peer(tool: "polaris", id: "pullPolicyNotAlways"), .peer(tool: "kyverno", id: "always-pull-images"),
     ],
     examples: [
       .flagged(

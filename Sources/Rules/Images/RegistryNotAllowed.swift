@@ -19,6 +19,8 @@ package enum RegistryNotAllowed: Rule {
       .kubernetes("concepts/containers/images/#image-names"), .cis("5.5.1"), .nsa("Building secure container images"), .mitre("T1195.002"),
       .cwe(829),
       .peer(tool: "trivy", id: "KSV-0125"), .peer(tool: "kubescape", id: "C-0078"),
+      .peer(tool: "kubescape", id: "C-0001"), .peer(tool: "kyverno", id: "restrict-image-registries"),
+      .peer(tool: "kyverno", id: "advanced-restrict-image-registries"), .peer(tool: "kyverno", id: "allowed-image-repos"),
     ],
     examples: [
       .flagged(

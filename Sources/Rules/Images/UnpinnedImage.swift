@@ -18,6 +18,8 @@ package enum UnpinnedImage: Rule {
     references: [
       .kubernetes("concepts/containers/images/#image-names"), .cis("5.5.1"), .mitre("T1525"), .cwe(494),
       .peer(tool: "checkov", id: "CKV_K8S_43"),
+      .peer(tool: "kube-linter", id: "image-not-pinned-by-digest"), .peer(tool: "kube-linter", id: "image-sha"),
+      .peer(tool: "kyverno", id: "require-image-checksum"),
     ],
     examples: [
       .flagged(

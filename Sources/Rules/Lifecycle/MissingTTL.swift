@@ -24,6 +24,7 @@ package enum MissingTTL: Rule {
       .kubernetes("concepts/workloads/controllers/ttlafterfinished/"),
       .kubernetes("concepts/workloads/controllers/cron-jobs/#jobs-history-limits"), .cwe(459), .mitre("T1552.007"),
       .peer(tool: "kube-linter", id: "job-ttl-seconds-after-finished"),
+      .peer(tool: "kyverno", id: "add-ttl-jobs"),
     ],
     examples: [
       .flagged(

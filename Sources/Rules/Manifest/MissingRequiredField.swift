@@ -14,7 +14,10 @@ package enum MissingRequiredField: Rule {
       rule is not evaluated. Render it first (`kustomize build`) and scan the result. High, because what is written cannot run.
       """,
     remedy: "Add the field.",
-    references: [.kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286)],
+    references: [
+      .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286),
+      .peer(tool: "kube-linter", id: "schema-validation"),
+    ],
     examples: [
       .flagged(
         "A mount without a path, a variable without a name",

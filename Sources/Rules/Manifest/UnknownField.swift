@@ -18,6 +18,7 @@ package enum UnknownField: Rule {
     references: [
       .kubernetes("reference/using-api/api-concepts/#setting-the-field-validation-level"),
       .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286),
+      .peer(tool: "kube-linter", id: "schema-validation"),
     ],
     examples: [
       .flagged(

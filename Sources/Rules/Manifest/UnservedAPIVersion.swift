@@ -18,6 +18,8 @@ package enum UnservedAPIVersion: Rule {
     remedy: "Write `apiVersion: batch/v1`; every field stays as it is.",
     references: [
       .kubernetes("reference/using-api/deprecation-guide/#cronjob-v125"), .cwe(477),
+      .peer(tool: "kube-score", id: "stable-version"), .peer(tool: "trivy", id: "KSV-0107"),
+      .peer(tool: "kyverno", id: "check-deprecated-apis"),
     ],
     examples: [
       .flagged(

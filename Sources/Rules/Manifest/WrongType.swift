@@ -18,6 +18,7 @@ package enum WrongType: Rule {
     references: [
       .kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"),
       .kubernetes("reference/using-api/api-concepts/#setting-the-field-validation-level"), .cwe(1287),
+      .peer(tool: "kube-linter", id: "schema-validation"),
     ],
     examples: [
       .flagged(

@@ -1,0 +1,97 @@
+package import Findings
+package import Manifests
+
+/// The pod needs a ConfigMap that its namespace does not have.
+package enum DanglingConfigMap: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW231", name: "dangling-config-map", severity: .high, profile: .baseline,
+    summary: "The pod needs a ConfigMap that its namespace does not have.",
+    rationale: """
+      A pod that mounts a ConfigMap which does not exist stays in `ContainerCreating`; one that takes a variable from it stays in \
+      `CreateContainerConfigError`. Neither is a failure: no retry, no `Failed` condition, no alert. The Job is active until its \
+      deadline, and without one for ever, so that under `Forbid` the schedule stops without a word. Where the ConfigMap holds the script \
+      that the job runs, whoever may create ConfigMaps in the namespace decides what that is. Hence high.
+
+      A dump is complete for a namespace if one file of it holds the ConfigMap `kube-root-ca.crt`, which every namespace has, as the API \
+      server stored it (with a uid). Only then is a missing object a finding; otherwise the rule is *not evaluated*, since the object \
+      may exist where it was not looked for. What an ExternalSecret, a SealedSecret, a cert-manager Certificate and their like make \
+      counts as present, and so does any manifest of the input. References that are `optional` are left alone.
+      """,
+    remedy: "Create the ConfigMap, correct its name, or mark the reference `optional: true`.",
+    references: [
+      .kubernetes("concepts/configuration/configmap/"), .kubernetes("tasks/configure-pod-container/configure-pod-configmap/#restrictions"),
+    ],
+    examples: [
+      .flagged(
+        "The script is gone",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
+            data: {ca.crt: example}
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      volumes:
+                        - name: script
+                          configMap:
+                            name: ▼backup-script
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "It may be missing",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
+            data: {ca.crt: example}
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      volumes:
+                        - name: script
+                          configMap:
+                            name: backup-script
+                            optional: true
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    DanglingReferences.missingObjects(.configMap, in: inventory)
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "the namespace \(arguments.argument(1)) has no ConfigMap \"\(arguments.argument(0))\"",
+      why: "The pod does not start, and its Job neither fails nor ends.", remedy: metadata.remedy)
+  }
+}

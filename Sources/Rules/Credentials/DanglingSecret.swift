@@ -1,0 +1,152 @@
+package import Findings
+package import Manifests
+
+/// The pod needs a Secret that its namespace does not have.
+package enum DanglingSecret: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW230", name: "dangling-secret", severity: .high, profile: .baseline,
+    summary: "The pod needs a Secret that its namespace does not have.",
+    rationale: """
+      A pod that mounts a Secret which does not exist stays in `ContainerCreating`; one that takes a variable from it stays in \
+      `CreateContainerConfigError`. Neither is a failure: no retry, no `Failed` condition, no alert. The Job is active until its \
+      deadline, and without one for ever, so that under `Forbid` the schedule stops without a word. Usually the Secret was renamed, or \
+      lives in another namespace; whoever may create Secrets there can also supply one of their own and so choose the job's credentials. \
+      Hence high.
+
+      A dump is complete for a namespace if one file of it holds the ConfigMap `kube-root-ca.crt`, which every namespace has, as the API \
+      server stored it (with a uid), together with Secrets of that namespace. Only then is a missing object a finding; otherwise the \
+      rule is *not evaluated*, since the object may exist where it was not looked for. What an ExternalSecret, a SealedSecret, a \
+      cert-manager Certificate and their like make counts as present, and so does any manifest of the input. References that are \
+      `optional` are left alone.
+      """,
+    remedy: "Create the Secret, correct its name, or mark the reference `optional: true`.",
+    references: [
+      .kubernetes("concepts/configuration/secret/#restriction-secret-must-exist"),
+      .kubernetes("concepts/configuration/secret/#restriction-secret-optional"),
+    ],
+    examples: [
+      .flagged(
+        "The Secret has another name",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
+            data: {ca.crt: example}
+          - apiVersion: v1
+            kind: Secret
+            metadata: {name: backup-v2, namespace: shop, uid: 5e0f1c6a-0002}
+            data: {password: ZXhhbXBsZQ==}
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+                          env:
+                            - name: PGPASSWORD
+                              valueFrom:
+                                secretKeyRef:
+                                  name: ▼backup
+                                  key: password
+        """),
+      .clean(
+        "The Secret is there",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
+            data: {ca.crt: example}
+          - apiVersion: v1
+            kind: Secret
+            metadata: {name: backup, namespace: shop, uid: 5e0f1c6a-0002}
+            data: {password: ZXhhbXBsZQ==}
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+                          env:
+                            - name: PGPASSWORD
+                              valueFrom:
+                                secretKeyRef:
+                                  name: backup
+                                  key: password
+        """),
+      .clean(
+        "A controller makes it",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
+            data: {ca.crt: example}
+          - apiVersion: v1
+            kind: Secret
+            metadata: {name: other, namespace: shop, uid: 5e0f1c6a-0002}
+            data: {password: ZXhhbXBsZQ==}
+          - apiVersion: external-secrets.io/v1
+            kind: ExternalSecret
+            metadata: {name: backup, namespace: shop}
+            spec:
+              secretStoreRef: {name: vault}
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+                          env:
+                            - name: PGPASSWORD
+                              valueFrom:
+                                secretKeyRef:
+                                  name: backup
+                                  key: password
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    DanglingReferences.missingObjects(.secret, in: inventory)
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "the namespace \(arguments.argument(1)) has no Secret \"\(arguments.argument(0))\"",
+      why: "The pod does not start, and its Job neither fails nor ends.", remedy: metadata.remedy)
+  }
+}

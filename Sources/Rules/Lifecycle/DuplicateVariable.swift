@@ -1,0 +1,110 @@
+package import Findings
+package import Manifests
+import SourceTree
+
+/// A variable is set twice in one container.
+package enum DuplicateVariable: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW136", name: "duplicate-variable", severity: .low,
+    summary: "A variable is set twice in one container.",
+    rationale: """
+      The API server accepts a list of variables in which a name stands twice; the container gets the last. Which one a reader believes \
+      is chance, and tools disagree about it: `kubectl apply` and kustomize merge the list by name and lose one of the two, so that an \
+      unrelated change brings back the other value. Where one of them is a Secret's key and the other a literal, a rotated password may \
+      not be the one in use.
+
+      The severity is low: the job usually works, with the value that stands last.
+      """,
+    remedy: "Remove the entry that is not meant.",
+    references: [
+      .kubernetes("tasks/inject-data-application/define-environment-variable-container/"),
+      .url("https://github.com/kubernetes/kubernetes/issues/58477"),
+    ],
+    examples: [
+      .flagged(
+        "The second one counts",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: REGION
+                          value: eu-west-1
+                        - name: ▼REGION
+                          value: us-east-1
+        """),
+      .clean(
+        "One variable may use another",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: HOST
+                          value: db.example.com
+                        - name: URL
+                          value: https://$(HOST)/
+        """),
+      .clean(
+        "The same name in two containers",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: migrate
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: load
+                  image: registry.example.com/load:8.0
+                  env: [{name: REGION, value: eu-west-1}]
+                - name: check
+                  image: registry.example.com/check:8.0
+                  env: [{name: REGION, value: us-east-1}]
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readContainers(of: workload.pod) {
+      let variables = container.env.items
+      for (index, variable) in variables.enumerated() {
+        guard let name = variable.name.value, let place = variable.name.range?.value,
+          let first = variables[..<index].first(where: { $0.name.value == name })
+        else { continue }
+        // A variable that is built from its earlier self ("$(PATH):/opt") is meant.
+        if variable.value.value.map({ VariableReference.names(in: $0).contains(name) }) == true { continue }
+        findings.report(at: place, container.displayName, name, related: first.name.range?.value)
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "container \"\(arguments.argument(0))\" sets \(arguments.argument(1)) twice",
+      why: "The last one counts, until a tool that merges by name drops it.", remedy: metadata.remedy)
+  }
+}

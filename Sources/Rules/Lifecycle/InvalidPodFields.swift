@@ -1,0 +1,252 @@
+package import Findings
+package import Manifests
+import SourceTree
+
+/// Fields of the pod contradict each other, and the API server refuses it.
+package enum InvalidPodFields: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW131", name: "invalid-pod-fields", severity: .high, profile: .baseline,
+    summary: "Fields of the pod contradict each other, and the API server refuses it.",
+    rationale: """
+      What a schema cannot see, the API server's validation does: two volumes of one name, a mount of a volume that is not there, a \
+      variable with a value and a source of its value, a privileged container that may not gain privileges. A CronJob with such a \
+      template is refused; applied among many other objects, that is one line in a long log, and the old version of the job goes on \
+      running, or none.
+
+      The severity is high because the job is not done at all. Only what is refused in every supported version is reported, and only \
+      where all of the template is known: in a patch the volume may come from its base.
+      """,
+    remedy: "Remove one of the fields that contradict each other.",
+    references: [
+      .kubernetes("reference/kubernetes-api/workload-resources/pod-v1/"), .kubernetes("tasks/configure-pod-container/security-context/"),
+      .url("https://github.com/kubernetes/kubernetes/blob/v1.36.0/pkg/apis/core/validation/validation.go"),
+    ],
+    examples: [
+      .flagged(
+        "A mount of a volume that is not there",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  volumes:
+                    - name: work
+                      emptyDir: {}
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      volumeMounts:
+                        - name: ▼scratch
+                          mountPath: /tmp
+        """),
+      .flagged(
+        "Privileged, without gaining privileges",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: migrate
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: migrate
+                  image: registry.example.com/migrate:8.0
+                  securityContext:
+                    privileged: true
+                    allowPrivilegeEscalation: ▼false
+        """),
+      .flagged(
+        "A value, and where to take it from",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: REGION
+                          value: eu-west-1
+                          ▼valueFrom:
+                            configMapKeyRef: {name: backup, key: region}
+        """),
+      .clean(
+        "Each mount has its volume, each variable one value",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  volumes:
+                    - name: work
+                      emptyDir: {}
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: REGION
+                          valueFrom:
+                            configMapKeyRef: {name: backup, key: region}
+                      volumeMounts:
+                        - name: work
+                          mountPath: /tmp
+        """),
+    ])
+
+  /// The shortest and the longest life of a projected token, in seconds.
+  private static var tokenSeconds: ClosedRange<Int64> { 600...(1 << 32) }
+
+  private enum Situation: String {
+    case privileged, admin, sharedNamespace, hostUsers, hostPort, valueAndSource, duplicateContainer, duplicateVolume, duplicateMount
+    case missingVolume, deadline, initHook, tolerationWithoutKey, dnsPolicy, tokenLife
+  }
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    guard workload.kind != .pod else { return }
+    let pod = workload.pod
+    let containers = findings.readContainers(of: pod)
+    checkPod(pod, options: options, into: &findings)
+    for (index, container) in containers.enumerated() {
+      if let name = findings.readIfPresent(container.name), containers[..<index].contains(where: { $0.name.value == name.value }) {
+        report(.duplicateContainer, name.value, at: name.place, into: &findings)
+      }
+      check(container, in: pod, into: &findings)
+    }
+    checkVolumes(of: workload, containers: containers, into: &findings)
+  }
+
+  private static func report(_ situation: Situation, _ name: String, at place: SourceRange, into findings: inout FindingCollector) {
+    findings.report(at: place, situation.rawValue, name)
+  }
+
+  private static func checkPod(_ pod: PodSpec, options: RuleOptions, into findings: inout FindingCollector) {
+    if let deadline = findings.readIfPresent(pod.activeDeadlineSeconds), deadline.value < 1 {
+      report(.deadline, "\(deadline.value)", at: deadline.place, into: &findings)
+    }
+    if let shared = findings.readIfPresent(pod.shareProcessNamespace), shared.value, pod.hostPID.value == true {
+      report(.sharedNamespace, "", at: shared.place, into: &findings)
+    }
+    if options.hasUserNamespaces, let users = findings.readIfPresent(pod.hostUsers), !users.value {
+      if pod.hostPID.value == true { report(.hostUsers, "hostPID", at: users.place, into: &findings) }
+      if pod.hostIPC.value == true { report(.hostUsers, "hostIPC", at: users.place, into: &findings) }
+    }
+    if let policy = findings.readIfPresent(pod.dnsPolicy),
+      !["", "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"].contains(policy.value)
+    {
+      report(.dnsPolicy, policy.value, at: policy.place, into: &findings)
+    }
+    for toleration in pod.tolerations.items {
+      guard let key = findings.read(toleration.key, default: ""), key.isEmpty,
+        let operation = findings.read(toleration.operator, default: "Equal"), operation != "Exists"
+      else { continue }
+      report(.tolerationWithoutKey, "", at: toleration.place, into: &findings)
+    }
+  }
+
+  private static func check(_ container: Container, in pod: PodSpec, into findings: inout FindingCollector) {
+    let context = container.securityContext
+    if let escalation = findings.readIfPresent(context.allowPrivilegeEscalation), !escalation.value {
+      if context.privileged.value == true {
+        report(.privileged, container.displayName, at: escalation.place, into: &findings)
+      } else if context.addedCapabilities.items.contains(where: { $0.value == "CAP_SYS_ADMIN" }) {
+        report(.admin, container.displayName, at: escalation.place, into: &findings)
+      }
+    }
+    if pod.hostNetwork.value == true {
+      for port in container.ports.items {
+        guard let hostPort = findings.readIfPresent(port.hostPort), let containerPort = port.containerPort.value,
+          hostPort.value != 0, hostPort.value != containerPort
+        else { continue }
+        report(.hostPort, "\(hostPort.value)", at: hostPort.place, into: &findings)
+      }
+    }
+    for variable in container.env.items where variable.valueFrom == .present && variable.value.value?.isEmpty == false {
+      report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
+    }
+    if container.role == .initialization, container.restartPolicy.isAbsent, container.preStop == .present {
+      report(.initHook, container.displayName, at: container.preStopPlace, into: &findings)
+    }
+  }
+
+  private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {
+    let volumes = workload.pod.volumes
+    for (index, volume) in volumes.items.enumerated() {
+      if let name = findings.readIfPresent(volume.name), volumes.items[..<index].contains(where: { $0.name.value == name.value }) {
+        report(.duplicateVolume, name.value, at: name.place, into: &findings)
+      }
+      for source in volume.projected.items {
+        guard let seconds = findings.readIfPresent(source.tokenExpirationSeconds), !tokenSeconds.contains(seconds.value) else { continue }
+        report(.tokenLife, "\(seconds.value)", at: seconds.place, into: &findings)
+      }
+    }
+    let areKnown =
+      !workload.isPatch && findings.canRead(volumes.presence, at: volumes.place) && volumes.items.allSatisfy { $0.name.value != nil }
+    for container in containers {
+      let mounts = container.volumeMounts.items
+      for (index, mount) in mounts.enumerated() {
+        if areKnown, let name = findings.readIfPresent(mount.name), !volumes.items.contains(where: { $0.name.value == name.value }) {
+          report(.missingVolume, name.value, at: name.place, into: &findings)
+        }
+        if let path = findings.readIfPresent(mount.mountPath), mounts[..<index].contains(where: { $0.mountPath.value == path.value }) {
+          report(.duplicateMount, path.value, at: path.place, into: &findings)
+        }
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let name = arguments.argument(1)
+    let (message, remedy): (String, String) =
+      switch Situation(rawValue: arguments.argument(0)) {
+      case .privileged:
+        ("container \"\(name)\" is privileged, and allowPrivilegeEscalation is false", "Remove `privileged: true`.")
+      case .admin:
+        ("container \"\(name)\" adds CAP_SYS_ADMIN, and allowPrivilegeEscalation is false", "Do not add the capability.")
+      case .sharedNamespace: ("shareProcessNamespace and hostPID exclude each other", "Remove `hostPID: true`.")
+      case .hostUsers: ("hostUsers: false and \(name): true exclude each other", "Remove `\(name): true`.")
+      case .hostPort:
+        (
+          "hostPort \(name) is not the containerPort, though the pod is in the host's network",
+          "Give both the same number, or leave out `hostPort`."
+        )
+      case .valueAndSource: ("variable \(name) has both a value and a valueFrom", "Remove one of them.")
+      case .duplicateContainer: ("there are two containers named \"\(name)\"", "Give each container a name of its own.")
+      case .duplicateVolume: ("there are two volumes named \"\(name)\"", "Give each volume a name of its own.")
+      case .duplicateMount: ("two volumes are mounted at \(name)", "Mount each volume at a path of its own.")
+      case .deadline: ("the pod's activeDeadlineSeconds: \(name) is less than 1", "Set a positive number, or use the Job's field.")
+      case .initHook:
+        ("init container \"\(name)\" has a preStop hook, which only sidecars may have", "Remove the hook, or set `restartPolicy: Always`.")
+      case .tolerationWithoutKey: ("a toleration without a key needs operator: Exists", "Name the key of the taint.")
+      case .dnsPolicy: ("dnsPolicy: \(name) is not a policy", "Use one of the API's values; case matters.")
+      case .tokenLife:
+        ("expirationSeconds: \(name) is not between 10 minutes and 2^32 seconds", "Set it to the time that a run takes, at least 600.")
+      case .missingVolume, nil: ("the volume \"\(name)\" that is mounted is not there", "Add the volume, or correct the mount's name.")
+      }
+    return Explanation(
+      message: message, why: "The API server refuses the object, so nothing runs, or an older version goes on running.", remedy: remedy)
+  }
+}

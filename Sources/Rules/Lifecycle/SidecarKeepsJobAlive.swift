@@ -1,0 +1,114 @@
+package import Findings
+package import Manifests
+
+/// A proxy or agent beside the job never ends, so the Job never does.
+package enum SidecarKeepsJobAlive: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW140", name: "sidecar-keeps-job-alive", severity: .high,
+    summary: "A proxy or agent beside the job never ends, so the Job never does.",
+    rationale: """
+      A pod is done when all of its containers are. A proxy, a log shipper or a Docker daemon beside the job serves until somebody stops \
+      it, and as an ordinary container nobody does: the work is finished, the pod goes on running. The Job stays active, is never \
+      counted as a success, and never reaches its TTL; under `Forbid` the schedule stops after the first run, under `Allow` a pod more \
+      is left behind by each.
+
+      Since Kubernetes 1.29 an init container with `restartPolicy: Always` is what such a helper should be: the kubelet starts it first \
+      and stops it when the ordinary containers are done. Where that is not possible, the job has to end the proxy itself \
+      (`/quitquitquit`); a pod in which some command does so is left alone, and so is a pod of nothing but helpers, as there the agent \
+      is the job.
+
+      The severity is high, and medium where `activeDeadlineSeconds` ends the run: it then fails every time, after its work was done. \
+      Helpers are known by the names of common containers and images.
+      """,
+    remedy: "Make it a sidecar: move it to `initContainers` with `restartPolicy: Always`.",
+    references: [
+      .kubernetes("concepts/workloads/pods/sidecar-containers/#sidecar-containers-and-jobs"),
+      .kubernetes("concepts/workloads/controllers/job/#job-termination-and-cleanup"),
+      .url("https://github.com/kubernetes/kubernetes/issues/25908"),
+    ],
+    examples: [
+      .flagged(
+        "The proxy outlives the dump",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                    - ▼name: cloud-sql-proxy
+                      image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+        """),
+      .clean(
+        "The kubelet stops the sidecar behind the job",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  initContainers:
+                    - name: cloud-sql-proxy
+                      image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+                      restartPolicy: Always
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "The job ends the proxy itself",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [sh, -c]
+                      args:
+                        - dump-all; wget -qO- --post-data= http://localhost:9091/quitquitquit
+                    - name: cloud-sql-proxy
+                      image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    let pod = workload.pod
+    guard workload.kind != .pod, findings.canRead(pod.containers.presence, at: pod.containers.place), pod.containers.items.count > 1 else {
+      return
+    }
+    let (workers, helpers) = ProxyContainer.split(pod.containers.items)
+    guard !helpers.isEmpty, !pod.endsProxies else { return }
+    let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
+    for helper in helpers { findings.report(at: helper.place, severity: severity, helper.displayName, workers.displayName) }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "container \"\(arguments.argument(0))\" goes on running when \(arguments.argument(1)) has done its work",
+      why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,157 @@
+package import Findings
+package import Manifests
+
+/// A failed Job is deleted before the alert about it can fire.
+package enum JobGoneBeforeAlert: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW705", name: "job-gone-before-alert", severity: .medium,
+    summary: "A failed Job is deleted before the alert about it can fire.",
+    rationale: """
+      An alert with `for: 15m` has to see the failed Job for a quarter of an hour. With a TTL of ten minutes, or with \
+      `failedJobsHistoryLimit: 0`, the Job and its series are gone before: the alert goes from pending to nothing, every time. Each of \
+      the two settings is sensible by itself; together they make a failure that is never reported.
+
+      Reported where this is true of every alert that is about the CronJob's failures. The severity is medium: the team believes that \
+      failures are watched.
+      """,
+    remedy: "Keep failed Jobs for longer than the alert's `for`, or leave `for` out: a Job that has failed stays failed.",
+    references: [
+      .url("https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/job-metrics.md"),
+      .kubernetes("concepts/workloads/controllers/ttlafterfinished/"),
+      .url("https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/"),
+    ],
+    examples: [
+      .flagged(
+        "Gone after ten minutes",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: jobs
+              namespace: monitoring
+            spec:
+              groups:
+                - name: jobs
+                  rules:
+                    - alert: JobFailed
+                      expr: kube_job_failed{job="kube-state-metrics"} > 0
+                      for: 15m
+          - apiVersion: batch/v1
+            ▼kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  ttlSecondsAfterFinished: 600
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "Kept for an hour",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: jobs
+              namespace: monitoring
+            spec:
+              groups:
+                - name: jobs
+                  rules:
+                    - alert: JobFailed
+                      expr: kube_job_failed{job="kube-state-metrics"} > 0
+                      for: 15m
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  ttlSecondsAfterFinished: 3600
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+      .clean(
+        "Fires at once",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            metadata:
+              name: jobs
+              namespace: monitoring
+            spec:
+              groups:
+                - name: jobs
+                  rules:
+                    - alert: JobFailed
+                      expr: kube_job_failed{job="kube-state-metrics"} > 0
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  ttlSecondsAfterFinished: 600
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    guard let alerts = JobAlerts(inventory) else { return [] }
+    return inventory.workloads.compactMap { workload in
+      let cronJob = workload.object
+      guard cronJob.kind == .cronJob, !cronJob.isPatch else { return nil }
+      let about = alerts.alerts(about: .failure, of: cronJob)
+      guard let first = about.first, about.allSatisfy({ $0.match == .yes && isTooLate($0.alert, for: cronJob) }) else { return nil }
+      let life = cronJob.failedJobsHistoryLimit == 0 ? "" : cronJob.ttlSecondsAfterFinished.map { "\($0)" } ?? ""
+      return InventoryVerdict(
+        on: workload.origin, .finding(severity: nil, arguments: [first.alert.name, "\(first.alert.pendingSeconds ?? 0)", life]),
+        related: first.alert.origin)
+    }
+  }
+
+  private static func isTooLate(_ alert: JobAlerts.Alert, for cronJob: WorkloadFacts) -> Bool {
+    guard alert.followsFailedJobs, let pending = alert.pendingSeconds, pending > 0 else { return false }
+    if cronJob.failedJobsHistoryLimit == 0 { return true }
+    return cronJob.ttlSecondsAfterFinished.map { $0 < pending } ?? false
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let life = arguments.argument(2)
+    let alert = "the alert \(arguments.argument(0)) has to hold for \(arguments.argument(1)) seconds"
+    return Explanation(
+      message: life.isEmpty ? "\(alert), and failed Jobs are not kept" : "\(alert), and failed Jobs are kept for \(life)",
+      why: "The series of the failed Job ends before the alert can fire, so no failure is ever reported.", remedy: metadata.remedy)
+  }
+}
