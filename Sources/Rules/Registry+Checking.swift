@@ -52,6 +52,9 @@ extension Registry {
     questions.first { $0.rule == LiteralCredential.self && policy.asks($0.index) }.map { ($0.index, $0.severity) }
   }
 
+  /// How many rules that join objects a policy asks.
+  static func countOfJoins(for policy: RulePolicy) -> Int { joins.count { policy.asks($0.index) } }
+
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex

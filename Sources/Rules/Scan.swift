@@ -111,6 +111,8 @@ package struct Scan: Sendable {
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
+    // What takes all inputs passes until it is known better: see `settle`.
+    if settings.podSecurity == nil { report.counts.pass += Registry.countOfJoins(for: policy) }
     if settings.describesBehaviour {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
       report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
@@ -125,11 +127,6 @@ package struct Scan: Sendable {
     var reports = judgements.map(\.report)
     let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
     let answers = settings.podSecurity == nil ? answers(inventory) : []
-    for file in reports.indices where !reports[file].workloads.isEmpty {
-      let policy = reports[file].policy
-      let asked = answers.count { isValid($0, for: policy) }
-      for workload in reports[file].workloads.indices { reports[file].workloads[workload].counts.pass += asked }
-    }
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }

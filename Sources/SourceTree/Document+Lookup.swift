@@ -15,12 +15,46 @@ extension Document {
   @inlinable
   package func range(_ index: Int) -> SourceRange { SourceRange(nodes[index].start, nodes[index].end) }
 
+  /// ``Node/isTemplated`` of a node.
+  @inlinable
+  package func isTemplated(_ index: Int) -> Bool {
+    let record = nodes[index]
+    return record.kind == .scalar && record.flags.contains(.hasTemplate)
+  }
+
+  /// The node as kubectl reads it (``Node/scalar``); nil for collections and for aliases, which are not followed.
+  package func scalar(_ index: Int) -> Scalar? {
+    nodes[index].kind == .scalar ? ScalarResolution.scalar(index, of: self) : nil
+  }
+
+  /// Whether the node is a scalar that kubectl reads as null; makes no text.
+  package func isNull(_ index: Int) -> Bool {
+    nodes[index].kind == .scalar && ScalarResolution.isNull(index, of: self)
+  }
+
+  /// The text of a scalar; see ``Node/text``.
+  package func text(ofScalar index: Int) -> String {
+    let record = nodes[index]
+    if record.flags.contains(.needsDecoding) { return ScalarText.decode(Node(document: self, index: index)) }
+    let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
+    let bytes = source.bytes
+    let text = bytes.span.extracting(Int(record.start) + quotes..<Int(record.end) - quotes)
+    // Whoever made the source has checked all of it, and a scalar does not end within a character.
+    return unsafe String(copying: UTF8Span(unchecked: text, isKnownASCII: Encoding.isASCII(text)))
+  }
+
   /// The key called `name`, of the mapping itself or brought in by a merge key (`<<`); see ``Node/entry(_:)``.
   ///
   /// Linear in the number of entries; see ``KeyFilter``.
-  package func key(_ name: StaticString, of mapping: Int) -> Int? { key(name, of: mapping, depth: 0) }
+  package func key(_ name: StaticString, of mapping: Int) -> Int? {
+    let mapping = resolved(mapping)
+    let record = nodes[mapping]
+    guard record.kind == .mapping else { return nil }
+    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: 0) : ownKey(name, of: mapping, record)
+  }
 
   /// Takes in all entries as kubectl sees them, by their keys; see ``Node/mergedEntries``.
+  @inlinable
   package func forEachKey(of mapping: Int, _ body: (Int) -> Void) {
     let mapping = resolved(mapping)
     let record = nodes[mapping]
@@ -35,6 +69,29 @@ extension Document {
       body(key)
       let value = value(ofKey: key)
       key = value + Int(nodes[value].count)
+    }
+  }
+
+  /// How many nodes stand directly in a collection: items, or keys and values.
+  package func itemCount(of collection: Int) -> Int {
+    var count = 0
+    var index = collection + 1
+    let end = collection + Int(nodes[collection].count)
+    while index < end {
+      index += Int(nodes[index].count)
+      count += 1
+    }
+    return count
+  }
+
+  /// Takes in the items of a sequence, not resolved.
+  @inlinable
+  package func forEachItem(of sequence: Int, _ body: (Int) -> Void) {
+    var index = sequence + 1
+    let end = sequence + Int(nodes[sequence].count)
+    while index < end {
+      body(index)
+      index += Int(nodes[index].count)
     }
   }
 
@@ -53,14 +110,11 @@ extension Document {
     return properties[position]
   }
 
-  private func key(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
+  private func mergedKey(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
     let mapping = resolved(mapping)
     let record = nodes[mapping]
     guard record.kind == .mapping else { return nil }
-    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: depth) : ownKey(name, of: mapping, record)
-  }
-
-  private func mergedKey(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
+    guard record.flags.contains(.hasMergeKey) else { return ownKey(name, of: mapping, record) }
     guard depth < Self.mergeDepthLimit else { return nil }
     var result: Int?
     for entry in Node(document: self, index: mapping).entries {
@@ -69,7 +123,7 @@ extension Document {
         continue
       }
       for source in entry.value.mergeSources {
-        guard let found = key(name, of: source.index, depth: depth + 1) else { continue }
+        guard let found = mergedKey(name, of: source.index, depth: depth + 1) else { continue }
         result = found
         break
       }
@@ -108,12 +162,6 @@ extension Document {
     return record.kind == .mapping && record.count > 1 ? range(node + 1) : range(index)
   }
 
-  /// The text of a scalar that needs no decoding.
-  func verbatimText(_ record: NodeRecord) -> String {
-    let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
-    return String(decoding: source.bytes[Int(record.start) + quotes..<Int(record.end) - quotes], as: UTF8.self)
-  }
-
   private func ownKey(_ name: StaticString, of mapping: Int, _ record: NodeRecord) -> Int? {
     let records = self.nodes
     let nodes = records.span
@@ -138,12 +186,20 @@ extension Document {
     return nil
   }
 
+  /// Whether the bytes from `start` on are the name; they are at least as many.
   @inline(__always)
   private static func matches(_ bytes: Span<UInt8>, at start: Int, _ name: StaticString) -> Bool {
-    let name = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    let count = name.utf8CodeUnitCount
+    let text = unsafe bytes.bytes.extracting(start..<start + count)
+    let name = unsafe UnsafeRawPointer(name.utf8Start)
     var offset = 0
-    while offset < name.count {
-      if unsafe bytes[start + offset] != name[offset] { return false }
+    while offset + 8 <= count {
+      let word = unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if unsafe word != name.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
+      offset += 8
+    }
+    while offset < count {
+      if unsafe bytes[start + offset] != name.load(fromByteOffset: offset, as: UInt8.self) { return false }
       offset += 1
     }
     return true
@@ -154,6 +210,7 @@ extension Document {
 }
 
 /// Which keys a mapping may have, in one word: a reader of fields, most of which are absent, seldom has to look for one.
+@usableFromInline
 package struct KeyFilter: Sendable {
   @usableFromInline var bits: UInt64
 
@@ -174,6 +231,6 @@ package struct KeyFilter: Sendable {
   /// One bit for each length and outer letters.
   @inlinable
   package static func bit(first: UInt8, last: UInt8, count: Int) -> UInt64 {
-    1 &<< ((UInt64(first) &+ UInt64(last) &* 5 &+ UInt64(truncatingIfNeeded: count) &* 11) & 63)
+    1 &<< (((UInt64(first) | UInt64(last) &<< 8 | UInt64(truncatingIfNeeded: count) &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 58)
   }
 }

@@ -2,6 +2,7 @@
 ///
 /// Nodes stand in one array in source order; a collection is followed by everything it holds, so a subtree is a slice and no node owns memory.
 /// The tree keeps what was written: aliases are nodes of their own, and merge keys are entries like any other. ``Node`` is the handle to read it.
+@usableFromInline
 package final class Document: Sendable {
   package let source: Source
   /// From the first byte that belongs to the document (its directives or `---`) to where the next one begins.
@@ -17,7 +18,7 @@ package final class Document: Sendable {
   let tagPrefixes: [String: String]
 
   /// In source order; for passes over whole documents, where a ``Node`` for each would cost too much.
-  package let nodes: [NodeRecord]
+  @usableFromInline package let nodes: [NodeRecord]
   /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
@@ -49,32 +50,35 @@ package final class Document: Sendable {
 }
 
 /// A node as stored: 16 bytes.
+@usableFromInline
 package struct NodeRecord: Sendable {
   /// First byte of the value itself, behind its anchor and tag.
-  package var start: UInt32
+  @usableFromInline package var start: UInt32
   /// Behind the last byte of the content; trailing blank lines and comments are not content.
-  package var end: UInt32
+  @usableFromInline package var end: UInt32
   /// Number of nodes of the subtree, this one included: the next sibling is `index + count`.
-  package var count: UInt32
-  package var kind: Node.Kind
-  package var style: Node.Style
-  package var flags: Flags
+  @usableFromInline package var count: UInt32
+  @usableFromInline package var kind: Node.Kind
+  @usableFromInline package var style: Node.Style
+  @usableFromInline package var flags: Flags
   /// Content indentation of a block scalar, in columns; column of a block collection.
   package var indentation: UInt8
 
+  @usableFromInline
   package struct Flags: OptionSet, Sendable {
-    package let rawValue: UInt8
+    @usableFromInline package let rawValue: UInt8
 
+    @inlinable
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// The text is not the bytes between the quotes but has to be folded or unescaped.
-    package static let needsDecoding = Flags(rawValue: 1)
+    @inlinable package static var needsDecoding: Flags { Flags(rawValue: 1) }
     /// There is an entry in `Document.properties`.
-    package static let hasProperties = Flags(rawValue: 2)
+    @inlinable package static var hasProperties: Flags { Flags(rawValue: 2) }
     /// The mapping has a `<<` key.
-    package static let hasMergeKey = Flags(rawValue: 4)
+    @inlinable package static var hasMergeKey: Flags { Flags(rawValue: 4) }
     /// The scalar is plain and holds `{{` or `${`.
-    package static let hasTemplate = Flags(rawValue: 8)
+    @inlinable package static var hasTemplate: Flags { Flags(rawValue: 8) }
   }
 
   init(_ kind: Node.Kind, _ style: Node.Style, start: Int, end: Int, flags: Flags = []) {

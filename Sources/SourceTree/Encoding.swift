@@ -15,10 +15,9 @@ enum Encoding {
       var index = 0
       let count = buffer.count
       while index < count {
-        while index + 8 <= count {
-          let word = unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          if !isPlain(word) { break }
-          index += 8
+        while index <= count - 8, let start = buffer.baseAddress {
+          if unsafe !isPlain(start.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { break }
+          index &+= 8
         }
         let stop = min(index + 8, count)
         while index < stop {
@@ -43,6 +42,21 @@ enum Encoding {
     }
     if let failure { throw failure }
     return breaks
+  }
+
+  /// Looks at eight bytes at a time.
+  static func isASCII(_ text: Span<UInt8>) -> Bool {
+    var bits: UInt64 = 0
+    var index = 0
+    while index + 8 <= text.count {
+      bits |= unsafe text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      index += 8
+    }
+    while index < text.count {
+      bits |= UInt64(text[index])
+      index += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
   }
 
   /// Whether all eight bytes are in 0x20...0x7E or line feeds.

@@ -1,8 +1,11 @@
 /// A handle to one node of a ``Document``.
+@usableFromInline
 package struct Node: Sendable {
+  @usableFromInline
   package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
 
   /// How the node is written.
+  @usableFromInline
   package enum Style: UInt8, Sendable {
     /// A scalar without quotes, or an empty one.
     case plain
@@ -18,8 +21,8 @@ package struct Node: Sendable {
     case flow
   }
 
-  package let document: Document
-  package let index: Int
+  @usableFromInline package let document: Document
+  @usableFromInline package let index: Int
 
   @inlinable
   package init(document: Document, index: Int) {
@@ -108,9 +111,10 @@ package struct Node: Sendable {
   }
 
   /// One `key: value`.
+  @usableFromInline
   package struct Entry: Sendable {
-    package let key: Node
-    package let value: Node
+    @usableFromInline package let key: Node
+    @usableFromInline package let value: Node
   }
 }
 
@@ -149,6 +153,7 @@ extension Node {
 
   /// All entries as kubectl sees them, each key once: what stands further down wins, and among the sources of one merge key (`<<`) the first. The
   /// merge keys themselves are left out.
+  @usableFromInline
   package var mergedEntries: [Entry] {
     let mapping = resolved
     guard mapping.kind == .mapping else { return [] }

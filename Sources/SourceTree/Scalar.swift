@@ -16,12 +16,8 @@ package enum Scalar: Hashable, Sendable {
 extension Node {
   /// The text of a scalar with quotes, escapes and folds resolved; nil for collections. An alias gives the text of its target.
   package var text: String? {
-    let record = record
-    guard record.kind == .scalar else {
-      let target = resolved
-      return target.kind == .scalar ? target.text : nil
-    }
-    return record.flags.contains(.needsDecoding) ? ScalarText.decode(self) : document.verbatimText(record)
+    let index = document.resolved(index)
+    return document.nodes[index].kind == .scalar ? document.text(ofScalar: index) : nil
   }
 
   /// The bytes that are the text, for scalars that need no decoding.
@@ -33,24 +29,17 @@ extension Node {
   }
 
   /// The scalar as kubectl reads it (YAML 1.1 in places); nil for collections. See ``ScalarResolution``.
-  package var scalar: Scalar? {
-    if kind == .scalar { return ScalarResolution.scalar(of: self) }
-    let target = resolved
-    return target.kind == .scalar ? ScalarResolution.scalar(of: target) : nil
-  }
+  package var scalar: Scalar? { document.scalar(document.resolved(index)) }
 
   /// Whether the node is a scalar that kubectl reads as null; makes no text.
-  package var isNull: Bool {
-    let node = resolved
-    return node.kind == .scalar && ScalarResolution.isNull(node)
-  }
+  package var isNull: Bool { document.isNull(document.resolved(index)) }
 
   /// The name a mapping key has to kubectl: its text, or what it makes of the number or boolean that it reads (`on` is "true", `0x10` is "16").
   ///
   /// Nil for keys that kubectl refuses: collections, null, integers from 2⁶³ on and contradicting tags.
   package var keyText: String? {
-    let node = resolved
-    guard node.kind == .scalar else { return nil }
-    return ScalarResolution.keyText(of: node)
+    let index = document.resolved(index)
+    guard document.nodes[index].kind == .scalar else { return nil }
+    return ScalarResolution.keyText(index, of: document)
   }
 }

@@ -3,30 +3,31 @@
 /// kubectl reads YAML with sigs.k8s.io/yaml: goyaml.v2's `resolve` gives a scalar its value, `convertToJSONableObject` turns keys into strings, and
 /// the JSON this makes is read back, where a number that is whole and fits in 64 bits is an integer.
 enum ScalarResolution {
-  static func scalar(of node: Node) -> Scalar {
-    switch value(of: node) {
+  /// - Parameter index: A scalar of `document`, as everywhere here.
+  static func scalar(_ index: Int, of document: Document) -> Scalar {
+    switch value(index, of: document) {
     case .null: .null
     case .bool(let bool): .bool(bool)
     case .int(let int): .int(int)
     case .unsigned(let unsigned): .float(Double(unsigned))
     case .float(let float): number(float)
-    case .text: .string(node.text ?? "")
+    case .text: .string(document.text(ofScalar: index))
     case .decoded(let text): .string(text)
     case .mismatch: .tagMismatch
     }
   }
 
-  static func isNull(_ node: Node) -> Bool {
-    if case .null = value(of: node) { true } else { false }
+  static func isNull(_ index: Int, of document: Document) -> Bool {
+    if case .null = value(index, of: document) { true } else { false }
   }
 
-  static func keyText(of node: Node) -> String? {
-    switch value(of: node) {
+  static func keyText(_ index: Int, of document: Document) -> String? {
+    switch value(index, of: document) {
     case .null, .unsigned, .mismatch: nil
     case .bool(let bool): bool ? "true" : "false"
     case .int(let int): String(int)
     case .float(let float): shortest(Float(float))
-    case .text: node.text
+    case .text: document.text(ofScalar: index)
     case .decoded(let text): text
     }
   }
@@ -46,19 +47,20 @@ enum ScalarResolution {
     case mismatch
   }
 
-  private static func value(of node: Node) -> Value {
-    let record = node.record
-    if record.flags.contains(.hasProperties), node.tag != nil { return taggedValue(of: node) }
+  private static func value(_ index: Int, of document: Document) -> Value {
+    let record = document.nodes[index]
+    if record.flags.contains(.hasProperties), document.properties(of: index)?.tag != nil { return taggedValue(index, of: document) }
     // A plain scalar of several lines holds a blank, which no number or word does.
     guard record.style == .plain, !record.flags.contains(.needsDecoding) else { return .text }
-    return plainValue(node.source.bytes.span.extracting(Int(record.start)..<Int(record.end)))
+    let bytes = document.source.bytes
+    return plainValue(bytes.span.extracting(Int(record.start)..<Int(record.end)))
   }
 
-  private static func taggedValue(of node: Node) -> Value {
-    let tag = node.tagName ?? ""
+  private static func taggedValue(_ index: Int, of document: Document) -> Value {
+    let tag = Node(document: document, index: index).tagName ?? ""
     guard tag.hasPrefix(Tag.corePrefix) else { return .text }
     let name = tag.dropFirst(Tag.corePrefix.count)
-    let text = Array((node.text ?? "").utf8)
+    let text = Array(document.text(ofScalar: index).utf8)
     let value = plainValue(text.span)
     switch (name, value) {
     case ("bool", .bool), ("null", .null), ("int", .int), ("int", .unsigned), ("float", .float): return value

@@ -27,11 +27,12 @@ package struct Source: Sendable {
 }
 
 /// A half-open range of byte offsets into a ``Source``.
+@usableFromInline
 package struct SourceRange: Hashable, Sendable {
   /// Offset of the first byte.
-  package var start: UInt32
+  @usableFromInline package var start: UInt32
   /// Offset behind the last byte.
-  package var end: UInt32
+  @usableFromInline package var end: UInt32
 
   @inlinable
   package init(_ start: UInt32, _ end: UInt32) {
@@ -61,5 +62,5 @@ package struct SourceRange: Hashable, Sendable {
 }
 
 extension SourceRange: CustomStringConvertible {
-  package var description: String { "\(start)..<\(end)" }
+  @usableFromInline package var description: String { "\(start)..<\(end)" }
 }

@@ -1,6 +1,7 @@
 package import SourceTree
 
 /// One field of an object as it was written: its value with its place, nothing, or something that cannot be read.
+@usableFromInline
 package enum Field<Value: Sendable>: Sendable {
   /// Not written, or `null`.
   case absent
@@ -9,11 +10,13 @@ package enum Field<Value: Sendable>: Sendable {
   case unreadable(Unreadable, at: FieldRange)
 
   /// The value where it is written and readable.
+  @inlinable
   package var value: Value? {
     if case .present(let value, _) = self { value } else { nil }
   }
 
   /// Where the field is written; nil where it is absent.
+  @inlinable
   package var range: FieldRange? {
     switch self {
     case .absent: nil
@@ -21,12 +24,14 @@ package enum Field<Value: Sendable>: Sendable {
     }
   }
 
+  @inlinable
   package var isAbsent: Bool {
     if case .absent = self { true } else { false }
   }
 }
 
 /// The places of a field: its key, and its value.
+@usableFromInline
 package struct FieldRange: Hashable, Sendable {
   /// Empty where the value is an item of a sequence.
   package var key: SourceRange
@@ -39,6 +44,7 @@ package struct FieldRange: Hashable, Sendable {
 }
 
 /// Why a value that is written cannot be known.
+@usableFromInline
 package enum Unreadable: Hashable, Sendable {
   /// Another type than the API has; a finding of its own says so.
   case wrongType

@@ -5,79 +5,117 @@ package import SourceTree
 /// An absent object reads like an empty one, and every field of an unreadable one is unreadable, so views need no optional chaining. It is made, asked and
 /// dropped, hence not copyable: copies would cost more than the answers.
 package struct ObjectReader: ~Copyable, Sendable {
-  let node: Node?
   package let presence: Presence
   /// Where a field that is missing belongs: the object's key, or the parent's place where the object itself is absent.
   package let place: SourceRange
   /// Whether the object is a patch: what it leaves out may stand in the base it is applied to, so it reads as ``Unreadable/patch``.
   let isPatch: Bool
+  /// The document and the mapping in it that is read; nil where there is none.
+  private let document: Document?
+  private let mapping: Int
   private let keys: KeyFilter
 
-  init(node: Node?, presence: Presence, place: SourceRange, isPatch: Bool = false) {
-    self.node = node
-    self.presence = presence
+  private init(_ document: Document, mapping: Int, place: SourceRange, isPatch: Bool) {
+    presence = .present
     self.place = place
     self.isPatch = isPatch
-    if let node { keys = node.document.keyFilter(of: node.index) } else { keys = KeyFilter() }
+    self.document = document
+    self.mapping = mapping
+    keys = document.keyFilter(of: mapping)
+  }
+
+  /// Reads what is not there, or no object.
+  init(_ presence: Presence, place: SourceRange) {
+    self.presence = presence
+    self.place = place
+    isPatch = false
+    document = nil
+    mapping = 0
+    keys = KeyFilter()
+  }
+
+  /// Reads a node of a document, alias or not.
+  private init(_ document: Document, node: Int, place: SourceRange, isPatch: Bool) {
+    let node = document.resolved(node)
+    switch document.nodes[node].kind {
+    case .mapping: self.init(document, mapping: node, place: place, isPatch: isPatch)
+    case .scalar where document.isTemplated(node): self.init(.unreadable(.template), place: place)
+    case .scalar where document.isNull(node): self.init(.absent, place: place)
+    default: self.init(.unreadable(.wrongType), place: place)
+    }
   }
 
   /// Reads a whole document or an object nested in another.
   package init(_ node: Node, place: SourceRange, isPatch: Bool = false) {
-    let node = Node(document: node.document, index: node.document.resolved(node.index))
-    switch node.kind {
-    case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
-    case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
-    case .scalar where node.isNull: self.init(node: nil, presence: .absent, place: place)
-    default: self.init(node: nil, presence: .unreadable(.wrongType), place: place)
-    }
+    self.init(node.document, node: node.index, place: place, isPatch: isPatch)
   }
 
+  /// The mapping that is read.
+  var node: Node? { document.map { Node(document: $0, index: mapping) } }
+
   /// The same object, read as a patch or not.
-  func reading(asPatch isPatch: Bool) -> ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: isPatch) }
+  func reading(asPatch isPatch: Bool) -> ObjectReader {
+    guard let document else { return ObjectReader(presence, place: place) }
+    return ObjectReader(document, mapping: mapping, place: place, isPatch: isPatch)
+  }
 
   /// The same object; where it is absent, its fields are unknown rather than left to their defaults.
   consuming func required() -> ObjectReader {
-    if case .absent = presence { return ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) }
+    if case .absent = presence { return ObjectReader(.unreadable(.missingObject), place: place) }
     return self
   }
 
   /// The `kind` key: where findings about the object as a whole point.
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
 
-  /// What a field that is not written is.
-  private var missing: Presence { isPatch ? .unreadable(.patch) : .absent }
-
   /// The raw entry under a key, merge keys and aliases followed.
-  package func entry(_ name: StaticString) -> Node.Entry? {
-    guard let node, keys.mayHold(name) else { return nil }
-    return node.entry(name)
+  package func entry(_ name: StaticString) -> Node.Entry? { key(name).flatMap { _ in node?.entry(name) } }
+
+  /// The object's own bytes; nil where it is absent.
+  package var range: SourceRange? { document?.range(mapping) }
+
+  @inline(__always)
+  private func key(_ name: StaticString) -> Int? {
+    guard keys.mayHold(name), let document else { return nil }
+    return document.key(name, of: mapping)
+  }
+
+  /// What a field that is not written is.
+  private var missing: Presence {
+    if case .unreadable = presence { return presence }
+    return isPatch ? .unreadable(.patch) : .absent
+  }
+
+  private func missingField<Value>() -> Field<Value> {
+    guard case .unreadable(let reason) = missing else { return .absent }
+    return .unreadable(reason, at: FieldRange(key: place, value: place))
   }
 
   @inline(__always)
-  private func key(_ name: StaticString, of node: Node) -> Int? {
-    keys.mayHold(name) ? node.document.key(name, of: node.index) : nil
+  private func field<Value: Sendable>(
+    _ name: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Document, Int) -> Value?
+  ) -> Field<Value> {
+    guard let key = key(name), let document else { return missingField() }
+    let written = document.value(ofKey: key)
+    return Self.field(
+      document.resolved(written), of: document, at: FieldRange(key: document.range(key), value: document.range(written)), null: .absent,
+      templatesAreText: templatesAreText, convert)
   }
 
-  /// The object's own bytes; nil where it is absent.
-  package var range: SourceRange? { node?.range }
-
-  private func field<Value: Sendable>(
-    _ name: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Node) -> Value?
+  /// A value as a field.
+  ///
+  /// - Parameters:
+  ///   - value: The node, resolved.
+  ///   - range: What is written.
+  ///   - null: What null is.
+  private static func field<Value: Sendable>(
+    _ value: Int, of document: Document, at range: FieldRange, null: Field<Value>, templatesAreText: Bool = false,
+    _ convert: (Scalar, Document, Int) -> Value?
   ) -> Field<Value> {
-    guard let node, let key = key(name, of: node) else {
-      switch presence {
-      case .unreadable(let reason): return .unreadable(reason, at: FieldRange(key: place, value: place))
-      case .absent, .present: return isPatch ? .unreadable(.patch, at: FieldRange(key: place, value: place)) : .absent
-      }
-    }
-    let document = node.document
-    let written = document.value(ofKey: key)
-    let range = FieldRange(key: document.range(key), value: document.range(written))
-    let value = Node(document: document, index: document.resolved(written))
-    if value.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
-    guard let scalar = value.scalar else { return .unreadable(.wrongType, at: range) }
-    if case .null = scalar { return .absent }
-    guard let value = convert(scalar, value) else { return .unreadable(.wrongType, at: range) }
+    if !templatesAreText, document.isTemplated(value) { return .unreadable(.template, at: range) }
+    guard let scalar = document.scalar(value) else { return .unreadable(.wrongType, at: range) }
+    if case .null = scalar { return null }
+    guard let value = convert(scalar, document, value) else { return .unreadable(.wrongType, at: range) }
     return .present(value, at: range)
   }
 
@@ -88,12 +126,12 @@ package struct ObjectReader: ~Copyable, Sendable {
   package func text(_ key: StaticString) -> Field<String> { field(key, templatesAreText: true, Self.string) }
 
   package func bool(_ key: StaticString) -> Field<Bool> {
-    field(key) { scalar, _ in if case .bool(let value) = scalar { value } else { nil } }
+    field(key) { scalar, _, _ in if case .bool(let value) = scalar { value } else { nil } }
   }
 
   /// A whole number; `1.0` and `1e3` are whole numbers to the API server too.
   package func integer(_ key: StaticString) -> Field<Int64> {
-    field(key) { scalar, _ in
+    field(key) { scalar, _, _ in
       switch scalar {
       case .int(let value): value
       case .float(let value): Int64(exactly: value)
@@ -107,10 +145,8 @@ package struct ObjectReader: ~Copyable, Sendable {
 
   /// The nested object under `key`.
   package func object(_ name: StaticString) -> ObjectReader {
-    if case .unreadable = presence { return ObjectReader(node: nil, presence: presence, place: place) }
-    guard let node, let key = key(name, of: node) else { return ObjectReader(node: nil, presence: missing, place: place) }
-    let document = node.document
-    return ObjectReader(Node(document: document, index: document.value(ofKey: key)), place: document.range(key), isPatch: isPatch)
+    guard let key = key(name), let document else { return ObjectReader(missing, place: place) }
+    return ObjectReader(document, node: document.value(ofKey: key), place: document.range(key), isPatch: isPatch)
   }
 
   /// `type` of a profile; empty where there is a profile that does not say.
@@ -123,13 +159,11 @@ package struct ObjectReader: ~Copyable, Sendable {
 
   /// The keys whose values are not null.
   var fieldNames: [Field<String>] {
-    guard let node else { return [] }
-    let document = node.document
+    guard let document else { return [] }
     var names: [Field<String>] = []
-    document.forEachKey(of: node.index) { key in
+    document.forEachKey(of: mapping) { key in
       let written = document.value(ofKey: key)
-      let value = Node(document: document, index: document.resolved(written))
-      guard !value.isNull, let name = Node(document: document, index: key).text else { return }
+      guard !document.isNull(document.resolved(written)), let name = Node(document: document, index: key).text else { return }
       names.append(.present(name, at: FieldRange(key: document.range(key), value: document.range(written))))
     }
     return names
@@ -138,31 +172,33 @@ package struct ObjectReader: ~Copyable, Sendable {
   /// A list of objects, each read by `read`; the place of an item is its first key.
   package func list<Element: Sendable>(_ key: StaticString, _ read: (borrowing ObjectReader) -> Element) -> List<Element> {
     let isPatch = isPatch
-    return list(key) { node -> Element in
-      read(ObjectReader(node, place: node.firstPlace, isPatch: isPatch))
+    return list(key) { document, item -> Element in
+      read(ObjectReader(document, node: item, place: document.firstPlace(item), isPatch: isPatch))
     }
   }
 
   /// A list of strings, as command lines are; `${…}` and `{{…}}` in them belong to a shell or a tool and are text.
   package func strings(_ key: StaticString) -> List<Field<String>> {
-    list(key) { node -> Field<String> in
-      let range = FieldRange(key: SourceRange(node.range.start, node.range.start), value: node.range)
-      guard let text = node.scalar.flatMap({ Self.string($0, node) }) else { return .unreadable(.wrongType, at: range) }
-      return .present(text, at: range)
+    list(key) { document, item -> Field<String> in
+      let written = document.range(item)
+      let range = FieldRange(key: SourceRange(written.start, written.start), value: written)
+      return Self.field(
+        document.resolved(item), of: document, at: range, null: .unreadable(.wrongType, at: range), templatesAreText: true, Self.string)
     }
   }
 
-  private func list<Element: Sendable>(_ name: StaticString, each read: (Node) -> Element) -> List<Element> {
-    if case .unreadable = presence { return List(presence: presence, place: place, items: []) }
-    guard let node, let key = key(name, of: node) else { return List(presence: missing, place: place, items: []) }
-    let document = node.document
+  private func list<Element: Sendable>(_ name: StaticString, each read: (Document, Int) -> Element) -> List<Element> {
+    guard let key = key(name), let document else { return List(presence: missing, place: place, items: []) }
     let place = document.range(key)
-    let list = Node(document: document, index: document.resolved(document.value(ofKey: key)))
-    guard list.kind == .sequence else {
-      if list.kind == .scalar, list.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
-      return List(presence: list.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
+    let list = document.resolved(document.value(ofKey: key))
+    guard document.nodes[list].kind == .sequence else {
+      if document.isTemplated(list) { return List(presence: .unreadable(.template), place: place, items: []) }
+      return List(presence: document.isNull(list) ? .absent : .unreadable(.wrongType), place: place, items: [])
     }
-    return List(presence: .present, place: place, items: list.items.map(read))
+    var items: [Element] = []
+    items.reserveCapacity(document.itemCount(of: list))
+    document.forEachItem(of: list) { item in items.append(read(document, item)) }
+    return List(presence: .present, place: place, items: items)
   }
 
   /// A map of strings, such as labels.
@@ -177,28 +213,24 @@ package struct ObjectReader: ~Copyable, Sendable {
     map(key, withholding: nil, Self.stringOrNumber)
   }
 
-  private func map(_ name: StaticString, withholding withheld: String?, _ convert: (Scalar, Node) -> String?) -> StringMap {
+  private func map(_ name: StaticString, withholding withheld: String?, _ convert: (Scalar, Document, Int) -> String?) -> StringMap {
     let object = self.object(name)
-    guard let node = object.node else { return StringMap(presence: object.presence, place: object.place, entries: []) }
-    let document = node.document
+    guard let document = object.document else { return StringMap(presence: object.presence, place: object.place, entries: []) }
     var entries: [StringMap.Entry] = []
-    document.forEachKey(of: node.index) { key in
-      guard let name = Node(document: document, index: key).text else { return }
+    entries.reserveCapacity(document.itemCount(of: object.mapping) / 2)
+    document.forEachKey(of: object.mapping) { key in
+      let name = document.resolved(key)
+      guard document.nodes[name].kind == .scalar else { return }
+      let text = document.text(ofScalar: name)
       let written = document.value(ofKey: key)
       let range = FieldRange(key: document.range(key), value: document.range(written))
-      let value = Node(document: document, index: document.resolved(written))
-      let isWithheld = name == withheld
-      entries.append(StringMap.Entry(key: name, value: isWithheld ? .unreadable(.withheld, at: range) : Self.item(value, range, convert)))
+      let value =
+        text == withheld
+        ? .unreadable(.withheld, at: range)
+        : Self.field(document.resolved(written), of: document, at: range, null: .present("", at: range), convert)
+      entries.append(StringMap.Entry(key: text, value: value))
     }
     return StringMap(presence: .present, place: object.place, entries: entries)
-  }
-
-  /// A value of a map of strings.
-  private static func item(_ value: Node, _ range: FieldRange, _ convert: (Scalar, Node) -> String?) -> Field<String> {
-    if value.isTemplated { return .unreadable(.template, at: range) }
-    guard let scalar = value.scalar else { return .unreadable(.wrongType, at: range) }
-    if case .null = scalar { return .present("", at: range) }
-    return convert(scalar, value).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
   }
 
   /// The keys of a map whose values are not read.
@@ -218,14 +250,14 @@ package struct ObjectReader: ~Copyable, Sendable {
     }
   }
 
-  private static func string(_ scalar: Scalar, _ node: Node) -> String? {
+  private static func string(_ scalar: Scalar, _ document: Document, _ index: Int) -> String? {
     if case .string(let text) = scalar { text } else { nil }
   }
 
-  private static func stringOrNumber(_ scalar: Scalar, _ node: Node) -> String? {
+  private static func stringOrNumber(_ scalar: Scalar, _ document: Document, _ index: Int) -> String? {
     switch scalar {
     case .string(let text): text
-    case .int, .float: node.text
+    case .int, .float: document.text(ofScalar: index)
     default: nil
     }
   }

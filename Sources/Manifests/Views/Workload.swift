@@ -90,7 +90,7 @@ package final class Workload: Sendable {
         isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
         schemaIssues: schemaIssues)
     case .pod:
-      let nothing = ObjectReader(node: nil, presence: .absent, place: place)
+      let nothing = ObjectReader(.absent, place: place)
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil,
         jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), isPatch: isPatch,
