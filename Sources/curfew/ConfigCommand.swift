@@ -22,6 +22,10 @@ struct ConfigCommand: ParsableCommand {
 
   @OptionGroup(title: "Rules") var rules: RuleOptionGroup
 
+  func validate() throws {
+    if path == "-" { throw ValidationError("Name a file or directory; standard input has the configuration of the current one.") }
+  }
+
   func run() throws {
     let listing = InputSelection(paths: [path]).list()
     if listing.roots.first?.canonical == nil {

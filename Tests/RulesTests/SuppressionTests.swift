@@ -1,4 +1,5 @@
 import Findings
+import Foundation
 import Rules
 import SourceTree
 import Testing
@@ -308,5 +309,24 @@ struct SuppressionTests {
     let after = try fingerprints(twice(" # curfew:ignore privileged-container raw devices"))
     #expect(before.findings.count == 2 && after.findings.count == 1)
     #expect(after.suppressed + after.findings == before.findings)
+  }
+
+  /// A comment in front of any line of any example, indented like it, takes away no finding but by suppressing it, and those only behind it.
+  @Test func aCommentAnywhereSetsAsideOnlyWhatFollows() throws {
+    let comment = "# curfew:ignore unset why"
+    for rule in Registry.rules {
+      guard let example = rule.metadata.examples.first(where: \.isFlagged) else { continue }
+      let lines = example.manifest.split(separator: "\n", omittingEmptySubsequences: false)
+      let name = rule.metadata.name
+      for index in lines.indices where Self.about.allSatisfy({ $0 != name }) {
+        var changed = lines.map(String.init)
+        let indentation = lines[index].prefix { $0 == " " }
+        changed.insert("\(indentation)\(comment.replacingOccurrences(of: "unset", with: name))", at: index)
+        let report = try Self.scan(changed.joined(separator: "\n"), only: [name])
+        for workload in report.workloads {
+          for suppressed in workload.suppressed { #expect(suppressed.finding.place.start.line > index + 1, "\(name)") }
+        }
+      }
+    }
   }
 }
