@@ -231,7 +231,7 @@ package enum InvalidJobFields: Rule {
         message: "\(field) has a value that the API does not know", why: refusal, remedy: "Use one of the API's values; case matters.")
     case .indexesNotCounted:
       return Explanation(
-        message: "completionMode: Indexed without completions says not how many indexes there are", why: refusal,
+        message: "completionMode: Indexed without completions does not say how many indexes there are", why: refusal,
         remedy: "Set `completions`.")
     case .tooManyIndexes:
       return Explanation(
