@@ -36,6 +36,8 @@ package enum Registry {
     IneffectiveFields.self,
     DuplicateVariable.self,
     HookNeverRuns.self,
+    ReplacementOverlaps.self,
+    FailureLogsDeleted.self,
     SidecarKeepsJobAlive.self,
     InjectedSidecarKeepsJobAlive.self,
     NamespaceInjectsSidecar.self,
@@ -54,6 +56,14 @@ package enum Registry {
     SecretMountedBySubpath.self,
     WritableSecretMount.self,
     WholeSecretMounted.self,
+    SecretsInTrace.self,
+    CredentialOnCommandLine.self,
+    CredentialEchoed.self,
+    PipeToShell.self,
+    VariableBecomesCommand.self,
+    MissingErrexit.self,
+    MissingPipefail.self,
+    RuntimeInstall.self,
     DanglingSecret.self,
     DanglingConfigMap.self,
     DanglingKey.self,
@@ -142,5 +152,17 @@ package enum Registry {
     WindowsHostProcess.self,
     ProbeHost.self,
     RestrictedVolumeType.self,
+  ]
+
+  /// Those of ``rules`` that judge shell scripts.
+  package static let scriptRules: [any ScriptRule.Type] = [
+    SecretsInTrace.self,
+    CredentialOnCommandLine.self,
+    CredentialEchoed.self,
+    PipeToShell.self,
+    VariableBecomesCommand.self,
+    MissingErrexit.self,
+    MissingPipefail.self,
+    RuntimeInstall.self,
   ]
 }

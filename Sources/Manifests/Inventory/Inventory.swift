@@ -82,7 +82,7 @@ package struct Inventory: Sendable {
     case .clusterRoleBinding(let object): clusterRoleBindings.append(located(object, object.place))
     case .networkPolicy(let object): networkPolicies.append(located(object, object.place))
     case .secret(let object): secrets.append(located(object, object.place))
-    case .configMap(let object): configMaps.append(located(object, object.place))
+    case .configMap(let object): configMaps.append(located(object.withoutTexts(), object.place))
     case .service(let object): services.append(located(object, object.place))
     case .limitRange(let object): limitRanges.append(located(object, object.place))
     case .resourceQuota(let object): resourceQuotas.append(located(object, object.place))
