@@ -17,7 +17,7 @@ package enum DanglingKey: InventoryRule {
     remedy: "Correct the key's name, or mark the reference `optional: true`.",
     references: [
       .kubernetes("concepts/configuration/secret/#using-secrets-as-environment-variables"),
-      .kubernetes("tasks/configure-pod-container/configure-pod-configmap/#restrictions"),
+      .kubernetes("tasks/configure-pod-container/configure-pod-configmap/#restrictions"), .peer(tool: "kube-linter", id: "env-value-from"),
     ],
     examples: [
       .flagged(

@@ -78,7 +78,7 @@ package enum AddedCapability: PodSecurityRule {
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
-  ) -> Bool { level != nil && !NodeEquivalent.coversFinding(at: violation.place, in: workload) }
+  ) -> Bool { level != nil && !NodeEquivalent.standsFor(violation, in: workload) }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

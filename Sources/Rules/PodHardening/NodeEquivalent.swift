@@ -69,57 +69,66 @@ package enum NodeEquivalent: Rule {
         """),
     ])
 
-  /// A capability and the setting beside it that makes it worth the node.
-  struct Combination {
-    var container: Container
-    var capability: String
-    var place: SourceRange
-    var other: SourceRange
-    var situation: String
-  }
-
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for combination in combinations(in: workload) {
-      findings.report(
-        at: combination.place, severity: nil,
-        [combination.situation, [combination.container].displayName, combination.capability, PodSecurityLevel.baseline.name],
-        related: combination.other,
-        podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.rawValue))
+    for container in workload.pod.allContainers {
+      let added = container.securityContext.addedCapabilities
+      guard findings.canRead(added.presence, at: added.place), !added.items.isEmpty else { continue }
+      _ = findings.readIfPresent(workload.pod.hostPID)
+      for item in added.items {
+        guard let (capability, place) = findings.readIfPresent(item),
+          let companion = companion(of: capability, in: container, of: workload.pod)
+        else { continue }
+        findings.report(
+          at: place, severity: nil,
+          [
+            companion.setting.rawValue, [container].displayName, Capability.name(capability), PodSecurityLevel.baseline.name,
+          ],
+          related: companion.place,
+          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.rawValue))
+      }
     }
   }
 
-  /// Whether a finding about a combination stands for the one at this place.
-  static func coversFinding(at place: SourceRange, in workload: Workload) -> Bool {
-    combinations(in: workload).contains { $0.place == place || $0.other == place }
+  /// What makes a capability worth the node.
+  private enum Companion: String { case hostPID, appArmor }
+
+  private static func companion(
+    of capability: String, in container: Container, of pod: PodSpec
+  ) -> (setting: Companion, place: SourceRange)? {
+    let name = Capability.name(capability)
+    // In a user namespace of the pod's own, capabilities end there.
+    guard name == "SYS_ADMIN" || name == "SYS_PTRACE", pod.hostUsers.value != false, container.securityContext.privileged.value != true
+    else {
+      return nil
+    }
+    if case .present(true, let range) = pod.hostPID { return (.hostPID, range.value) }
+    let appArmor = container.securityContext.appArmorProfileType.overriding(pod.securityContext.appArmorProfileType)
+    guard name == "SYS_ADMIN", case .present("Unconfined", let range) = appArmor else { return nil }
+    return (.appArmor, range.value)
   }
 
-  private static func combinations(in workload: Workload) -> [Combination] {
+  /// Whether a finding of this rule stands for the one about a violation.
+  static func standsFor(_ violation: PodSecurityViolation, in workload: Workload) -> Bool {
     let pod = workload.pod
-    // In a user namespace of the pod's own, capabilities end there.
-    if pod.hostUsers.value == false { return [] }
-    return pod.allContainers.flatMap { container -> [Combination] in
-      let context = container.securityContext
-      if context.privileged.value == true || context.addedCapabilities.items.isEmpty { return [] }
-      return context.addedCapabilities.items.compactMap { item -> Combination? in
-        guard let text = item.value, let place = item.range?.value else { return nil }
-        let capability = Capability.name(text)
-        guard capability == "SYS_ADMIN" || capability == "SYS_PTRACE" else { return nil }
-        if case .present(true, let range) = pod.hostPID {
-          return Combination(
-            container: container, capability: capability, place: place, other: range.value, situation: "hostPID")
-        }
-        let appArmor = context.appArmorProfileType.overriding(pod.securityContext.appArmorProfileType)
-        guard capability == "SYS_ADMIN", case .present("Unconfined", let range) = appArmor else { return nil }
-        return Combination(
-          container: container, capability: capability, place: place, other: range.value, situation: "appArmor")
+    func isPart(_ container: Container) -> Bool {
+      container.securityContext.addedCapabilities.items.contains { item in
+        item.value.flatMap { companion(of: $0, in: container, of: pod) }?.place == violation.place
       }
+    }
+    switch violation.control {
+    case .capabilitiesBaseline, .capabilitiesRestricted:
+      return violation.containers(in: workload).contains { companion(of: violation.value ?? "", in: $0, of: pod) != nil }
+    case .hostNamespaces: return pod.allContainers.contains(where: isPart)
+    case .appArmorProfile:
+      return (violation.subjects.isEmpty ? pod.allContainers : violation.containers(in: workload)).contains(where: isPart)
+    default: return false
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     let (container, capability) = (arguments.argument(1), arguments.argument(2))
     let denied = " The Pod Security Standard baseline denies it."
-    if arguments.argument(0) == "appArmor" {
+    if arguments.argument(0) == Companion.appArmor.rawValue {
       return Explanation(
         message: "\(container) has \(capability) and no AppArmor profile, which is root on the node",
         why: "It mounts the kernel's control groups and has the kernel start a program outside of the container.\(denied)",

@@ -132,6 +132,9 @@ struct PodHardeningSituationTests {
     Situation("unconfined-profile", "no known kind", context("seccompProfile: {}"), [.high]),
     Situation(
       "unsafe-sysctl", "safe and not", pod("sysctls: [{name: net.ipv4.tcp_syncookies}, {name: vm.swappiness}]") + container(), [.high]),
+    Situation(
+      "node-equivalent", "a template beside SYS_ADMIN", "hostPID: '${HOST}', " + context("capabilities: {add: [SYS_ADMIN]}"), [],
+      notEvaluated: 1),
     Situation("node-equivalent", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN]}"), [.critical]),
     Situation("host-namespace", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN]}"), []),
     Situation("added-capability", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN, KILL]}"), [.low]),
