@@ -17,6 +17,8 @@ package struct FindingCollector: Sendable {
   private var severity: Severity = .info
   private var findingsBefore = 0
   private var notEvaluatedBefore = 0
+  private var shared: [ObjectIdentifier: any Sendable] = [:]
+  private var sharedOwner: (any AnyObject & Sendable)?
 
   /// A rule that could not judge, and why.
   package struct NotEvaluated: Sendable {
@@ -65,16 +67,14 @@ package struct FindingCollector: Sendable {
   ///   - part: UTF-8 offsets into `text`.
   ///   - text: The scalar's text.
   ///   - range: The scalar as written.
-  /// - Returns: The part's own bytes; all of `range` where the text is not written there as it reads: escapes, folds, aliases.
+  /// - Returns: The bytes the part is made of; all of `range` where the text is not written there (an alias).
   package func place(of part: Range<Int>, in text: String, writtenAt range: SourceRange) -> SourceRange {
-    let count = text.utf8.count
-    let quotes = range.bounds.count - count
-    guard quotes == 0 || quotes == 2, 0 <= part.lowerBound, part.upperBound <= count, range.bounds.upperBound <= source.bytes.count else {
-      return range
-    }
-    let start = range.bounds.lowerBound + quotes / 2
-    guard source.bytes[start..<start + count].elementsEqual(text.utf8) else { return range }
-    return SourceRange(start + part.lowerBound, start + part.upperBound)
+    map(of: text, writtenAt: range)?.range(of: part) ?? range
+  }
+
+  /// Where the bytes of a scalar's text stand in the source; nil where the text is not written there (an alias).
+  package func map(of text: String, writtenAt range: SourceRange) -> TextMap? {
+    TextMap(of: text, writtenAt: range, in: source)
   }
 
   /// Says that the rule cannot judge, because of what stands at `range`; said twice in a row, it counts once.
@@ -84,24 +84,24 @@ package struct FindingCollector: Sendable {
     notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
   }
 
-  /// Where the bytes of `text` stand within `range`, in order; nothing where escapes or folds break them up.
-  package func occurrences(of text: [UInt8], in range: SourceRange) -> [SourceRange] {
-    guard let first = text.first, range.bounds.upperBound <= source.bytes.count else { return [] }
-    var found: [SourceRange] = []
-    var index = range.bounds.lowerBound
-    while index + text.count <= range.bounds.upperBound {
-      if source.bytes[index] == first, source.bytes[index..<index + text.count].elementsEqual(text) {
-        found.append(SourceRange(index, index + text.count))
-        index += text.count
-      } else {
-        index += 1
-      }
-    }
-    return found
-  }
-
   /// Keeps the bytes of a credential out of every excerpt.
   package mutating func redact(_ range: SourceRange) { redactions.append(range) }
+
+  /// What several rules need to know of an object, made once.
+  ///
+  /// - Parameters:
+  ///   - owner: The object; what is known of another one is forgotten.
+  ///   - make: Makes the value at the first call for its type.
+  package mutating func shared<Value: Sendable>(of owner: some AnyObject & Sendable, _ make: (inout FindingCollector) -> Value) -> Value {
+    if sharedOwner !== owner {
+      sharedOwner = owner
+      shared.removeAll(keepingCapacity: true)
+    }
+    if let value = shared[ObjectIdentifier(Value.self)] as? Value { return value }
+    let value = make(&self)
+    shared[ObjectIdentifier(Value.self)] = value
+    return value
+  }
 
   package mutating func begin(rule: RuleIndex, defaultSeverity: Severity) {
     self.rule = rule

@@ -157,6 +157,7 @@ package struct SARIFReport: ReportRenderer {
       json.key("primaryLocationLineHash")
       json.hexadecimal(fingerprint)
       json.endObject()
+      if let state = finding.state { json.member("baselineState", state == .new ? "new" : "unchanged") }
       self.write(suppression: suppressed, to: &json)
       json.key("properties")
       json.beginObject()
@@ -411,10 +412,13 @@ package struct SARIFReport: ReportRenderer {
     json.beginObject()
     json.member("startLine", place.start.line)
     json.member("startColumn", place.start.column)
-    json.member("endLine", place.end.line)
-    json.member("endColumn", place.end.column)
-    json.member("byteOffset", Int(place.range.start))
-    json.member("byteLength", place.range.bounds.count)
+    // A place without an end, as that of a credential, is one to the end of the line (SARIF 3.30.8).
+    if !place.range.isEmpty {
+      json.member("endLine", place.end.line)
+      json.member("endColumn", place.end.column)
+      json.member("byteOffset", Int(place.range.start))
+      json.member("byteLength", place.range.bounds.count)
+    }
     json.endObject()
     json.endObject()
   }

@@ -42,6 +42,16 @@ extension Registry {
     joins.filter { isAsked($0.index) }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
   }
 
+  /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
+  static func check(_ script: ReviewedScript, policy: RulePolicy) -> [(index: RuleIndex, severity: Severity, findings: [ScriptFinding])] {
+    scripts.filter { policy.asks($0.index) }.map { ($0.index, $0.severity, $0.rule.findings(in: script)) }
+  }
+
+  /// The rule that reports literal credentials, where the policy asks it.
+  static func literalCredential(_ policy: RulePolicy) -> (index: RuleIndex, severity: Severity)? {
+    questions.first { $0.rule == LiteralCredential.self && policy.asks($0.index) }.map { ($0.index, $0.severity) }
+  }
+
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
@@ -62,6 +72,10 @@ extension Registry {
   }
 
   private static let controls: [Question<any PodSecurityRule.Type>] = podSecurityRules.compactMap { rule in
+    rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
+  }
+
+  private static let scripts: [Question<any ScriptRule.Type>] = scriptRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 

@@ -1,6 +1,6 @@
 package import Findings
 package import Manifests
-internal import SourceTree
+import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///
@@ -16,6 +16,9 @@ package struct Scan: Sendable {
   package struct Judgement: Sendable {
     package var report: FileReport
     package var inventory: Inventory
+    /// What ConfigMaps hold that matters once it is known which workloads use them, and which do.
+    var configMaps: [ConfigMapContents] = []
+    var configMapUses: [ConfigMapUse] = []
     /// Where the parts of workloads stand that rules may point at when everything is read.
     var places: [SourceRange: Place] = [:]
     /// What is suppressed in it, and what is wrong with that.
@@ -48,6 +51,8 @@ package struct Scan: Sendable {
     }
 
     var inventory = Inventory()
+    var configMaps: [ConfigMapContents] = []
+    var configMapUses: [ConfigMapUse] = []
     var findings = FindingCollector(source: source)
     var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
     var reader = ManifestReader(source)
@@ -55,6 +60,12 @@ package struct Scan: Sendable {
       switch element {
       case .object(let manifest):
         inventory.add(manifest, file: file)
+        switch manifest {
+        case .workload(let workload) where workload.kind != .pod: configMapUses += ConfigMapUse.all(of: workload)
+        case .configMap(let configMap):
+          if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
+        default: break
+        }
         if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
           if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
           report.workloads.append(judge(workload, policy, &findings))
@@ -66,18 +77,23 @@ package struct Scan: Sendable {
         report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
       }
     }
-    report.redactions = (reader.redactions + findings.redactions).sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    let shapes = CredentialShapes().matches(in: bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
+    report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
     if settings.podSecurity == nil {
       for range in inventory.places { judgement.places[range] = findings.place(range) }
     }
+    judgement.configMaps = configMaps
+    judgement.configMapUses = configMapUses
     judgement.suppressions = suppressions.suppressions
     judgement.flaws = suppressions.flaws
     return judgement
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+    // Excerpts hide them whichever rules are asked.
+    _ = findings.literalCredentials(of: workload)
     if let level = settings.podSecurity {
       Registry.check(workload, by: level, options: policy.options, into: &findings)
     } else {
@@ -92,6 +108,9 @@ package struct Scan: Sendable {
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if case .label(let key) = settings.grouping {
+      report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
+    }
     if settings.describesBehaviour {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
       report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
@@ -117,6 +136,7 @@ package struct Scan: Sendable {
     if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
       join(answers, runs, places: judgements.map(\.places), &reports)
     }
+    let files = settings.podSecurity == nil ? addConfigMaps(judgements, &reports) : []
     for (file, judgement) in judgements.enumerated() {
       settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
     }
@@ -124,7 +144,25 @@ package struct Scan: Sendable {
     for file in Set(runs.map(\.job.file)) {
       reports[file].workloads.removeAll { folded.contains(Origin(file: file, place: $0.place.range)) }
     }
+    for file in files { reports[file].workloads.sort { $0.place.range.start < $1.place.range.start } }
     return reports
+  }
+
+  /// Adds what is wrong with the ConfigMaps that workloads use, behind the workloads of their files.
+  ///
+  /// - Returns: The files that have such.
+  private func addConfigMaps(_ judgements: [Judgement], _ reports: inout [FileReport]) -> Set<Int> {
+    let contents = judgements.flatMap(\.configMaps)
+    guard !contents.isEmpty else { return [] }
+    let uses = ConfigMapUse.byName(judgements.flatMap(\.configMapUses))
+    var files: Set<Int> = []
+    for contents in contents {
+      let file = contents.origin.file
+      guard let report = contents.report(usedBy: uses, policy: settings.policy(reports[file].policy)) else { continue }
+      reports[file].workloads.append(report)
+      files.insert(file)
+    }
+    return files
   }
 
   /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.

@@ -3,23 +3,27 @@
 /// Follows YAML 1.2.2, sections 7.3 (flow scalars) and 8.1 (block scalars). The parser has checked the form, so nothing here fails.
 enum ScalarText {
   static func decode(_ node: Node) -> String {
-    let record = node.record
-    let bytes = node.source.bytes
-    let content: [UInt8]
-    switch record.style {
-    case .singleQuoted: content = flow(bytes, SourceRange(record.start + 1, record.end - 1), quote: Ascii.singleQuote)
-    case .doubleQuoted: content = flow(bytes, SourceRange(record.start + 1, record.end - 1), quote: Ascii.doubleQuote)
-    case .literal, .folded: content = block(bytes, node.range, indentation: Int(record.indentation), isFolded: record.style == .folded)
-    default: content = flow(bytes, node.range, quote: nil)
+    let content: PlainContent = content(
+      of: node.source.bytes, node.range, style: node.style, indentation: Int(node.record.indentation))
+    return String(decoding: content.bytes, as: UTF8.self)
+  }
+
+  /// - Parameters:
+  ///   - range: The scalar as written, quotes and block header included.
+  ///   - indentation: Of a block scalar's content, in columns.
+  static func content<Content: ScalarContent>(of bytes: [UInt8], _ range: SourceRange, style: Node.Style, indentation: Int) -> Content {
+    switch style {
+    case .singleQuoted: flow(bytes, SourceRange(range.start + 1, range.end - 1), quote: Ascii.singleQuote)
+    case .doubleQuoted: flow(bytes, SourceRange(range.start + 1, range.end - 1), quote: Ascii.doubleQuote)
+    case .literal, .folded: block(bytes, range, indentation: indentation, isFolded: style == .folded)
+    default: flow(bytes, range, quote: nil)
     }
-    return String(decoding: content, as: UTF8.self)
   }
 
   /// Text of a plain or quoted scalar: a single line break becomes a space, n + 1 of them n line feeds.
-  private static func flow(_ bytes: [UInt8], _ range: SourceRange, quote: UInt8?) -> [UInt8] {
+  private static func flow<Content: ScalarContent>(_ bytes: [UInt8], _ range: SourceRange, quote: UInt8?) -> Content {
     let range = range.clamped(to: bytes.count).bounds
-    var result: [UInt8] = []
-    result.reserveCapacity(range.count)
+    var result = Content(capacity: range.count)
     var index = range.lowerBound
     /// Everything before this length came from an escape or a line break and keeps its blanks.
     var trimLimit = 0
@@ -28,17 +32,22 @@ enum ScalarText {
       switch byte {
       case Ascii.lineFeed, Ascii.carriageReturn:
         while result.count > trimLimit, let last = result.last, isBlank(last) { result.removeLast() }
+        let start = index
         let breaks = skipBreaks(bytes, &index, range.upperBound)
-        if breaks == 1 { result.append(Ascii.space) } else { appendLineFeeds(breaks - 1, to: &result) }
+        if breaks == 1 {
+          result.append(Ascii.space, madeOf: start..<index)
+        } else {
+          appendLineFeeds(breaks - 1, madeOf: start..<index, to: &result)
+        }
         trimLimit = result.count
       case Ascii.singleQuote where quote == byte:
-        result.append(byte)
+        result.append(byte, madeOf: index..<index + 2)
         index += 2
       case Ascii.backslash where quote == Ascii.doubleQuote:
         appendEscape(bytes, &index, range.upperBound, to: &result)
         trimLimit = result.count
       default:
-        result.append(byte)
+        result.append(byte, at: index)
         index += 1
       }
     }
@@ -57,7 +66,8 @@ enum ScalarText {
     return breaks
   }
 
-  private static func appendEscape(_ bytes: [UInt8], _ index: inout Int, _ end: Int, to result: inout [UInt8]) {
+  private static func appendEscape(_ bytes: [UInt8], _ index: inout Int, _ end: Int, to result: inout some ScalarContent) {
+    let start = index
     guard index + 1 < end else {
       index = end
       return
@@ -68,8 +78,10 @@ enum ScalarText {
     case Ascii.lineFeed, Ascii.carriageReturn:
       index -= 1
       let breaks = skipBreaks(bytes, &index, end)
-      appendLineFeeds(breaks - 1, to: &result)
-    case UInt8(ascii: "x"): appendScalar(hexadecimal(bytes, &index, end, digits: 2), to: &result)
+      appendLineFeeds(breaks - 1, madeOf: start..<index, to: &result)
+    case UInt8(ascii: "x"):
+      let value = hexadecimal(bytes, &index, end, digits: 2)
+      appendScalar(value, madeOf: start..<index, to: &result)
     case UInt8(ascii: "u"):
       var value = hexadecimal(bytes, &index, end, digits: 4)
       if (0xD800..<0xDC00).contains(value), index + 1 < end, bytes[index] == Ascii.backslash, bytes[index + 1] == UInt8(ascii: "u") {
@@ -80,9 +92,11 @@ enum ScalarText {
           index = low
         }
       }
-      appendScalar(value, to: &result)
-    case UInt8(ascii: "U"): appendScalar(hexadecimal(bytes, &index, end, digits: 8), to: &result)
-    default: appendScalar(simpleEscape(code) ?? UInt32(code), to: &result)
+      appendScalar(value, madeOf: start..<index, to: &result)
+    case UInt8(ascii: "U"):
+      let value = hexadecimal(bytes, &index, end, digits: 8)
+      appendScalar(value, madeOf: start..<index, to: &result)
+    default: appendScalar(simpleEscape(code) ?? UInt32(code), madeOf: start..<index, to: &result)
     }
   }
 
@@ -126,13 +140,13 @@ enum ScalarText {
     return value
   }
 
-  private static func appendScalar(_ value: UInt32, to result: inout [UInt8]) {
+  private static func appendScalar(_ value: UInt32, madeOf source: Range<Int>, to result: inout some ScalarContent) {
     let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
-    result.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+    for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { result.append(byte, madeOf: source) }
   }
 
   /// Text of a literal or folded block scalar; `range` starts at its `|` or `>`.
-  private static func block(_ bytes: [UInt8], _ range: SourceRange, indentation: Int, isFolded: Bool) -> [UInt8] {
+  private static func block<Content: ScalarContent>(_ bytes: [UInt8], _ range: SourceRange, indentation: Int, isFolded: Bool) -> Content {
     let range = range.clamped(to: bytes.count).bounds
     var index = range.lowerBound + 1
     var keeps = false
@@ -145,9 +159,10 @@ enum ScalarText {
     }
     skipLine(bytes, &index, range.upperBound)
 
-    var result: [UInt8] = []
-    result.reserveCapacity(range.upperBound - index)
+    var result = Content(capacity: range.upperBound - index)
     var pendingBreaks = 0
+    // Where the last line of content ends, and with it the breaks that are pending begin.
+    var breaksStart = index
     var isFirst = true
     var previousIsIndented = false
     while index < range.upperBound {
@@ -167,13 +182,18 @@ enum ScalarText {
       }
       let isIndented = isBlank(bytes[index])
       if isFolded && !isFirst && !isIndented && !previousIsIndented {
-        if pendingBreaks == 1 { result.append(Ascii.space) } else { appendLineFeeds(pendingBreaks - 1, to: &result) }
+        if pendingBreaks == 1 {
+          result.append(Ascii.space, madeOf: breaksStart..<index)
+        } else {
+          appendLineFeeds(pendingBreaks - 1, madeOf: breaksStart..<index, to: &result)
+        }
       } else {
-        appendLineFeeds(pendingBreaks, to: &result)
+        appendLineFeeds(pendingBreaks, madeOf: breaksStart..<index, to: &result)
       }
       let start = index
       while index < range.upperBound, !isBreak(bytes[index]) { index += 1 }
-      result.append(contentsOf: bytes[start..<index])
+      result.append(bytes[start..<index])
+      breaksStart = index
       pendingBreaks = 1
       skipLine(bytes, &index, range.upperBound)
       isFirst = false
@@ -181,9 +201,9 @@ enum ScalarText {
     }
     // The end of the input ends a line too.
     if keeps {
-      appendLineFeeds(pendingBreaks, to: &result)
+      appendLineFeeds(pendingBreaks, madeOf: breaksStart..<range.upperBound, to: &result)
     } else if !strips, !isFirst {
-      result.append(Ascii.lineFeed)
+      result.append(Ascii.lineFeed, madeOf: breaksStart..<max(breaksStart, range.upperBound))
     }
     return result
   }
@@ -196,7 +216,37 @@ enum ScalarText {
     index += 1
   }
 
-  private static func appendLineFeeds(_ count: Int, to result: inout [UInt8]) {
-    for _ in 0..<max(count, 0) { result.append(Ascii.lineFeed) }
+  private static func appendLineFeeds(_ count: Int, madeOf source: Range<Int>, to result: inout some ScalarContent) {
+    for _ in 0..<max(count, 0) { result.append(Ascii.lineFeed, madeOf: source) }
   }
+}
+
+/// What a scalar's text is written into: the text alone, or the text with where it comes from.
+protocol ScalarContent {
+  init(capacity: Int)
+
+  var count: Int { get }
+  var last: UInt8? { get }
+
+  /// Takes over a byte of the source as it is.
+  mutating func append(_ byte: UInt8, at offset: Int)
+  /// Takes over bytes of the source as they are.
+  mutating func append(_ bytes: ArraySlice<UInt8>)
+  /// Writes a byte that an escape or line breaks stand for.
+  mutating func append(_ byte: UInt8, madeOf source: Range<Int>)
+  mutating func removeLast()
+}
+
+struct PlainContent: ScalarContent {
+  private(set) var bytes: [UInt8] = []
+
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+  var count: Int { bytes.count }
+  var last: UInt8? { bytes.last }
+
+  mutating func append(_ byte: UInt8, at offset: Int) { bytes.append(byte) }
+  mutating func append(_ bytes: ArraySlice<UInt8>) { self.bytes.append(contentsOf: bytes) }
+  mutating func append(_ byte: UInt8, madeOf source: Range<Int>) { bytes.append(byte) }
+  mutating func removeLast() { bytes.removeLast() }
 }

@@ -15,6 +15,7 @@ enum RegistryGenerator {
       case inventory = ": InventoryRule {"
       case suppressions = ": SuppressionRule {"
       case podSecurity = ": PodSecurityRule {"
+      case script = ": ScriptRule {"
     }
   }
 
@@ -35,6 +36,9 @@ enum RegistryGenerator {
 
         /// Those of ``rules`` that report what the Pod Security Standards forbid.
         package static let podSecurityRules: [any PodSecurityRule.Type] = \(literal(rules.filter { $0.role == .podSecurity }))
+
+        /// Those of ``rules`` that judge shell scripts.
+        package static let scriptRules: [any ScriptRule.Type] = \(literal(rules.filter { $0.role == .script }))
       }
 
       """

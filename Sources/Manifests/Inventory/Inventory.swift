@@ -61,7 +61,10 @@ package struct Inventory: Sendable {
   /// What findings may point at that are made when everything is read, apart from the workloads themselves.
   package var places: [SourceRange] {
     var places = services.map(\.origin.place) + prometheusRules.map(\.origin.place) + namespaces.map(\.origin.place)
+    places += namespaces.compactMap(\.object.enforcePlace)
     for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
+    places += resourceQuotas.map(\.origin.place)
+    places += limitRanges.map(\.origin.place)
     return places
   }
 
@@ -79,7 +82,7 @@ package struct Inventory: Sendable {
     case .clusterRoleBinding(let object): clusterRoleBindings.append(located(object, object.place))
     case .networkPolicy(let object): networkPolicies.append(located(object, object.place))
     case .secret(let object): secrets.append(located(object, object.place))
-    case .configMap(let object): configMaps.append(located(object, object.place))
+    case .configMap(let object): configMaps.append(located(object.withoutTexts(), object.place))
     case .service(let object): services.append(located(object, object.place))
     case .limitRange(let object): limitRanges.append(located(object, object.place))
     case .resourceQuota(let object): resourceQuotas.append(located(object, object.place))

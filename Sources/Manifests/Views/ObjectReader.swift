@@ -209,6 +209,15 @@ package struct ObjectReader: ~Copyable, Sendable {
     }
   }
 
+  /// The texts of a map's values, without those that are none.
+  func texts(_ key: StaticString) -> [DataText] {
+    guard let entries = entry(key)?.value.mergedEntries else { return [] }
+    return entries.compactMap { entry in
+      guard let name = entry.key.text, let text = entry.value.text else { return nil }
+      return DataText(name: name, text: text, range: entry.value.resolved.range)
+    }
+  }
+
   private static func string(_ scalar: Scalar, _ node: Node) -> String? {
     if case .string(let text) = scalar { text } else { nil }
   }

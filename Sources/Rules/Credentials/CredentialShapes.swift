@@ -6,76 +6,15 @@
 /// The forms are the issuers' own, from their documentation. A body that is only filling (`xxxx…`) or calls itself an example is not reported,
 /// except for AWS's, whose documentation has taught everyone to begin with `AKIAIOSFODNN7EXAMPLE`.
 package struct CredentialShapes: Sendable {
-  /// What kind of credential it is.
-  package enum Kind: UInt8, Sendable, CaseIterable {
-    case awsAccessKeyID, awsSecretAccessKey, azureKey, googleAPIKey, googleClientSecret
-    case gitHubToken, gitLabToken, slackToken, slackWebhook, discordWebhook, telegramToken
-    case stripeKey, twilioKey, sendGridKey, mailgunKey, shopifyToken, squareToken
-    case npmToken, pypiToken, rubyGemsKey, dockerToken, pulumiToken, digitalOceanToken, databricksToken, vaultToken
-    case openAIKey, anthropicKey, huggingFaceToken
-    case grafanaToken, newRelicKey, postmanKey, linearKey, atlassianToken, supabaseToken, tailscaleKey, onePasswordToken
-    case ageKey, privateKey, jsonWebToken, urlPassword
-
-    /// As it stands in messages.
-    package var name: String {
-      switch self {
-      case .awsAccessKeyID: "AWS access key ID"
-      case .awsSecretAccessKey: "AWS secret access key"
-      case .azureKey: "Azure access key"
-      case .googleAPIKey: "Google API key"
-      case .googleClientSecret: "Google OAuth client secret"
-      case .gitHubToken: "GitHub token"
-      case .gitLabToken: "GitLab token"
-      case .slackToken: "Slack token"
-      case .slackWebhook: "Slack webhook"
-      case .discordWebhook: "Discord webhook"
-      case .telegramToken: "Telegram bot token"
-      case .stripeKey: "Stripe live key"
-      case .twilioKey: "Twilio API key"
-      case .sendGridKey: "SendGrid API key"
-      case .mailgunKey: "Mailgun API key"
-      case .shopifyToken: "Shopify token"
-      case .squareToken: "Square token"
-      case .npmToken: "npm token"
-      case .pypiToken: "PyPI token"
-      case .rubyGemsKey: "RubyGems API key"
-      case .dockerToken: "Docker Hub token"
-      case .pulumiToken: "Pulumi token"
-      case .digitalOceanToken: "DigitalOcean token"
-      case .databricksToken: "Databricks token"
-      case .vaultToken: "Vault token"
-      case .openAIKey: "OpenAI API key"
-      case .anthropicKey: "Anthropic API key"
-      case .huggingFaceToken: "Hugging Face token"
-      case .grafanaToken: "Grafana service account token"
-      case .newRelicKey: "New Relic user key"
-      case .postmanKey: "Postman API key"
-      case .linearKey: "Linear API key"
-      case .atlassianToken: "Atlassian API token"
-      case .supabaseToken: "Supabase token"
-      case .tailscaleKey: "Tailscale key"
-      case .onePasswordToken: "1Password service account token"
-      case .ageKey: "age secret key"
-      case .privateKey: "private key"
-      case .jsonWebToken: "JSON Web Token"
-      case .urlPassword: "password in a URL"
-      }
-    }
-  }
-
-  /// A credential and the UTF-8 offsets of its bytes: of the password alone for a URL.
-  package struct Match: Hashable, Sendable {
-    package var kind: Kind
-    package var range: Range<Int>
-  }
-
   package init() {}
 
   /// The credentials in `text`, in their order; they do not overlap.
-  package func matches(in text: String) -> [Match] {
-    let bytes = text.utf8.span
+  package func matches(in text: String) -> [CredentialMatch] { matches(in: text.utf8.span) }
+
+  /// The credentials in bytes that need not be text of one piece: a whole file, say.
+  package func matches(in bytes: Span<UInt8>) -> [CredentialMatch] {
     guard bytes.count >= Self.shortestText else { return [] }
-    var matches: [Match] = []
+    var matches: [CredentialMatch] = []
     Self.appendURLPasswords(in: bytes, to: &matches)
     Self.appendPrivateKeys(in: bytes, to: &matches)
     Self.appendTokens(in: bytes, to: &matches)
@@ -96,13 +35,26 @@ package struct CredentialShapes: Sendable {
 
 // Passwords in URLs.
 extension CredentialShapes {
-  private static func appendURLPasswords(in bytes: Span<UInt8>, to matches: inout [Match]) {
+  private static func appendURLPasswords(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
     var start = 0
     while let at = bytes.offset(of: UInt8(ascii: "@"), from: start) {
       start = at + 1
-      guard start < bytes.count, isHostStart(bytes[start]), let password = password(in: bytes, before: at) else { continue }
-      matches.append(Match(kind: .urlPassword, range: password))
+      guard start < bytes.count, isHostStart(bytes[start]) else { continue }
+      if let key = sentryKey(in: bytes, before: at) { matches.append(CredentialMatch(kind: "Sentry DSN", range: key)) }
+      guard let password = password(in: bytes, before: at) else { continue }
+      matches.append(CredentialMatch(kind: "password in a URL", range: password))
     }
+  }
+
+  /// The key of a Sentry DSN: 32 hexadecimal digits in the place of a user, before a host of Sentry's.
+  private static func sentryKey(in bytes: Span<UInt8>, before end: Int) -> Range<Int>? {
+    let start = end - 32
+    guard start >= 3, hasSuffix("://", bytes, before: start), (start..<end).allSatisfy({ Alphabet.hexadecimal.contains(bytes[$0]) }) else {
+      return nil
+    }
+    var host = end + 1
+    while host < bytes.count, isTokenByte(bytes[host]) || bytes[host] == UInt8(ascii: ".") { host += 1 }
+    return contains("sentry", bytes, end..<host) ? start..<end : nil
   }
 
   /// The password of the user information that ends at `end`, if a scheme and a colon stand before it.
@@ -183,7 +135,7 @@ extension CredentialShapes {
   }
 
   /// Nothing but `x`, `*`, `.`, `-`, `_`, `#` and `?`.
-  private static func isFilling(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  static func isFilling(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     range.allSatisfy { index in
       switch bytes[index] {
       case UInt8(ascii: "x"), UInt8(ascii: "X"), UInt8(ascii: "*"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
@@ -205,14 +157,14 @@ extension CredentialShapes {
   }
 
   /// Not asked of AWS's keys: those of its documentation stand where real ones will follow.
-  private static func isExample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  static func isExample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     contains("example", bytes, range, ignoringCase: true)
   }
 }
 
 // Private keys in PEM.
 extension CredentialShapes {
-  private static func appendPrivateKeys(in bytes: Span<UInt8>, to matches: inout [Match]) {
+  private static func appendPrivateKeys(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
     var probe = 4
     while probe < bytes.count {
       guard bytes[probe] == UInt8(ascii: "-") else {
@@ -222,7 +174,7 @@ extension CredentialShapes {
       var start = probe
       while start > 0, bytes[start - 1] == UInt8(ascii: "-") { start -= 1 }
       if let end = endOfPrivateKey(in: bytes, from: start) {
-        matches.append(Match(kind: .privateKey, range: start..<end))
+        matches.append(CredentialMatch(kind: "private key", range: start..<end))
         probe = end + 4
       } else {
         while probe < bytes.count, bytes[probe] == UInt8(ascii: "-") { probe += 1 }
@@ -266,304 +218,22 @@ extension CredentialShapes {
   }
 }
 
-// Tokens.
-extension CredentialShapes {
-  /// A run of token characters that starts with `prefix` and goes on in `alphabet` to its end.
-  private struct PrefixedToken {
-    var kind: Kind
-    var prefix: String
-    var alphabet: Alphabet
-    /// How many characters follow the prefix.
-    var length: ClosedRange<Int>
-    /// Whether capitals, small letters and digits must all occur, as they do in random text and not in names.
-    var isMixed: Bool
-
-    init(_ kind: Kind, _ prefix: String, _ alphabet: Alphabet, _ length: ClosedRange<Int>, isMixed: Bool = false) {
-      self.kind = kind
-      self.prefix = prefix
-      self.alphabet = alphabet
-      self.length = length
-      self.isMixed = isMixed
-    }
-  }
-
-  private enum Alphabet {
-    /// Letters and digits.
-    case alphanumeric
-    /// Capitals and digits.
-    case capitals
-    /// Hexadecimal digits with small letters.
-    case hexadecimal
-    /// Letters, digits, `-` and `_`.
-    case token
-
-    func contains(_ byte: UInt8) -> Bool {
-      switch self {
-      case .alphanumeric: isAlphanumeric(byte)
-      case .capitals: isUppercase(byte) || isDigit(byte)
-      case .hexadecimal: isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-      case .token: isTokenByte(byte)
-      }
-    }
-  }
-
-  private static let prefixedTokens: [PrefixedToken] = [
-    PrefixedToken(.awsAccessKeyID, "AKIA", .capitals, 16...16),
-    PrefixedToken(.awsAccessKeyID, "ASIA", .capitals, 16...16),
-    PrefixedToken(.awsAccessKeyID, "ABIA", .capitals, 16...16),
-    PrefixedToken(.awsAccessKeyID, "ACCA", .capitals, 16...16),
-    PrefixedToken(.awsAccessKeyID, "A3T", .capitals, 17...17),
-    PrefixedToken(.googleAPIKey, "AIza", .token, 35...35),
-    PrefixedToken(.googleClientSecret, "GOCSPX-", .token, 28...28),
-    PrefixedToken(.gitHubToken, "ghp_", .alphanumeric, 36...255),
-    PrefixedToken(.gitHubToken, "gho_", .alphanumeric, 36...255),
-    PrefixedToken(.gitHubToken, "ghu_", .alphanumeric, 36...255),
-    PrefixedToken(.gitHubToken, "ghs_", .alphanumeric, 36...255),
-    PrefixedToken(.gitHubToken, "ghr_", .alphanumeric, 36...255),
-    PrefixedToken(.gitHubToken, "github_pat_", .token, 60...255),
-    PrefixedToken(.gitLabToken, "glpat-", .token, 20...300),
-    PrefixedToken(.gitLabToken, "gldt-", .token, 20...300),
-    PrefixedToken(.gitLabToken, "glrt-", .token, 20...300),
-    PrefixedToken(.gitLabToken, "glcbt-", .token, 20...300),
-    PrefixedToken(.gitLabToken, "glptt-", .token, 20...300),
-    PrefixedToken(.gitLabToken, "glagent-", .token, 20...300),
-    PrefixedToken(.stripeKey, "sk_live_", .alphanumeric, 16...247),
-    PrefixedToken(.stripeKey, "rk_live_", .alphanumeric, 16...247),
-    PrefixedToken(.twilioKey, "SK", .hexadecimal, 32...32),
-    PrefixedToken(.mailgunKey, "key-", .hexadecimal, 32...32),
-    PrefixedToken(.shopifyToken, "shpat_", .hexadecimal, 32...32),
-    PrefixedToken(.shopifyToken, "shpss_", .hexadecimal, 32...32),
-    PrefixedToken(.shopifyToken, "shpca_", .hexadecimal, 32...32),
-    PrefixedToken(.shopifyToken, "shppa_", .hexadecimal, 32...32),
-    PrefixedToken(.squareToken, "sq0atp-", .token, 22...22),
-    PrefixedToken(.squareToken, "sq0csp-", .token, 43...43),
-    PrefixedToken(.npmToken, "npm_", .alphanumeric, 36...36),
-    PrefixedToken(.pypiToken, "pypi-AgEI", .token, 50...1_000),
-    PrefixedToken(.rubyGemsKey, "rubygems_", .hexadecimal, 48...48),
-    PrefixedToken(.dockerToken, "dckr_pat_", .token, 20...100),
-    PrefixedToken(.pulumiToken, "pul-", .hexadecimal, 40...40),
-    PrefixedToken(.digitalOceanToken, "dop_v1_", .hexadecimal, 64...64),
-    PrefixedToken(.digitalOceanToken, "doo_v1_", .hexadecimal, 64...64),
-    PrefixedToken(.digitalOceanToken, "dor_v1_", .hexadecimal, 64...64),
-    PrefixedToken(.databricksToken, "dapi", .hexadecimal, 32...32),
-    PrefixedToken(.anthropicKey, "sk-ant-", .token, 32...300),
-    PrefixedToken(.openAIKey, "sk-proj-", .token, 32...300, isMixed: true),
-    PrefixedToken(.openAIKey, "sk-svcacct-", .token, 32...300, isMixed: true),
-    PrefixedToken(.openAIKey, "sk-admin-", .token, 32...300, isMixed: true),
-    PrefixedToken(.openAIKey, "sk-", .alphanumeric, 32...200, isMixed: true),
-    PrefixedToken(.huggingFaceToken, "hf_", .alphanumeric, 30...60, isMixed: true),
-    PrefixedToken(.grafanaToken, "glsa_", .token, 41...41),
-    PrefixedToken(.newRelicKey, "NRAK-", .capitals, 27...27),
-    PrefixedToken(.postmanKey, "PMAK-", .token, 59...59),
-    PrefixedToken(.linearKey, "lin_api_", .alphanumeric, 40...40),
-    PrefixedToken(.atlassianToken, "ATATT3", .token, 100...400),
-    PrefixedToken(.supabaseToken, "sbp_", .hexadecimal, 40...40),
-    PrefixedToken(.tailscaleKey, "tskey-", .token, 20...100, isMixed: true),
-    PrefixedToken(.onePasswordToken, "ops_eyJ", .token, 100...2_000),
-    PrefixedToken(.ageKey, "AGE-SECRET-KEY-1", .capitals, 58...58),
-  ]
-
-  private static let prefixedTokensByFirstByte: [[PrefixedToken]] = {
-    var table = [[PrefixedToken]](repeating: [], count: 128)
-    for token in prefixedTokens { if let first = token.prefix.utf8.first { table[Int(first)].append(token) } }
-    return table
-  }()
-
-  private static func prefixedTokens(startingWith byte: UInt8) -> [PrefixedToken] {
-    byte < 128 ? prefixedTokensByFirstByte[Int(byte)] : []
-  }
-
-  /// Every shape has a run of at least this many token characters.
-  private static var shortestRun: Int { 16 }
-
-  /// Looks first at the last byte that a run would need, so that shorter words are mostly jumped over.
-  private static func appendTokens(in bytes: Span<UInt8>, to matches: inout [Match]) {
-    var start = 0
-    while start + shortestRun <= bytes.count {
-      var probe = start + shortestRun - 1
-      while probe >= start, isTokenByte(bytes[probe]) { probe -= 1 }
-      if probe >= start {
-        start = probe + 1
-        continue
-      }
-      let end = endOfRun(in: bytes, from: start + shortestRun)
-      if let match = token(in: bytes, start..<end) { matches.append(match) }
-      start = end + 1
-    }
-  }
-
-  private static func endOfRun(in bytes: Span<UInt8>, from start: Int) -> Int {
-    var end = start
-    while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
-    return end
-  }
-
-  /// A run of nothing but small letters and hyphens is the name of something.
-  private static func token(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    guard run.contains(where: { isUppercase(bytes[$0]) || isDigit(bytes[$0]) }) else { return nil }
-    for shape in prefixedTokens(startingWith: bytes[run.lowerBound])
-    where hasPrefix(shape.prefix, bytes, at: run.lowerBound, before: run.upperBound) {
-      let body = run.dropFirst(shape.prefix.utf8.count)
-      guard shape.length.contains(body.count), body.allSatisfy({ shape.alphabet.contains(bytes[$0]) }),
-        !shape.isMixed || isMixed(bytes, body),
-        !isFilling(bytes, body), shape.kind == .awsAccessKeyID || !isExample(bytes, run)
-      else { continue }
-      return Match(kind: shape.kind, range: run)
-    }
-    return slackToken(in: bytes, run) ?? jsonWebToken(in: bytes, run) ?? tokenAfterContext(in: bytes, run)
-  }
-
-  /// `xoxb-` and its like, `xapp-`, with a digit behind.
-  private static func slackToken(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    let start = run.lowerBound
-    guard bytes[start] == UInt8(ascii: "x"), bytes[start + 4] == UInt8(ascii: "-"), isDigit(bytes[start + 5]), !isExample(bytes, run) else {
-      return nil
-    }
-    if !hasPrefix("xapp", bytes, at: start, before: run.upperBound) {
-      guard hasPrefix("xox", bytes, at: start, before: run.upperBound) else { return nil }
-      switch bytes[start + 3] {
-      case UInt8(ascii: "a"), UInt8(ascii: "b"), UInt8(ascii: "e"), UInt8(ascii: "o"), UInt8(ascii: "p"), UInt8(ascii: "r"),
-        UInt8(ascii: "s"):
-        break
-      default: return nil
-      }
-    }
-    return Match(kind: .slackToken, range: run)
-  }
-
-  /// A header that decodes to a JSON object, a payload that starts like one, and a signature if there is one.
-  private static func jsonWebToken(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    guard hasPrefix("eyJ", bytes, at: run.lowerBound, before: run.upperBound),
-      hasPrefix(".eyJ", bytes, at: run.upperBound, before: bytes.count),
-      isJSONObject(base64URL: bytes, run)
-    else { return nil }
-    let payload = run.upperBound + 1
-    var end = endOfRun(in: bytes, from: payload)
-    guard end - payload >= shortestRun else { return nil }
-    if end < bytes.count, bytes[end] == UInt8(ascii: ".") { end = endOfRun(in: bytes, from: end + 1) }
-    return Match(kind: .jsonWebToken, range: run.lowerBound..<end)
-  }
-
-  /// Tokens that are known by what stands before them.
-  private static func tokenAfterContext(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    let start = run.lowerBound
-    guard start > 0, !isFilling(bytes, run) else { return nil }
-    switch bytes[start - 1] {
-    case UInt8(ascii: "."):
-      if run.count == 22, hasSuffix("SG.", bytes, before: start), run.upperBound < bytes.count, bytes[run.upperBound] == UInt8(ascii: ".") {
-        let end = endOfRun(in: bytes, from: run.upperBound + 1)
-        if end - run.upperBound == 44 { return Match(kind: .sendGridKey, range: start - 3..<end) }
-      }
-      if run.count >= 24, hasSuffix("hvs.", bytes, before: start) || hasSuffix("hvb.", bytes, before: start) {
-        return Match(kind: .vaultToken, range: start - 4..<run.upperBound)
-      }
-    case UInt8(ascii: ":") where run.count == 35 && hasPrefix("AA", bytes, at: start, before: run.upperBound):
-      var digits = start - 1
-      while digits > 0, isDigit(bytes[digits - 1]) { digits -= 1 }
-      if (8...10).contains(start - 1 - digits) { return Match(kind: .telegramToken, range: digits..<run.upperBound) }
-    case UInt8(ascii: "/"):
-      if let match = webhook(in: bytes, run) { return match }
-    default: break
-    }
-    return base64Key(in: bytes, run)
-  }
-
-  /// The last part of `hooks.slack.com/services/T…/B…/…` and `discord.com/api/webhooks/…/…`.
-  private static func webhook(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    var start = run.lowerBound
-    while start > 0, run.lowerBound - start < 80,
-      isTokenByte(bytes[start - 1]) || bytes[start - 1] == UInt8(ascii: "/") || bytes[start - 1] == UInt8(ascii: ".")
-    {
-      start -= 1
-    }
-    let path = start..<run.lowerBound
-    if contains("hooks.slack.com/services/T", bytes, path) { return Match(kind: .slackWebhook, range: run) }
-    if run.count >= 60, contains("discord.com/api/webhooks/", bytes, path) || contains("discordapp.com/api/webhooks/", bytes, path) {
-      return Match(kind: .discordWebhook, range: run)
-    }
-    return nil
-  }
-
-  /// What follows `AccountKey=` and `SharedAccessKey=` in a connection string, and forty characters behind a name such as `aws_secret_access_key`.
-  private static func base64Key(in bytes: Span<UInt8>, _ run: Range<Int>) -> Match? {
-    var start = run.lowerBound
-    while start > 0, isBase64(bytes[start - 1]) { start -= 1 }
-    var end = run.lowerBound
-    while end < bytes.count, isBase64(bytes[end]) { end += 1 }
-    let key = start..<end
-    guard start > 1, key.count >= 40, isMixed(bytes, key) else { return nil }
-    if hasSuffix("AccountKey=", bytes, before: start) || hasSuffix("SharedAccessKey=", bytes, before: start) {
-      while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
-      return Match(kind: .azureKey, range: start..<end)
-    }
-    guard key.count == 40 else { return nil }
-    var nameEnd = start
-    while nameEnd > 0, start - nameEnd < 5, !isTokenByte(bytes[nameEnd - 1]) { nameEnd -= 1 }
-    var nameStart = nameEnd
-    while nameStart > 0, nameEnd - nameStart < 40, isTokenByte(bytes[nameStart - 1]) { nameStart -= 1 }
-    let name = nameStart..<nameEnd
-    guard contains("secret", bytes, name, ignoringCase: true), contains("access", bytes, name, ignoringCase: true) else { return nil }
-    return Match(kind: .awsSecretAccessKey, range: key)
-  }
-
-  /// Whether base64url text decodes to something that starts and ends as a JSON object does and is printable between.
-  private static func isJSONObject(base64URL bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    var bits: UInt32 = 0
-    var bitCount = 0
-    var last: UInt8 = 0
-    for index in range {
-      guard let value = base64URLValue(bytes[index]) else { return false }
-      bits = bits << 6 | UInt32(value)
-      bitCount += 6
-      guard bitCount >= 8 else { continue }
-      bitCount -= 8
-      last = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
-      guard (0x20..<0x7F).contains(last) || last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") || last == UInt8(ascii: "\t") else {
-        return false
-      }
-    }
-    return last == UInt8(ascii: "}") && bitCount != 6
-  }
-
-  private static func base64URLValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "-"): 62
-    case UInt8(ascii: "_"): 63
-    default: nil
-    }
-  }
-
-  private static func isMixed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    var hasUppercase = false
-    var hasLowercase = false
-    var hasDigit = false
-    for index in range {
-      let byte = bytes[index]
-      if isUppercase(byte) { hasUppercase = true } else if isDigit(byte) { hasDigit = true } else if isLetter(byte) { hasLowercase = true }
-    }
-    return hasUppercase && hasLowercase && hasDigit
-  }
-}
-
 // Bytes.
 extension CredentialShapes {
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
-  private static func isUppercase(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
-  private static func isBase64(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") }
+  static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+  static func isUppercase(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "A") < 26 }
+  static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
+  static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
+  static func isBase64(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") }
 
   /// Letters, the commonest, are asked about first.
   @inline(__always)
-  private static func isTokenByte(_ byte: UInt8) -> Bool {
+  static func isTokenByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
   /// - Parameter text: In small letters, where case is ignored.
-  private static func hasPrefix(_ text: String, _ bytes: Span<UInt8>, at start: Int, before end: Int, ignoringCase: Bool = false) -> Bool {
+  static func hasPrefix(_ text: String, _ bytes: Span<UInt8>, at start: Int, before end: Int, ignoringCase: Bool = false) -> Bool {
     var index = start
     for byte in text.utf8 {
       guard index < end, bytes[index] == byte || ignoringCase && isUppercase(bytes[index]) && bytes[index] | 0x20 == byte else {
@@ -574,13 +244,13 @@ extension CredentialShapes {
     return true
   }
 
-  private static func hasSuffix(_ text: String, _ bytes: Span<UInt8>, before end: Int) -> Bool {
+  static func hasSuffix(_ text: String, _ bytes: Span<UInt8>, before end: Int) -> Bool {
     let start = end - text.utf8.count
     return start >= 0 && hasPrefix(text, bytes, at: start, before: end)
   }
 
   /// - Parameter text: In small letters, where case is ignored.
-  private static func contains(_ text: String, _ bytes: Span<UInt8>, _ range: Range<Int>, ignoringCase: Bool = false) -> Bool {
+  static func contains(_ text: String, _ bytes: Span<UInt8>, _ range: Range<Int>, ignoringCase: Bool = false) -> Bool {
     range.contains { hasPrefix(text, bytes, at: $0, before: range.upperBound, ignoringCase: ignoringCase) }
   }
 }

@@ -11,6 +11,23 @@ enum CredentialVariable {
     }
   }
 
+  /// Whether the name says that its value is a credential, and not only that it has to do with one.
+  static func isCredentialName(_ name: String) -> Bool { mayBeSensitive(name) && head(of: name) != nil }
+
+  /// Whether text that assigns a value to the name writes a credential out. Stricter than ``isCredential(name:value:secretNames:)``, as text is full of
+  /// code, prose and names.
+  static func isCredential(name: String, valueInText value: String) -> Bool {
+    guard mayBeSensitive(name), let head = head(of: name), isCredential(name: name, value: value, secretNames: []) else { return false }
+    if value.utf8.count < 4 || value.utf8.contains(UInt8(ascii: " ")) && value.utf8.count < 12 { return false }
+    if sensitiveWords.contains(value.uppercased()) || credentialEndings.contains(value.uppercased()) { return false }
+    if head == .token, CredentialEntropy.isUUID(Array(value.utf8)) {
+      // Some issuers' keys are UUIDs, and far more UUIDs are none.
+      let words = words(of: name)
+      return words.contains("API") || words.contains("AUTH") || words.contains("APIKEY") || words.contains("AUTHTOKEN")
+    }
+    return head == .password || CredentialEntropy.isRandom(value)
+  }
+
   /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
   private static func mayBeSensitive(_ name: String) -> Bool {
     let bytes = name.utf8.span
@@ -33,7 +50,7 @@ enum CredentialVariable {
   /// - Parameter secretNames: The Secrets that the workload names: a variable may carry such a name.
   static func isCredential(name: String, value: String, secretNames: @autoclosure () -> Set<String>) -> Bool {
     guard let head = head(of: name), !CredentialShapes.isPlaceholder(value), value != name else { return false }
-    if isReference(value) || isSwitch(value) || value.utf8.count <= 4 && value.utf8.allSatisfy(isDigit) { return false }
+    if !mayBeValue(value) || head != .password && value.utf8.count <= 4 && value.utf8.allSatisfy(isDigit) { return false }
     if value.utf8.contains(UInt8(ascii: " ")), head != .password { return false }
     if secretNames().contains(value) { return false }
     switch head {
@@ -41,7 +58,14 @@ enum CredentialVariable {
     case .token: return !isObjectName(value, minimumWords: 2)
     case .knownSecret: return !(isObjectName(value, minimumWords: 2) && isSensitive(value))
     case .secret: return !isObjectName(value, minimumWords: 1)
+    case .perhaps:
+      return CredentialEntropy.isRandom(value) && !CredentialEntropy.isDigest(value) && !isObjectName(value, minimumWords: 2)
     }
+  }
+
+  /// Whether the value can be a credential at all: it is not the place of one, an address, or a switch.
+  static func mayBeValue(_ value: String) -> Bool {
+    !CredentialShapes.isPlaceholder(value) && !isReference(value) && !isSwitch(value)
   }
 
   /// What the last word of a name says.
@@ -51,6 +75,8 @@ enum CredentialVariable {
     case knownSecret
     /// Possibly the name of a Secret.
     case secret
+    /// A credential if it looks random.
+    case perhaps
   }
 
   private static func head(of name: String) -> Head? {
@@ -59,14 +85,15 @@ enum CredentialVariable {
     guard let last = words.popLast() else { return nil }
     let previous = words.last ?? ""
     switch last {
-    case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS": return .password
+    case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS", "STOREPASS", "KEYPASS": return .password
     case "PASS", "PWD", "PW": return words.isEmpty ? nil : .password
-    case "AUTH": return previous == "REDISCLI" ? .password : nil
+    case "AUTH": return previous == "REDISCLI" ? .password : .perhaps
     case "TOKEN", "APIKEY": return .token
     case "SECRET": return secretQualifiers.contains(previous) ? .knownSecret : .secret
     case "KEY":
       if keyQualifiers.contains(previous) { return .token }
-      return previous == "ACCESS" && words.contains("SECRET") ? .token : nil
+      return previous == "ACCESS" && words.contains("SECRET") ? .token : words.isEmpty || previous == "PUBLIC" ? nil : .perhaps
+    case "CREDENTIAL", "CREDENTIALS", "CREDS", "SALT": return .perhaps
     default:
       if last.hasSuffix("PASSWORD") || last.hasSuffix("PASSWD") { return .password }
       return last.hasSuffix("TOKEN") || last.hasSuffix("APIKEY") || last.hasSuffix("SECRETKEY") ? .token : nil
@@ -82,7 +109,11 @@ enum CredentialVariable {
     "VALUE", "PROD", "PRODUCTION", "DEV", "STAGING", "TEST", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY", "BASE64", "B64",
     "V1", "V2",
   ]
-  private static let keyQualifiers: Set<String> = ["API", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH"]
+  private static let keyQualifiers: Set<String> = [
+    "API", "APP", "APPLICATION", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH", "LICENSE", "INTEGRATION",
+    "ROUTING",
+    "STORAGE", "ADMIN", "HMAC", "JWT", "COOKIE", "FERNET", "DEPLOY",
+  ]
   private static let secretQualifiers: Set<String> = [
     "CLIENT", "APP", "APPLICATION", "JWT", "COOKIE", "SESSION", "WEBHOOK", "HMAC", "SHARED", "OAUTH", "OAUTH2", "API", "AUTH", "CONSUMER",
     "SIGNING",

@@ -156,104 +156,26 @@ package enum LiteralCredential: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    let shapes = CredentialShapes()
-    var secretNames = SecretNames(workload.pod)
     for container in findings.readContainers(of: workload.pod) {
       if findings.canRead(container.env.presence, at: container.env.place) {
-        for variable in container.env.items { check(variable, of: container, &secretNames, shapes, into: &findings) }
+        for variable in container.env.items { _ = findings.readIfPresent(variable.value) }
       }
-      for (field, list) in [("command", container.command), ("args", container.args)]
-      where findings.canRead(list.presence, at: list.place) {
-        for item in list.items {
-          guard let (text, place) = findings.readIfPresent(item) else { continue }
-          let matches = shapes.matches(in: text)
-          if !matches.isEmpty { report(matches, in: text, writtenAt: place, "an entry of \(field)", of: container, into: &findings) }
-        }
+      for list in [container.command, container.args] where findings.canRead(list.presence, at: list.place) {
+        for item in list.items { _ = findings.readIfPresent(item) }
       }
     }
-  }
-
-  private static func check(
-    _ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ shapes: CredentialShapes,
-    into findings: inout FindingCollector
-  ) {
-    let name = variable.name.value ?? "(unnamed)"
-    let isSensitive = CredentialVariable.isSensitive(name)
-    if isSensitive, let text = variable.valueText { findings.redact(text) }
-    guard let (value, place) = findings.readIfPresent(variable.value) else { return }
-    let matches = shapes.matches(in: value)
-    if !matches.isEmpty {
-      let text = variable.valueText ?? place
-      report(matches, in: value, writtenAt: text, reportedWithin: place, "environment variable \(name)", of: container, into: &findings)
-    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
-      findings.report(
-        at: place, "environment variable \(name)", [container].displayName, "value by its name", lengthClass(value.unicodeScalars.count))
-    }
-  }
-
-  /// - Parameters:
-  ///   - range: Where the text stands.
-  ///   - field: Where the field stands; another place than `range` where that is an alias.
-  private static func report(
-    _ matches: [CredentialShapes.Match], in text: String, writtenAt range: SourceRange, reportedWithin field: SourceRange? = nil,
-    _ holder: String,
-    of container: Container, into findings: inout FindingCollector
-  ) {
-    let bytes = Array(text.utf8)
-    for match in matches {
-      let places = findings.occurrences(of: Array(bytes[match.range]), in: range)
-      for place in places { findings.redact(place) }
-      if places.isEmpty { findings.redact(range) }
-      let place = field == nil || field == range ? places.first ?? startingPlace(of: match, in: bytes, range, findings) : field
-      findings.report(at: place ?? range, holder, [container].displayName, match.kind.name, lengthClass(match.range.count))
-    }
-  }
-
-  /// Where the first line of a credential of several lines stands.
-  private static func startingPlace(
-    of match: CredentialShapes.Match, in bytes: [UInt8], _ range: SourceRange, _ findings: FindingCollector
-  ) -> SourceRange? {
-    let firstLine = bytes[match.range].prefix { $0 != UInt8(ascii: "\n") }
-    return findings.occurrences(of: Array(firstLine), in: range).first
-  }
-
-  /// The Secrets a pod names; gathered when they are first asked for, which is seldom.
-  private struct SecretNames {
-    private let pod: PodSpec
-
-    init(_ pod: PodSpec) { self.pod = pod }
-
-    private(set) lazy var all: Set<String> = {
-      var names: Set<String> = []
-      for volume in pod.volumes.items {
-        if let name = volume.secret?.name.value { names.insert(name) }
-        for source in volume.projected.items { if let name = source.secret?.name.value { names.insert(name) } }
-      }
-      for container in pod.allContainers {
-        for variable in container.env.items { if let name = variable.secretName.value { names.insert(name) } }
-        for source in container.envFrom.items { if let name = source.secretName.value { names.insert(name) } }
-      }
-      return names
-    }()
-  }
-
-  private static func lengthClass(_ count: Int) -> String {
-    switch count {
-    case ..<8: "under 8 characters"
-    case 8..<16: "8 to 15 characters"
-    case 16..<32: "16 to 31 characters"
-    case 32..<64: "32 to 63 characters"
-    default: "64 characters or more"
+    for credential in findings.literalCredentials(of: workload).found {
+      findings.report(at: credential.field, credential.holder, credential.kind, lengthClass(credential.length))
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    let kind = arguments.argument(2)
-    let holder = "\(arguments.argument(0)) of \(arguments.argument(1))"
+    let kind = arguments.argument(1)
+    let holder = arguments.argument(0)
     return Explanation(
       message: kind == "value by its name"
-        ? "\(holder) is a credential by its name and is written out (\(arguments.argument(3)))"
-        : "\(holder) holds a credential: \(kind) (\(arguments.argument(3)))",
+        ? "\(holder) is a credential by its name and is written out (\(arguments.argument(2)))"
+        : "\(holder) holds a credential: \(kind) (\(arguments.argument(2)))",
       why: "Everyone who may read the CronJob, its Jobs or its pods reads it, and so does everyone with the manifest's history.",
       remedy: metadata.remedy)
   }

@@ -20,7 +20,7 @@ struct CredentialSuiteTests {
     #expect(rows.count >= 18)
     for row in rows {
       let (name, value) = (row[3], row[4].trimmingCharacters(in: CharacterSet(charactersIn: "\"")))
-      #expect(CredentialShapes().matches(in: value).isEmpty, "\(name)")
+      #expect(CredentialText().matches(in: value).isEmpty, "\(name)")
       #expect(!CredentialVariable.isCredential(name: name, value: value, secretNames: []), "\(name)")
     }
   }
@@ -38,7 +38,7 @@ struct CredentialSuiteTests {
       case "private_key_test", "slack_test": isExpected = true
       default: continue
       }
-      let isFound = !CredentialShapes().matches(in: literal.text).isEmpty
+      let isFound = !CredentialText().matches(in: literal.text).isEmpty
       if isExpected {
         counts.expected += 1
         if isFound { counts.found += 1 }

@@ -1,0 +1,183 @@
+import Findings
+import Manifests
+import SourceTree
+
+/// All credentials that are written out in a workload. What they are is asked once per workload: excerpts must not show them, whichever rules are asked, and
+/// ``LiteralCredential`` reports them.
+struct LiteralCredentials: Sendable {
+  struct Found: Sendable {
+    /// `value by its name`, or the kind.
+    var kind: String
+    var length: Int
+    /// What holds it: `environment variable X of container "dump"`.
+    var holder: String
+    /// The credential's own bytes; the whole value where they cannot be told.
+    var place: SourceRange
+    /// Where the field stands; elsewhere than the value where that is an alias.
+    var field: SourceRange
+  }
+
+  private(set) var found: [Found] = []
+  /// Values that may be credentials by their name, whether they are or not.
+  private(set) var suspects: [SourceRange] = []
+
+  init(_ workload: Workload, in findings: inout FindingCollector) {
+    var secretNames = SecretNames(workload.pod)
+    let scripts = findings.scripts(of: workload)
+    for container in workload.pod.allContainers where container.presence == .present {
+      for variable in container.env.items { add(variable, of: container, &secretNames, findings) }
+      for (field, list) in [("command", container.command), ("args", container.args)] {
+        for item in list.items {
+          guard case .present(let text, let range) = item else { continue }
+          var matches = CredentialText().matches(in: text)
+          if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
+          add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", findings)
+        }
+      }
+      addWords(of: container, findings)
+    }
+    for (holder, metadata) in Self.annotated(workload) {
+      for annotation in metadata.annotations.entries {
+        guard case .present(let text, let range) = annotation.value else { continue }
+        var matches = CredentialText().matches(in: text)
+        let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+          String(annotation.key[annotation.key.utf8.index(after: $0)...])
+        }
+        if matches.isEmpty, CredentialVariable.isCredential(name: name ?? annotation.key, valueInText: text) {
+          matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
+        }
+        add(matches, in: text, writtenAt: range.value, "annotation \(annotation.key) of \(holder)", findings)
+      }
+    }
+  }
+
+  private static func annotated(_ workload: Workload) -> [(String, ObjectMeta)] {
+    var metadata = [("the \(workload.kind.rawValue)", workload.metadata), ("its pods", workload.podMetadata)]
+    if workload.kind == .cronJob { metadata.append(("its Jobs", workload.jobMetadata)) }
+    return metadata
+  }
+
+  private mutating func add(_ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ findings: FindingCollector) {
+    let name = variable.name.value ?? "(unnamed)"
+    let isSensitive = CredentialVariable.isSensitive(name)
+    if isSensitive, let text = variable.valueText { suspects.append(text) }
+    guard case .present(let value, let range) = variable.value else { return }
+    let holder = "environment variable \(name) of \([container].displayName)"
+    let text = variable.valueText ?? range.value
+    let matches = CredentialText().matches(in: value)
+    if !matches.isEmpty {
+      add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, findings)
+    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
+      let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
+      found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
+    }
+  }
+
+  /// Credentials that only the words before them give away.
+  private mutating func addWords(of container: Container, _ findings: FindingCollector) {
+    var words: [[UInt8]] = []
+    var items: [(text: String, range: SourceRange, field: String)] = []
+    for (field, list) in [("command", container.command), ("args", container.args)] {
+      for item in list.items {
+        let text = item.value ?? ""
+        words.append(Array(text.utf8))
+        items.append((text, item.range?.value ?? list.place, field))
+      }
+    }
+    for match in CommandLineCredentials.matches(in: words) + CommandLineCredentials.settings(in: words)
+    where items.indices.contains(match.word) {
+      let item = items[match.word]
+      guard !item.text.contains("$(") else { continue }
+      add(
+        [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range,
+        "an entry of \(item.field) of \([container].displayName)", findings)
+    }
+  }
+
+  private mutating func add(
+    _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
+    _ holder: String,
+    _ findings: FindingCollector
+  ) {
+    guard !matches.isEmpty else { return }
+    let map = findings.map(of: text, writtenAt: range)
+    let isAlias = field.map { $0 != range } ?? false
+    for match in CredentialText.apart(matches) {
+      let place = map?.range(of: match.range) ?? range
+      if found.contains(where: { $0.place.overlaps(place) && $0.holder == holder }) { continue }
+      found.append(
+        Found(kind: match.kind, length: match.range.count, holder: holder, place: place, field: isAlias ? field ?? place : place))
+    }
+  }
+
+  /// What a shell's grammar shows to be credentials: words of commands, and the input of programs that read a password.
+  static func matches(in script: ShellScript) -> [CredentialMatch] {
+    var matches: [CredentialMatch] = []
+    for command in script.commands where command.kind == .simple && command.words.count > 1 {
+      let words = command.words.map(\.value)
+      for match in CommandLineCredentials.matches(in: words) + CommandLineCredentials.settings(in: words) {
+        matches.append(CredentialMatch(kind: match.kind, range: command.words[match.word].range(of: match.range)))
+      }
+    }
+    for pipe in script.pipes {
+      guard let reader = script.commands[pipe.consumer].last, let writer = script.commands[pipe.producer].last, readsPassword(reader),
+        writer.name == "echo" || writer.name == "printf", let word = writer.words.last, writer.words.count > 1, let text = word.text,
+        CredentialVariable.mayBeValue(text), !word.value.isEmpty
+      else { continue }
+      matches.append(CredentialMatch(kind: "password on a command line", range: word.range(of: 0..<word.value.count)))
+    }
+    return matches
+  }
+
+  private static func readsPassword(_ command: ShellScript.Command) -> Bool {
+    let words = command.words.compactMap(\.text)
+    switch command.name {
+    case "sudo": return words.contains("-S")
+    case "kinit", "chpasswd": return true
+    default: return words.contains("--password-stdin") || words.contains("--passphrase-fd") || words.contains("--with-token")
+    }
+  }
+
+  /// The Secrets a pod names; gathered when they are first asked for, which is seldom.
+  private struct SecretNames {
+    private let pod: PodSpec
+
+    init(_ pod: PodSpec) { self.pod = pod }
+
+    private(set) lazy var all: Set<String> = {
+      var names: Set<String> = []
+      for volume in pod.volumes.items {
+        if let name = volume.secret?.name.value { names.insert(name) }
+        for source in volume.projected.items { if let name = source.secret?.name.value { names.insert(name) } }
+      }
+      for container in pod.allContainers {
+        for variable in container.env.items { if let name = variable.secretName.value { names.insert(name) } }
+        for source in container.envFrom.items { if let name = source.secretName.value { names.insert(name) } }
+      }
+      return names
+    }()
+  }
+}
+
+extension FindingCollector {
+  /// The credentials written out in a workload; redacts them when they are first asked for.
+  mutating func literalCredentials(of workload: Workload) -> LiteralCredentials {
+    shared(of: workload) { findings in
+      let credentials = LiteralCredentials(workload, in: &findings)
+      for suspect in credentials.suspects { findings.redact(suspect) }
+      for credential in credentials.found { findings.redact(credential.place) }
+      return credentials
+    }
+  }
+}
+
+/// How messages speak of a credential's length: enough to know it again, too little to help guessing.
+func lengthClass(_ count: Int) -> String {
+  switch count {
+  case ..<8: "under 8 characters"
+  case 8..<16: "8 to 15 characters"
+  case 16..<32: "16 to 31 characters"
+  case 32..<64: "32 to 63 characters"
+  default: "64 characters or more"
+  }
+}

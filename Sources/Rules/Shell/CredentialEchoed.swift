@@ -1,0 +1,138 @@
+package import Findings
+
+/// A script prints a secret into the pod's log.
+package enum CredentialEchoed: ScriptRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW212", name: "credential-echoed", severity: .high,
+    summary: "A script prints a secret into the pod's log.",
+    rationale: """
+      What a container prints is its log: shown by `kubectl logs` to everyone with `pods/log`, kept on the node, and shipped to wherever \
+      logs are collected, where it outlives the Secret's rotation. It is high because nothing else has to happen: the next run prints \
+      it.
+
+      Reported are `echo` and `printf` of a secret, `cat` of a mounted Secret's file, and `env`, `printenv`, `set` and `export -p` in a \
+      container whose environment has secrets, as far as their output is neither piped, redirected to a file nor substituted.
+      """,
+    remedy: "Remove the command, or print whether the value is there (`${NAME:+set}`) instead of the value.",
+    references: [
+      .kubernetes("concepts/cluster-administration/logging/"), .mitre("T1552.007"), .cwe(532),
+    ],
+    examples: [
+      .flagged(
+        "A password for debugging",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: dump
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [/bin/sh, -c]
+                      args:
+                        - |
+                          echo "connecting as orders with ▼$DB_PASSWORD"
+                          dump-orders
+                      env:
+                        - name: DB_PASSWORD
+                          valueFrom:
+                            secretKeyRef: {name: orders, key: password}
+        """),
+      .flagged(
+        "The whole environment",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: dump
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [/bin/sh, -c]
+                      args:
+                        - |
+                          ▼printenv
+                          dump-orders
+                      env:
+                        - name: DB_PASSWORD
+                          valueFrom:
+                            secretKeyRef: {name: orders, key: password}
+        """),
+      .clean(
+        "Into a file, into a pipe, or whether it is there",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: dump
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [/bin/sh, -c]
+                      args:
+                        - |
+                          echo "password is ${DB_PASSWORD:+set}"
+                          echo "db.example.com:5432:orders:orders:$DB_PASSWORD" > /tmp/pgpass
+                          echo "$DB_PASSWORD" | dump-orders --password-stdin
+                      env:
+                        - name: DB_PASSWORD
+                          valueFrom:
+                            secretKeyRef: {name: orders, key: password}
+        """),
+    ])
+
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    // Behind `exec > file` nothing is printed to the log.
+    let hasOwnLog = script.script.commands.contains {
+      $0.name == "exec" && $0.words.count == 1 && $0.redirections.contains(where: \.isOutput)
+    }
+    if hasOwnLog { return [] }
+    return zip(script.script.commands, script.secrets).compactMap { command, secrets in
+      guard !command.isOutputCaptured, let name = command.name else { return nil }
+      switch name {
+      case "echo", "printf":
+        return secrets.first { $0.word ?? 0 > 0 }.map { ScriptFinding(at: $0.range, $0.name) }
+      case "env", "printenv", "set", "export", "declare":
+        let arguments = command.words.dropFirst()
+        if name == "printenv", let variable = arguments.first?.text {
+          return script.context.secretVariables.contains(variable) ? ScriptFinding(at: command.range, "$\(variable)") : nil
+        }
+        let printsAll = arguments.isEmpty || name != "env" && name != "set" && arguments.allSatisfy { $0.text == "-p" }
+        let isSecret = !script.context.secretVariables.isEmpty || script.context.hasUnknownSecretVariables
+        return printsAll && isSecret ? ScriptFinding(at: command.range, "all variables") : nil
+      default:
+        guard let file = script.secretFile(printedBy: command), let path = file.text else { return nil }
+        return ScriptFinding(at: file.range, path)
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let name = arguments.argument(1)
+    return Explanation(
+      message: "\(arguments.argument(0)) prints \(name)\(name == "all variables" ? ", secrets among them" : ", a secret")",
+      why: "Logs are shown to everyone with pods/log, and kept where they are collected.",
+      remedy: metadata.remedy)
+  }
+}

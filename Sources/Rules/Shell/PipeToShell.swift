@@ -1,0 +1,178 @@
+package import Findings
+
+/// A script runs what it has just downloaded.
+package enum PipeToShell: ScriptRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW213", name: "pipe-to-shell", severity: .high,
+    summary: "A script runs what it has just downloaded.",
+    rationale: """
+      `curl … | sh` runs whatever the server sends at that moment, with the job's service account, Secrets and network: after an \
+      intrusion there, a lapsed domain, or for one address only. The image's digest, its scan and its signature say nothing about it. A \
+      connection that breaks leaves a script that was cut off, and half of it has run by then.
+
+      Reported are downloads that are piped into a shell or an interpreter without a script of its own, and those that are substituted \
+      into `sh -c`, `eval` and `source`. It is high, as the one who answers the request needs no other weakness.
+      """,
+    remedy: "Build the downloaded program into the image, or download a fixed version and check its digest before running it.",
+    references: [
+      .mitre("T1195.002"), .mitre("T1059.004"), .cwe(494), .nsa("Kubernetes Pod security"),
+    ],
+    examples: [
+      .flagged(
+        "An installer from the network",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: upload
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: upload
+                      image: registry.example.com/backup:1.4
+                      command: [/bin/sh, -c]
+                      args:
+                        - |
+                          ▼curl -fsSL https://get.example.com/uploader.sh | sh -s -- --quiet
+                          uploader /backup
+        """),
+      .flagged(
+        "A download that is substituted",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: bootstrap
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: bootstrap
+                  image: registry.example.com/tools:2.3
+                  command: [bash, -c, "▼source <(curl -s https://get.example.com/env.sh) && bootstrap"]
+        """),
+      .clean(
+        "A fixed version whose digest is checked; data is no script",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: upload
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: upload
+                      image: registry.example.com/backup:1.4
+                      command: [/bin/sh, -c]
+                      args:
+                        - |
+                          curl -fsSLo /tmp/uploader https://get.example.com/uploader-1.2.3
+                          echo "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  /tmp/uploader" | sha256sum -c
+                          curl -fsS https://api.example.com/status | python3 -m json.tool
+                          curl -fsS https://api.example.com/list | xargs -n1 echo
+        """),
+    ])
+
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    let commands = script.script.commands
+    var findings: [ScriptFinding] = []
+    for pipe in script.script.pipes {
+      guard let consumer = commands[pipe.consumer].first(where: readsProgram),
+        let download = commands[..<pipe.producer.upperBound].indices.last(where: { index in
+          isDownload(commands[index]) && leads(index, to: pipe, in: script.script)
+        })
+      else { continue }
+      findings.append(ScriptFinding(at: commands[download].range, commands[download].name ?? "", consumer.name ?? ""))
+    }
+    for command in commands {
+      guard let name = command.name, runsText(command) else { continue }
+      for expansion in command.words.dropFirst().flatMap(\.expansions) {
+        let range: Range<Int>
+        switch expansion.kind {
+        case .command(let commands), .process(let commands): range = commands
+        default: continue
+        }
+        guard let download = commands[range].first(where: isDownload) else { continue }
+        findings.append(ScriptFinding(at: command.range, download.name ?? "", name))
+      }
+    }
+    return findings
+  }
+
+  /// Whether what the command prints reaches the pipe, through pipes before it.
+  private static func leads(_ index: Int, to pipe: ShellScript.Pipe, in script: ShellScript) -> Bool {
+    var producer = pipe.producer
+    if producer.contains(index) { return true }
+    while let before = script.pipes.last(where: { $0.consumer == producer }) {
+      producer = before.producer
+      if producer.contains(index) { return true }
+    }
+    return false
+  }
+
+  /// Downloads to standard output.
+  private static func isDownload(_ command: ShellScript.Command) -> Bool {
+    switch command.name {
+    case "curl":
+      return !command.words.contains {
+        ["-o", "-O", "--output", "--remote-name", "-fsSLO", "-LO", "-sLO", "-sSLO"].contains($0.text ?? "")
+      }
+    case "wget":
+      return command.words.contains { word in
+        guard let text = word.text, text.hasPrefix("-") else { return false }
+        return text == "--output-document=-" || text.hasSuffix("O-") || text.hasSuffix("O")
+      }
+    case "fetch", "aria2c": return command.words.contains { $0.text == "-" }
+    default: return false
+    }
+  }
+
+  /// A shell or an interpreter that takes its program from standard input.
+  private static func readsProgram(_ command: ShellScript.Command) -> Bool {
+    var words = command.words[...]
+    while let first = words.first?.text,
+      ["sudo", "env", "exec", "nohup", "command"].contains(first) || first.contains("=") || first == "-E"
+    {
+      words.removeFirst()
+    }
+    guard let name = words.popFirst()?.text?.split(separator: "/").last else { return false }
+    let isShell = ShellInvocation.shells.contains(String(name))
+    guard isShell || ["python", "python3", "python2", "perl", "ruby", "node", "php", "pwsh"].contains(name) else { return false }
+    for word in words {
+      guard let text = word.text else { return false }
+      if text == "-" || text == "/dev/stdin" { return true }
+      if isShell, text == "-s" { return true }
+      if !text.hasPrefix("-") || text.contains("c") || text.contains("e") && !isShell || text == "-m" {
+        return isShell && text.hasPrefix("--")
+      }
+    }
+    return true
+  }
+
+  /// `sh -c TEXT`, `eval TEXT`, `. FILE`
+  private static func runsText(_ command: ShellScript.Command) -> Bool {
+    switch command.name {
+    case "eval", ".", "source": return true
+    case let name?: return ShellInvocation.shells.contains(name)
+    case nil: return false
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) runs what \(arguments.argument(1)) downloads, with \(arguments.argument(2))",
+      why: "Whoever answers the request runs commands as this job, and no digest or signature covers them.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,133 @@
+import Findings
+import Foundation
+import Rules
+import SourceTree
+import Testing
+
+/// What workloads take from ConfigMaps is judged where it stands.
+struct ConfigMapTests {
+  private static let secretText = "not-a-real-one"
+
+  private static let configMap = """
+    # A comment before.
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: scripts, namespace: jobs}
+    data:
+      run.sh: |
+        #!/bin/bash
+        set -e
+        echo "é $PASS"
+        mysql -p\(secretText)
+      unused.sh: "curl https://example.com/install | sh\\n"
+      DB_PASSWORD: \(secretText)
+      notes: plain text
+
+    """
+
+  private static func cronJob(
+    _ name: String = "backup", namespace: String = "jobs", command: String = "/scripts/run.sh", container: String = ""
+  ) -> String {
+    """
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata: {name: \(name), namespace: \(namespace)}
+    spec:
+      schedule: "* * * * *"
+      jobTemplate:
+        spec:
+          template:
+            spec:
+              containers:
+                - name: main
+                  image: i
+                  command: [\(command)]
+                  env: [{name: PASS, valueFrom: {secretKeyRef: {name: s, key: k}}}]
+                  volumeMounts: [{name: v, mountPath: /scripts}]
+                  \(container)
+              volumes: [{name: v, configMap: {name: scripts}}]
+
+    """
+  }
+
+  private static func settle(_ texts: [String], profile: Profile = .recommended) -> [FileReport] {
+    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
+    return scan.settle(texts.enumerated().map { scan.judge(path: "\($0).yaml", bytes: Array($1.utf8), file: $0) })
+  }
+
+  private static func findings(_ report: FileReport) -> [String] {
+    report.workloads.filter { !$0.isWorkload }.flatMap { workload in
+      workload.findings.map { "\(Registry.catalogue[$0.rule].metadata.name) \($0.place.start.line):\($0.place.start.column)" }
+    }
+  }
+
+  static let expected = [
+    "credential-echoed 9:13", "literal-credential 10:13", "literal-credential 12:16",
+  ]
+
+  @Test("A script that is mounted and run, and values that are used, in another file than the workload")
+  func reports() throws {
+    for texts in [[Self.configMap, Self.cronJob()], [Self.cronJob(), Self.configMap]] {
+      let reports = Self.settle(texts)
+      let file = texts.firstIndex(of: Self.configMap) ?? 0
+      #expect(Self.findings(reports[file]) == Self.expected)
+      #expect(Self.findings(reports[1 - file]) == [])
+      let finding = try #require(reports[file].workloads.first?.findings.first)
+      let message = Registry.catalogue[finding.rule].explain(finding.arguments).message
+      #expect(message == "key run.sh of the ConfigMap, which container \"main\" of CronJob \"backup\" runs, prints $PASS, a secret")
+    }
+  }
+
+  @Test("In one file, as JSON and with other line ends the places are the same bytes")
+  func forms() throws {
+    let text = Self.configMap + "---\n" + Self.cronJob()
+    #expect(Self.findings(Self.settle([text])[0]) == Self.expected)
+    #expect(Self.findings(Self.settle([text.replacingOccurrences(of: "\n", with: "\r\n")])[0]) == Self.expected)
+    let json = #"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"scripts"},"data":{"run.sh":"set -e\nécho\necho \"$PASS\"\n"}}"#
+    let report = Self.settle([json, Self.cronJob()])[0]
+    let range = try #require(report.workloads.first?.findings.first?.place.range)
+    #expect(String(decoding: Array(json.utf8)[range.bounds], as: UTF8.self) == "$PASS")
+    #expect(Self.findings(report) == ["credential-echoed 1:\(json.unicodeScalars.count - 11)"])
+  }
+
+  @Test("What nobody uses, runs or may use is left alone")
+  func unused() {
+    #expect(Self.findings(Self.settle([Self.configMap])[0]) == [])
+    #expect(Self.findings(Self.settle([Self.configMap, Self.cronJob(namespace: "other")])[0]) == [])
+    #expect(
+      Self.findings(Self.settle([Self.configMap, Self.cronJob(command: "run")])[0]) == [
+        "literal-credential 10:13", "literal-credential 12:16",
+      ])
+    let items = Self.cronJob().replacingOccurrences(
+      of: "configMap: {name: scripts}", with: "configMap: {name: scripts, items: [{key: unused.sh, path: run.sh}]}")
+    #expect(Self.findings(Self.settle([Self.configMap, items])[0]) == ["pipe-to-shell 11:15"])
+    #expect(Self.findings(Self.settle([Self.configMap, Self.cronJob("a"), Self.cronJob("b")])[0]) == Self.expected)
+  }
+
+  @Test("A ConfigMap is no workload") func counts() {
+    var summary = ReportSummary()
+    for report in Self.settle([Self.configMap, Self.cronJob()]) { summary.count(report) }
+    #expect(summary.workloads == 1)
+  }
+
+  @Test("Credentials are hidden and their length is, whichever rules are asked and wherever they stand")
+  func hides() throws {
+    let annotated =
+      "# password for u: https://u:\(Self.secretText)@example.com\n" + Self.cronJob(container: "args: ['--password=\(Self.secretText)']")
+    for text in [Self.configMap, annotated] {
+      for profile in [Profile.recommended, .strict] {
+        let report = Self.settle([text, Self.cronJob()], profile: profile)[0]
+        let bytes = Array(text.utf8)
+        for start in bytes.indices where bytes[start...].starts(with: Self.secretText.utf8) {
+          let place = SourceRange(start, start + Self.secretText.utf8.count)
+          #expect(report.redactions.contains { $0.contains(place) })
+          for finding in report.workloads.flatMap(\.findings) {
+            #expect(!finding.place.range.overlaps(place), "\(finding)")
+          }
+        }
+      }
+    }
+    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, podSecurity: .baseline))
+    #expect(!scan.judge(path: "x", bytes: Array(annotated.utf8), file: 0).report.redactions.isEmpty)
+  }
+}
