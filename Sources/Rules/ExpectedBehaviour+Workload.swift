@@ -33,7 +33,7 @@ extension ExpectedBehaviour {
   }
 
   private static func serviceAccount(_ pod: PodSpec) -> ExpectedBehaviour {
-    let hardened = "an account of its own, with a token only if the job calls the API"
+    let hardened = "no token; where the job calls the API, an account of its own"
     let account: String
     switch pod.serviceAccountName {
     case .unreadable(let reason, _): return unknown(.serviceAccount, reason, hardened)
@@ -72,7 +72,7 @@ extension ExpectedBehaviour {
 
   private static func retention(_ workload: Workload, longest: Int64) -> ExpectedBehaviour? {
     if workload.kind == .pod { return nil }
-    let hardened = "deleted \(duration(longest)) after they finish at the latest, by `ttlSecondsAfterFinished`"
+    let hardened = "\(duration(longest)) at most, by `ttlSecondsAfterFinished`"
     var clauses: [String] = []
     if let cronJob = workload.cronJob {
       for field in [cronJob.successfulJobsHistoryLimit, cronJob.failedJobsHistoryLimit] {
@@ -80,15 +80,15 @@ extension ExpectedBehaviour {
       }
       let successful = cronJob.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit
       let failed = cronJob.failedJobsHistoryLimit.value ?? CronJobSpec.Defaults.failedJobsHistoryLimit
-      clauses.append("the last \(successful) successful and \(failed) failed runs stay")
+      clauses.append("the last \(successful) successful and \(failed) failed runs")
     }
     switch workload.job.ttlSecondsAfterFinished {
     case .unreadable(let reason, _): return unknown(.retention, reason, hardened)
     case .absent:
-      clauses.append(workload.cronJob == nil ? "they stay until someone deletes them" : "whatever their age")
+      clauses.append(workload.cronJob == nil ? "until someone deletes them" : "whatever their age")
       return ExpectedBehaviour(.retention, current: clauses.joined(separator: ", "), hardened: hardened, state: .notHardened)
     case .present(let seconds, _):
-      clauses.append(seconds == 0 ? "deleted at once" : "deleted \(duration(seconds)) after they finish")
+      clauses.append(seconds == 0 ? "deleted at once" : "for \(duration(seconds)) at most")
       let isHardened = seconds > 0 && seconds <= longest
       return ExpectedBehaviour(
         .retention, current: clauses.joined(separator: ", "), hardened: hardened, state: isHardened ? .hardened : .notHardened)
