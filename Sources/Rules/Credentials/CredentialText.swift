@@ -11,16 +11,45 @@ package struct CredentialText: Sendable {
   ///
   /// - Parameter isWrapped: Whether the text comes out of Base64, so that no more wrapping is looked for.
   package func matches(in text: String, isWrapped: Bool = false) -> [CredentialMatch] {
-    guard text.utf8.count >= 8 else { return [] }
-    var matches = shapes.matches(in: text)
+    let span = text.utf8.span
+    guard span.count >= 8 else { return [] }
+    var matches = shapes.matches(in: span)
+    let hints = Hints(span)
+    guard hints.hasAny else { return matches }
     let bytes = Array(text.utf8)
-    if bytes.contains(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) {
-      Self.appendAssignments(in: bytes, to: &matches)
-      Self.appendPasswordFileLines(in: bytes, to: &matches)
-    }
-    Self.appendMachineLines(in: bytes, to: &matches)
-    if !isWrapped { appendWrapped(in: bytes, to: &matches) }
+    if hints.hasOperator, hints.hasName { Self.appendAssignments(in: bytes, to: &matches) }
+    if hints.colons >= 4 { Self.appendPasswordFileLines(in: bytes, to: &matches) }
+    if hints.hasName { Self.appendMachineLines(in: bytes, to: &matches) }
+    if hints.longestRun >= Self.shortestWrapping, !isWrapped { appendWrapped(in: bytes, to: &matches) }
     return Self.apart(matches)
+  }
+
+  /// What one pass over the bytes says about what is worth looking for; most texts end here.
+  private struct Hints {
+    private(set) var hasOperator = false
+    private(set) var colons = 0
+    private(set) var longestRun = 0
+    /// Three letters of a word that says credential.
+    private(set) var hasName = false
+
+    init(_ bytes: Span<UInt8>) {
+      var run = 0
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if CredentialText.isBase64(byte) {
+          run += 1
+          continue
+        }
+        longestRun = max(longestRun, run)
+        run = 0
+        if byte == UInt8(ascii: ":") { colons += 1 }
+        hasOperator = hasOperator || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=")
+      }
+      longestRun = max(longestRun, run)
+      hasName = (hasOperator || longestRun < bytes.count) && CredentialVariable.mayBeSensitive(bytes)
+    }
+
+    var hasAny: Bool { hasName || colons >= 4 || longestRun >= CredentialText.shortestWrapping }
   }
 
   /// Sorted; of those that overlap the first found, which is the most specific.

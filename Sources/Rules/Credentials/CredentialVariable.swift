@@ -29,8 +29,9 @@ enum CredentialVariable {
   }
 
   /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
-  private static func mayBeSensitive(_ name: String) -> Bool {
-    let bytes = name.utf8.span
+  private static func mayBeSensitive(_ name: String) -> Bool { mayBeSensitive(name.utf8.span) }
+
+  static func mayBeSensitive(_ bytes: Span<UInt8>) -> Bool {
     for index in bytes.indices.dropLast() {
       let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
       switch (bytes[index] | 0x20, bytes[index + 1] | 0x20, third) {
