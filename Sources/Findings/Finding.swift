@@ -33,6 +33,12 @@ package struct Finding: Sendable {
   package var arguments: [String]
   /// A second place worth looking at.
   package var related: Place?
+  /// Whether a former scan knows it; nil where there is none to compare with.
+  package var state: State?
+
+  package enum State: String, Sendable {
+    case new, known
+  }
   /// Where Pod Security admission has a say in it.
   package var podSecurity: PodSecurityBreach?
   /// The line in ``WorkloadReport/renderedFrom``, where it can be told.

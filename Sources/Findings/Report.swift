@@ -10,12 +10,22 @@ package struct ScanSettings: Sendable {
   /// The configuration files that were read.
   package var configurations: [String] = []
   package var suppressions = SuppressionSettings()
+  /// What the findings are compared with, as the user named it; nil: nothing.
+  package var baseline: String?
+  /// Whether only findings that are not in the baseline make the exit status ``ExitStatus/findings``.
+  package var failsOnNewOnly = false
+  /// Whether the findings become the baseline, so that none makes the exit status ``ExitStatus/findings``.
+  package var acceptsFindings = false
   /// The least severity that makes the exit status ``ExitStatus/findings``.
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
   /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
   package var podSecurity: PodSecurityLevel?
+  /// What the findings are counted by; formats for people show these counts in place of the findings then.
+  package var grouping: Grouping?
+  /// How many groups, or workloads where there is no grouping, formats for people show; nil: all.
+  package var top: Int?
   /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
   package var describesBehaviour = false
 
@@ -137,6 +147,10 @@ package struct WorkloadReport: Sendable {
   package var findings: [Finding]
   /// Findings that someone accepted, in the same order.
   package var suppressed: [SuppressedFinding] = []
+  /// The value of the label that ``ScanSettings/grouping`` names.
+  package var label: String?
+  /// Whether formats for people leave it out, as graver ones are enough.
+  package var isHidden = false
   package var notEvaluated: [FindingCollector.NotEvaluated]
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.

@@ -7,6 +7,14 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var verdicts = VerdictCounts()
   /// Findings by severity, indexed by its rank.
   private var findings = [Int](repeating: 0, count: Severity.allCases.count)
+  /// The new ones among them, where there is a baseline; indexed alike.
+  private var newFindings = [Int](repeating: 0, count: Severity.allCases.count)
+  /// Findings of the baseline that are not there any more.
+  package var gone = 0
+  /// The findings by what was asked for, the gravest first; see ``ScanSettings/grouping``.
+  package var groups: [FindingGroup] = []
+  /// Workloads that formats for people leave out.
+  package private(set) var hiddenWorkloads = 0
   /// Findings that someone accepted; they are not among the others.
   package private(set) var suppressed = 0
   /// Documents that could not be read.
@@ -40,6 +48,11 @@ package struct ReportSummary: Sendable, Hashable {
 
   package var findingCount: Int { findings.reduce(0, +) }
 
+  /// How many findings of a severity the baseline does not know.
+  package func new(_ severity: Severity) -> Int { newFindings[severity.rank] }
+
+  package var newFindingCount: Int { newFindings.reduce(0, +) }
+
   package mutating func count(_ file: FileReport) {
     files += 1
     workloads += file.workloads.count { $0.isWorkload }
@@ -49,8 +62,12 @@ package struct ReportSummary: Sendable, Hashable {
     }
     for workload in file.workloads {
       verdicts += workload.counts
-      for finding in workload.findings { findings[finding.severity.rank] += 1 }
+      for finding in workload.findings {
+        findings[finding.severity.rank] += 1
+        if finding.state == .new { newFindings[finding.severity.rank] += 1 }
+      }
       suppressed += workload.suppressed.count
+      if workload.isHidden { hiddenWorkloads += 1 }
       for check in workload.notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }
@@ -63,6 +80,10 @@ package struct ReportSummary: Sendable, Hashable {
     left.workloads += right.workloads
     left.verdicts += right.verdicts
     for index in left.findings.indices { left.findings[index] += right.findings[index] }
+    for index in left.newFindings.indices { left.newFindings[index] += right.newFindings[index] }
+    left.gone += right.gone
+    left.groups += right.groups
+    left.hiddenWorkloads += right.hiddenWorkloads
     left.suppressed += right.suppressed
     left.unreadableDocuments += right.unreadableDocuments
     left.inputErrors += right.inputErrors
@@ -98,9 +119,15 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 }
 
 extension ReportSummary {
+  /// Whether there are findings at or over the threshold, of those that count.
+  package func hasFailures(for settings: ScanSettings) -> Bool {
+    !settings.acceptsFindings
+      && Severity.allCases.contains { $0 >= settings.threshold && (settings.failsOnNewOnly ? new($0) : self[$0]) > 0 }
+  }
+
   package func exitStatus(for settings: ScanSettings) -> ExitStatus {
     if unreadableDocuments > 0 || !inputErrors.isEmpty { return .unreadable }
-    if Severity.allCases.contains(where: { $0 >= settings.threshold && self[$0] > 0 }) { return .findings }
+    if hasFailures(for: settings) { return .findings }
     if settings.failsOnNotEvaluated, !documentsNotEvaluated.isEmpty || !checksNotEvaluated.isEmpty { return .findings }
     return workloads == 0 ? .nothingToScan : .clean
   }

@@ -69,7 +69,8 @@ struct ExcerptSource {
     var marks: [Range<Int>]
   }
 
-  /// The lines of a range, with one before and one behind it; what was cut from a long range is missing in the numbers.
+  /// The lines of a range, with one before and one behind it, without the indentation they share; what was cut from a long range is missing in
+  /// the numbers.
   func lines(of range: SourceRange) -> [Line] {
     let (shown, numbers) = shownLines(of: range)
     guard let first = numbers.first, let last = numbers.last else { return [] }
@@ -83,7 +84,16 @@ struct ExcerptSource {
       let line = drawing(ofLine: number, marking: range, isFirst: number == first)
       return Line(number: number + 1, text: line.text, marks: line.ranges)
     }
-    return [context(first - 1)].compactMap { $0 } + marked + [context(last + 1)].compactMap { $0 }
+    return Self.withoutSharedIndentation([context(first - 1)].compactMap { $0 } + marked + [context(last + 1)].compactMap { $0 })
+  }
+
+  private static func withoutSharedIndentation(_ lines: [Line]) -> [Line] {
+    let written = lines.filter { !$0.text.isEmpty }
+    let shared = written.map { line in line.text.prefix { $0 == UInt8(ascii: " ") }.count }.min() ?? 0
+    return lines.map { line in
+      let marks = line.marks.map { max($0.lowerBound - shared, 0)..<max($0.upperBound - shared, 0) }
+      return Line(number: line.number, text: Array(line.text.dropFirst(shared)), marks: marks)
+    }
   }
 
   /// The lines that an excerpt shows, and all lines of the range.

@@ -22,6 +22,7 @@ package struct GitHubReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
+    let file = file.withoutKnownFindings
     var output: [UInt8] = []
     for workload in file.workloads {
       for finding in workload.findings {
@@ -47,8 +48,9 @@ package struct GitHubReport: ReportRenderer {
     for error in report.summary.inputErrors {
       output += "::error title=unreadable input::\(Self.escaped(error, isProperty: false))\n".utf8
     }
+    let baseline = ReportWords.baseline(report.summary, settings).map { "; \($0)" } ?? ""
     output +=
-      "Curfew: \(ReportWords.meaning(of: report.summary, settings))\n\(ReportWords.findings(report.summary))\n\(ReportWords.verdicts(report.summary))\n"
+      "Curfew: \(ReportWords.meaning(of: report.summary, settings))\n\(ReportWords.findings(report.summary))\(baseline)\n\(ReportWords.verdicts(report.summary))\n"
       .utf8
     return output
   }

@@ -42,8 +42,10 @@ package struct JSONReport: ReportRenderer {
     json.member("allowedRegistries", settings.options.allowedRegistries)
     json.member("exemptNamespaces", settings.options.exemptNamespaces)
     json.member("configurations", settings.configurations)
+    if let baseline = settings.baseline { json.member("baseline", baseline) }
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
+    json.member("failOnNew", settings.failsOnNewOnly)
     if let level = settings.podSecurity { json.member("podSecurity", level.name) }
     json.endObject()
     json.line()
@@ -191,6 +193,7 @@ package struct JSONReport: ReportRenderer {
     }
     json.key("fingerprint")
     json.hexadecimal(fingerprint)
+    if let state = finding.state { json.member("state", state.rawValue) }
     if let suppressed {
       json.key("suppression")
       json.beginObject()
@@ -229,14 +232,34 @@ package struct JSONReport: ReportRenderer {
     json.key("verdicts")
     write(summary.verdicts, to: &json)
     json.key("findings")
-    json.beginObject()
-    json.member("critical", summary[.critical])
-    json.member("high", summary[.high])
-    json.member("medium", summary[.medium])
-    json.member("low", summary[.low])
-    json.member("info", summary[.info])
-    json.endObject()
+    writeCounts(to: &json) { summary[$0] }
     json.member("suppressed", summary.suppressed)
+    if let grouping = settings.grouping {
+      json.key("groups")
+      json.beginObject()
+      json.member("by", grouping.name)
+      json.key("counts")
+      json.beginArray()
+      for group in summary.groups {
+        json.line()
+        json.beginObject()
+        if let name = group.name { json.member("name", name) }
+        json.member("workloads", group.workloads)
+        json.key("findings")
+        writeCounts(to: &json) { group[$0] }
+        json.endObject()
+      }
+      json.endLines()
+      json.endObject()
+    }
+    if settings.baseline != nil {
+      json.key("baseline")
+      json.beginObject()
+      json.member("new", summary.newFindingCount)
+      json.member("known", summary.findingCount - summary.newFindingCount)
+      json.member("gone", summary.gone)
+      json.endObject()
+    }
     json.key("notEvaluated")
     json.beginObject()
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
@@ -260,6 +283,15 @@ package struct JSONReport: ReportRenderer {
       json.endObject()
     }
     json.endArray()
+  }
+
+  private func writeCounts(to json: inout JSONWriter, _ count: (Severity) -> Int) {
+    json.beginObject()
+    for severity in Severity.allCases.reversed() {
+      json.key(escaping: severity.name)
+      json.integer(count(severity))
+    }
+    json.endObject()
   }
 
   private func write(_ counts: VerdictCounts, to json: inout JSONWriter) {

@@ -52,8 +52,10 @@ package enum JSONReportSchema {
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
           Member("exemptNamespaces", .array(.text), "Namespaces whose findings count as suppressed."),
           Member("configurations", .array(.text), "The configuration files that were read."),
+          Member("baseline", .text, "What the findings were compared with.", isOptional: true),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+          Member("failOnNew", .boolean, "Whether only findings that the baseline does not know make it 1."),
           Member(
             "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
         ]), "What was asked, for the first of the paths; files below other configurations may have been asked otherwise."),
@@ -66,8 +68,26 @@ package enum JSONReportSchema {
           Member("files", .count, nil), Member("workloads", .count, nil),
           Member("unreadableDocuments", .count, "Documents that are not well-formed."),
           Member("verdicts", .definition(.verdicts), nil),
-          Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member("findings", .definition(.severities), "Findings by severity."),
           Member("suppressed", .count, "Findings that someone accepted."),
+          Member(
+            "groups",
+            .object([
+              Member("by", .text, "namespace, path, rule or label:KEY."),
+              Member(
+                "counts",
+                .array(
+                  .object([
+                    Member("name", .text, "Left out for workloads that have none.", isOptional: true),
+                    Member("workloads", .count, "How many have findings."), Member("findings", .definition(.severities), nil),
+                  ])), "The gravest first; without what the baseline knows."),
+            ]), "The findings by what was asked for.", isOptional: true),
+          Member(
+            "baseline",
+            .object([
+              Member("new", .count, "Findings that the baseline does not know."), Member("known", .count, "Findings that it knows."),
+              Member("gone", .count, "Findings of the baseline that are not there any more."),
+            ]), "Compared with the baseline, where there is one.", isOptional: true),
           Member(
             "notEvaluated",
             .object([
@@ -83,8 +103,8 @@ package enum JSONReportSchema {
 
   /// Shapes that are used, or worth a name, more than once.
   private enum Definition: String, CaseIterable {
-    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, place, position,
-      renderedFrom
+    case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, severities, place,
+      position, renderedFrom
 
     var shape: Shape {
       switch self {
@@ -140,6 +160,7 @@ package enum JSONReportSchema {
             Member(
               "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
+            Member("state", .oneOf(["new", "known"]), "Whether the baseline knows it, where there is one.", isOptional: true),
             Member(
               "suppression",
               .object([
@@ -162,6 +183,7 @@ package enum JSONReportSchema {
           Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
           Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
+      case .severities: .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) })
       case .place: .object(JSONReportSchema.place)
       case .position:
         .object([

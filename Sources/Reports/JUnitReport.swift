@@ -23,6 +23,7 @@ package struct JUnitReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
+    let file = file.withoutKnownFindings
     if file.workloads.isEmpty, file.errors.isEmpty, file.notEvaluated.isEmpty { return }
     var suite = Suite(name: file.path)
     for workload in file.workloads { add(workload, of: file, to: &suite) }

@@ -24,6 +24,7 @@ package struct MarkdownReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
+    let file = file.withoutKnownFindings
     for workload in file.workloads where !workload.findings.isEmpty {
       var section = ReportSection(workload)
       section.body = body(of: workload, section, in: file)
@@ -120,6 +121,7 @@ package struct MarkdownReport: ReportRenderer {
 
       \(ReportWords.count(summary.workloads, "workload")) in \(ReportWords.count(summary.files, "file")); \
       \(ReportWords.meaning(of: summary, settings))\
+      \(ReportWords.baseline(summary, settings).map { "; \($0)" } ?? "")\
       \(summary.suppressed > 0 ? "; \(ReportWords.count(summary.suppressed, "suppressed finding"))" : "").
 
       """.utf8)

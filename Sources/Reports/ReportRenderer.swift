@@ -37,7 +37,7 @@ package struct ReportPart: Sendable {
   /// Ready to be written.
   private(set) var bytes: [UInt8] = []
   /// Whether anything has been put into ``bytes``, taken or not.
-  private var hasBytes = false
+  private(set) var hasBytes = false
   /// Kept for the footer: the files, and the documents that could not be judged, each in the format's own form.
   var files: [UInt8] = []
   var problems: [UInt8] = []
@@ -73,6 +73,12 @@ package struct ReportPart: Sendable {
 
   /// Notes what could not be read at all.
   package mutating func add(inputErrors: [String]) { summary.inputErrors += inputErrors }
+
+  /// Notes how many findings of the baseline are not there any more.
+  package mutating func add(gone: Int) { summary.gone += gone }
+
+  /// Notes the findings by what was asked for.
+  package mutating func add(groups: [FindingGroup]) { summary.groups += groups }
 
   mutating func count(_ file: FileReport) { summary.count(file) }
 
@@ -144,6 +150,7 @@ extension ReportRenderer {
       output += part.takeBytes()
     }
     part.add(inputErrors: report.inputErrors)
+    if let grouping = settings.grouping { part.add(groups: report.files.groups(by: grouping, in: settings.catalogue)) }
     output += footer(part)
     return output
   }

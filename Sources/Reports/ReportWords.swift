@@ -15,11 +15,11 @@ enum ReportWords {
 
   /// How the scan ended, in a clause.
   static func meaning(of summary: ReportSummary, _ settings: ScanSettings) -> String {
-    switch summary.exitStatus(for: settings) {
-    case .clean: "no findings at or over \(settings.threshold.name)"
-    case .findings:
-      Severity.allCases.contains { $0 >= settings.threshold && summary[$0] > 0 }
-        ? "findings at or over \(settings.threshold.name)" : "something was not evaluated"
+    let counted = "\(settings.failsOnNewOnly ? "new " : "")findings at or over \(settings.threshold.name)"
+    return switch summary.exitStatus(for: settings) {
+    case .clean where settings.acceptsFindings: "findings are accepted in the new baseline"
+    case .clean: "no \(counted)"
+    case .findings: summary.hasFailures(for: settings) ? counted : "something was not evaluated"
     case .unreadable: "some input could not be read"
     case .nothingToScan: "no CronJob, Job or Pod in the input"
     }
@@ -33,11 +33,29 @@ enum ReportWords {
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
+  /// `compared with the baseline: 1 new, 10 known, 2 gone`; nil without a baseline.
+  static func baseline(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
+    guard settings.baseline != nil else { return nil }
+    let known = summary.findingCount - summary.newFindingCount
+    return "compared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
+  }
+
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
   static func findings(_ summary: ReportSummary) -> String {
     "\(count(summary.findingCount, "finding")): "
       + Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
       + (summary.suppressed > 0 ? "; \(count(summary.suppressed, "suppressed finding"))" : "")
+  }
+}
+
+extension FileReport {
+  /// The same file without the findings that the baseline knows: formats for people count them only.
+  var withoutKnownFindings: FileReport {
+    var file = self
+    for index in workloads.indices where workloads[index].findings.contains(where: { $0.state == .known }) {
+      file.workloads[index].findings.removeAll { $0.state == .known }
+    }
+    return file
   }
 }
 

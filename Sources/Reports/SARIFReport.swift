@@ -157,6 +157,7 @@ package struct SARIFReport: ReportRenderer {
       json.key("primaryLocationLineHash")
       json.hexadecimal(fingerprint)
       json.endObject()
+      if let state = finding.state { json.member("baselineState", state == .new ? "new" : "unchanged") }
       self.write(suppression: suppressed, to: &json)
       json.key("properties")
       json.beginObject()

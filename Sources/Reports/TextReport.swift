@@ -24,7 +24,8 @@ package struct TextReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    let workloads = file.workloads.filter { !$0.findings.isEmpty }
+    let file = file.withoutKnownFindings
+    let workloads = settings.grouping == nil ? file.workloads.filter { !$0.findings.isEmpty && !$0.isHidden } : []
     if workloads.isEmpty, file.errors.isEmpty { return }
     let excerpts = Excerpts(of: file, read: read)
     for workload in workloads {
@@ -55,6 +56,7 @@ package struct TextReport: ReportRenderer {
     let rule = settings.catalogue[finding.rule]
     let explanation = rule.explain(finding.arguments)
     write(file.path, finding.place, to: &output)
+    if finding.state == .new { output += "new ".utf8 }
     style.write(style.severity(finding.severity), to: &output) { $0 += "\(finding.severity.name):".utf8 }
     TerminalText.append(" \(explanation.message)", to: &output)
     output += " [\(rule.metadata.code) \(rule.metadata.name)]\n".utf8
@@ -117,7 +119,15 @@ package struct TextReport: ReportRenderer {
   package func footer(_ report: ReportPart) -> [UInt8] {
     let summary = report.summary
     var sections: [[UInt8]] = []
-    if summary.findingCount == 0, summary.workloads > 0 { sections.append(Array("No findings.\n".utf8)) }
+    if !summary.groups.isEmpty, let grouping = settings.grouping {
+      sections.append(section("Findings by \(grouping.name)") { write(summary.groups, to: &$0) })
+    } else if !report.hasBytes, summary.workloads > 0 {
+      sections.append(Array((summary.findingCount == 0 ? "No findings.\n" : "No new findings.\n").utf8))
+    }
+    if summary.hiddenWorkloads > 0 {
+      let others = ReportWords.count(summary.hiddenWorkloads, "more workload")
+      sections.append(Array("\(others) with findings; `--top` leaves them out.\n".utf8))
+    }
     if summary.unreadableDocuments > 0 || !summary.inputErrors.isEmpty {
       sections.append(
         section("Could not be read") { output in
@@ -140,15 +150,35 @@ package struct TextReport: ReportRenderer {
     sections.append(Array(self.summary(summary).utf8))
     var output: [UInt8] = []
     for section in sections {
-      if !output.isEmpty || summary.findingCount > 0 { output += separator }
+      if !output.isEmpty || report.hasBytes { output += separator }
       output += section
     }
     return output
   }
 
+  /// A row a group: findings by severity, workloads, name.
+  private func write(_ groups: [FindingGroup], to output: inout [UInt8]) {
+    let severities = Severity.allCases.reversed()
+    let titles = severities.map(\.name) + ["workloads"]
+    func write(_ cells: [String]) {
+      for (cell, title) in zip(cells, titles) {
+        output += "  \(String(repeating: " ", count: max(title.count - cell.count, 0)))\(cell)".utf8
+      }
+    }
+    write(titles)
+    output += "\n".utf8
+    for group in groups.prefix(settings.top ?? groups.count) {
+      write(severities.map { "\(group[$0])" } + ["\(group.workloads)"])
+      TerminalText.append("  \(group.name ?? "(none)")", to: &output)
+      output += "\n".utf8
+    }
+    let left = groups.count - min(settings.top ?? groups.count, groups.count)
+    if left > 0 { output += "  … and \(ReportWords.count(left, "more group"))\n".utf8 }
+  }
+
   private func section(_ title: String, _ content: (inout [UInt8]) -> Void) -> [UInt8] {
     var output: [UInt8] = []
-    style.write(style.heading, to: &output) { $0 += title.utf8 }
+    style.write(style.heading, to: &output) { TerminalText.append(title, to: &$0) }
     output += "\n\n".utf8
     content(&output)
     return output
@@ -167,7 +197,7 @@ package struct TextReport: ReportRenderer {
   private func summary(_ summary: ReportSummary) -> String {
     """
     \(ReportWords.verdicts(summary))
-    \(ReportWords.findings(summary))
+    \(ReportWords.findings(summary))\(ReportWords.baseline(summary, settings).map { "\n\($0)" } ?? "")
     exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))
 
     """

@@ -11,6 +11,9 @@ extension RuleOptions {
   /// An init container with `restartPolicy: Always` is a sidecar (SidecarContainers).
   var hasSidecarContainers: Bool { kubernetesMinorVersion >= 29 }
 
+  /// A Job may wait for a pod to end before it replaces it (JobPodReplacementPolicy).
+  var hasPodReplacementPolicy: Bool { kubernetesMinorVersion >= 29 }
+
   /// A Job tells failures apart (JobPodFailurePolicy).
   var hasPodFailurePolicy: Bool { kubernetesMinorVersion >= 26 }
 

@@ -1,4 +1,5 @@
 internal import Findings
+internal import Manifests
 
 internal import SourceTree
 
@@ -29,7 +30,7 @@ package struct RulePage {
       ## Why
 
       \(metadata.rationale)
-
+      \(podSecurity)
       ## What to do
 
       \(metadata.remedy)
@@ -48,6 +49,15 @@ package struct RulePage {
 
       """
     }
+  }
+
+  /// The controls that the rule reports, with the levels they belong to; empty for other rules.
+  private var podSecurity: String {
+    guard let rule = Registry.podSecurityRules.first(where: { $0.metadata.code == metadata.code }) else { return "" }
+    let controls = rule.controls.map { control in
+      "`\(control.rawValue)` (\(control.versions.baseline.isEmpty ? PodSecurityLevel.restricted.name : PodSecurityLevel.baseline.name))"
+    }
+    return "\nOf the Pod Security Standards it reports \(controls.enumeration).\n"
   }
 
   private func link(_ reference: Reference) -> String {

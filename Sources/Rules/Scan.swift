@@ -1,6 +1,6 @@
 package import Findings
 package import Manifests
-internal import SourceTree
+import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///
@@ -108,6 +108,9 @@ package struct Scan: Sendable {
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted { $0.precedes($1) },
       notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+    if case .label(let key) = settings.grouping {
+      report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
+    }
     if settings.describesBehaviour {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
       report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)

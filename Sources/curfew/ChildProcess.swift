@@ -11,16 +11,19 @@ struct ChildProcess: Sendable {
   private static var mostOutput: Int { 256 << 20 }
   private static var mostErrorOutput: Int { 4 << 20 }
 
-  /// Runs a program from the `PATH`, without standard input, in this process's folder and environment.
+  /// Runs a program from the `PATH`, in this process's folder.
   ///
   /// - Parameters:
   ///   - command: The program and its arguments; no shell is involved.
+  ///   - input: Its standard input.
   ///   - timeLimit: The program and what it started are ended when it takes longer.
   /// - Throws: ``ChildProcessError`` where it did not run, or not to its end. A status other than 0 is no error here.
-  static func run(_ command: [String], timeLimit: Duration = .seconds(120)) async throws(ChildProcessError) -> ChildProcess {
+  static func run(
+    _ command: [String], input: [UInt8] = [], environment: Environment = .inherit, timeLimit: Duration = .seconds(120)
+  ) async throws(ChildProcessError) -> ChildProcess {
     let program = command.first ?? ""
     let outcome = await withTaskGroup(of: Result<ChildProcess, ChildProcessError>?.self) { group in
-      group.addTask { await result(of: program, Array(command.dropFirst())) }
+      group.addTask { await result(of: program, Array(command.dropFirst()), input, environment) }
       group.addTask {
         try? await Task.sleep(for: timeLimit)
         return nil
@@ -34,15 +37,17 @@ struct ChildProcess: Sendable {
     return try outcome.get()
   }
 
-  private static func result(of program: String, _ arguments: [String]) async -> Result<ChildProcess, ChildProcessError> {
+  private static func result(
+    of program: String, _ arguments: [String], _ input: [UInt8], _ environment: Environment
+  ) async -> Result<ChildProcess, ChildProcessError> {
     var options = PlatformOptions()
     // A group of its own, so that what the program started is ended with it.
     options.processGroupID = 0
     options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
     do {
       let result = try await Subprocess.run(
-        .name(program), arguments: Arguments(arguments), platformOptions: options, output: .bytes(limit: mostOutput),
-        error: .bytes(limit: mostErrorOutput))
+        .name(program), arguments: Arguments(arguments), environment: environment, platformOptions: options, input: .array(input),
+        output: .bytes(limit: mostOutput), error: .bytes(limit: mostErrorOutput))
       let status: Int32 =
         switch result.terminationStatus {
         case .exited(let code): code

@@ -5,7 +5,7 @@ import Rules
 import SourceTree
 
 /// The configuration files of a scan, and the policy that each input file gets from them.
-struct ConfigurationFiles {
+struct ConfigurationFiles: Sendable {
   /// The different policies; never empty.
   private(set) var policies: [RulePolicy] = []
   /// What was read, as the user knows it.
@@ -57,7 +57,7 @@ struct ConfigurationFiles {
 }
 
 /// A configuration file that was read.
-struct ConfigurationFile {
+struct ConfigurationFile: Sendable {
   let name: String
   private let folder: String
   private let configuration: Configuration
@@ -75,7 +75,7 @@ struct ConfigurationFile {
     do {
       source = try Source(name: name, bytes: bytes)
     } catch {
-      throw ConfigurationFileError(name: name, bytes: bytes, errors: [ConfigurationError(error.message, at: error.range)])
+      throw ConfigurationFileError(name: name, bytes: bytes, errors: [PlacedError(error.message, at: error.range)])
     }
     var (configuration, errors) = ConfigurationReader.read(source, Registry.catalogue)
     var patterns: [GlobPatternList] = []
@@ -84,7 +84,7 @@ struct ConfigurationFile {
         GlobPatternList(
           override.paths.compactMap { pattern in
             if let compiled = GlobPattern(pattern.text.utf8) { return compiled }
-            errors.append(ConfigurationError("this pattern can never match a path; close its brackets", at: pattern.range))
+            errors.append(PlacedError("this pattern can never match a path; close its brackets", at: pattern.range))
             return nil
           }))
     }
@@ -161,10 +161,10 @@ struct ConfigurationSearch {
 struct ConfigurationFileError: Error {
   private let name: String
   private let bytes: [UInt8]
-  private let errors: [ConfigurationError]
+  private let errors: [PlacedError]
   private let unreadable: InputError?
 
-  init(name: String, bytes: [UInt8], errors: [ConfigurationError]) {
+  init(name: String, bytes: [UInt8], errors: [PlacedError]) {
     self.name = name
     self.bytes = bytes
     self.errors = errors

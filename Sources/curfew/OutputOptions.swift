@@ -27,14 +27,30 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .customLong("fail-on-not-evaluated"), help: "Exit with 1 also where something could not be evaluated.")
   var failsOnNotEvaluated = false
 
+  @Option(
+    name: .customLong("group-by"),
+    help: ArgumentHelp(
+      "Count the findings by namespace, path, rule or label:KEY; the text report shows the counts alone.", valueName: "what"))
+  var grouping: Grouping?
+
+  @Option(
+    help: ArgumentHelp("In the text report, show only so many groups, or workloads without --group-by: the gravest.", valueName: "count"))
+  var top: Int?
+
   @Option(help: "Colours in the text report.")
   var color: ColorChoice = .auto
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top is 1 or more.") }
+  }
 
   func settings(_ configuration: ConfigurationFiles) -> ScanSettings {
     var settings = ScanSettings(
       version: Version.current, catalogue: Registry.catalogue, threshold: severityThreshold, failsOnNotEvaluated: failsOnNotEvaluated)
     settings.policies = configuration.policies
     settings.configurations = configuration.names
+    settings.grouping = grouping
+    settings.top = top
     return settings
   }
 }
@@ -46,8 +62,10 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   /// Whether to use them now: with `auto`, on a terminal that is not dumb, unless `NO_COLOR` is set (https://no-color.org).
   var isOn: Bool { isOn(for: STDOUT_FILENO) }
 
-  /// The same for a file descriptor.
-  func isOn(for descriptor: Int32) -> Bool {
+  /// The same for what is written beside reports.
+  var isOnForErrors: Bool { isOn(for: STDERR_FILENO) }
+
+  private func isOn(for descriptor: Int32) -> Bool {
     switch self {
     case .always: true
     case .never: false
@@ -105,3 +123,8 @@ struct ReportDestination: Equatable {
 extension ReportFormat: ExpressibleByArgument {}
 
 extension Severity: ExpressibleByArgument {}
+
+extension Grouping: ExpressibleByArgument {
+  /// `namespace`, `path`, `rule` or `label:KEY`.
+  public init?(argument: String) { self.init(name: argument) }
+}

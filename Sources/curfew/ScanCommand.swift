@@ -23,6 +23,7 @@ struct ScanCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Rules") var rules: RuleOptionGroup
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Report") var output: OutputOptions
 
   func run() throws {
@@ -37,13 +38,18 @@ struct ScanCommand: ParsableCommand {
     }
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
+    settings.baseline = baseline.baseline
+    settings.failsOnNewOnly = baseline.failsOnNewOnly
+    settings.acceptsFindings = baseline.newBaseline != nil
+    let comparison = BaselineComparison(
+      source: try baseline.source(of: input, roots: listing.roots, configuration), output: baseline.newBaseline)
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     if let level = rules.podSecurity.level {
       settings.podSecurity = level
       settings.threshold = .info
     }
     let run = ScanRun(
-      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, destinations: destinations,
+      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, baseline: comparison, destinations: destinations,
       isColored: output.color.isOn)
     throw ExitCode(run.execute().rawValue)
   }

@@ -10,6 +10,7 @@ struct ScanRun: Sendable {
   let policyOfFile: [Int]
   let rendered: [Rendered]
   let settings: ScanSettings
+  let baseline: BaselineComparison
   let destinations: [ReportDestination]
   let isColored: Bool
 
@@ -67,7 +68,24 @@ struct ScanRun: Sendable {
     judgements = []
     trace(in: &files)
     HelmChart.name(in: &files)
-    return report(files, errors: errors, kept)
+    let gone = baseline.compare(&files, settings)
+    if let top = settings.top, settings.grouping == nil { files.show(top: top) }
+    let status = report(files, errors: errors, gone: gone, kept)
+    return writeBaseline(files, status)
+  }
+
+  /// A baseline that could not be written is a failure.
+  private func writeBaseline(_ files: [FileReport], _ status: ExitStatus) -> ExitStatus {
+    guard let path = baseline.output, status != .unreadable else { return status }
+    do throws(OutputError) {
+      var output = try ReportOutput(path: path)
+      output.write(BaselineFile.bytes(files.recorded(in: settings.catalogue)))
+      try output.close()
+    } catch {
+      StandardError.write("curfew: \(error)\n")
+      return .unreadable
+    }
+    return status
   }
 
   private func judge(_ chunk: Chunk, _ scan: Scan) -> Outcome {
@@ -112,8 +130,9 @@ struct ScanRun: Sendable {
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], _ kept: [String: [UInt8]]) -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [String], gone: Int, _ kept: [String: [UInt8]]) -> ExitStatus {
     var status = ExitStatus.clean
+    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
     let read: ReportFormat.ReadFile = { path in
       if let bytes = kept[path] { return bytes }
       return try? readFile(path)
@@ -137,6 +156,8 @@ struct ScanRun: Sendable {
           output.write(report.takeBytes())
         }
         report.add(inputErrors: errors)
+        report.add(gone: gone)
+        report.add(groups: groups)
         output.write(renderer.footer(report))
         do throws(OutputError) { try output.close() } catch { failure = error }
         if let failure { throw failure }

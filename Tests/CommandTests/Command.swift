@@ -8,10 +8,12 @@ struct Command {
   var error: String
 
   /// - Parameters:
+  ///   - program: Another program than `curfew`.
   ///   - wrapper: A program, with its arguments, that runs the command, such as `taskset`.
   ///   - folder: The working directory; the package's own without one.
   static func run(
-    _ arguments: [String], input: String = "", folder: URL = Command.package, wrapper: [String] = [], environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", folder: URL = Command.package, program: String? = nil, wrapper: [String] = [],
+    environment: [String: String] = [:]
   ) throws -> Command {
     let scratch = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: scratch) }
@@ -23,7 +25,7 @@ struct Command {
     try Data().write(to: errorFile)
 
     let process = Process()
-    let command = wrapper + [binary.path] + arguments
+    let command = wrapper + [program ?? binary.path] + arguments
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
     process.currentDirectoryURL = folder

@@ -113,4 +113,51 @@ struct ExcerptTests {
     TerminalText.append(wrapping: "aa bb  cc\u{1B} dddddddddd e", column: 2, indentation: 1, width: 8, to: &output)
     #expect(String(decoding: output, as: UTF8.self) == "12aa bb\n cc\\u{1B}\n dddddddddd\n e")
   }
+
+  private static func lines(_ text: String, _ range: SourceRange, redactions: [SourceRange] = []) -> [String] {
+    ExcerptSource(bytes: Array(text.utf8), redactions: redactions).lines(of: range).map { line in
+      var text = line.text
+      for mark in line.marks.reversed() {
+        text.insert(UInt8(ascii: ">"), at: mark.upperBound)
+        text.insert(UInt8(ascii: "<"), at: mark.lowerBound)
+      }
+      return "\(line.number) \(String(decoding: text, as: UTF8.self))"
+    }
+  }
+
+  static let markedLines: [(text: String, range: SourceRange, redactions: [SourceRange], lines: [String])] = [
+    ("a: b\nc: d\ne: f\n", SourceRange(8, 9), [], ["1 a: b", "2 c: <d>", "3 e: f"]),
+    ("    a: b\n      c: d\n", SourceRange(18, 19), [], ["1 a: b", "2   c: <d>"]),
+    ("a: b\n\nc", SourceRange(3, 4), [], ["1 a: <b>"]),
+    ("a: secret\nb: c\n", SourceRange(13, 14), [SourceRange(3, 9)], ["1 a: •••", "2 b: <c>"]),
+    ("a: b", SourceRange(4, 4), [], ["1 a: b<>"]), ("", SourceRange(0, 0), [], ["1 <>"]),
+    ("a\u{1B}b", SourceRange(1, 2), [], ["1 a<\\u{1B}>b"]),
+    ("a: |\n  x\n  y\n  z\nb: c", SourceRange(3, 16), [], ["1 a: <|>", "2   <x>", "5 b: c"]),
+  ]
+
+  @Test(arguments: markedLines.indices)
+  func marksLines(_ index: Int) {
+    let (text, range, redactions, expected) = Self.markedLines[index]
+    #expect(Self.lines(text, range, redactions: redactions) == expected)
+  }
+
+  /// Marks are bytes of the text, wherever ranges and redactions fall.
+  @Test func marksStayInTheirLines() {
+    var generator = Seeded(seed: 9)
+    let bytes = Array("a: \t日本 |\r\n   \u{202E}key: \"v\"\n\n      # x\r  \(String(repeating: "lorem ", count: 80))\n".utf8)
+    for _ in 0..<2_000 {
+      func range() -> SourceRange {
+        let start = Int.random(in: 0...bytes.count, using: &generator)
+        return SourceRange(start, min(bytes.count, start + Int.random(in: 0...60, using: &generator)))
+      }
+      for line in ExcerptSource(bytes: bytes, redactions: [range(), range()]).lines(of: range()) {
+        var end = 0
+        for mark in line.marks {
+          #expect(end <= mark.lowerBound && mark.upperBound <= line.text.count)
+          end = mark.upperBound
+        }
+        #expect(String(validating: line.text, as: UTF8.self) != nil)
+      }
+    }
+  }
 }

@@ -52,7 +52,11 @@ enum Fixture {
       explain: explain)
   }
 
-  static let settings = ScanSettings(version: "0.1.0", catalogue: catalogue, threshold: .low)
+  static let settings = {
+    var settings = ScanSettings(version: "0.1.0", catalogue: catalogue, threshold: .low)
+    settings.baseline = "git:main"
+    return settings
+  }()
 
   static let password = "dummy-password-of-the-tests"
   static let sources: [String: String] = [
@@ -159,6 +163,8 @@ enum Fixture {
       file("jobs/changed.yaml") { file in
         file.fingerprint = 1
         file.workloads = [image("changed", in: "jobs/changed.yaml"), image("again", in: "jobs/changed.yaml")]
+        file.workloads[0].findings[0].state = .new
+        file.workloads[0].findings[1].state = .known
       },
       file("jobs/\u{1B}[2Jodd.yaml") { file in
         file.workloads = [image("odd", in: file.path)]

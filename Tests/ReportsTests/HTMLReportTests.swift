@@ -66,6 +66,27 @@ struct HTMLReportTests {
     #expect(Data(bytes).base64EncodedString() == hash, "the text has changed: this is its hash now")
   }
 
+  private static let browser = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/chromium" }
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  /// The policy lets the script run, and the filters appear.
+  @Test(.enabled(if: browser != nil, "Chromium is not installed"))
+  func aBrowserRunsIt() throws {
+    let page = FileManager.default.temporaryDirectory.appending(path: "curfew-\(UUID().uuidString).html")
+    try Data(Self.pages[0].utf8).write(to: page)
+    defer { try? FileManager.default.removeItem(at: page) }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: try #require(Self.browser))
+    process.arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", page.absoluteString]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let dom = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(dom.contains("11 findings in 5 workloads shown"))
+  }
+
   @Test func headingsAreNested() {
     var level = 0
     for element in Markup(Self.pages[0]).elements {

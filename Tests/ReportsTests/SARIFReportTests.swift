@@ -28,7 +28,11 @@ struct SARIFReportTests {
     "multiformatMessageString": (["text"], ["markdown"]),
     "reportingConfiguration": ([], ["level"]),
     "result": (
-      ["message"], ["ruleId", "ruleIndex", "level", "locations", "relatedLocations", "partialFingerprints", "suppressions", "properties"]
+      ["message"],
+      [
+        "ruleId", "ruleIndex", "level", "locations", "relatedLocations", "partialFingerprints", "suppressions", "baselineState",
+        "properties",
+      ]
     ),
     "suppression": (["kind"], ["status", "justification"]),
     "message": (["text"], []),

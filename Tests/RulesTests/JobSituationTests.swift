@@ -96,6 +96,11 @@ import Testing
         pod: "restartPolicy: Never, volumes: [{name: t, projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 60}}]}}]"),
       [.high]),
 
+    Situation(
+      "invalid-pod-fields", "names that are none",
+      cronJob(container: "image: a, env: [{name: A=B, value: c}, {name: \"\", value: c}, {name: a.b-c}]"),
+      [.high, .high]),
+
     Situation("run-does-nothing", "no pod at a time", cronJob(job: "parallelism: 0"), [.high]),
     Situation("run-does-nothing", "a Job that is stopped by hand", job("parallelism: 0, suspend: true"), []),
     Situation("run-does-nothing", "suspended runs", cronJob(job: "suspend: true"), [.high]),

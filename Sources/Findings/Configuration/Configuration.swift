@@ -29,17 +29,6 @@ package struct Configuration: Sendable {
   }
 }
 
-/// Something in a configuration file that cannot be meant: a message with the remedy, and the place.
-package struct ConfigurationError: Error, Hashable, Sendable {
-  package var message: String
-  package var range: SourceRange
-
-  package init(_ message: String, at range: SourceRange) {
-    self.message = message
-    self.range = range
-  }
-}
-
 /// The keys of a configuration file, for its reader, its schema and its documentation.
 package enum ConfigurationKey: String, Sendable, CaseIterable {
   case profile, rules, options, overrides

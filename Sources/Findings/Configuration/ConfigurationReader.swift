@@ -4,7 +4,7 @@ package import SourceTree
 package struct ConfigurationReader {
   private let source: Source
   private let catalogue: Catalogue
-  private var errors: [ConfigurationError] = []
+  private var errors: [PlacedError] = []
 
   private init(_ source: Source, _ catalogue: Catalogue) {
     self.source = source
@@ -15,7 +15,7 @@ package struct ConfigurationReader {
   ///
   /// - Parameter catalogue: The rules that can be named.
   /// - Returns: The configuration, and what is wrong with the file in the order of the places; with errors it must not be used.
-  package static func read(_ source: Source, _ catalogue: Catalogue) -> (configuration: Configuration, errors: [ConfigurationError]) {
+  package static func read(_ source: Source, _ catalogue: Catalogue) -> (configuration: Configuration, errors: [PlacedError]) {
     var reader = ConfigurationReader(source, catalogue)
     let configuration = reader.read()
     return (configuration, reader.errors.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) })
@@ -26,17 +26,17 @@ package struct ConfigurationReader {
     var documents = DocumentReader(source)
     guard let first = documents.next() else { return configuration }
     switch first {
-    case .failure(let error): errors.append(ConfigurationError(error.message, at: error.range))
+    case .failure(let error): errors.append(PlacedError(error.message, at: error.range))
     case .success(let document):
       if let error = document.duplicateKey() {
-        errors.append(ConfigurationError("the mapping has this key twice; remove one of them", at: error.range))
+        errors.append(PlacedError("the mapping has this key twice; remove one of them", at: error.range))
       } else if let error = document.aliasError() {
-        errors.append(ConfigurationError(error.message, at: error.range))
+        errors.append(PlacedError(error.message, at: error.range))
       } else if !document.root.isNull {
         read(document.root, into: &configuration)
       }
       if case .success(let second)? = documents.next(), !second.root.isNull {
-        errors.append(ConfigurationError("a configuration file holds one document; remove this one", at: second.root.range))
+        errors.append(PlacedError("a configuration file holds one document; remove this one", at: second.root.range))
       }
     }
     return configuration
@@ -61,7 +61,7 @@ package struct ConfigurationReader {
       if key == .paths {
         for item in items(of: entry.value.resolved, what: "paths", each: "a pattern") {
           guard let text = item.text, !text.isEmpty else {
-            errors.append(ConfigurationError("a pattern is a text, such as \"legacy/**\"", at: item.range))
+            errors.append(PlacedError("a pattern is a text, such as \"legacy/**\"", at: item.range))
             continue
           }
           result.paths.append(.init(text: text, range: item.range))
@@ -72,7 +72,7 @@ package struct ConfigurationReader {
     }
     if result.paths.isEmpty, errors.count == before {
       errors.append(
-        ConfigurationError("this override has no paths, so it holds for no file; add 'paths'", at: node.document.firstPlace(node.index)))
+        PlacedError("this override has no paths, so it holds for no file; add 'paths'", at: node.document.firstPlace(node.index)))
     }
     result.layer.name = "\(source.name), \(result.paths.map(\.text).joined(separator: " "))"
     return result
@@ -94,11 +94,11 @@ package struct ConfigurationReader {
       let name = entry.key.resolved.text ?? ""
       guard let rule = catalogue.index(named: name) else {
         let suggestion = catalogue.suggestion(for: name).map { "did you mean '\($0)'?" } ?? "`curfew rules` lists them all"
-        errors.append(ConfigurationError("there is no rule '\(shown(name))'; \(suggestion)", at: entry.key.range))
+        errors.append(PlacedError("there is no rule '\(shown(name))'; \(suggestion)", at: entry.key.range))
         continue
       }
       if names.updateValue(entry.key.range, forKey: rule) != nil {
-        errors.append(ConfigurationError("this rule is set twice, by its name and by its code; remove one of them", at: entry.key.range))
+        errors.append(PlacedError("this rule is set twice, by its name and by its code; remove one of them", at: entry.key.range))
       }
       if let text = word(entry.value.resolved, of: RuleSetting.names, what: "what is said of a rule") {
         layer.rules[rule] = RuleSetting(name: text)
@@ -124,7 +124,7 @@ package struct ConfigurationReader {
       guard let minor = node.text.flatMap({ RuleOptions.kubernetesMinorVersion($0) }) else {
         let versions = RuleOptions.kubernetesMinorVersions
         errors.append(
-          ConfigurationError(
+          PlacedError(
             "\(option.name) is a version from 1.\(versions.lowerBound) to 1.\(versions.upperBound), such as \"1.\(versions.upperBound)\"",
             at: node.range))
         return nil
@@ -132,7 +132,7 @@ package struct ConfigurationReader {
       return .version(minor)
     case .count:
       guard case .int(let number)? = node.scalar, number >= 0 else {
-        errors.append(ConfigurationError("\(option.name) is a whole number, 0 or more", at: node.range))
+        errors.append(PlacedError("\(option.name) is a whole number, 0 or more", at: node.range))
         return nil
       }
       return .count(number)
@@ -140,7 +140,7 @@ package struct ConfigurationReader {
       let items = items(of: node, what: option.name, each: "a text")
       let texts = items.compactMap { $0.resolved.scalar.flatMap { if case .string(let text) = $0 { text } else { nil } } }
       guard texts.count == items.count, !texts.contains("") else {
-        errors.append(ConfigurationError("\(option.name) is a list of texts", at: node.range))
+        errors.append(PlacedError("\(option.name) is a list of texts", at: node.range))
         return nil
       }
       return .texts(texts)
@@ -153,7 +153,7 @@ package struct ConfigurationReader {
     if node.kind == .scalar, let text = node.text, words.contains(text) { return text }
     let suggestion = node.text.flatMap { Spelling.nearest(to: $0, among: words) }.map { "; did you mean '\($0.word)'?" } ?? ""
     errors.append(
-      ConfigurationError("\(what) is one of \(words.joined(separator: ", "))\(suggestion)", at: node.document.firstPlace(node.index)))
+      PlacedError("\(what) is one of \(words.joined(separator: ", "))\(suggestion)", at: node.document.firstPlace(node.index)))
     return nil
   }
 
@@ -171,7 +171,7 @@ package struct ConfigurationReader {
   private mutating func mapping(_ node: Node, what: String, example: String) -> [Node.Entry] {
     if node.kind == .mapping { return node.mergedEntries }
     if !node.isNull {
-      errors.append(ConfigurationError("\(what) is a mapping, such as `\(example)`", at: node.document.firstPlace(node.index)))
+      errors.append(PlacedError("\(what) is a mapping, such as `\(example)`", at: node.document.firstPlace(node.index)))
     }
     return []
   }
@@ -179,7 +179,7 @@ package struct ConfigurationReader {
   private mutating func items(of node: Node, what: String, each: String) -> [Node] {
     if node.kind == .sequence { return Array(node.items) }
     if !node.isNull {
-      errors.append(ConfigurationError("\(what) is a list; each item is \(each)", at: node.document.firstPlace(node.index)))
+      errors.append(PlacedError("\(what) is a list; each item is \(each)", at: node.document.firstPlace(node.index)))
     }
     return []
   }
@@ -187,7 +187,7 @@ package struct ConfigurationReader {
   private mutating func unknown(_ name: String, at range: SourceRange, among names: [String], what: String) {
     let suggestion =
       Spelling.nearest(to: name, among: names).map { "did you mean '\($0.word)'?" } ?? "there are \(names.joined(separator: ", "))"
-    errors.append(ConfigurationError("\(what) has no key '\(shown(name))'; \(suggestion)", at: range))
+    errors.append(PlacedError("\(what) has no key '\(shown(name))'; \(suggestion)", at: range))
   }
 
   /// A key, cut to what fits in a message.

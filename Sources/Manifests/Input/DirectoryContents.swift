@@ -83,7 +83,7 @@ struct DirectoryContents {
 }
 
 /// Whether a walk takes a file of this name: it ends in `.yaml`, `.yml` or `.json`, in whatever case.
-func isManifestName(_ name: some BidirectionalCollection<UInt8>) -> Bool {
+package func isManifestName(_ name: some BidirectionalCollection<UInt8>) -> Bool {
   var ending: UInt64 = 0
   for byte in name.suffix(5) {
     let isUpperCase = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")

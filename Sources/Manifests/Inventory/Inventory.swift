@@ -61,7 +61,10 @@ package struct Inventory: Sendable {
   /// What findings may point at that are made when everything is read, apart from the workloads themselves.
   package var places: [SourceRange] {
     var places = services.map(\.origin.place) + prometheusRules.map(\.origin.place) + namespaces.map(\.origin.place)
+    places += namespaces.compactMap(\.object.enforcePlace)
     for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
+    places += resourceQuotas.map(\.origin.place)
+    places += limitRanges.map(\.origin.place)
     return places
   }
 

@@ -28,6 +28,12 @@ package struct WorkloadFacts: Sendable {
   package let isSuspended: Bool
   /// What the pod cannot start without.
   package let requiredObjects: [RequiredObject]
+  /// What the Pod Security Standards say of the pods.
+  package let podSecurity: PodSecurityEvaluation
+  /// What the pods ask for and are bound to.
+  package let resources: PodResources
+  /// How many finished Jobs the history keeps; nil for a Job, and where a TTL may leave fewer.
+  package let keptJobs: Int64?
   /// Names of the Secrets that volumes and variables refer to, sorted.
   package let secrets: [String]
   /// Names of the ConfigMaps that volumes and variables refer to, sorted.
@@ -67,6 +73,13 @@ package struct WorkloadFacts: Sendable {
     failedJobsHistoryLimit = workload.cronJob?.failedJobsHistoryLimit.value
     isSuspended = workload.cronJob?.suspend.value ?? workload.job.suspend.value ?? false
     requiredObjects = RequiredObjects(pod).items
+    podSecurity = workload.podSecurity
+    resources = PodResources(pod)
+    keptJobs = workload.cronJob.flatMap { spec in
+      guard spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent else { return nil }
+      return (spec.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit)
+        .addingReportingOverflow(spec.failedJobsHistoryLimit.value ?? CronJobSpec.Defaults.failedJobsHistoryLimit).partialValue
+    }
     var secrets: [String] = []
     var configMaps: [String] = []
     func note(_ secret: Field<String>?, _ configMap: Field<String>) {
@@ -102,6 +115,8 @@ extension WorkloadFacts {
       if let place = object.keyPlace { places.append(place) }
     }
     if !podLabels.isEmpty { places.append(podLabelsPlace) }
+    places += podSecurity.places
+    places += resources.places
   }
 }
 

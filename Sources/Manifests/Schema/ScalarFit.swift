@@ -70,8 +70,7 @@ extension SchemaWalk {
   }
 }
 
-/// Amounts of resources, as `k8s.io/apimachinery/pkg/api/resource` reads them.
-enum Quantity {
+extension Quantity {
   static func isWellFormed(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     return isWellFormed(bytes.span, 0, bytes.count)

@@ -23,6 +23,8 @@ package struct LimitRangeItem: Sendable {
   package let defaultRequest: ResourceAmounts
   package let min: ResourceAmounts
   package let max: ResourceAmounts
+  /// The most that a limit may be, as a multiple of the request.
+  package let maxLimitRequestRatio: ResourceAmounts
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
@@ -31,5 +33,6 @@ package struct LimitRangeItem: Sendable {
     defaultRequest = ResourceAmounts(object.object("defaultRequest"))
     min = ResourceAmounts(object.object("min"))
     max = ResourceAmounts(object.object("max"))
+    maxLimitRequestRatio = ResourceAmounts(object.object("maxLimitRequestRatio"))
   }
 }

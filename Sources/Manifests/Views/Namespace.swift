@@ -10,4 +10,11 @@ package struct Namespace: Sendable {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
   }
+
+  /// The level that is enforced, and the policy version it is taken from (`k8s.io/pod-security-admission/api/constants.go`).
+  package var enforcedLevel: Field<String> { metadata.labels["pod-security.kubernetes.io/enforce"] }
+  package var enforcedVersion: Field<String> { metadata.labels["pod-security.kubernetes.io/enforce-version"] }
+
+  /// Where ``enforcedLevel`` stands.
+  package var enforcePlace: SourceRange? { enforcedLevel.range?.value }
 }

@@ -142,6 +142,7 @@ package final class Volume: Sendable {
   package let projected: List<ProjectedSource>
   package let emptyDir: Presence
   package let emptyDirSizeLimit: Field<String>
+  package let emptyDirMedium: Field<String>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
@@ -158,8 +159,10 @@ package final class Volume: Sendable {
     let projected = object.object("projected")
     let mode = projected.integer("defaultMode")
     self.projected = projected.list("sources") { ProjectedSource($0, defaultMode: mode) }
-    emptyDir = object.object("emptyDir").presence
-    emptyDirSizeLimit = object.object("emptyDir").stringOrNumber("sizeLimit")
+    let emptyDir = object.object("emptyDir")
+    self.emptyDir = emptyDir.presence
+    emptyDirSizeLimit = emptyDir.stringOrNumber("sizeLimit")
+    emptyDirMedium = emptyDir.string("medium")
   }
 }
 

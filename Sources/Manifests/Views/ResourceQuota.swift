@@ -8,6 +8,8 @@ package struct ResourceQuota: Sendable {
   /// Quantities as written, by resource: `limits.cpu`, `count/jobs.batch`.
   package let hard: StringMap
   package let scopes: List<Field<String>>
+  /// Scopes with conditions, such as a priority class.
+  package let scopeSelector: Presence
 
   package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
@@ -15,5 +17,6 @@ package struct ResourceQuota: Sendable {
     let spec = object.object("spec")
     hard = spec.quantities("hard")
     scopes = spec.strings("scopes")
+    scopeSelector = spec.object("scopeSelector").presence
   }
 }

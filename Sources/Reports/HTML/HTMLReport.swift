@@ -183,10 +183,6 @@ extension HTMLReport {
       "</h4></div>\n<p class=\"where\"><a href=\"#\(rule.metadata.code)\">\(rule.metadata.code) \(rule.metadata.name)</a> at <code>")
     html.text("\(file.path):\(finding.place.lineAndColumn)")
     html.markup("</code>")
-    if let breach = finding.podSecurity {
-      html.markup(", denied by Pod Security ")
-      html.text("\(breach.level.name) (\(breach.control))")
-    }
     if let origin = workload.renderedFrom(finding) {
       html.markup(", from <code>")
       html.text(origin.pathAndLine)
@@ -364,9 +360,9 @@ extension HTMLReport {
     for index in rules.sorted() {
       let rule = settings.catalogue[index].metadata
       // A link that leads to something within it opens it; one that leads to itself does not.
-      html.markup("<details class=\"rule\"><summary>\(rule.code) \(rule.name)</summary><div id=\"\(rule.code)\"><p>")
+      html.markup("<details class=\"rule\"><summary>\(rule.code) \(rule.name) <span class=\"muted\">")
       html.prose(rule.summary)
-      html.markup(" <span class=\"muted\">Usually \(rule.severity.name).</span></p>\n")
+      html.markup("</span></summary><div id=\"\(rule.code)\"><p class=\"muted\">Usually \(rule.severity.name).</p>\n")
       for paragraph in rule.rationale.split(separator: "\n\n") {
         html.markup("<p>")
         html.prose(String(paragraph))

@@ -1,7 +1,7 @@
 /// The style sheet of the HTML report. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
 enum HTMLStyle {
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
-  static let hash = "YRVA5twhJDw+lkER3481pwzuolheSAuncMHpJr/a85I="
+  static let hash = "2uaZ2MF3kuWDApzIzEwJ31GCgNcltlV0bSeWE8LdcKU="
 
   static let text = """
     :root {
@@ -137,6 +137,7 @@ enum HTMLStyle {
     .rule { border-top: 1px solid var(--line); }
     .rule:first-child { border-top: 0; }
     .rule > summary { padding: 0.75rem 1.125rem; }
+    .rule > summary .muted { font-weight: 400; margin-left: 0.375rem; }
     .rule > div { padding: 0 1.125rem 1rem; max-width: 48rem; }
     .rule > div p, .rule > div ul { margin-top: 0.625rem; }
     .rule ul { list-style: disc; padding-left: 1.25rem; }

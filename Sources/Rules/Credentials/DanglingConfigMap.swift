@@ -20,6 +20,7 @@ package enum DanglingConfigMap: InventoryRule {
     remedy: "Create the ConfigMap, correct its name, or mark the reference `optional: true`.",
     references: [
       .kubernetes("concepts/configuration/configmap/"), .kubernetes("tasks/configure-pod-container/configure-pod-configmap/#restrictions"),
+      .peer(tool: "kube-linter", id: "env-value-from"),
     ],
     examples: [
       .flagged(
@@ -92,6 +93,6 @@ package enum DanglingConfigMap: InventoryRule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "the namespace \(arguments.argument(1)) has no ConfigMap \"\(arguments.argument(0))\"",
-      why: "The pod does not start, and its Job neither fails nor ends.", remedy: metadata.remedy)
+      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
   }
 }

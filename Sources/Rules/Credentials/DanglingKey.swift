@@ -93,6 +93,6 @@ package enum DanglingKey: InventoryRule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "\(arguments.argument(0)) has no key \"\(arguments.argument(1))\"",
-      why: "The pod does not start, and its Job neither fails nor ends.", remedy: metadata.remedy)
+      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
   }
 }

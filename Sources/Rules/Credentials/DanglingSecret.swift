@@ -23,6 +23,7 @@ package enum DanglingSecret: InventoryRule {
     references: [
       .kubernetes("concepts/configuration/secret/#restriction-secret-must-exist"),
       .kubernetes("concepts/configuration/secret/#restriction-secret-optional"),
+      .peer(tool: "kube-linter", id: "env-value-from"),
     ],
     examples: [
       .flagged(
@@ -147,6 +148,6 @@ package enum DanglingSecret: InventoryRule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "the namespace \(arguments.argument(1)) has no Secret \"\(arguments.argument(0))\"",
-      why: "The pod does not start, and its Job neither fails nor ends.", remedy: metadata.remedy)
+      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
   }
 }

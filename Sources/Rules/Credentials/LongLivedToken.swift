@@ -19,6 +19,7 @@ package enum LongLivedToken: Rule {
     references: [
       .kubernetes("concepts/storage/projected-volumes/#serviceaccounttoken"),
       .kubernetes("reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens"), .cwe(613), .mitre("T1528"),
+      .peer(tool: "kube-linter", id: "projected-token-long-expiration"),
     ],
     examples: [
       .flagged(

@@ -19,6 +19,7 @@ package enum DuplicateVariable: Rule {
     references: [
       .kubernetes("tasks/inject-data-application/define-environment-variable-container/"),
       .url("https://github.com/kubernetes/kubernetes/issues/58477"),
+      .peer(tool: "kube-linter", id: "duplicate-env-var"), .peer(tool: "kube-score", id: "environment-variable-key-duplication"),
     ],
     examples: [
       .flagged(

@@ -16,6 +16,7 @@ package enum HostAlias: Rule {
     remedy: "Have the name server answer for the name, or use a Service of type ExternalName.",
     references: [
       .kubernetes("tasks/network/customize-hosts-file-for-pods/"), .cwe(350), .mitre("T1557"),
+      .peer(tool: "trivy", id: "KSV-0007"),
     ],
     examples: [
       .flagged(

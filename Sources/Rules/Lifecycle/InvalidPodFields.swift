@@ -121,7 +121,8 @@ package enum InvalidPodFields: Rule {
   private static var tokenSeconds: ClosedRange<Int64> { 600...(1 << 32) }
 
   private enum Situation: String {
-    case privileged, admin, sharedNamespace, hostUsers, hostPort, valueAndSource, duplicateContainer, duplicateVolume, duplicateMount
+    case privileged, admin, sharedNamespace, hostUsers, hostPort, valueAndSource, variableName, duplicateContainer, duplicateVolume,
+      duplicateMount
     case missingVolume, deadline, initHook, tolerationWithoutKey, dnsPolicy, tokenLife
   }
 
@@ -176,7 +177,7 @@ package enum InvalidPodFields: Rule {
         report(.admin, container.displayName, at: escalation.place, into: &findings)
       }
     }
-    if pod.hostNetwork.value == true {
+    if pod.hostNetwork.value == true, container.role == .main {
       for port in container.ports.items {
         guard let hostPort = findings.readIfPresent(port.hostPort), let containerPort = port.containerPort.value,
           hostPort.value != 0, hostPort.value != containerPort
@@ -184,12 +185,22 @@ package enum InvalidPodFields: Rule {
         report(.hostPort, "\(hostPort.value)", at: hostPort.place, into: &findings)
       }
     }
-    for variable in container.env.items where variable.valueFrom == .present && variable.value.value?.isEmpty == false {
-      report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
+    for variable in container.env.items {
+      if variable.valueFrom == .present, variable.value.value?.isEmpty == false {
+        report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
+      }
+      if case .present(let name, let range) = variable.name, !isVariableName(name) {
+        report(.variableName, name, at: range.value, into: &findings)
+      }
     }
     if container.role == .initialization, container.restartPolicy.isAbsent, container.preStop == .present {
       report(.initHook, container.displayName, at: container.preStopPlace, into: &findings)
     }
+  }
+
+  /// What newer versions allow; older ones are stricter.
+  private static func isVariableName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
   }
 
   private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {
@@ -234,6 +245,8 @@ package enum InvalidPodFields: Rule {
           "Give both the same number, or leave out `hostPort`."
         )
       case .valueAndSource: ("variable \(name) has both a value and a valueFrom", "Remove one of them.")
+      case .variableName:
+        ("\"\(name)\" is not a variable's name: it is empty, or has an equals sign or no printable ASCII", "Correct the name.")
       case .duplicateContainer: ("there are two containers named \"\(name)\"", "Give each container a name of its own.")
       case .duplicateVolume: ("there are two volumes named \"\(name)\"", "Give each volume a name of its own.")
       case .duplicateMount: ("two volumes are mounted at \(name)", "Mount each volume at a path of its own.")

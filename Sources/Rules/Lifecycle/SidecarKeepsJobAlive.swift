@@ -102,13 +102,17 @@ package enum SidecarKeepsJobAlive: Rule {
     let (workers, helpers) = ProxyContainer.split(pod.containers.items)
     guard !helpers.isEmpty, !pod.endsProxies else { return }
     let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
-    for helper in helpers { findings.report(at: helper.place, severity: severity, helper.displayName, workers.displayName) }
+    for helper in helpers {
+      findings.report(
+        at: helper.place, severity: severity, helper.displayName, workers.displayName, options.hasSidecarContainers ? "" : "unsupported")
+    }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "container \"\(arguments.argument(0))\" goes on running when \(arguments.argument(1)) has done its work",
       why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
-      remedy: metadata.remedy)
+      remedy: arguments.argument(2).isEmpty
+        ? metadata.remedy : "Have the job end it when its work is done: the cluster's version has no sidecars.")
   }
 }

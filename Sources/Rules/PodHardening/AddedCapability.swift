@@ -76,6 +76,10 @@ package enum AddedCapability: PodSecurityRule {
     violation.control == .capabilitiesBaseline || violation.control == .capabilitiesRestricted && violation.value != nil
   }
 
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !NodeEquivalent.coversFinding(at: violation.place, in: workload) }
+
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
   ) -> (severity: Severity?, arguments: [String]) {

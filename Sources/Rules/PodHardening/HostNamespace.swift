@@ -71,6 +71,10 @@ package enum HostNamespace: PodSecurityRule {
 
   package static let controls: [PodSecurityControl] = [.hostNamespaces]
 
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !NodeEquivalent.coversFinding(at: violation.place, in: workload) }
+
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
   ) -> (severity: Severity?, arguments: [String]) {

@@ -8,12 +8,14 @@ package enum HostPathVolume: PodSecurityRule {
     summary: "A volume brings a path of the node into the pod.",
     rationale: """
       A `hostPath` volume reaches past the container into the node's file system, and what that means depends on the path. The socket of the container \
-      runtime starts privileged containers, so it is root on the node, also when it is mounted read-only. `/`, `/etc`, `/root`, `/proc` and the state \
-      of the kubelet, the runtime and etcd hold the node's keys and the credentials of every pod: these are critical.
+      runtime starts privileged containers, so it is root on the node, also when it is mounted read-only. `/`, `/etc`, `/root`, `/proc`, `/dev` and the \
+      state of the kubelet, the runtime and etcd hold the node's keys and the credentials of every pod; `/sys` and the folders of the node's programs \
+      make whoever writes to them root: these are critical.
 
       Other paths are high: what is written there outlives the run, is shared with every other pod that mounts it, and may be read or executed by \
-      root on the node. Where every mount of the volume is read-only it is medium. Time zone data and certificates of public authorities are low, \
-      for they reveal nothing, but they tie the job to the node's distribution; an image can carry them itself.
+      root on the node; in `/var/log` a link makes the kubelet read any file out. Where every mount of the volume is read-only it is medium. Time zone \
+      data and certificates of public authorities are low, for they reveal nothing, but they tie the job to the node's distribution; an image can \
+      carry them itself.
       """,
     remedy: "Use a volume that belongs to the pod: a claim, an emptyDir, a ConfigMap, or a projected token.",
     references: [
@@ -94,54 +96,10 @@ package enum HostPathVolume: PodSecurityRule {
     guard let volume = violation.volume(in: workload) else { return (nil, []) }
     let name = volume.name.value ?? "(unnamed)"
     guard let text = volume.hostPath.value else { return (nil, [name, "", "unknown"]) }
-    let path = normalized(text)
-    if let exposure = exposure(of: path) { return (.critical, [name, path, exposure.rawValue]) }
-    if harmlessPaths.contains(where: { isWithin(path, $0) }) { return (.low, [name, path, "harmless"]) }
-    return isMountedReadOnly(volume, in: workload.pod) ? (.medium, [name, path, "readOnly"]) : (.high, [name, path, "writable"])
-  }
-
-  /// What a path gives away that is worth the node.
-  private enum Exposure: String {
-    case socket, system, kubelet, runtime, processes, devices
-  }
-
-  private static func exposure(of path: String) -> Exposure? {
-    if path.hasSuffix(".sock"), ["docker", "containerd", "crio", "cri-dockerd", "dockershim", "podman"].contains(where: path.contains) {
-      return .socket
-    }
-    switch path {
-    case "/var/run", "/run", "/var/run/containerd", "/run/containerd", "/var/run/crio", "/run/crio", "/var/run/docker", "/run/docker":
-      return .socket
-    case "/", "/etc", "/root", "/boot", "/var", "/var/lib", "/usr", "/bin", "/sbin", "/lib", "/lib64": return .system
-    case "/dev": return .devices
-    default: break
-    }
-    let trees: [(String, Exposure)] = [
-      ("/proc", .processes), ("/var/lib/kubelet", .kubelet), ("/etc/kubernetes", .kubelet), ("/var/lib/etcd", .kubelet),
-      ("/var/lib/rancher", .kubelet),
-      ("/var/lib/docker", .runtime), ("/var/lib/containerd", .runtime), ("/var/lib/containers", .runtime), ("/etc/cni", .system),
-      ("/etc/shadow", .system), ("/etc/passwd", .system), ("/etc/sudoers", .system), ("/etc/sudoers.d", .system), ("/etc/ssh", .system),
-      ("/root/.ssh", .system), ("/etc/crontab", .system), ("/etc/cron.d", .system), ("/etc/systemd", .system),
-      ("/usr/lib/systemd", .system),
-      ("/etc/ld.so.preload", .system), ("/etc/pam.d", .system), ("/var/spool/cron", .system), ("/dev/mem", .devices),
-      ("/dev/kmem", .devices),
-      ("/usr/bin", .system), ("/usr/sbin", .system), ("/usr/local/bin", .system),
-    ]
-    return trees.first { isWithin(path, $0.0) }?.1
-  }
-
-  private static let harmlessPaths = [
-    "/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo", "/etc/ssl/certs", "/usr/share/ca-certificates", "/etc/pki/ca-trust",
-    "/etc/pki/tls/certs", "/etc/machine-id", "/etc/os-release",
-  ]
-
-  private static func isWithin(_ path: String, _ tree: String) -> Bool {
-    path == tree || path.hasPrefix(tree + "/")
-  }
-
-  /// The path without doubled, trailing and `.` parts.
-  private static func normalized(_ path: String) -> String {
-    "/" + path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    let path = HostPathExposure.normalized(text)
+    let isReadOnly = isMountedReadOnly(volume, in: workload.pod)
+    if let exposure = HostPathExposure(path) { return (exposure.severity(isReadOnly: isReadOnly), [name, path, exposure.rawValue]) }
+    return isReadOnly ? (.medium, [name, path, "readOnly"]) : (.high, [name, path, "writable"])
   }
 
   private static func isMountedReadOnly(_ volume: Volume, in pod: PodSpec) -> Bool {
@@ -150,22 +108,15 @@ package enum HostPathVolume: PodSecurityRule {
   }
 
   package static func describe(_ arguments: [String]) -> Explanation {
+    let (name, path) = (arguments.argument(0), arguments.argument(1))
+    let message = "volume \"\(name)\" is \(path.isEmpty ? "a path of the node" : "the node's \(path)")"
+    if let exposure = HostPathExposure(rawValue: arguments.argument(2)) {
+      return Explanation(message: "\(message): \(exposure.name)", why: exposure.consequence, remedy: metadata.remedy)
+    }
     let why =
-      switch arguments.argument(2) {
-      case "socket":
-        "Whoever reaches the container runtime starts privileged containers, which is root on the node, read-only mount or not."
-      case "system": "The path holds what the node runs, trusts and keeps secret."
-      case "kubelet": "The path holds the keys of the node or the cluster and the credentials of every pod on the node."
-      case "runtime": "The path holds the file systems of every container on the node."
-      case "processes": "The path leads to every process of the node, with its environment and files."
-      case "devices": "The path leads to the node's disks and memory."
-      case "harmless": "The path reveals nothing, but ties the job to the node it happens to run on."
-      case "readOnly": "The job reads what other pods and the node keep there."
-      default: "What is written there outlives the run, and other pods and the node itself use it."
-      }
-    let path = arguments.argument(1)
-    return Explanation(
-      message: "volume \"\(arguments.argument(0))\" is \(path.isEmpty ? "a path of the node" : "the node's \(path)")", why: why,
-      remedy: metadata.remedy)
+      arguments.argument(2) == "readOnly"
+      ? "The job reads what other pods and the node keep there."
+      : "What is written there outlives the run, and other pods and the node itself use it."
+    return Explanation(message: message, why: why, remedy: metadata.remedy)
   }
 }

@@ -10,13 +10,14 @@ package enum UnconfinedProfile: PodSecurityRule {
       Runtimes confine containers by default: AppArmor by what they may touch, seccomp (where it is on) by what they may call. `Unconfined` takes that \
       away on purpose, and with it the layer that stopped most of the known ways out of containers.
 
-      High, because it is a deliberate opening. AppArmor's annotation is deprecated since Kubernetes 1.30, and still counts.
+      High, because it is a deliberate opening; info where it is the pod's, and every container has a profile of its own. AppArmor's annotation is deprecated since Kubernetes 1.30, and still counts.
       """,
     remedy: "Remove the setting, or use `RuntimeDefault` or a profile of your own with `Localhost`.",
     references: [
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("tutorials/security/apparmor/"), .cis("5.7.2"),
       .nsa("Hardening container environments"), .mitre("T1611"), .cwe(693),
       .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0002"), .peer(tool: "trivy", id: "KSV-0104"),
+      .peer(tool: "polaris", id: "linuxHardening"),
     ],
     examples: [
       .flagged(
@@ -100,11 +101,27 @@ package enum UnconfinedProfile: PodSecurityRule {
     }
   }
 
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !NodeEquivalent.coversFinding(at: violation.place, in: workload) }
+
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
   ) -> (severity: Severity?, arguments: [String]) {
     let what = violation.control == .appArmorProfile ? "AppArmor" : "seccomp"
-    return (nil, [what, violation.subject(in: workload), violation.value ?? ""])
+    let isOverruled = isOverruled(violation, in: workload)
+    return (isOverruled ? .info : nil, [what, violation.subject(in: workload), violation.value ?? "", isOverruled ? "overruled" : ""])
+  }
+
+  /// Whether it is the pod's field, and every container has its own.
+  private static func isOverruled(_ violation: PodSecurityViolation, in workload: Workload) -> Bool {
+    let pod = workload.pod
+    let isAppArmor = violation.control == .appArmorProfile
+    let podType = isAppArmor ? pod.securityContext.appArmorProfileType : pod.securityContext.seccompProfileType
+    guard violation.place == podType.range?.value, !pod.allContainers.isEmpty else { return false }
+    return pod.allContainers.allSatisfy {
+      (isAppArmor ? $0.securityContext.appArmorProfileType : $0.securityContext.seccompProfileType).value != nil
+    }
   }
 
   package static func describe(_ arguments: [String]) -> Explanation {
@@ -114,6 +131,11 @@ package enum UnconfinedProfile: PodSecurityRule {
         message:
           "\(owner) names \(what == "seccomp" ? "a seccomp" : "an AppArmor") profile of no known kind (\(value.isEmpty ? "none" : value))",
         why: "Only RuntimeDefault and Localhost confine a container.", remedy: metadata.remedy)
+    }
+    if arguments.argument(3) == "overruled" {
+      return Explanation(
+        message: "the pod switches \(what) off (\(value)), and every container overrules it",
+        why: "The next container that is added runs without it.", remedy: metadata.remedy)
     }
     let why =
       what == "seccomp"

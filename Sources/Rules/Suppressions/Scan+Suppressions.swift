@@ -8,11 +8,12 @@ extension Scan {
     let policy = settings.policy(report.policy)
     let asked = Registry.suppressionQuestions.filter { policy.asks($0.index) }
     for workload in report.workloads.indices { report.workloads[workload].counts.pass += asked.count }
-    guard settings.suppressions.areHonoured else { return }
+    let hasExemptions = !policy.options.exemptNamespaces.isEmpty
+    guard settings.suppressions.areHonoured, !suppressions.isEmpty || !flaws.isEmpty || hasExemptions else { return }
 
     var isUsed = [Bool](repeating: false, count: suppressions.count)
     let index = SuppressionIndex(suppressions)
-    if !suppressions.isEmpty || !policy.options.exemptNamespaces.isEmpty {
+    if !suppressions.isEmpty || hasExemptions {
       for workload in report.workloads.indices {
         let exemption = exemption(of: report.workloads[workload], policy)
         report.workloads[workload].suppress { finding in

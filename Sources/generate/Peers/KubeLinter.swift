@@ -36,10 +36,8 @@ extension Peer {
       PeerCheck("dnsconfig-options", "no `ndots` option in the DNS configuration", .declined("A question of the cluster's DNS load.")),
       PeerCheck("docker-sock", "Docker's socket is mounted"),
       PeerCheck("drop-net-raw-capability", "NET_RAW is not dropped"),
-      PeerCheck("duplicate-env-var", "a variable is set twice", .later("Comes with the rules about fields that contradict each other.")),
-      PeerCheck(
-        "env-value-from", "a variable refers to a Secret or ConfigMap that is not there",
-        .later("Comes with the rules about references that lead nowhere.")),
+      PeerCheck("duplicate-env-var", "a variable is set twice"),
+      PeerCheck("env-value-from", "a variable refers to a Secret or ConfigMap that is not there"),
       PeerCheck("env-var-secret", "a variable named like a secret has a literal value"),
       PeerCheck("escalate-verb-in-role", "a role has the verb escalate", .access),
       PeerCheck("exposed-services", "a Service of type NodePort or LoadBalancer", .serving),
@@ -83,9 +81,7 @@ extension Peer {
       PeerCheck("privilege-escalation-container", "privilege escalation is allowed"),
       PeerCheck("privileged-container", "a privileged container"),
       PeerCheck("privileged-ports", "a container port below 1024", .serving),
-      PeerCheck(
-        "projected-token-long-expiration", "a projected token that lives for more than a day",
-        .later("Comes with the rules about tokens and their audiences.")),
+      PeerCheck("projected-token-long-expiration", "a projected token that lives for more than a day"),
       PeerCheck("read-secret-from-env-var", "a variable takes its value from a Secret"),
       PeerCheck("readiness-port", "a readiness probe of a port that is not declared", .probes),
       PeerCheck("required-annotation-email", "no annotation with a mail address", .conventions),

@@ -32,9 +32,7 @@ extension Peer {
       PeerCheck("deployment-replicas", "too few replicas", .replicas),
       PeerCheck("deployment-strategy", "no rolling update", .replicas),
       PeerCheck("deployment-targeted-by-hpa-does-not-have-replicas-configured", "replicas set beside an autoscaler", .replicas),
-      PeerCheck(
-        "environment-variable-key-duplication", "a variable is set twice",
-        .later("Comes with the rules about fields that contradict each other.")),
+      PeerCheck("environment-variable-key-duplication", "a variable is set twice"),
       PeerCheck("horizontalpodautoscaler-has-target", "an autoscaler without target", .replicas),
       PeerCheck("horizontalpodautoscaler-replicas", "an autoscaler with too few replicas", .replicas),
       PeerCheck("ingress-targets-service", "an Ingress without Service", .serving),

@@ -15,7 +15,7 @@ extension Peer {
       PeerCheck("KSV-0004", "no capability is dropped", .covered(["CFW506"])),
       PeerCheck("KSV-0005", "SYS_ADMIN is added"),
       PeerCheck("KSV-0006", "Docker's socket is mounted", .covered(["CFW503"])),
-      PeerCheck("KSV-0007", "host aliases", .later("Comes with the rules about a Job's surroundings.")),
+      PeerCheck("KSV-0007", "host aliases"),
       PeerCheck("KSV-0008", "the node's IPC namespace"),
       PeerCheck("KSV-0009", "the node's network namespace"),
       PeerCheck("KSV-0010", "the node's process namespace"),

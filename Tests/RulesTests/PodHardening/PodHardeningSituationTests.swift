@@ -29,6 +29,13 @@ struct PodHardeningSituationTests {
     Situation("host-path-volume", "data", hostPath("/data"), [.high]),
     Situation("host-path-volume", "data, read-only", hostPath("/data", readOnly: ", readOnly: true"), [.medium]),
     Situation("host-path-volume", "the time zone", hostPath("/etc/localtime"), [.low]),
+    Situation("host-path-volume", "logs", hostPath("/var/log/pods"), [.high]),
+    Situation("host-path-volume", "logs, read-only", hostPath("/var/log", readOnly: ", readOnly: true"), [.medium]),
+    Situation("host-path-volume", "programs, read-only", hostPath("/usr/bin", readOnly: ", readOnly: true"), [.medium]),
+    Situation("host-path-volume", "programs", hostPath("/usr/bin"), [.critical]),
+    Situation("host-path-volume", "keys of an account", hostPath("/home/ci/.ssh"), [.critical]),
+    Situation("host-path-volume", "data of an account", hostPath("/home/ci/data"), [.high]),
+    Situation("host-path-volume", "another socket of the node", hostPath("/run/dbus/system_bus_socket"), [.critical]),
     Situation("host-path-volume", "a template", hostPath("'${DIRECTORY}'"), [.high]),
 
     Situation("privilege-escalation", "absent", container(), [.medium]),
@@ -119,9 +126,32 @@ struct PodHardeningSituationTests {
 
     Situation(
       "unconfined-profile", "both", context("seccompProfile: {type: Unconfined}, appArmorProfile: {type: Unconfined}"), [.high, .high]),
+    Situation(
+      "unconfined-profile", "overruled by every container",
+      pod("seccompProfile: {type: Unconfined}") + context("seccompProfile: {type: RuntimeDefault}"), [.info]),
     Situation("unconfined-profile", "no known kind", context("seccompProfile: {}"), [.high]),
     Situation(
       "unsafe-sysctl", "safe and not", pod("sysctls: [{name: net.ipv4.tcp_syncookies}, {name: vm.swappiness}]") + container(), [.high]),
+    Situation("node-equivalent", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN]}"), [.critical]),
+    Situation("host-namespace", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN]}"), []),
+    Situation("added-capability", "hostPID and SYS_ADMIN", "hostPID: true, " + context("capabilities: {add: [SYS_ADMIN, KILL]}"), [.low]),
+    Situation(
+      "node-equivalent", "hostPID and privileged", "hostPID: true, " + context("privileged: true, capabilities: {add: [SYS_ADMIN]}"), []),
+    Situation("host-namespace", "hostPID and privileged", "hostPID: true, " + context("privileged: true"), [.high]),
+    Situation(
+      "node-equivalent", "AppArmor off and SYS_ADMIN", context("appArmorProfile: {type: Unconfined}, capabilities: {add: [CAP_SYS_ADMIN]}"),
+      [.critical]),
+    Situation(
+      "node-equivalent", "users of its own",
+      "hostUsers: false, " + context("appArmorProfile: {type: Unconfined}, capabilities: {add: [SYS_ADMIN]}"), []),
+    Situation(
+      "unbounded-empty-dir", "a template", container() + ", volumes: [{name: v, emptyDir: {sizeLimit: '{{ x }}'}}]", [], notEvaluated: 1),
+    Situation(
+      "unbounded-empty-dir", "bounded by ephemeral storage",
+      container("resources: {limits: {ephemeral-storage: 1Gi}}") + ", volumes: [{name: v, emptyDir: {}}]", []),
+    Situation(
+      "unbounded-empty-dir", "in memory, not bounded by ephemeral storage",
+      container("resources: {limits: {ephemeral-storage: 1Gi}}") + ", volumes: [{name: v, emptyDir: {medium: Memory}}]", [.low]),
     Situation("unsafe-sysctl", "a template", pod("sysctls: [{name: '{{ x }}'}]") + container(), [], notEvaluated: 1),
     Situation("probe-host", "a hook", container("lifecycle: {preStop: {httpGet: {host: a, port: 1}}}"), [.medium]),
     Situation("restricted-volume-type", "a path of the node is another rule's", hostPath("/x"), []),

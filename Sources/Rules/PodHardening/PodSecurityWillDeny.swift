@@ -1,0 +1,136 @@
+package import Findings
+package import Manifests
+
+/// The namespace enforces a Pod Security Standard that denies the workload's pods.
+package enum PodSecurityWillDeny: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW530", name: "pod-security-will-deny", severity: .high,
+    summary: "The namespace enforces a Pod Security Standard that denies the workload's pods.",
+    rationale: """
+      Pod Security admission judges pods. For a CronJob or a Job it only prints a warning, which nobody sees who applies by pipeline; the Job is created, \
+      and each of its pods is denied. The Job has no pod, no log and no failure: it stays active, retries with a growing delay, and shows only events \
+      (`FailedCreate`). Under `concurrencyPolicy: Forbid` it keeps every later run from starting; under `Allow` one more such Job is left at every tick.
+
+      High: the job never does its work, and no alert on failed Jobs fires. The version is that of the label `enforce-version`, at most the target \
+      version, which also is what `latest` means. A label whose value is no level counts as *restricted*, as it does for the API server.
+      """,
+    remedy: "Bring the pod template in line with the standard, or run the job in a namespace for workloads that need what it asks for.",
+    references: [
+      .kubernetes("concepts/security/pod-security-admission/"), .kubernetes("concepts/security/pod-security-standards/"), .cis("5.2.1"),
+    ],
+    examples: [
+      .flagged(
+        "A namespace that enforces restricted, and a pod that does not say it is not root",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: reports
+          labels:
+            pod-security.kubernetes.io/enforce: restricted
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+          namespace: reports
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  ▼securityContext:
+                    seccompProfile:
+                      type: RuntimeDefault
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        allowPrivilegeEscalation: false
+                        capabilities:
+                          drop: [ALL]
+        """),
+      .clean(
+        "As of 1.18, restricted asked for less",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: reports
+          labels:
+            pod-security.kubernetes.io/enforce: restricted
+            pod-security.kubernetes.io/enforce-version: v1.18
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+          namespace: reports
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        runAsNonRoot: true
+                        allowPrivilegeEscalation: false
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    if inventory.namespaces.isEmpty { return [] }
+    let namespaces = Dictionary(
+      inventory.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
+      uniquingKeysWith: { first, _ in first })
+    return inventory.workloads.compactMap { workload in
+      guard workload.object.kind != .pod, let name = workload.object.namespace, let namespace = namespaces[name] else { return nil }
+      return check(workload, in: namespace, name: name, newest: options.kubernetesMinorVersion)
+    }
+  }
+
+  private static func check(
+    _ workload: Located<WorkloadFacts>, in namespace: Located<Namespace>, name: String, newest: Int
+  ) -> InventoryVerdict? {
+    let label: String
+    switch namespace.object.enforcedLevel {
+    case .absent: return nil
+    case .unreadable(let reason, _): return InventoryVerdict(on: workload.origin, .notEvaluated(reason: reason.reason))
+    case .present("privileged", _): return nil
+    case .present(let value, _): label = value
+    }
+    let level = PodSecurityLevel(rawValue: label) ?? .restricted
+    let version = policyVersion(namespace.object.enforcedVersion, newest: newest)
+    let evaluation = workload.object.podSecurity
+    let denied = evaluation.violations.filter { $0.versions.forbid(level, version) }
+    guard let first = denied.first(where: { evaluation.places.contains($0.place) }) ?? denied.first else {
+      let unknown = evaluation.unknowns.first { $0.control.versions.forbid(level, version) }
+      return unknown.map { InventoryVerdict(on: workload.origin, .notEvaluated(reason: $0.reason.reason)) }
+    }
+    let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }.map(\.rawValue)
+    return InventoryVerdict(
+      on: workload.origin, .finding(severity: nil, arguments: [name, level.name, "v1.\(version)", controls.enumeration]),
+      place: first.place,
+      related: namespace.object.enforcePlace.map { Origin(file: namespace.origin.file, place: $0) })
+  }
+
+  /// What is no version counts as `latest`; a version that the server does not know yet is its newest.
+  private static func policyVersion(_ label: Field<String>, newest: Int) -> Int {
+    guard let text = label.value, text.hasPrefix("v1."), let minor = Int(text.dropFirst(3)), minor >= 0 else { return newest }
+    return min(minor, newest)
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message:
+        "namespace \"\(arguments.argument(0))\" enforces \(arguments.argument(1)) (\(arguments.argument(2))), which denies every pod: \(arguments.argument(3))",
+      why: "The Job is created and never gets a pod: it stays active without a failure, and under Forbid no later run starts.",
+      remedy: metadata.remedy)
+  }
+}

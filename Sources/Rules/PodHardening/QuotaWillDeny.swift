@@ -1,0 +1,246 @@
+package import Findings
+package import Manifests
+
+/// A ResourceQuota of the namespace denies the workload's pods or Jobs.
+package enum QuotaWillDeny: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW531", name: "quota-will-deny", severity: .high,
+    summary: "A ResourceQuota of the namespace denies the workload's pods or Jobs.",
+    rationale: """
+      A quota on compute resources obliges every container to say what it asks for: a pod with one that does not is denied. So is a pod that alone asks \
+      for more than the quota's hard limit. Both happen when the pod is created, so the CronJob is accepted, its Job stays active without a pod, and \
+      only events tell. A quota of zero Jobs or pods is as final; one of no more Jobs than the history keeps works until the history is full, and then \
+      no run starts any more.
+
+      High: the job never does its work and never fails. What other workloads use of the quota is not known and not counted; defaults that a LimitRange \
+      of the input gives are.
+      """,
+    remedy: "Set requests and limits for what the quota names, or give the namespace a LimitRange with defaults; else raise the quota.",
+    references: [
+      .kubernetes("concepts/policy/resource-quotas/"), .nsa("Resource policies"), .cwe(770),
+    ],
+    examples: [
+      .flagged(
+        "A quota on memory, and a container that names none",
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata:
+          name: compute
+          namespace: reports
+        spec:
+          hard:
+            requests.memory: 4Gi
+            limits.memory: 8Gi
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+          namespace: reports
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      resources:
+                        ▼requests:
+                          memory: 1Gi
+        """),
+      .flagged(
+        "More than there is",
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata:
+          name: compute
+          namespace: reports
+        spec:
+          hard:
+            requests.cpu: "2"
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+          namespace: reports
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      resources:
+                        ▼requests:
+                          cpu: 2500m
+        """),
+      .clean(
+        "A LimitRange says what the container does not",
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata:
+          name: compute
+          namespace: reports
+        spec:
+          hard:
+            limits.memory: 8Gi
+        ---
+        apiVersion: v1
+        kind: LimitRange
+        metadata:
+          name: defaults
+          namespace: reports
+        spec:
+          limits:
+            - type: Container
+              default:
+                memory: 256Mi
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+          namespace: reports
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    if inventory.resourceQuotas.isEmpty { return [] }
+    let quotas = Dictionary(grouping: inventory.resourceQuotas) { $0.object.metadata.namespace.value }
+    let limitRanges = Dictionary(grouping: inventory.limitRanges) { $0.object.metadata.namespace.value }
+    return inventory.workloads.flatMap { workload -> [InventoryVerdict] in
+      let facts = workload.object
+      guard facts.kind != .pod, let quotas = quotas[facts.namespace] else { return [] }
+      let resources = EffectiveResources(facts.resources, (limitRanges[facts.namespace] ?? []).map(\.object))
+      return quotas.flatMap { check(workload, resources, against: $0) }
+    }
+  }
+
+  private static func check(
+    _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against quota: Located<ResourceQuota>
+  ) -> [InventoryVerdict] {
+    let facts = workload.object
+    let name = quota.object.metadata.name.value ?? "(unnamed)"
+    func verdict(_ outcome: InventoryVerdict.Outcome) -> InventoryVerdict {
+      InventoryVerdict(on: workload.origin, outcome, place: resources.containers.first?.place, related: quota.origin)
+    }
+    guard quota.object.scopeSelector == .absent else { return [verdict(.notEvaluated(reason: "the ResourceQuota has a scopeSelector"))] }
+    var verdicts: [InventoryVerdict] = []
+    for (situation, resource, count) in countsThatDeny(facts, quota.object) {
+      verdicts.append(
+        InventoryVerdict(
+          on: workload.origin, .finding(severity: nil, arguments: [situation, name, resource, "\(count)", "\(facts.keptJobs ?? 0)"]),
+          related: quota.origin))
+    }
+    guard facts.resources.isKnown else { return verdicts + [verdict(.notEvaluated(reason: "the containers' resources are not known"))] }
+    if facts.resources.limits.presence == .present || facts.resources.requests.presence == .present {
+      return verdicts + [verdict(.notEvaluated(reason: "the pod has resources of its own"))]
+    }
+    guard tracks(quota.object.scopes, facts, resources) else { return verdicts }
+
+    var missing: [String] = []
+    var lacking: [String] = []
+    for entry in quota.object.hard.entries {
+      guard let (resource, amounts) = compute(entry.key) else { continue }
+      let without = resources.containers.filter { $0[keyPath: amounts][resource] == nil }
+      if resource != .ephemeralStorage, !without.isEmpty {
+        missing.append(entry.key)
+        for container in without where !lacking.contains(container.name) { lacking.append(container.name) }
+      } else if let total = resources.total(resource, of: amounts), let hard = entry.value.value.flatMap(Quantity.init), hard < total {
+        verdicts.append(verdict(.finding(severity: nil, arguments: ["exceeded", name, entry.key, entry.value.value ?? ""])))
+      }
+    }
+    if !missing.isEmpty {
+      let names = lacking.map { "\"\($0)\"" }.enumeration
+      let subject = lacking.count == 1 ? "container \(names) has" : "containers \(names) have"
+      verdicts.append(verdict(.finding(severity: nil, arguments: ["missing", name, missing.enumeration, subject])))
+    }
+    return verdicts
+  }
+
+  /// The compute resource that an entry of `hard` is about (`pkg/quota/v1/evaluator/core/pods.go`).
+  private static func compute(_ key: String) -> (ComputeResource, KeyPath<EffectiveResources.ContainerAmounts, ComputeAmounts>)? {
+    let isLimit = key.hasPrefix("limits.")
+    let name = isLimit ? key.dropFirst(7) : key.hasPrefix("requests.") ? key.dropFirst(9) : Substring(key)
+    guard let resource = ComputeResource(rawValue: String(name)) else { return nil }
+    return (resource, isLimit ? \.limits : \.requests)
+  }
+
+  /// The counts that keep Jobs or pods from being created.
+  private static func countsThatDeny(_ facts: WorkloadFacts, _ quota: ResourceQuota) -> [(
+    situation: String, resource: String, count: Int64
+  )] {
+    quota.hard.entries.compactMap { entry in
+      switch entry.key {
+      case "pods", "count/pods", "count/jobs.batch": break
+      case "count/cronjobs.batch" where facts.kind == .cronJob: break
+      default: return nil
+      }
+      guard let count = entry.value.value.flatMap({ Int64($0) }) else { return nil }
+      if count == 0 { return ("none", entry.key, 0) }
+      // Quotas on `pods` do not count finished ones.
+      guard entry.key == "count/jobs.batch" || entry.key == "count/pods", let kept = facts.keptJobs, count <= kept else { return nil }
+      return ("history", entry.key, count)
+    }
+  }
+
+  /// Whether the quota counts such pods.
+  private static func tracks(_ scopes: List<Field<String>>, _ facts: WorkloadFacts, _ resources: EffectiveResources) -> Bool {
+    scopes.items.allSatisfy { scope in
+      let isBestEffort = resources.containers.allSatisfy { container in
+        [ComputeResource.cpu, .memory].allSatisfy { container.requests[$0] == nil && container.limits[$0] == nil }
+      }
+      return switch scope.value {
+      case "Terminating": facts.resources.hasActiveDeadline
+      case "NotTerminating": !facts.resources.hasActiveDeadline
+      case "BestEffort": isBestEffort
+      case "NotBestEffort": !isBestEffort
+      default: false
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let (quota, resource) = (arguments.argument(1), arguments.argument(2))
+    let why = "The Job is created and never gets a pod: it stays active without a failure, and under Forbid no later run starts."
+    switch arguments.argument(0) {
+    case "none":
+      return Explanation(
+        message: "ResourceQuota \"\(quota)\" allows none (\(resource): 0)", why: "Nothing of the workload is ever created.",
+        remedy: "Raise the quota, or run the job in another namespace.")
+    case "history":
+      return Explanation(
+        message:
+          "ResourceQuota \"\(quota)\" allows \(arguments.argument(3)) (\(resource)), and the history alone keeps \(arguments.argument(4)) finished Jobs",
+        why: "Once the history is full, no run starts any more.",
+        remedy: "Lower the history limits or set a TTL, or raise the quota.")
+    case "exceeded":
+      return Explanation(
+        message: "the pod alone asks for more than ResourceQuota \"\(quota)\" allows (\(resource): \(arguments.argument(3)))", why: why,
+        remedy: "Ask for less, or raise the quota.")
+    default:
+      return Explanation(
+        message: "\(arguments.argument(3)) no \(resource), which ResourceQuota \"\(quota)\" requires", why: why, remedy: metadata.remedy)
+    }
+  }
+}

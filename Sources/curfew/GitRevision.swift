@@ -1,0 +1,124 @@
+import Manifests
+import Subprocess
+
+/// What a git revision holds of the files that are scanned, read through the installed `git`; nothing is checked out, and nothing is fetched.
+struct GitRevision: Sendable {
+  /// As the user named it: a branch, a tag, a commit.
+  let name: String
+
+  /// A file as it was.
+  struct File: Sendable {
+    var file: InputFile
+    var bytes: [UInt8]
+  }
+
+  private struct Entry {
+    var object: String
+    var file: InputFile
+  }
+
+  /// The files that a scan of the same paths would have read then, in the order it would have read them: manifests below the folders, without hidden ones and
+  /// what the patterns leave out.
+  ///
+  /// - Throws: ``GitError`` where a path is in no repository, or the revision is not known there.
+  func files(of selection: InputSelection, roots: [InputRoot]) async throws(GitError) -> [File] {
+    let include = GlobPatternList(selection.include.compactMap { GlobPattern($0.utf8) })
+    let exclude = GlobPatternList(selection.exclude.compactMap { GlobPattern($0.utf8) })
+    var files: [File] = []
+    var seen: Set<String> = []
+    for (argument, root) in roots.enumerated() {
+      guard let canonical = root.canonical else { continue }
+      let folder = root.isDirectory ? canonical : Self.parent(of: canonical)
+      let tree = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{tree}"], in: folder)
+      var entries: [Entry] = []
+      for (object, path) in Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder)) {
+        let file: InputFile
+        if root.isDirectory {
+          guard isManifestName(path.utf8), !path.split(separator: "/").contains(where: { $0.utf8.first == UInt8(ascii: ".") }),
+            include.isEmpty || include.matches(path: path), !exclude.matches(path: path)
+          else { continue }
+          file = InputFile(path: Self.join(root.shown, path), argument: argument)
+        } else {
+          guard path.utf8.elementsEqual(canonical.utf8.dropFirst(folder.utf8.count + (folder == "/" ? 0 : 1))) else { continue }
+          file = InputFile(path: root.shown, argument: argument)
+        }
+        if seen.insert(Self.join(folder, path)).inserted { entries.append(Entry(object: object, file: file)) }
+      }
+      entries.sort { $0.file.path.utf8.lexicographicallyPrecedes($1.file.path.utf8) }
+      files += try await contents(of: entries, in: folder)
+    }
+    return files
+  }
+
+  private func contents(of entries: [Entry], in folder: String) async throws(GitError) -> [File] {
+    if entries.isEmpty { return [] }
+    let objects = Array(entries.map { "\($0.object)\n" }.joined().utf8)
+    var rest = try await git(["cat-file", "--batch", "--buffer"], in: folder, input: objects)[...]
+    var files: [File] = []
+    for entry in entries {
+      // `OBJECT blob SIZE`, the bytes, and a line feed.
+      guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")) else { break }
+      let words = rest[..<lineEnd].split(separator: UInt8(ascii: " "))
+      guard words.count == 3, let size = Int(String(decoding: words[2], as: UTF8.self)), size >= 0, rest.endIndex - lineEnd > size + 1
+      else {
+        throw GitError(revision: name, folder: folder, reason: "\(entry.file.path) is not in the clone; fetch it first")
+      }
+      files.append(File(file: entry.file, bytes: Array(rest[lineEnd + 1..<lineEnd + 1 + size])))
+      rest = rest[(lineEnd + 2 + size)...]
+    }
+    return files
+  }
+
+  /// The regular files of what `ls-tree -z` prints: `MODE TYPE OBJECT<tab>PATH<nul>`. Paths that are not UTF-8 cannot be shown, and are left out as a walk leaves
+  /// them out.
+  private static func blobs(_ listing: [UInt8]) -> [(object: String, path: String)] {
+    listing.split(separator: 0).compactMap { line in
+      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")), line.starts(with: "100".utf8) else { return nil }
+      let words = line[..<tab].split(separator: UInt8(ascii: " "))
+      guard words.count == 3, words[1].elementsEqual("blob".utf8), let path = String(validating: line[(tab + 1)...], as: UTF8.self) else {
+        return nil
+      }
+      return (String(decoding: words[2], as: UTF8.self), path)
+    }
+  }
+
+  private func text(_ arguments: [String], in folder: String) async throws(GitError) -> String {
+    let output = try await git(arguments, in: folder)
+    return String(decoding: output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }
+
+  private func git(_ arguments: [String], in folder: String, input: [UInt8] = []) async throws(GitError) -> [UInt8] {
+    // A scan uses no network, which a partial clone would without this; and it leaves the repository alone.
+    let environment = Environment.inherit.updating(["GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"])
+    let child: ChildProcess
+    do {
+      child = try await ChildProcess.run(["git", "-C", folder] + arguments, input: input, environment: environment)
+    } catch {
+      throw GitError(revision: name, folder: folder, reason: "\(error)")
+    }
+    guard child.status == 0 else {
+      let message = String(decoding: child.error.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      let unknown = "git does not know it there; check the spelling, or fetch it first (CI clones are often shallow)"
+      throw GitError(revision: name, folder: folder, reason: message.isEmpty ? unknown : message)
+    }
+    return child.output
+  }
+
+  private static func parent(of path: String) -> String {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { return "/" }
+    return String(path[..<slash])
+  }
+
+  private static func join(_ folder: String, _ path: String) -> String {
+    folder.isEmpty || folder.utf8.last == UInt8(ascii: "/") ? folder + path : "\(folder)/\(path)"
+  }
+}
+
+/// Why a revision cannot be read.
+struct GitError: Error, CustomStringConvertible {
+  let revision: String
+  let folder: String
+  let reason: String
+
+  var description: String { "the git revision \(revision) cannot be read in \(folder): \(reason)" }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Suppressions on the command line, from the flags to the reports.
+struct SuppressionCommandTests {
+  private static let manifest = """
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata:
+      name: report
+      namespace: shop
+      annotations:
+        checkov.io/skip1: "CKV_K8S_43=built in this pipeline"
+    spec:
+      schedule: "*/5 * * * *"
+      concurrencyPolicy: Allow # curfew:ignore concurrent-runs until=2027-01-31 it only reads
+      jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: a}]}}}}
+    """
+
+  @Test func flagsAndDates() throws {
+    let workspace = try Workspace(["a.yaml": Self.manifest])
+    let rules = ["--rule", "concurrent-runs", "--rule", "expired-suppression"]
+    func findings(_ arguments: String...) throws -> [String] {
+      try Workspace.findings(in: Command.run(["scan", "--format", "json"] + rules + arguments, folder: workspace.folder).output)
+    }
+    #expect(try findings("--today", "2027-01-31") == [])
+    #expect(try findings("--today", "2027-02-01") == ["a.yaml:10 concurrent-runs medium", "a.yaml:10 expired-suppression low"])
+    #expect(try findings("--today", "2027-01-31", "--no-suppressions") == ["a.yaml:10 concurrent-runs medium"])
+    #expect(try workspace.curfew("scan", "--today", "soon", "a.yaml").status == 64)
+
+    let peers = try Command.run(
+      ["scan", "--format", "json", "--rule", "unpinned-image", "--rule", "mutable-image-tag", "--honor-peer-annotations", "a.yaml"],
+      folder: workspace.folder)
+    let plain = try workspace.curfew("scan", "--format", "json", "--rule", "unpinned-image", "--rule", "mutable-image-tag", "a.yaml")
+    #expect(
+      try Workspace.findings(in: plain.output).count == Workspace.findings(in: peers.output).count
+        + Workspace.findings(in: peers.output, "suppressed").count)
+  }
+
+  @Test func reportsShowWhatIsSuppressed() throws {
+    let workspace = try Workspace(["a.yaml": Self.manifest, ".curfew.yaml": "options: {exempt-namespaces: [shop]}\n"])
+    let text = try workspace.curfew("scan", "--today", "2026-01-01", "a.yaml")
+    #expect(text.status == 0)
+    #expect(text.output.hasPrefix("No findings.\n"))
+    #expect(text.output.contains(" suppressed findings"))
+    let json = try workspace.curfew("scan", "--today", "2026-01-01", "--format", "json", "a.yaml").output
+    #expect(json.contains(#""suppression":{"origin":"comment","reason":"it only reads","until":"2027-01-31"}"#))
+    #expect(json.contains(#""suppression":{"origin":"configuration","reason":"the configuration exempts the namespace shop"}"#))
+    let sarif = try workspace.curfew("scan", "--today", "2026-01-01", "--format", "sarif", "a.yaml").output
+    #expect(sarif.contains(#""suppressions":[{"kind":"inSource","status":"accepted","justification":"it only reads"}]"#))
+    #expect(sarif.contains(#""suppressions":[{"kind":"external","status":"accepted""#))
+    #expect(try !workspace.curfew("scan", "--no-suppressions", "--format", "sarif", "a.yaml").output.contains("suppressions"))
+    #expect(try workspace.curfew("scan", "--no-suppressions", "a.yaml").status == 1)
+  }
+}
