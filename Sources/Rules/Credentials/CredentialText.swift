@@ -14,8 +14,9 @@ package struct CredentialText: Sendable {
     let span = text.utf8.span
     guard span.count >= 8 else { return [] }
     var matches = shapes.matches(in: span)
+    if let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
     let hints = Hints(span)
-    guard hints.hasAny else { return matches }
+    guard hints.hasAny else { return Self.apart(matches) }
     let bytes = Array(text.utf8)
     if hints.hasOperator, hints.hasName { Self.appendAssignments(in: bytes, to: &matches) }
     if hints.colons >= 4 { Self.appendPasswordFileLines(in: bytes, to: &matches) }
@@ -241,6 +242,14 @@ extension CredentialText {
   private static func isAuthorization(_ name: String) -> Bool {
     let count = name.utf8.count
     return (count == 13 || count == 19) && name.lowercased().hasSuffix("authorization")
+  }
+
+  /// A whole text that is the value of such a header.
+  private static func schemeAndToken(_ text: String) -> Range<Int>? {
+    guard text.hasPrefix("Bearer ") || text.hasPrefix("Basic "), text.utf8.count >= 20 else { return nil }
+    let bytes = Array(text.utf8)
+    guard let range = authorization(in: bytes, from: 0), range.upperBound == bytes.count else { return nil }
+    return range
   }
 
   /// What follows the scheme: `Bearer …`, `Basic …`, `token …`.
