@@ -53,12 +53,13 @@ package struct CredentialText: Sendable {
     var hasAny: Bool { hasName || colons >= 4 || longestRun >= CredentialText.shortestWrapping }
   }
 
-  /// Sorted; of those that overlap the first found, which is the most specific.
+  /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific.
   static func apart(_ matches: [CredentialMatch]) -> [CredentialMatch] {
     guard matches.count > 1 else { return matches }
+    let sorted = matches.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
     var kept: [CredentialMatch] = []
-    for match in matches where !kept.contains(where: { $0.range.overlaps(match.range) || $0.range == match.range }) { kept.append(match) }
-    return kept.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    for (_, match) in sorted where kept.last.map({ $0.range.upperBound <= match.range.lowerBound }) ?? true { kept.append(match) }
+    return kept
   }
 }
 
@@ -277,16 +278,18 @@ extension CredentialText {
   /// `machine HOST login NAME password VALUE`
   private static func appendMachineLines(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
-    while let machine = bytes.firstRange(of: "machine ", from: start),
-      let password = bytes.firstRange(of: "password ", from: machine.upperBound)
-    {
+    while let machine = bytes.firstRange(of: "machine ", in: start..<bytes.count) {
+      start = machine.upperBound
+      let line = start..<min(start + 300, bytes.count)
+      guard let login = bytes.firstRange(of: "login ", in: line),
+        let password = bytes.firstRange(of: "password ", in: login.upperBound..<line.upperBound)
+      else { continue }
       var end = password.upperBound
       while end < bytes.count, bytes[end] > 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "'"),
         bytes[end] != UInt8(ascii: "\\")
       { end += 1 }
-      let isNear = bytes.firstRange(of: "login ", from: machine.upperBound).map { $0.upperBound <= password.lowerBound } == true
       let value = bytes[password.upperBound..<end]
-      if isNear, password.lowerBound - machine.upperBound < 300, !value.isEmpty, !expands(value, 0),
+      if !value.isEmpty, !expands(value, 0),
         CredentialVariable.mayBeValue(String(decoding: value, as: UTF8.self))
       {
         matches.append(CredentialMatch(kind: "password in .netrc form", range: password.upperBound..<end))
@@ -384,13 +387,13 @@ extension CredentialText {
 }
 
 extension [UInt8] {
-  /// Where the text next stands from `start` on.
-  fileprivate func firstRange(of text: StaticString, from start: Int) -> Range<Int>? {
+  /// Where the text first stands in a part of the bytes.
+  fileprivate func firstRange(of text: StaticString, in part: Range<Int>) -> Range<Int>? {
     let length = text.utf8CodeUnitCount
-    guard length > 0, start >= 0, start + length <= count else { return nil }
+    guard length > 0, part.lowerBound >= 0, part.upperBound <= count else { return nil }
     return text.withUTF8Buffer { pattern in
-      var index = start
-      while index + length <= count {
+      var index = part.lowerBound
+      while index + length <= part.upperBound {
         if unsafe self[index] == pattern[0], unsafe self[index..<index + length].elementsEqual(pattern) { return index..<index + length }
         index += 1
       }
