@@ -11,24 +11,55 @@ package struct CredentialText: Sendable {
   ///
   /// - Parameter isWrapped: Whether the text comes out of Base64, so that no more wrapping is looked for.
   package func matches(in text: String, isWrapped: Bool = false) -> [CredentialMatch] {
-    guard text.utf8.count >= 8 else { return [] }
-    var matches = shapes.matches(in: text)
+    let span = text.utf8.span
+    guard span.count >= 8 else { return [] }
+    var matches = shapes.matches(in: span)
+    if let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
+    let hints = Hints(span)
+    guard hints.hasAny else { return Self.apart(matches) }
     let bytes = Array(text.utf8)
-    if bytes.contains(where: { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") }) {
-      Self.appendAssignments(in: bytes, to: &matches)
-      Self.appendPasswordFileLines(in: bytes, to: &matches)
-    }
-    Self.appendMachineLines(in: bytes, to: &matches)
-    if !isWrapped { appendWrapped(in: bytes, to: &matches) }
+    if hints.hasOperator, hints.hasName { Self.appendAssignments(in: bytes, to: &matches) }
+    if hints.colons >= 4 { Self.appendPasswordFileLines(in: bytes, to: &matches) }
+    if hints.hasName { Self.appendMachineLines(in: bytes, to: &matches) }
+    if hints.longestRun >= Self.shortestWrapping, !isWrapped { appendWrapped(in: bytes, to: &matches) }
     return Self.apart(matches)
   }
 
-  /// Sorted; of those that overlap the first found, which is the most specific.
+  /// What one pass over the bytes says about what is worth looking for; most texts end here.
+  private struct Hints {
+    private(set) var hasOperator = false
+    private(set) var colons = 0
+    private(set) var longestRun = 0
+    /// Three letters of a word that says credential.
+    private(set) var hasName = false
+
+    init(_ bytes: Span<UInt8>) {
+      var run = 0
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if CredentialText.isBase64(byte) {
+          run += 1
+          continue
+        }
+        longestRun = max(longestRun, run)
+        run = 0
+        if byte == UInt8(ascii: ":") { colons += 1 }
+        hasOperator = hasOperator || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=")
+      }
+      longestRun = max(longestRun, run)
+      hasName = (hasOperator || longestRun < bytes.count) && CredentialVariable.mayBeSensitive(bytes)
+    }
+
+    var hasAny: Bool { hasName || colons >= 4 || longestRun >= CredentialText.shortestWrapping }
+  }
+
+  /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific.
   static func apart(_ matches: [CredentialMatch]) -> [CredentialMatch] {
     guard matches.count > 1 else { return matches }
+    let sorted = matches.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
     var kept: [CredentialMatch] = []
-    for match in matches where !kept.contains(where: { $0.range.overlaps(match.range) || $0.range == match.range }) { kept.append(match) }
-    return kept.sorted { $0.range.lowerBound < $1.range.lowerBound }
+    for (_, match) in sorted where kept.last.map({ $0.range.upperBound <= match.range.lowerBound }) ?? true { kept.append(match) }
+    return kept
   }
 }
 
@@ -214,6 +245,14 @@ extension CredentialText {
     return (count == 13 || count == 19) && name.lowercased().hasSuffix("authorization")
   }
 
+  /// A whole text that is the value of such a header.
+  private static func schemeAndToken(_ text: String) -> Range<Int>? {
+    guard text.hasPrefix("Bearer ") || text.hasPrefix("Basic "), text.utf8.count >= 20 else { return nil }
+    let bytes = Array(text.utf8)
+    guard let range = authorization(in: bytes, from: 0), range.upperBound == bytes.count else { return nil }
+    return range
+  }
+
   /// What follows the scheme: `Bearer …`, `Basic …`, `token …`.
   private static func authorization(in bytes: [UInt8], from start: Int) -> Range<Int>? {
     var start = start
@@ -239,16 +278,18 @@ extension CredentialText {
   /// `machine HOST login NAME password VALUE`
   private static func appendMachineLines(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
-    while let machine = bytes.firstRange(of: "machine ", from: start),
-      let password = bytes.firstRange(of: "password ", from: machine.upperBound)
-    {
+    while let machine = bytes.firstRange(of: "machine ", in: start..<bytes.count) {
+      start = machine.upperBound
+      let line = start..<min(start + 300, bytes.count)
+      guard let login = bytes.firstRange(of: "login ", in: line),
+        let password = bytes.firstRange(of: "password ", in: login.upperBound..<line.upperBound)
+      else { continue }
       var end = password.upperBound
       while end < bytes.count, bytes[end] > 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "'"),
         bytes[end] != UInt8(ascii: "\\")
       { end += 1 }
-      let isNear = bytes.firstRange(of: "login ", from: machine.upperBound).map { $0.upperBound <= password.lowerBound } == true
       let value = bytes[password.upperBound..<end]
-      if isNear, password.lowerBound - machine.upperBound < 300, !value.isEmpty, !expands(value, 0),
+      if !value.isEmpty, !expands(value, 0),
         CredentialVariable.mayBeValue(String(decoding: value, as: UTF8.self))
       {
         matches.append(CredentialMatch(kind: "password in .netrc form", range: password.upperBound..<end))
@@ -346,13 +387,13 @@ extension CredentialText {
 }
 
 extension [UInt8] {
-  /// Where the text next stands from `start` on.
-  fileprivate func firstRange(of text: StaticString, from start: Int) -> Range<Int>? {
+  /// Where the text first stands in a part of the bytes.
+  fileprivate func firstRange(of text: StaticString, in part: Range<Int>) -> Range<Int>? {
     let length = text.utf8CodeUnitCount
-    guard length > 0, start >= 0, start + length <= count else { return nil }
+    guard length > 0, part.lowerBound >= 0, part.upperBound <= count else { return nil }
     return text.withUTF8Buffer { pattern in
-      var index = start
-      while index + length <= count {
+      var index = part.lowerBound
+      while index + length <= part.upperBound {
         if unsafe self[index] == pattern[0], unsafe self[index..<index + length].elementsEqual(pattern) { return index..<index + length }
         index += 1
       }

@@ -6,7 +6,7 @@ enum CredentialVariable {
   /// Whether the name mentions a credential at all: reason enough to keep the value out of reports.
   static func isSensitive(_ name: String) -> Bool {
     guard mayBeSensitive(name) else { return false }
-    return words(of: name).contains { word in
+    return words(of: name).lazy.map(withoutNumber).contains { word in
       sensitiveWords.contains(word) || credentialEndings.contains { word.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
   }
@@ -20,17 +20,13 @@ enum CredentialVariable {
     guard mayBeSensitive(name), let head = head(of: name), isCredential(name: name, value: value, secretNames: []) else { return false }
     if value.utf8.count < 4 || value.utf8.contains(UInt8(ascii: " ")) && value.utf8.count < 12 { return false }
     if sensitiveWords.contains(value.uppercased()) || credentialEndings.contains(value.uppercased()) { return false }
-    if head == .token, CredentialEntropy.isUUID(Array(value.utf8)) {
-      // Some issuers' keys are UUIDs, and far more UUIDs are none.
-      let words = words(of: name)
-      return words.contains("API") || words.contains("AUTH") || words.contains("APIKEY") || words.contains("AUTHTOKEN")
-    }
-    return head == .password || CredentialEntropy.isRandom(value)
+    return head == .password || CredentialEntropy.isRandom(value) || head == .token && isUUIDKey(name, value)
   }
 
   /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
-  private static func mayBeSensitive(_ name: String) -> Bool {
-    let bytes = name.utf8.span
+  private static func mayBeSensitive(_ name: String) -> Bool { mayBeSensitive(name.utf8.span) }
+
+  static func mayBeSensitive(_ bytes: Span<UInt8>) -> Bool {
     for index in bytes.indices.dropLast() {
       let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
       switch (bytes[index] | 0x20, bytes[index + 1] | 0x20, third) {
@@ -55,7 +51,7 @@ enum CredentialVariable {
     if secretNames().contains(value) { return false }
     switch head {
     case .password: return true
-    case .token: return !isObjectName(value, minimumWords: 2)
+    case .token: return !isObjectName(value, minimumWords: 2) || isUUIDKey(name, value)
     case .knownSecret: return !(isObjectName(value, minimumWords: 2) && isSensitive(value))
     case .secret: return !isObjectName(value, minimumWords: 1)
     case .perhaps:
@@ -63,9 +59,29 @@ enum CredentialVariable {
     }
   }
 
-  /// Whether the value can be a credential at all: it is not the place of one, an address, or a switch.
+  /// Whether the value can be a credential at all: it is not the place of one, an address, a switch, or a test's.
   static func mayBeValue(_ value: String) -> Bool {
-    !CredentialShapes.isPlaceholder(value) && !isReference(value) && !isSwitch(value)
+    !CredentialShapes.isPlaceholder(value) && !isReference(value) && !isSwitch(value) && !isTestValue(value)
+  }
+
+  /// A word that says that nothing depends on the value.
+  private static func isTestValue(_ value: String) -> Bool {
+    let words = words(of: value)
+    guard let first = words.first, testWords.contains(first) else {
+      return value.utf8.allSatisfy { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
+    }
+    return words.count == 1
+      || words.dropFirst().allSatisfy { testWords.contains($0) || sensitiveWords.contains($0) || credentialEndings.contains($0) }
+  }
+
+  private static let testWords: Set<String> = [
+    "TEST", "TESTING", "EXAMPLE", "DUMMY", "SAMPLE", "FAKE", "MOCK", "STUB", "FOO", "BAR", "BAZ", "FOOBAR", "MY", "SOME", "ANY",
+  ]
+
+  /// Some issuers' keys are UUIDs; far more UUIDs are none.
+  private static func isUUIDKey(_ name: String, _ value: String) -> Bool {
+    guard CredentialEntropy.isUUID(Array(value.utf8)) else { return false }
+    return words(of: name).contains { ["API", "AUTH", "APIKEY", "AUTHTOKEN"].contains($0) }
   }
 
   /// What the last word of a name says.
@@ -82,7 +98,7 @@ enum CredentialVariable {
   private static func head(of name: String) -> Head? {
     var words = words(of: name)
     while words.count > 1, let last = words.last, qualifiers.contains(last) || last.utf8.allSatisfy(isDigit) { words.removeLast() }
-    guard let last = words.popLast() else { return nil }
+    guard let last = words.popLast().map(withoutNumber) else { return nil }
     let previous = words.last ?? ""
     switch last {
     case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS", "STOREPASS", "KEYPASS": return .password
@@ -100,6 +116,13 @@ enum CredentialVariable {
     }
   }
 
+  /// `PASSWORD` for `PASSWORD2`.
+  private static func withoutNumber(_ word: String) -> String {
+    var word = word
+    while let digit = word.utf8.last, isDigit(digit), word.utf8.count > 4 { word.removeLast() }
+    return word
+  }
+
   private static let credentialEndings = [
     "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "APIKEY", "SECRETKEY", "CREDENTIAL", "CREDENTIALS",
   ]
@@ -107,7 +130,7 @@ enum CredentialVariable {
   /// Words behind the one that says what a variable is.
   private static let qualifiers: Set<String> = [
     "VALUE", "PROD", "PRODUCTION", "DEV", "STAGING", "TEST", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY", "BASE64", "B64",
-    "V1", "V2",
+    "V1", "V2", "BASE",
   ]
   private static let keyQualifiers: Set<String> = [
     "API", "APP", "APPLICATION", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH", "LICENSE", "INTEGRATION",

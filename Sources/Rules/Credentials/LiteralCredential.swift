@@ -12,13 +12,18 @@ package enum LiteralCredential: Rule {
       log and every backup of the cluster keep it, finished Jobs carry it until they are deleted, and so do the manifest's repository and all its \
       clones. Reading pods is a right that is given away freely; reading Secrets is not.
 
-      Two kinds of findings come from this rule. Some values have a shape that nothing else has: tokens with a known prefix and length, private keys, \
-      passwords in URLs. Others are known by the name of their variable: a `DB_PASSWORD` with a plain value. A name that says it is something else \
-      (`…_FILE`, `…_NAME`, `…_URL`) and a value that holds the place of one (`<password>`, `xxx`, `$(VAR)`, a template) are left alone; `changeme` is \
-      not, because it is what runs until someone changes it.
+      Three kinds of findings come from this rule. Some values have a shape that nothing else has: tokens with a known prefix and length, private keys, \
+      passwords in URLs. Others are known by their name: a `DB_PASSWORD` with a plain value, `--token=…`, `"api_key": "…"`. And some by the grammar \
+      of a command line: `mysql -p…`, `curl -u user:…`, `sshpass -p …`. It looks at variables, `command` and `args` with the scripts in them, \
+      annotations, and the values of ConfigMaps that the workload uses, in plain text and in Base64.
+
+      A name that says it is something else (`…_FILE`, `…_NAME`, `…_URL`) and a value that holds the place of one (`<password>`, `xxx`, `$(VAR)`, a \
+      template) are left alone, as are paths, names of objects, digests and UUIDs; `changeme` is not, because it is what runs until someone \
+      changes it.
 
       The severity is critical because there is nothing left to do for the attacker. A credential that has been committed must be replaced at its \
-      issuer: taking it out of the file does not take it out of the history. Reports show the kind and the length, never the value.
+      issuer: taking it out of the file does not take it out of the history. Reports show the kind and about how long it is, never the value, and the \
+      place they give ends where it begins.
       """,
     remedy: "Revoke the credential, put its successor into a Secret, and let the container read it from a mounted file.",
     references: [
@@ -91,6 +96,32 @@ package enum LiteralCredential: Rule {
                     - |
                       export AWS_ACCESS_KEY_ID=▼AKIAZZZZZZZZZZZZZZZZ
                       sync-bucket
+        """),
+      .flagged(
+        "Passwords on command lines",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [bash, -c]
+                      args:
+                        - |
+                          mysqldump -u root -p'▼not-a-real-one' --all-databases > /backup/all.sql
+                          curl -u backup:▼not-a-real-one -T /backup/all.sql https://storage.example.com/
+                    - name: ping
+                      image: registry.example.com/redis:7.4
+                      command: [redis-cli, -a, ▼not-a-real-one, ping]
         """),
       .clean(
         "The credential comes from a Secret, as a file",

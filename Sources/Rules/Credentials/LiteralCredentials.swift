@@ -18,6 +18,8 @@ struct LiteralCredentials: Sendable {
   }
 
   private(set) var found: [Found] = []
+  /// Which parts of which texts have been found, as a part may be found in more than one way.
+  private var parts: [(text: SourceRange, part: Range<Int>)] = []
   /// Values that may be credentials by their name, whether they are or not.
   private(set) var suspects: [SourceRange] = []
 
@@ -89,22 +91,22 @@ struct LiteralCredentials: Sendable {
       let item = items[match.word]
       guard !item.text.contains("$(") else { continue }
       add(
-        [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range,
+        [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range, isSecondLook: true,
         "an entry of \(item.field) of \([container].displayName)", findings)
     }
   }
 
   private mutating func add(
     _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
-    _ holder: String,
-    _ findings: FindingCollector
+    isSecondLook: Bool = false, _ holder: String, _ findings: FindingCollector
   ) {
     guard !matches.isEmpty else { return }
     let map = findings.map(of: text, writtenAt: range)
     let isAlias = field.map { $0 != range } ?? false
     for match in CredentialText.apart(matches) {
       let place = map?.range(of: match.range) ?? range
-      if found.contains(where: { $0.place.overlaps(place) && $0.holder == holder }) { continue }
+      if isSecondLook, parts.contains(where: { $0.text == range && $0.part.overlaps(match.range) }) { continue }
+      parts.append((range, match.range))
       found.append(
         Found(kind: match.kind, length: match.range.count, holder: holder, place: place, field: isAlias ? field ?? place : place))
     }

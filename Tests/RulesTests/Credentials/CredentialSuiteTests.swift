@@ -1,3 +1,4 @@
+import Findings
 import Foundation
 import Testing
 
@@ -22,6 +23,21 @@ struct CredentialSuiteTests {
       let (name, value) = (row[3], row[4].trimmingCharacters(in: CharacterSet(charactersIn: "\"")))
       #expect(CredentialText().matches(in: value).isEmpty, "\(name)")
       #expect(!CredentialVariable.isCredential(name: name, value: value, secretNames: []), "\(name)")
+    }
+  }
+
+  @Test("Real manifests, looked at by eye, hold none", arguments: ["cronjobs", "jobs"])
+  func realManifests(_ folder: String) throws {
+    let corpus = try #require(ProcessInfo.processInfo.environment["CURFEW_CORPUS"])
+    let root = URL(filePath: "\(corpus)/\(folder)", directoryHint: .isDirectory)
+    let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)).compactMap { $0 as? URL }
+      .filter { $0.pathExtension == "yaml" || $0.pathExtension == "yml" }.sorted { $0.path < $1.path }
+    #expect(files.count > 100)
+    let rule = try #require(Registry.rules.firstIndex { $0 == LiteralCredential.self })
+    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue))
+    let judgements = try files.enumerated().map { scan.judge(path: $1.path, bytes: Array(try Data(contentsOf: $1)), file: $0) }
+    for report in scan.settle(judgements) {
+      #expect(!report.workloads.flatMap(\.findings).contains { Int($0.rule) == rule }, "\(report.path)")
     }
   }
 

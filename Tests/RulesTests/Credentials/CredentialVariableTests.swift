@@ -14,6 +14,9 @@ struct CredentialVariableTests {
       ("AUTHTOKEN", "notreal1"), ("API_KEY", "0123456789abcdef"), ("STRIPE_APIKEY", "notreal1"), ("DJANGO_SECRET_KEY", "not-REAL"),
       ("AWS_SECRET_ACCESS_KEY", "abcdefghijklmnopqrstuvwxyz0123456789ABCD"), ("CLIENT_SECRET", "supersecret"), ("JWT_SECRET", "my-value"),
       ("APP_SECRET", "3f2504e04f8911d39a0c0305e82c3301"), ("SECRET", "S3cret!"), ("token.value", "notreal1"), ("DB_PASSWORD", "PASSWORD1"),
+      ("HEROKU_API_KEY", "550e8400-e29b-41d4-a716-446655440000"), ("SECRET_KEY_BASE", "3f2504e04f8911d39a0c0305e82c3301"),
+      ("DB_PASSWORD2", "1234"),
+      ("SSH_KEY", "aB3dE5fG7hI9jK1lM3nO"), ("DD_APP_KEY", "3f2504e04f8911d39a0c0305e82c33013f2504e0"),
     ])
   func credential(_ name: String, _ value: String) {
     #expect(CredentialVariable.isCredential(name: name, value: value, secretNames: Self.secretNames))
@@ -39,7 +42,10 @@ struct CredentialVariableTests {
       ("GOOGLE_APPLICATION_CREDENTIALS", "x"),
       ("SECRETARY", "someone"), ("TOKENIZER", "bert"), ("COMPASS", "north"), ("KEYBOARD", "qwertz"), ("TOKEN_SECRET_REF", "not-real"),
       ("PASSWORD_STORE", "not-real"), ("TOKEN", "arn:aws:secretsmanager:eu-west-1:000000000000:secret:x"), ("TOKEN", "none"),
-      ("", "not-real"),
+      ("", "not-real"), ("API_TOKEN", "test"), ("DB_PASSWORD", "example"), ("TOKEN", "dummy-token"), ("DB_PASSWORD", "my-password"),
+      ("SMTP_PASS", "''"),
+      ("CLIENT_TOKEN", "550e8400-e29b-41d4-a716-446655440000"), ("CACHE_KEY", "0123456789abcdef0123456789abcdef"),
+      ("PUBLIC_KEY", "aB3dE5fG7hI9jK1lM3nO"),
     ])
   func harmless(_ name: String, _ value: String) {
     #expect(!CredentialVariable.isCredential(name: name, value: value, secretNames: Self.secretNames))
