@@ -30,6 +30,8 @@ package enum LiteralCredential: Rule {
       .kubernetes("concepts/configuration/secret/"), .nsa("Secrets"), .mitre("T1552.007"), .cwe(798), .cwe(312),
       .peer(tool: "kubescape", id: "C-0012"), .peer(tool: "kube-linter", id: "env-var-secret"),
       .peer(tool: "polaris", id: "sensitiveContainerEnvVar"),
+      .peer(tool: "kube-linter", id: "configmap-with-credentials"), .peer(tool: "kubescape", id: "C-0259"),
+      .peer(tool: "polaris", id: "sensitiveConfigmapContent"), .peer(tool: "trivy", id: "KSV-0109"),
     ],
     examples: [
       .flagged(

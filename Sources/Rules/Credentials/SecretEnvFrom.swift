@@ -18,6 +18,7 @@ package enum SecretEnvFrom: Rule {
     references: [
       .kubernetes("concepts/configuration/secret/"), .cis("5.4.1"), .nsa("Secrets"), .mitre("T1552"), .cwe(526),
       .peer(tool: "checkov", id: "CKV_K8S_35"), .peer(tool: "kubescape", id: "C-0207"),
+      .peer(tool: "kyverno", id: "disallow-secrets-from-env-vars"),
     ],
     examples: [
       .flagged(

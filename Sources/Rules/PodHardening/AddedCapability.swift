@@ -20,6 +20,8 @@ package enum AddedCapability: PodSecurityRule {
       .mitre("T1611"), .cwe(250),
       .peer(tool: "checkov", id: "CKV_K8S_25"), .peer(tool: "checkov", id: "CKV_K8S_39"), .peer(tool: "kubescape", id: "C-0046"),
       .peer(tool: "trivy", id: "KSV-0005"), .peer(tool: "trivy", id: "KSV-0022"), .peer(tool: "polaris", id: "dangerousCapabilities"),
+      .peer(tool: "kyverno", id: "disallow-capabilities"), .peer(tool: "kyverno", id: "disallow-capabilities-strict"),
+      .peer(tool: "trivy", id: "KSV-0106"), .peer(tool: "trivy", id: "KSV-0119"), .peer(tool: "trivy", id: "KSV-0120"),
     ],
     examples: [
       .flagged(

@@ -20,6 +20,9 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
       .cwe(250),
       .peer(tool: "checkov", id: "CKV_K8S_37"), .peer(tool: "trivy", id: "KSV-0003"),
       .peer(tool: "kube-linter", id: "drop-net-raw-capability"), .peer(tool: "polaris", id: "insecureCapabilities"),
+      .peer(tool: "checkov", id: "CKV_K8S_28"), .peer(tool: "kyverno", id: "disallow-capabilities-strict"),
+      .peer(tool: "kyverno", id: "require-drop-all"), .peer(tool: "kyverno", id: "require-drop-cap-net-raw"),
+      .peer(tool: "trivy", id: "KSV-0004"), .peer(tool: "trivy", id: "KSV-0106"),
     ],
     examples: [
       .flagged(

@@ -18,6 +18,7 @@ package enum CustomSELinuxContext: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("tasks/configure-pod-container/security-context/"),
       .nsa("Hardening container environments"), .mitre("T1611"),
       .cwe(693), .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0025"),
+      .peer(tool: "kyverno", id: "disallow-selinux"),
     ],
     examples: [
       .flagged(

@@ -26,6 +26,8 @@ package enum HostNamespace: PodSecurityRule {
       .peer(tool: "kube-linter", id: "host-network"), .peer(tool: "kube-linter", id: "host-pid"),
       .peer(tool: "kube-linter", id: "host-ipc"),
       .peer(tool: "polaris", id: "hostNetworkSet"), .peer(tool: "polaris", id: "hostPIDSet"), .peer(tool: "polaris", id: "hostIPCSet"),
+      .peer(tool: "kubescape", id: "C-0275"), .peer(tool: "kubescape", id: "C-0276"),
+      .peer(tool: "kyverno", id: "disallow-host-namespaces"),
     ],
     examples: [
       .flagged(

@@ -24,6 +24,9 @@ package enum HostPathVolume: PodSecurityRule {
       .peer(tool: "kubescape", id: "C-0074"), .peer(tool: "trivy", id: "KSV-0023"), .peer(tool: "kube-linter", id: "sensitive-host-mounts"),
       .peer(tool: "kube-linter", id: "docker-sock"), .peer(tool: "kube-linter", id: "writable-host-mount"),
       .peer(tool: "polaris", id: "hostPathSet"),
+      .peer(tool: "kube-linter", id: "container-runtime-sock"), .peer(tool: "kubescape", id: "C-0020"),
+      .peer(tool: "kyverno", id: "disallow-host-path"), .peer(tool: "kyverno", id: "disallow-cri-sock-mount"),
+      .peer(tool: "kyverno", id: "ensure-readonly-hostpath"), .peer(tool: "trivy", id: "KSV-0006"), .peer(tool: "trivy", id: "KSV-0121"),
     ],
     examples: [
       .flagged(

@@ -19,6 +19,7 @@ package enum HostPort: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .cis("5.2.13"), .cwe(668),
       .peer(tool: "checkov", id: "CKV_K8S_26"), .peer(tool: "kubescape", id: "C-0044"), .peer(tool: "trivy", id: "KSV-0024"),
       .peer(tool: "polaris", id: "hostPortSet"),
+      .peer(tool: "kyverno", id: "disallow-host-ports"),
     ],
     examples: [
       .flagged(

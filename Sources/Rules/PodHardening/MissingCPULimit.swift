@@ -17,7 +17,9 @@ package enum MissingCPULimit: Rule {
     references: [
       .kubernetes("concepts/configuration/manage-resources-containers/"), .nsa("Resource policies"), .mitre("T1496"), .cwe(770),
       .peer(tool: "checkov", id: "CKV_K8S_11"), .peer(tool: "kubescape", id: "C-0050"), .peer(tool: "trivy", id: "KSV-0011"),
-      .peer(tool: "kube-linter", id: "unset-cpu-requirements"), .peer(tool: "polaris", id: "cpuLimitsMissing"),
+      .peer(tool: "polaris", id: "cpuLimitsMissing"),
+      .peer(tool: "kube-score", id: "container-resources"), .peer(tool: "kubescape", id: "C-0009"), .peer(tool: "kubescape", id: "C-0270"),
+      .peer(tool: "kyverno", id: "require-cpu-limits"),
     ],
     examples: [
       .flagged(

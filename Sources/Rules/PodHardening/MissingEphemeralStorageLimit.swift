@@ -16,6 +16,8 @@ package enum MissingEphemeralStorageLimit: Rule {
     remedy: "Set `resources.limits.ephemeral-storage`, and `sizeLimit` on emptyDir volumes.",
     references: [
       .kubernetes("concepts/configuration/manage-resources-containers/"), .nsa("Resource policies"), .mitre("T1499"), .cwe(770),
+      .peer(tool: "kube-linter", id: "unset-ephemeral-storage-requirements"),
+      .peer(tool: "kube-score", id: "container-ephemeral-storage-request-and-limit"),
     ],
     examples: [
       .flagged(

@@ -20,6 +20,8 @@ package enum MissingMemoryLimit: Rule {
       .kubernetes("concepts/configuration/manage-resources-containers/"), .nsa("Resource policies"), .mitre("T1499"), .cwe(770),
       .peer(tool: "checkov", id: "CKV_K8S_13"), .peer(tool: "kubescape", id: "C-0004"), .peer(tool: "trivy", id: "KSV-0018"),
       .peer(tool: "kube-linter", id: "unset-memory-requirements"), .peer(tool: "polaris", id: "memoryLimitsMissing"),
+      .peer(tool: "kube-score", id: "container-resources"), .peer(tool: "kubescape", id: "C-0009"), .peer(tool: "kubescape", id: "C-0271"),
+      .peer(tool: "kyverno", id: "require-pod-requests-limits"),
     ],
     examples: [
       .flagged(

@@ -18,8 +18,10 @@ package enum MissingResourceRequests: Rule {
       .kubernetes("concepts/configuration/manage-resources-containers/"), .nsa("Resource policies"),
       .peer(tool: "checkov", id: "CKV_K8S_10"), .peer(tool: "checkov", id: "CKV_K8S_12"), .peer(tool: "kubescape", id: "C-0004"),
       .peer(tool: "kubescape", id: "C-0050"), .peer(tool: "trivy", id: "KSV-0015"), .peer(tool: "trivy", id: "KSV-0016"),
-      .peer(tool: "kube-linter", id: "unset-cpu-requirements"), .peer(tool: "kube-linter", id: "unset-memory-requirements"),
+      .peer(tool: "kube-linter", id: "unset-cpu-requirements"),
       .peer(tool: "polaris", id: "cpuRequestsMissing"), .peer(tool: "polaris", id: "memoryRequestsMissing"),
+      .peer(tool: "kube-score", id: "container-resources"), .peer(tool: "kubescape", id: "C-0268"), .peer(tool: "kubescape", id: "C-0269"),
+      .peer(tool: "kyverno", id: "require-pod-requests-limits"),
     ],
     examples: [
       .flagged(

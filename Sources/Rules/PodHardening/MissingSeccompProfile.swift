@@ -19,6 +19,8 @@ package enum MissingSeccompProfile: PodSecurityRule {
       .kubernetes("tutorials/security/seccomp/"), .cis("5.7.2"), .nsa("Hardening container environments"), .mitre("T1611"), .cwe(693),
       .peer(tool: "checkov", id: "CKV_K8S_31"), .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0030"),
       .peer(tool: "polaris", id: "linuxHardening"),
+      .peer(tool: "kube-score", id: "container-seccomp-profile"), .peer(tool: "kubescape", id: "C-0210"),
+      .peer(tool: "kyverno", id: "restrict-seccomp-strict"),
     ],
     examples: [
       .flagged(

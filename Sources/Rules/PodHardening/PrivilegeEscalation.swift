@@ -21,6 +21,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
       .cwe(269),
       .peer(tool: "checkov", id: "CKV_K8S_20"), .peer(tool: "kubescape", id: "C-0016"), .peer(tool: "trivy", id: "KSV-0001"),
       .peer(tool: "kube-linter", id: "privilege-escalation-container"), .peer(tool: "polaris", id: "privilegeEscalationAllowed"),
+      .peer(tool: "kyverno", id: "disallow-privilege-escalation"),
     ],
     examples: [
       .flagged(

@@ -19,6 +19,7 @@ package enum PrivilegedContainer: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .cis("5.2.2"), .nsa("Pod security enforcement"), .mitre("T1611"), .cwe(250),
       .peer(tool: "checkov", id: "CKV_K8S_16"), .peer(tool: "kubescape", id: "C-0057"), .peer(tool: "trivy", id: "KSV-0017"),
       .peer(tool: "kube-linter", id: "privileged-container"), .peer(tool: "polaris", id: "runAsPrivileged"),
+      .peer(tool: "kube-score", id: "container-security-context-privileged"), .peer(tool: "kyverno", id: "disallow-privileged-containers"),
     ],
     examples: [
       .flagged(

@@ -18,6 +18,7 @@ package enum RestrictedVolumeType: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("concepts/storage/persistent-volumes/"),
       .nsa("Pod security enforcement"), .cwe(668),
       .peer(tool: "trivy", id: "KSV-0028"),
+      .peer(tool: "kyverno", id: "restrict-volume-types"),
     ],
     examples: [
       .flagged(

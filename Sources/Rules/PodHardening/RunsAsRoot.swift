@@ -23,6 +23,8 @@ package enum RunsAsRoot: PodSecurityRule {
       .mitre("T1611"), .cwe(250),
       .peer(tool: "checkov", id: "CKV_K8S_23"), .peer(tool: "kubescape", id: "C-0013"), .peer(tool: "trivy", id: "KSV-0012"),
       .peer(tool: "kube-linter", id: "run-as-non-root"), .peer(tool: "polaris", id: "runAsRootAllowed"),
+      .peer(tool: "kyverno", id: "require-run-as-non-root-user"), .peer(tool: "kyverno", id: "require-run-as-nonroot"),
+      .peer(tool: "trivy", id: "KSV-0105"),
     ],
     examples: [
       .flagged(

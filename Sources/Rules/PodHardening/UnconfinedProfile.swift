@@ -18,6 +18,7 @@ package enum UnconfinedProfile: PodSecurityRule {
       .nsa("Hardening container environments"), .mitre("T1611"), .cwe(693),
       .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0002"), .peer(tool: "trivy", id: "KSV-0104"),
       .peer(tool: "polaris", id: "linuxHardening"),
+      .peer(tool: "kyverno", id: "restrict-apparmor-profiles"), .peer(tool: "kyverno", id: "restrict-seccomp"),
     ],
     examples: [
       .flagged(

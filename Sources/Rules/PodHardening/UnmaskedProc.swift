@@ -18,6 +18,7 @@ package enum UnmaskedProc: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("concepts/workloads/pods/user-namespaces/"), .mitre("T1611"),
       .cwe(668),
       .peer(tool: "trivy", id: "KSV-0027"), .peer(tool: "kube-linter", id: "unsafe-proc-mount"), .peer(tool: "polaris", id: "procMount"),
+      .peer(tool: "kyverno", id: "disallow-proc-mount"),
     ],
     examples: [
       .flagged(

@@ -18,6 +18,7 @@ package enum UnsafeSysctl: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("tasks/administer-cluster/sysctl-cluster/"), .mitre("T1611"),
       .cwe(668),
       .peer(tool: "trivy", id: "KSV-0026"), .peer(tool: "kube-linter", id: "unsafe-sysctls"),
+      .peer(tool: "kyverno", id: "restrict-sysctls"),
     ],
     examples: [
       .flagged(

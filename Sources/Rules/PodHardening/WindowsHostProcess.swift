@@ -16,6 +16,7 @@ package enum WindowsHostProcess: PodSecurityRule {
       .kubernetes("concepts/security/pod-security-standards/"), .kubernetes("tasks/configure-pod-container/create-hostprocess-pod/"),
       .cis("5.2.11"), .mitre("T1611"), .cwe(250),
       .peer(tool: "trivy", id: "KSV-0103"), .peer(tool: "polaris", id: "hostProcess"),
+      .peer(tool: "kyverno", id: "disallow-host-process"),
     ],
     examples: [
       .flagged(

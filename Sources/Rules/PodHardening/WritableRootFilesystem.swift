@@ -18,6 +18,7 @@ package enum WritableRootFilesystem: Rule {
       .kubernetes("tasks/configure-pod-container/security-context/"), .nsa("Immutable container file systems"), .mitre("T1105"),
       .peer(tool: "checkov", id: "CKV_K8S_22"), .peer(tool: "kubescape", id: "C-0017"), .peer(tool: "trivy", id: "KSV-0014"),
       .peer(tool: "kube-linter", id: "no-read-only-root-fs"), .peer(tool: "polaris", id: "notReadOnlyRootFilesystem"),
+      .peer(tool: "kube-score", id: "container-security-context-readonlyrootfilesystem"), .peer(tool: "kyverno", id: "require-ro-rootfs"),
     ],
     examples: [
       .flagged(

@@ -31,7 +31,7 @@ extension Peer {
       PeerCheck("CKV_K8S_25", "a capability is added"),
       PeerCheck("CKV_K8S_26", "a host port"),
       PeerCheck("CKV_K8S_27", "Docker's socket is mounted"),
-      PeerCheck("CKV_K8S_28", "NET_RAW is not dropped", .covered(["CFW506"])),
+      PeerCheck("CKV_K8S_28", "NET_RAW is not dropped"),
       PeerCheck(
         "CKV_K8S_29", "the pod has no security context",
         .covered(["CFW505", "CFW508"], "Judged by what is in it, not by its being there.")),

@@ -18,12 +18,8 @@ extension Peer {
       PeerCheck("bind-verb-in-role", "a role has the verb bind", .access),
       PeerCheck("cluster-admin-role-binding", "a binding to cluster-admin", .access),
       PeerCheck("cluster-wide-secrets-access", "a cluster role reads all Secrets", .access),
-      PeerCheck(
-        "configmap-with-credentials", "a ConfigMap has keys named like credentials",
-        .later(
-          "Credentials in ConfigMaps come with the search of everything that a workload uses; their values are judged, not the names alone."
-        )),
-      PeerCheck("container-runtime-sock", "the socket of the container runtime is mounted", .covered(["CFW503"])),
+      PeerCheck("configmap-with-credentials", "a ConfigMap has keys named like credentials"),
+      PeerCheck("container-runtime-sock", "the socket of the container runtime is mounted"),
       PeerCheck("dangling-horizontalpodautoscaler", "an autoscaler without target", .replicas),
       PeerCheck("dangling-ingress", "an Ingress without Service", .serving),
       PeerCheck("dangling-networkpolicy", "a network policy that selects no workload", .network),
@@ -102,7 +98,7 @@ extension Peer {
       PeerCheck("unsafe-proc-mount", "/proc is not masked"),
       PeerCheck("unsafe-sysctls", "unsafe sysctls"),
       PeerCheck("unset-cpu-requirements", "no CPU request"),
-      PeerCheck("unset-ephemeral-storage-requirements", "no limit of ephemeral storage", .covered(["CFW513"])),
+      PeerCheck("unset-ephemeral-storage-requirements", "no limit of ephemeral storage"),
       PeerCheck("unset-memory-requirements", "no memory limit"),
       PeerCheck("use-namespace", "the default namespace", .defaultNamespace),
       PeerCheck(

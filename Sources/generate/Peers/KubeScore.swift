@@ -9,7 +9,7 @@ extension Peer {
     remainder: "Nothing is left out.",
     checks: [
       PeerCheck("container-cpu-requests-equal-limits", "the CPU request differs from the limit", .equalRequests),
-      PeerCheck("container-ephemeral-storage-request-and-limit", "no request or limit of ephemeral storage", .covered(["CFW513"])),
+      PeerCheck("container-ephemeral-storage-request-and-limit", "no request or limit of ephemeral storage"),
       PeerCheck(
         "container-ephemeral-storage-request-equals-limit", "the request of ephemeral storage differs from the limit", .equalRequests),
       PeerCheck("container-image-pull-policy", "the pull policy is not Always"),
@@ -17,10 +17,10 @@ extension Peer {
       PeerCheck("container-memory-requests-equal-limits", "the memory request differs from the limit", .equalRequests),
       PeerCheck("container-ports-check", "a port's name is malformed or used twice", .serving),
       PeerCheck("container-resource-requests-equal-limits", "requests differ from limits", .equalRequests),
-      PeerCheck("container-resources", "no requests or limits", .covered(["CFW510", "CFW511", "CFW512"])),
-      PeerCheck("container-seccomp-profile", "no seccomp profile", .covered(["CFW508"])),
-      PeerCheck("container-security-context-privileged", "a privileged container", .covered(["CFW501"])),
-      PeerCheck("container-security-context-readonlyrootfilesystem", "the root file system is writable", .covered(["CFW509"])),
+      PeerCheck("container-resources", "no requests or limits"),
+      PeerCheck("container-seccomp-profile", "no seccomp profile"),
+      PeerCheck("container-security-context-privileged", "a privileged container"),
+      PeerCheck("container-security-context-readonlyrootfilesystem", "the root file system is writable"),
       PeerCheck(
         "container-security-context-user-group-id", "no user and group ID above 10000",
         .covered(["CFW505"], "Any user but root; which ID a container has matters on the node only where user IDs are shared with it.")),

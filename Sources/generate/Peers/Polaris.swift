@@ -48,9 +48,7 @@ extension Peer {
       PeerCheck("rolebindingRolePodExecAttach", "a binding to a role that may run commands in pods", .access),
       PeerCheck("runAsPrivileged", "a privileged container"),
       PeerCheck("runAsRootAllowed", "a container may run as root"),
-      PeerCheck(
-        "sensitiveConfigmapContent", "a ConfigMap with what looks like credentials",
-        .later("Credentials in ConfigMaps come with the search of everything that a workload uses.")),
+      PeerCheck("sensitiveConfigmapContent", "a ConfigMap with what looks like credentials"),
       PeerCheck("sensitiveContainerEnvVar", "a variable named like a secret has a literal value"),
       PeerCheck("tagNotSpecified", "the image's tag is `latest`, or it has none"),
       PeerCheck("tlsSettingsMissing", "an Ingress without TLS", .serving),
