@@ -25,7 +25,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
-    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "Findings", "Rules", "Reports"]),
+    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),

@@ -35,9 +35,10 @@ enum Generate {
     case "registry" where arguments.count == 1: try RegistryGenerator.files()
     case "rule-docs" where arguments.count == 1: try RuleDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
+    case "time-zones": try TimeZonesGenerator.files(Array(arguments.dropFirst()))
     case nil: try files(["all"])
     case "all" where arguments.count == 1: try RegistryGenerator.files() + RuleDocsGenerator.files()
-    default: throw GenerateError.usage("generate [registry | rule-docs | field-tables --openapi FOLDER | all] [--check]")
+    default: throw GenerateError.usage("generate [registry | rule-docs | field-tables --openapi FOLDER | time-zones --zoneinfo FOLDER | all] [--check]")
     }
   }
 }
