@@ -29,6 +29,15 @@ package struct CalendarFields: Hashable, Sendable {
     return days & (UInt32.max << 1) & (UInt32.max >> UInt32(31 - dayCount))
   }
 
+  /// The days of a date's month that match, as bits 1 to 31.
+  ///
+  /// - Parameter dayNumber: the same date in days since 1970.
+  func matchingDays(of date: CivilDate, dayNumber: Int64) -> UInt32 {
+    days(
+      firstWeekday: Int(truncatingIfNeeded: CivilDate.weekday(of: dayNumber - date.day + 1)),
+      dayCount: Int(truncatingIfNeeded: CivilDate.dayCount(year: date.year, month: date.month)))
+  }
+
   /// Whether the calendar has a time that matches, in any year; `0 0 30 2 *` has none, and an empty list in a field neither.
   package var canMatch: Bool {
     guard minutes != 0, hours != 0 else { return false }

@@ -37,6 +37,11 @@ struct CivilDate: Hashable, Sendable {
     return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
+  /// The same day of the next month, whether or not that month has it.
+  var monthLater: CivilDate {
+    month == 12 ? CivilDate(year: year + 1, month: 1, day: day) : CivilDate(year: year, month: month + 1, day: day)
+  }
+
   /// 0 for Sunday.
   static func weekday(of day: Int64) -> Int64 { (day + 4).flooredRemainder(7) }
 
