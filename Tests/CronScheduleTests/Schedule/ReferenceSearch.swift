@@ -63,10 +63,22 @@ struct Days: Sendable {
 
 /// The search of robfig/cron v3.0.1, step by step, over the arithmetic of Go's `time` package.
 struct ReferenceSearch {
+  /// A time with the span it is in.
+  private struct Moment {
+    var time: Int64 = 0
+    var start = Int64.max
+    var end = Int64.max
+    var offset: Int64 = 0
+
+    var second: Int64 { (time + offset) % 86_400 }
+    var hour: Int64 { (time + offset) % 86_400 / 3600 }
+    var minute: Int64 { (time + offset) / 60 % 60 }
+    var day: Int { Int((time + offset) / 86_400) }
+  }
+
   let fields: CalendarFields
   let clock: FoundationClock
-  private var time: Int64 = 0
-  private var index = 0
+  private var moment = Moment()
   private var isStuck = false
 
   init(_ fields: CalendarFields, _ clock: FoundationClock) {
@@ -86,7 +98,7 @@ struct ReferenceSearch {
         if isStuck { return nil }
         continue
       }
-      return time
+      return moment.time
     }
   }
 
@@ -96,7 +108,7 @@ struct ReferenceSearch {
         added = true
         go(date.year, date.month, 1, 0)
       }
-      go(date.year, date.month + 1, date.day, second)
+      go(date.year, date.month + 1, date.day, moment.second)
       if date.month == 1 { return false }
     }
     return true
@@ -104,15 +116,15 @@ struct ReferenceSearch {
 
   private mutating func days(_ added: inout Bool) -> Bool {
     while !dayMatches {
-      let before = time
+      let before = moment.time
       if !added {
         added = true
         go(date.year, date.month, date.day, 0)
       }
-      go(date.year, date.month, date.day + 1, second)
-      let hour = hour
-      if hour != 0 { move(to: time + (hour > 12 ? 24 - hour : -hour) * 3600) }
-      if time <= before - 86_400 * 2 || time == before {
+      go(date.year, date.month, date.day + 1, moment.second)
+      let hour = moment.hour
+      if hour != 0 { move(to: moment.time + (hour > 12 ? 24 - hour : -hour) * 3600) }
+      if moment.time <= before - 86_400 * 2 || moment.time == before {
         isStuck = true
         return false
       }
@@ -122,34 +134,34 @@ struct ReferenceSearch {
   }
 
   private mutating func hours(_ added: inout Bool) -> Bool {
-    while fields.hours & (1 << UInt32(hour)) == 0 {
+    while fields.hours & (1 << UInt32(moment.hour)) == 0 {
       if !added {
         added = true
-        go(date.year, date.month, date.day, hour * 3600)
+        go(date.year, date.month, date.day, moment.hour * 3600)
       }
-      move(to: time + 3600)
-      if hour == 0 { return false }
+      move(to: moment.time + 3600)
+      if moment.hour == 0 { return false }
     }
     return true
   }
 
   private mutating func minutes(_ added: inout Bool) -> Bool {
-    while fields.minutes & (1 << UInt64(minute)) == 0 {
+    while fields.minutes & (1 << UInt64(moment.minute)) == 0 {
       if !added {
         added = true
-        move(to: time - time % 60)
+        move(to: moment.time - moment.time % 60)
       }
-      move(to: time + 60)
-      if minute == 0 { return false }
+      move(to: moment.time + 60)
+      if moment.minute == 0 { return false }
     }
     return true
   }
 
   private mutating func seconds(_ added: inout Bool) -> Bool {
-    while second % 60 != 0 {
+    while moment.second % 60 != 0 {
       added = true
-      move(to: time + 1)
-      if second % 60 == 0 { return false }
+      move(to: moment.time + 1)
+      if moment.second % 60 == 0 { return false }
     }
     return true
   }
@@ -160,10 +172,7 @@ struct ReferenceSearch {
     return fields.dayOfMonthIsStar || fields.dayOfWeekIsStar ? dayOfMonth && dayOfWeek : dayOfMonth || dayOfWeek
   }
 
-  private var date: (year: Int, month: Int, day: Int, weekday: Int) { Days.shared.dates[Int((time + clock.offsets[index]) / 86_400)] }
-  private var second: Int64 { (time + clock.offsets[index]) % 86_400 }
-  private var hour: Int64 { second / 3600 }
-  private var minute: Int64 { second / 60 % 60 }
+  private var date: (year: Int, month: Int, day: Int, weekday: Int) { Days.shared.dates[moment.day] }
 
   /// `time.Date`: the offset of that time as if it were universal, and again of the time that this gives.
   private mutating func go(_ year: Int, _ month: Int, _ day: Int, _ second: Int64) {
@@ -172,8 +181,11 @@ struct ReferenceSearch {
   }
 
   private mutating func move(to instant: Int64) {
-    time = instant
-    while clock.starts[index] > time { index -= 1 }
-    while index + 1 < clock.starts.count, clock.starts[index + 1] <= time { index += 1 }
+    moment.time = instant
+    if instant >= moment.start, instant < moment.end { return }
+    let index = clock.span(at: instant)
+    moment.start = clock.starts[index]
+    moment.end = index + 1 < clock.starts.count ? clock.starts[index + 1] : .max
+    moment.offset = clock.offsets[index]
   }
 }
