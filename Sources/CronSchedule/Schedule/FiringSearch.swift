@@ -55,10 +55,10 @@ struct FiringSearch {
 
   /// Goes over several months at once if all of them begin in the calm of this span.
   private mutating func jump(from date: CivilDate, toMonth month: Int64) -> Bool {
-    guard date.day == 1, isCalm(time), localSecond == 0 else { return false }
+    guard date.day == 1, span.isCalm(time), localSecond == 0 else { return false }
     let target = month == 13 ? CivilDate(year: date.year + 1, month: 1, day: 1) : CivilDate(year: date.year, month: month, day: 1)
     let days = target.dayNumber - localDay
-    guard isCalm(time + days * 86_400) else { return false }
+    guard span.isCalm(time + days * 86_400) else { return false }
     time += days * 86_400
     return true
   }
@@ -75,8 +75,8 @@ struct FiringSearch {
       let next = later == 0 ? CivilDate.dayCount(year: date.year, month: date.month) + 1 : Int64(later.trailingZeroBitCount)
       let month = date.month
       let before = time
-      if isCalm(time), localSecond == 0, span.end == .max || span.end - time > Self.unrest + 86_400 {
-        let calmDays = span.end == .max ? next : (span.end - Self.unrest - 1 - time) / 86_400
+      if span.isCalm(time), localSecond == 0, span.end == .max || span.end - time > TimeZone.Span.unrest + 86_400 {
+        let calmDays = span.end == .max ? next : (span.end - TimeZone.Span.unrest - 1 - time) / 86_400
         time += min(next - date.day, calmDays) * 86_400
       } else {
         set(localDay: localDay + 1, secondOfDay: localSecond)
@@ -157,18 +157,10 @@ struct FiringSearch {
   /// Seconds since midnight, as the clock shows it.
   private var localSecond: Int64 { (time + span.offset).flooredRemainder(86_400) }
 
-  /// So long before and after a change clock times are looked at closely: no offset, and no change, is as large.
-  private static let unrest: Int64 = 86_400 * 2
-
-  /// Whether a clock time near an instant of this span is that of this instant alone, and `time.Date` finds it.
-  private func isCalm(_ instant: Int64) -> Bool {
-    (span.start == .min || instant - span.start >= Self.unrest) && (span.end == .max || span.end - instant > Self.unrest)
-  }
-
   /// Goes to a clock time as Go's `time.Date` does, also where it is shown twice or not at all.
   private mutating func set(localDay: Int64, secondOfDay: Int64) {
     let local = localDay * 86_400 + secondOfDay
-    if isCalm(local - span.offset) {
+    if span.isCalm(local - span.offset) {
       time = local - span.offset
       return
     }

@@ -20,11 +20,27 @@ package struct Schedule: Hashable, Sendable {
   package func next(after instant: Instant) -> Instant? {
     switch expression {
     case .calendar(let fields):
-      var search = FiringSearch(fields, timeZone, after: instant)
-      return search.next()
+      return next(fields, after: instant, timeZone.span(at: instant.secondsSince1970))
     case .interval(let seconds):
       return Instant(secondsSince1970: instant.secondsSince1970 + seconds)
     }
+  }
+
+  /// - Parameter span: the span of the zone that `instant` is in.
+  fileprivate func next(_ fields: CalendarFields, after instant: Instant, _ span: TimeZone.Span) -> Instant? {
+    // Far from any change the search finds what the clock shows.
+    let start = instant.secondsSince1970
+    if span.isCalm(start), span.offset % 60 == 0 {
+      let minute = (start + span.offset).flooredQuotient(60) + 1
+      // The horizon counts from the second after `start`: to round up must not lead into the next year.
+      if minute % 1440 != 0 || (start + 1) % 60 == 0, let match = fields.earliestMinute(atOrAfter: minute),
+        span.isCalm(match * 60 - span.offset)
+      {
+        return Instant(secondsSince1970: match * 60 - span.offset)
+      }
+    }
+    var search = FiringSearch(fields, timeZone, after: instant)
+    return search.next()
   }
 
   /// The times that are due after an instant, one after the other.
@@ -35,16 +51,41 @@ package struct Schedule: Hashable, Sendable {
 package struct Firings: Sequence, IteratorProtocol {
   private let schedule: Schedule
   private var last: Instant
+  /// The span that `last` is in.
+  private var span: TimeZone.Span
+  /// Whether `last` is itself a time of the schedule.
+  private var isFiring = false
 
   init(schedule: Schedule, after instant: Instant) {
     self.schedule = schedule
     last = instant
+    span = schedule.timeZone.span(at: instant.secondsSince1970)
   }
 
   package mutating func next() -> Instant? {
+    guard case .calendar(let fields) = schedule.expression else {
+      guard let next = schedule.next(after: last) else { return nil }
+      last = next
+      return next
+    }
+    if isFiring, let next = laterInHour(fields) {
+      last = next
+      return next
+    }
     // Where the clocks are set back by hours, the search can end before it began.
-    guard let next = schedule.next(after: last), next > last else { return nil }
+    guard let next = schedule.next(fields, after: last, span), next > last else { return nil }
     last = next
+    isFiring = true
+    if next.secondsSince1970 >= span.end { span = schedule.timeZone.span(at: next.secondsSince1970) }
     return next
+  }
+
+  /// The next minute of the hour that `last` is in, if that hour has one and the clocks are not changed before.
+  private func laterInHour(_ fields: CalendarFields) -> Instant? {
+    let minute = (last.secondsSince1970 + span.offset).flooredQuotient(60).flooredRemainder(60)
+    let later = fields.minutes & (UInt64.max << UInt64(truncatingIfNeeded: minute + 1))
+    guard later != 0 else { return nil }
+    let time = last.secondsSince1970 + (Int64(later.trailingZeroBitCount) - minute) * 60
+    return time < span.end ? Instant(secondsSince1970: time) : nil
   }
 }

@@ -8,6 +8,14 @@ package struct TimeZone: Hashable, Sendable {
     var end: Int64
     /// Seconds east of UTC, less than a day in either direction.
     var offset: Int64
+
+    /// So long before and after a change clock times are looked at closely: no offset, and no change, is larger than half of it.
+    static let unrest: Int64 = 86_400 * 2
+
+    /// Whether the clock times of the day around an instant of this span are shown in this span alone, and only once.
+    func isCalm(_ instant: Int64) -> Bool {
+      (start == .min || instant - start >= Self.unrest) && (end == .max || end - instant > Self.unrest)
+    }
   }
 
   /// A change of the clocks.
