@@ -1,9 +1,9 @@
-/// A Job as the controller of its CronJob knows it.
-package struct ScheduledJob: Hashable, Sendable {
-  package var name: String
-  /// The time it was due; nothing if it was created by hand.
-  package var scheduledTime: Instant?
-  package var created: Instant
+/// Which Job of a CronJob is meant; ``CronJobController/name(of:)`` gives its name.
+package enum JobIdentity: Hashable, Sendable {
+  /// One that the controller created, by the minute since 1970 that its name ends with.
+  case scheduled(minute: Int64)
+  /// Any other, by its whole name.
+  case named(String)
 }
 
 /// How a Job ended.
@@ -19,22 +19,22 @@ package enum ControllerOutcome: Hashable, Sendable {
     case historyLimit, timeToLive, replacement
   }
 
-  case created(ScheduledJob)
+  case created(JobIdentity, scheduledTime: Instant)
   /// A Job of that name was there already, and is taken for the run that was due.
-  case adopted(ScheduledJob)
+  case adopted(JobIdentity, scheduledTime: Instant)
   /// The server refused to create the Job; it is tried again.
   case refused(scheduledTime: Instant)
   /// Not started as another run is active under `Forbid`; it starts when that ends, if it is then still the latest and in time.
   case held(scheduledTime: Instant)
-  /// Will never be started: a later one was, or the deadline is over.
+  /// Will never be started, as a later one was.
   case lost(scheduledTime: Instant)
   /// The controller has seen that a run ended.
-  case sawCompleted(job: String, JobResult)
-  case deleted(job: String, Deletion)
+  case sawCompleted(JobIdentity, JobResult)
+  case deleted(JobIdentity, Deletion)
   /// An active run was deleted by someone else.
-  case missing(job: String)
+  case missing(JobIdentity)
   /// An unfinished Job that belongs to the CronJob and that the controller did not create.
-  case unexpected(job: String)
+  case unexpected(JobIdentity)
   /// More than a hundred runs were missed; the latest starts all the same.
   case manyMissed
   /// No two runs can be found; nothing is started until the CronJob is changed.

@@ -5,208 +5,210 @@
 package struct CronJobController: Sendable {
   /// A Job that exists.
   private struct Job: Sendable {
-    var name: String
+    var identity: JobIdentity
     var created: Instant
-    var ttl: Int64?
-    var finished: Instant?
+    var isActive: Bool
     var result: JobResult?
+    /// When its time to live is over.
+    var expiry: Instant?
+    var ttl: Int64?
   }
 
   package let name: String
   package private(set) var plan: CronJobPlan
   /// `status.lastScheduleTime`.
   package private(set) var lastScheduleTime: Instant?
-  /// `status.active`: the names of the runs that have not ended.
-  package private(set) var active: [String] = []
-  /// Whether the server refuses to create Jobs, by a webhook or a quota.
-  package private(set) var isRefusing = false
 
   private let created: Instant
   private var jobs: [Job] = []
+  /// Runs in `status.active` whose Job someone deleted.
+  private var missing: [JobIdentity] = []
+  private var upcoming: UpcomingTimes
   private var isRunning = true
   private var isDeleted = false
+  private var isRefusing = false
   /// When the controller looks at the CronJob next of its own accord.
   private var wakeUp: Instant?
-  /// How often in a row creating a Job failed.
+  /// The soonest expiry of a Job.
+  private var nextExpiry: Instant?
+  /// How often in a row creating a Job failed, and since when.
   private var refusals = 0
   private var firstRefusal = Instant.earliest
-  private var outcomes: [ControllerOutcome] = []
 
   /// A CronJob that has just been created; the first tick is at that moment.
   package init(name: String, plan: CronJobPlan, created: Instant) {
     self.name = name
     self.plan = plan
     self.created = created
+    upcoming = UpcomingTimes(plan.schedule, after: created)
     wakeUp = created
   }
 
-  /// The name of the Job for a time that is due.
-  package func jobName(for time: Instant) -> String { "\(name)-\(time.secondsSince1970 / 60)" }
+  /// `status.active`: the runs that have not ended.
+  package var active: [JobIdentity] { jobs.filter(\.isActive).map(\.identity) }
 
-  /// When ``tick(at:)`` has to be called if nothing else happens before; nothing if all is quiet for ever.
-  package var nextTick: Instant? {
-    let expiries = jobs.lazy.compactMap { Self.expiry(of: $0) }
-    guard isRunning, !isDeleted, let wakeUp else { return expiries.min() }
-    return expiries.min().map { min($0, wakeUp) } ?? wakeUp
+  /// The name of a Job.
+  package func name(of job: JobIdentity) -> String {
+    switch job {
+    case .scheduled(let minute): "\(name)-\(minute)"
+    case .named(let name): name
+    }
   }
 
-  // What happens. Each of these says what the controllers do about it.
+  /// The Job that has a name.
+  package func job(named jobName: String) -> JobIdentity {
+    guard jobName.hasPrefix("\(name)-"), let minute = Int64(jobName.dropFirst(name.count + 1)) else { return .named(jobName) }
+    return .scheduled(minute: minute)
+  }
+
+  /// When ``tick(at:into:)`` has to be called if nothing else happens before; nothing if all is quiet for ever.
+  package var nextTick: Instant? {
+    guard isRunning else { return nil }
+    guard let wakeUp, !isDeleted else { return nextExpiry }
+    return nextExpiry.map { min($0, wakeUp) } ?? wakeUp
+  }
+
+  // What happens. Each of these appends what the controllers do about it.
 
   /// Time has passed.
-  package mutating func tick(at now: Instant) -> [ControllerOutcome] {
-    expire(now)
-    if isRunning, let wakeUp, wakeUp <= now {
-      self.wakeUp = nil
-      sync(now)
-    }
-    return take()
+  package mutating func tick(at now: Instant, into outcomes: inout [ControllerOutcome]) {
+    expire(now, &outcomes)
+    guard isRunning, let wakeUp, wakeUp <= now else { return }
+    self.wakeUp = nil
+    sync(now, &outcomes)
   }
 
   /// The CronJob was changed, suspended and resumed included. A change of the schedule starts nothing that was missed.
-  package mutating func edit(_ plan: CronJobPlan, at now: Instant) -> [ControllerOutcome] {
+  package mutating func edit(_ plan: CronJobPlan, at now: Instant, into outcomes: inout [ControllerOutcome]) {
     let isRescheduled = plan.schedule != self.plan.schedule
     self.plan = plan
-    if isRescheduled, isRunning { requeue(now) } else { sync(now) }
-    return take()
+    guard isRescheduled else { return sync(now, &outcomes) }
+    upcoming = UpcomingTimes(plan.schedule, after: lastScheduleTime ?? created)
+    if isRunning { requeue(now) }
   }
 
   /// A Job of the CronJob ended.
-  package mutating func finish(job: String, _ result: JobResult, at now: Instant) -> [ControllerOutcome] {
-    guard let index = jobs.firstIndex(where: { $0.name == job && $0.result == nil }) else { return take() }
-    jobs[index].finished = now
+  package mutating func finish(_ job: JobIdentity, _ result: JobResult, at now: Instant, into outcomes: inout [ControllerOutcome]) {
+    guard let index = jobs.firstIndex(where: { $0.result == nil && $0.identity == job }) else { return }
     jobs[index].result = result
-    sync(now)
-    expire(now)
-    return take()
+    if let ttl = jobs[index].ttl, let expiry = Instant(secondsSince1970: now.secondsSince1970 + ttl) {
+      jobs[index].expiry = expiry
+      nextExpiry = nextExpiry.map { min($0, expiry) } ?? expiry
+    }
+    sync(now, &outcomes)
+    expire(now, &outcomes)
   }
 
   /// Someone created a Job that names the CronJob as its owner (`kubectl create job --from`).
-  package mutating func addJob(named job: String, at now: Instant) -> [ControllerOutcome] {
-    jobs.append(Job(name: job, created: now, ttl: plan.ttlSecondsAfterFinished))
-    sync(now)
-    return take()
+  package mutating func addJob(named jobName: String, at now: Instant, into outcomes: inout [ControllerOutcome]) {
+    jobs.append(Job(identity: job(named: jobName), created: now, isActive: false, ttl: plan.ttlSecondsAfterFinished))
+    sync(now, &outcomes)
   }
 
   /// Someone deleted a Job.
-  package mutating func remove(job: String, at now: Instant) -> [ControllerOutcome] {
-    guard let index = jobs.firstIndex(where: { $0.name == job }) else { return take() }
+  package mutating func remove(_ job: JobIdentity, at now: Instant, into outcomes: inout [ControllerOutcome]) {
+    guard let index = jobs.firstIndex(where: { $0.identity == job }) else { return }
+    if jobs[index].isActive { missing.append(job) }
     jobs.remove(at: index)
-    sync(now)
-    return take()
+    sync(now, &outcomes)
   }
 
   /// Someone changed `status.lastScheduleTime`.
-  package mutating func setLastScheduleTime(_ time: Instant?, at now: Instant) -> [ControllerOutcome] {
+  package mutating func setLastScheduleTime(_ time: Instant?, at now: Instant, into outcomes: inout [ControllerOutcome]) {
     lastScheduleTime = time
-    sync(now)
-    return take()
+    upcoming = UpcomingTimes(plan.schedule, after: time ?? created)
+    sync(now, &outcomes)
   }
 
-  /// The server begins or ends to refuse Jobs. What was refused is tried again when its time has come, not at once.
+  /// The server begins or ends to refuse Jobs, by a webhook or a quota. What was refused is tried again when its time has come, not at once.
   package mutating func refuseJobs(_ isRefusing: Bool) { self.isRefusing = isRefusing }
 
   /// The CronJob was deleted, and its Jobs with it.
   package mutating func delete() {
     isDeleted = true
     jobs = []
-    active = []
+    nextExpiry = nil
   }
 
-  /// The controller stops; Jobs run on, and what they leave is cleared away later.
+  /// The controllers stop; Jobs run on, and what they leave is cleared away later.
   package mutating func stop() {
     isRunning = false
     wakeUp = nil
   }
 
-  /// The controller starts, and looks at everything.
-  package mutating func start(at now: Instant) -> [ControllerOutcome] {
+  /// The controllers start, and look at everything.
+  package mutating func start(at now: Instant, into outcomes: inout [ControllerOutcome]) {
     isRunning = true
     refusals = 0
-    expire(now)
-    sync(now)
-    return take()
-  }
-
-  private mutating func take() -> [ControllerOutcome] {
-    defer { outcomes.removeAll() }
-    return outcomes
+    expire(now, &outcomes)
+    sync(now, &outcomes)
   }
 }
 
 extension CronJobController {
   /// One look of the controller at the CronJob.
-  private mutating func sync(_ now: Instant) {
+  private mutating func sync(_ now: Instant, _ outcomes: inout [ControllerOutcome]) {
     guard isRunning, !isDeleted else { return }
-    cleanUp(plan.successfulJobsHistoryLimit, .complete)
-    cleanUp(plan.failedJobsHistoryLimit, .failed)
-    for job in jobs {
-      let place = active.firstIndex(of: job.name)
-      if let result = job.result {
-        guard let place else { continue }
-        active.remove(at: place)
-        outcomes.append(.sawCompleted(job: job.name, result))
-      } else if place == nil {
-        outcomes.append(.unexpected(job: job.name))
+    cleanUp(plan.successfulJobsHistoryLimit, .complete, &outcomes)
+    cleanUp(plan.failedJobsHistoryLimit, .failed, &outcomes)
+    for index in jobs.indices {
+      if let result = jobs[index].result {
+        guard jobs[index].isActive else { continue }
+        jobs[index].isActive = false
+        outcomes.append(.sawCompleted(jobs[index].identity, result))
+      } else if !jobs[index].isActive {
+        outcomes.append(.unexpected(jobs[index].identity))
       }
     }
-    for name in active where !jobs.contains(where: { $0.name == name }) {
-      active.removeAll { $0 == name }
-      outcomes.append(.missing(job: name))
+    if !missing.isEmpty {
+      outcomes += missing.map { .missing($0) }
+      missing = []
     }
     guard !plan.isSuspended else { return }
 
-    switch dueTime(now, within: plan.startingDeadlineSeconds) {
-    case .invalid:
-      outcomes.append(.invalidSchedule)
-    case .none:
-      requeue(now)
+    switch dueTime(now) {
+    case .invalid: outcomes.append(.invalidSchedule)
+    case .none: requeue(now)
     case .due(let time, let isMany):
       if isMany { outcomes.append(.manyMissed) }
-      start(time, now)
+      start(time, now, &outcomes)
     }
   }
 
-  private mutating func start(_ time: Instant, _ now: Instant) {
-    let name = jobName(for: time)
-    if active.contains(name) || lastScheduleTime == time {
-      requeue(now)
-      return
-    }
-    if plan.concurrencyPolicy == .forbid, !active.isEmpty {
+  private mutating func start(_ time: Instant, _ now: Instant, _ outcomes: inout [ControllerOutcome]) {
+    let identity = JobIdentity.scheduled(minute: time.secondsSince1970 / 60)
+    let existing = jobs.firstIndex { $0.identity == identity }
+    if lastScheduleTime == time || existing.map({ jobs[$0].isActive }) ?? false { return requeue(now) }
+    if plan.concurrencyPolicy == .forbid, jobs.contains(where: \.isActive) {
       outcomes.append(.held(scheduledTime: time))
-      requeue(now)
-      return
+      return requeue(now)
     }
     if plan.concurrencyPolicy == .replace {
-      for job in active {
-        jobs.removeAll { $0.name == job }
-        outcomes.append(.deleted(job: job, .replacement))
-      }
-      active = []
+      for job in jobs where job.isActive { outcomes.append(.deleted(job.identity, .replacement)) }
+      jobs.removeAll(where: \.isActive)
     }
-    let job = ScheduledJob(name: name, scheduledTime: time, created: now)
-    if jobs.contains(where: { $0.name == name }) {
-      outcomes.append(.adopted(job))
+    if let existing = jobs.firstIndex(where: { $0.identity == identity }) {
+      outcomes.append(.adopted(identity, scheduledTime: time))
+      // It may have ended long ago, and is then seen to be so.
+      if let result = jobs[existing].result { outcomes.append(.sawCompleted(identity, result)) } else { jobs[existing].isActive = true }
     } else if isRefusing {
       outcomes.append(.refused(scheduledTime: time))
       if refusals == 0 { firstRefusal = now }
       refusals += 1
-      wake(at: firstRefusal.secondsSince1970 + Self.backOff(after: refusals) / 1000)
-      return
+      return wake(at: firstRefusal.secondsSince1970 + Self.backOff(after: refusals) / 1000)
     } else {
-      jobs.append(Job(name: name, created: now, ttl: plan.ttlSecondsAfterFinished))
-      outcomes.append(.created(job))
+      jobs.append(Job(identity: identity, created: now, isActive: true, ttl: plan.ttlSecondsAfterFinished))
+      outcomes.append(.created(identity, scheduledTime: time))
     }
-    reportLost(before: time)
-    active.append(name)
+    if upcoming.first == time {
+      upcoming.advance()
+    } else {
+      reportLost(before: time, &outcomes)
+      upcoming = UpcomingTimes(plan.schedule, after: time)
+    }
     lastScheduleTime = time
     refusals = 0
     requeue(now)
-    // The Job that was adopted may have ended long ago.
-    if jobs.contains(where: { $0.name == name && $0.result != nil }) {
-      active.removeAll { $0 == name }
-      if let result = jobs.first(where: { $0.name == name })?.result { outcomes.append(.sawCompleted(job: name, result)) }
-    }
   }
 
   /// Milliseconds from the first of so many refusals to the next attempt: 5 after the first, then twice as long each time, up to 1,000 s.
@@ -216,37 +218,36 @@ extension CronJobController {
   }
 
   /// The times between the run before and this one.
-  private mutating func reportLost(before time: Instant) {
+  private func reportLost(before time: Instant, _ outcomes: inout [ControllerOutcome]) {
     for missed in plan.schedule.firings(after: lastScheduleTime ?? created) {
       guard missed < time else { return }
       outcomes.append(.lost(scheduledTime: missed))
     }
   }
 
-  private mutating func cleanUp(_ limit: Int?, _ result: JobResult) {
+  /// Deletes the oldest of the Jobs that ended so, beyond the limit. They were created in the order in which they are kept.
+  private mutating func cleanUp(_ limit: Int?, _ result: JobResult, _ outcomes: inout [ControllerOutcome]) {
     guard let limit else { return }
-    let finished = jobs.filter { $0.result == result }
-    guard finished.count > limit else { return }
-    for job in finished.sorted(by: { ($0.created, $0.name) < ($1.created, $1.name) }).prefix(finished.count - limit) {
-      jobs.removeAll { $0.name == job.name }
-      active.removeAll { $0 == job.name }
-      outcomes.append(.deleted(job: job.name, .historyLimit))
+    var surplus = -limit
+    for job in jobs where job.result == result { surplus += 1 }
+    guard surplus > 0 else { return }
+    jobs.removeAll { job in
+      guard surplus > 0, job.result == result else { return false }
+      surplus -= 1
+      outcomes.append(.deleted(job.identity, .historyLimit))
+      return true
     }
-  }
-
-  private static func expiry(of job: Job) -> Instant? {
-    guard let finished = job.finished, let ttl = job.ttl else { return nil }
-    return Instant(secondsSince1970: finished.secondsSince1970 + ttl)
   }
 
   /// What the controller for finished Jobs deletes.
-  private mutating func expire(_ now: Instant) {
-    guard isRunning else { return }
+  private mutating func expire(_ now: Instant, _ outcomes: inout [ControllerOutcome]) {
+    guard isRunning, let nextExpiry, nextExpiry <= now else { return }
     for job in jobs {
-      guard let expiry = Self.expiry(of: job), expiry <= now else { continue }
-      jobs.removeAll { $0.name == job.name }
-      outcomes.append(.deleted(job: job.name, .timeToLive))
+      guard let expiry = job.expiry, expiry <= now else { continue }
+      outcomes.append(.deleted(job.identity, .timeToLive))
     }
+    jobs.removeAll { $0.expiry.map { $0 <= now } ?? false }
+    self.nextExpiry = jobs.lazy.compactMap(\.expiry).min()
   }
 
   private enum Due {
@@ -256,30 +257,24 @@ extension CronJobController {
   }
 
   /// The latest time that is due, as far as the estimate of the controller finds it.
-  private func dueTime(_ now: Instant, within deadline: Int64?) -> Due {
-    latest(now, after: earliest(now, within: deadline))
-  }
-
-  private func earliest(_ now: Instant, within deadline: Int64?) -> Instant {
-    let earliest = lastScheduleTime ?? created
-    guard let deadline else { return earliest }
+  private func dueTime(_ now: Instant) -> Due {
+    guard let deadline = plan.startingDeadlineSeconds else { return latest(now, upcoming) }
     let (limit, overflows) = now.secondsSince1970.subtractingReportingOverflow(deadline)
-    return max(earliest, overflows ? .earliest : Instant(secondsSince1970: limit) ?? .earliest)
+    guard !overflows, let limit = Instant(secondsSince1970: limit), limit > upcoming.base else { return latest(now, upcoming) }
+    return latest(now, UpcomingTimes(plan.schedule, after: limit))
   }
 
-  private func latest(_ now: Instant, after earliest: Instant) -> Due {
-    let schedule = plan.schedule
-    guard let first = schedule.next(after: earliest) else { return .invalid }
+  private func latest(_ now: Instant, _ upcoming: UpcomingTimes) -> Due {
+    guard let first = upcoming.first else { return .invalid }
     if now < first { return .none }
-    guard let second = schedule.next(after: first) else { return .invalid }
+    guard let second = upcoming.second else { return .invalid }
     if now < second { return .due(first, isMany: false) }
-    let gap = second.secondsSince1970 - first.secondsSince1970
-    guard gap >= 1 else { return .invalid }
     // How many were missed is estimated by the first gap alone: where the later ones are wider, the latest may not be found.
+    let gap = second.secondsSince1970 - first.secondsSince1970
     let count = (now.secondsSince1970 - first.secondsSince1970) / gap + 1
     guard let start = Instant(secondsSince1970: first.secondsSince1970 + (count - 2) * gap) else { return .invalid }
     var latest: Instant?
-    for time in schedule.firings(after: start) {
+    for time in plan.schedule.firings(after: start) {
       guard time <= now else { break }
       latest = time
     }
@@ -288,16 +283,16 @@ extension CronJobController {
 
   /// Comes back for the next time that will be due.
   private mutating func requeue(_ now: Instant) {
-    let earliest = lastScheduleTime ?? created
-    let base: Instant
-    switch latest(now, after: earliest) {
-    case .due(let time, _): base = time
-    case .invalid: base = now
-    case .none:
-      // Nothing was missed, or the estimate does not see what was.
-      base = plan.schedule.next(after: earliest).map { $0 > now } ?? false ? earliest : now
+    let next: Instant?
+    if let first = upcoming.first, now < first {
+      next = first
+    } else if case .due(let time, _) = latest(now, upcoming) {
+      next = plan.schedule.next(after: time)
+    } else {
+      // The schedule is invalid, or the estimate does not see what was missed.
+      next = plan.schedule.next(after: now)
     }
-    if let next = plan.schedule.next(after: base) { wake(at: next.secondsSince1970) }
+    if let next { wake(at: next.secondsSince1970) }
   }
 
   /// The sooner of two calls counts.

@@ -156,30 +156,44 @@ import Testing
     let first = try #require(record.specs.first)
     var controller = CronJobController(
       name: record.cronjob, plan: try first.spec.plan, created: try instant(time(record.creationTimestamp)))
+    var latest: [ControllerOutcome] = []
+    func keep(_ now: Instant) {
+      outcomes += latest.map { ($0, now) }
+      latest = []
+    }
     func advance(to end: Int64) {
       // The controller comes a tenth of a second after the time that is due.
       while let next = controller.nextTick, next.secondsSince1970 * 1000 + 100 <= end {
-        outcomes += controller.tick(at: next).map { ($0, next) }
+        controller.tick(at: next, into: &latest)
+        keep(next)
       }
     }
     for (time, input) in try inputs(record) {
       advance(to: time)
       let now = try instant(time)
       switch input {
-      case .edit(let plan): outcomes += controller.edit(plan, at: now).map { ($0, now) }
-      case .finish(let job, let result): outcomes += controller.finish(job: job, result, at: now).map { ($0, now) }
-      case .add(let job): outcomes += controller.addJob(named: job, at: now).map { ($0, now) }
-      case .remove(let job): outcomes += controller.remove(job: job, at: now).map { ($0, now) }
-      case .status(let last): outcomes += controller.setLastScheduleTime(last, at: now).map { ($0, now) }
+      case .edit(let plan): controller.edit(plan, at: now, into: &latest)
+      case .finish(let job, let result): controller.finish(controller.job(named: job), result, at: now, into: &latest)
+      case .add(let job): controller.addJob(named: job, at: now, into: &latest)
+      case .remove(let job): controller.remove(controller.job(named: job), at: now, into: &latest)
+      case .status(let last): controller.setLastScheduleTime(last, at: now, into: &latest)
       case .refuse(let isRefusing):
         controller.refuseJobs(isRefusing)
         // When it tries again depends on how busy the controller is with others: it is told to look now.
-        if !isRefusing { outcomes += controller.edit(controller.plan, at: now).map { ($0, now) } }
+        if !isRefusing { controller.edit(controller.plan, at: now, into: &latest) }
       case .delete: controller.delete()
       }
+      keep(now)
     }
     advance(to: try time(record.observedUntil))
     return outcomes
+  }
+
+  private static func name(of job: JobIdentity, _ record: Record) -> String {
+    switch job {
+    case .scheduled(let minute): "\(record.cronjob)-\(minute)"
+    case .named(let name): name
+    }
   }
 
   @Test("creates the Jobs that were created", arguments: records) func createsJobs(record: Record) throws {
@@ -189,8 +203,8 @@ import Testing
         try job.scheduled.map { (job.job, (try Self.time($0) / 1000, try Self.time(job.created) / 1000)) }
       })
     var actual: [String: (Int64, Int64)] = [:]
-    for case (.created(let job), let now) in outcomes {
-      actual[job.name] = (job.scheduledTime?.secondsSince1970 ?? 0, now.secondsSince1970)
+    for case (.created(let job, let time), let now) in outcomes {
+      actual[Self.name(of: job, record)] = (time.secondsSince1970, now.secondsSince1970)
     }
     let missing = Set(expected.keys).subtracting(actual.keys).sorted()
     let extra = Set(actual.keys).subtracting(expected.keys).sorted()
@@ -216,7 +230,7 @@ import Testing
     }
     var actual: [String: (isExpired: Bool, time: Int64)] = [:]
     for case (.deleted(let job, let reason), let now) in try Self.replay(record) {
-      actual[job] = (reason == .timeToLive, now.secondsSince1970)
+      actual[Self.name(of: job, record)] = (reason == .timeToLive, now.secondsSince1970)
     }
     #expect(Set(expected.keys).subtracting(actual.keys).sorted() == [], "missing")
     #expect(Set(actual.keys).subtracting(expected.keys).sorted() == [], "extra")
