@@ -5,8 +5,8 @@
 package struct CronJobController: Sendable {
   /// A Job that exists.
   private struct Job: Sendable {
-    var identity: JobIdentity
-    var created: Instant
+    /// The minute of a scheduled Job; of another, -1 less its place among `otherNames`.
+    var key: Int64
     var isActive: Bool
     var result: JobResult?
     /// When its time to live is over.
@@ -21,6 +21,8 @@ package struct CronJobController: Sendable {
 
   private let created: Instant
   private var jobs: [Job] = []
+  /// The names of Jobs that the controller did not create.
+  private var otherNames: [String] = []
   /// Runs in `status.active` whose Job someone deleted.
   private var missing: [JobIdentity] = []
   private var upcoming: UpcomingTimes
@@ -45,7 +47,7 @@ package struct CronJobController: Sendable {
   }
 
   /// `status.active`: the runs that have not ended.
-  package var active: [JobIdentity] { jobs.filter(\.isActive).map(\.identity) }
+  package var active: [JobIdentity] { jobs.filter(\.isActive).map { identity($0.key) } }
 
   /// The name of a Job.
   package func name(of job: JobIdentity) -> String {
@@ -59,6 +61,18 @@ package struct CronJobController: Sendable {
   package func job(named jobName: String) -> JobIdentity {
     guard jobName.hasPrefix("\(name)-"), let minute = Int64(jobName.dropFirst(name.count + 1)) else { return .named(jobName) }
     return .scheduled(minute: minute)
+  }
+
+  private func identity(_ key: Int64) -> JobIdentity {
+    key >= 0 ? .scheduled(minute: key) : .named(otherNames[Int(-1 - key)])
+  }
+
+  /// The key of a Job; nothing if no such Job was ever there.
+  private func key(of job: JobIdentity) -> Int64? {
+    switch job {
+    case .scheduled(let minute): minute
+    case .named(let name): otherNames.firstIndex(of: name).map { -1 - Int64($0) }
+    }
   }
 
   /// When ``tick(at:into:)`` has to be called if nothing else happens before; nothing if all is quiet for ever.
@@ -89,7 +103,7 @@ package struct CronJobController: Sendable {
 
   /// A Job of the CronJob ended.
   package mutating func finish(_ job: JobIdentity, _ result: JobResult, at now: Instant, into outcomes: inout [ControllerOutcome]) {
-    guard let index = jobs.firstIndex(where: { $0.result == nil && $0.identity == job }) else { return }
+    guard let key = key(of: job), let index = jobs.firstIndex(where: { $0.result == nil && $0.key == key }) else { return }
     jobs[index].result = result
     if let ttl = jobs[index].ttl, let expiry = Instant(secondsSince1970: now.secondsSince1970 + ttl) {
       jobs[index].expiry = expiry
@@ -101,13 +115,16 @@ package struct CronJobController: Sendable {
 
   /// Someone created a Job that names the CronJob as its owner (`kubectl create job --from`).
   package mutating func addJob(named jobName: String, at now: Instant, into outcomes: inout [ControllerOutcome]) {
-    jobs.append(Job(identity: job(named: jobName), created: now, isActive: false, ttl: plan.ttlSecondsAfterFinished))
+    let identity = job(named: jobName)
+    if key(of: identity) == nil { otherNames.append(jobName) }
+    guard let key = key(of: identity) else { return }
+    jobs.append(Job(key: key, isActive: false, ttl: plan.ttlSecondsAfterFinished))
     sync(now, &outcomes)
   }
 
   /// Someone deleted a Job.
   package mutating func remove(_ job: JobIdentity, at now: Instant, into outcomes: inout [ControllerOutcome]) {
-    guard let index = jobs.firstIndex(where: { $0.identity == job }) else { return }
+    guard let key = key(of: job), let index = jobs.firstIndex(where: { $0.key == key }) else { return }
     if jobs[index].isActive { missing.append(job) }
     jobs.remove(at: index)
     sync(now, &outcomes)
@@ -155,9 +172,9 @@ extension CronJobController {
       if let result = jobs[index].result {
         guard jobs[index].isActive else { continue }
         jobs[index].isActive = false
-        outcomes.append(.sawCompleted(jobs[index].identity, result))
+        outcomes.append(.sawCompleted(identity(jobs[index].key), result))
       } else if !jobs[index].isActive {
-        outcomes.append(.unexpected(jobs[index].identity))
+        outcomes.append(.unexpected(identity(jobs[index].key)))
       }
     }
     if !missing.isEmpty {
@@ -176,18 +193,19 @@ extension CronJobController {
   }
 
   private mutating func start(_ time: Instant, _ now: Instant, _ outcomes: inout [ControllerOutcome]) {
-    let identity = JobIdentity.scheduled(minute: time.secondsSince1970 / 60)
-    let existing = jobs.firstIndex { $0.identity == identity }
+    let key = time.secondsSince1970 / 60
+    let identity = JobIdentity.scheduled(minute: key)
+    let existing = jobs.firstIndex { $0.key == key }
     if lastScheduleTime == time || existing.map({ jobs[$0].isActive }) ?? false { return requeue(now) }
     if plan.concurrencyPolicy == .forbid, jobs.contains(where: \.isActive) {
       outcomes.append(.held(scheduledTime: time))
       return requeue(now)
     }
     if plan.concurrencyPolicy == .replace {
-      for job in jobs where job.isActive { outcomes.append(.deleted(job.identity, .replacement)) }
+      for job in jobs where job.isActive { outcomes.append(.deleted(self.identity(job.key), .replacement)) }
       jobs.removeAll(where: \.isActive)
     }
-    if let existing = jobs.firstIndex(where: { $0.identity == identity }) {
+    if let existing = jobs.firstIndex(where: { $0.key == key }) {
       outcomes.append(.adopted(identity, scheduledTime: time))
       // It may have ended long ago, and is then seen to be so.
       if let result = jobs[existing].result { outcomes.append(.sawCompleted(identity, result)) } else { jobs[existing].isActive = true }
@@ -197,7 +215,7 @@ extension CronJobController {
       refusals += 1
       return wake(at: firstRefusal.secondsSince1970 + Self.backOff(after: refusals) / 1000)
     } else {
-      jobs.append(Job(identity: identity, created: now, isActive: true, ttl: plan.ttlSecondsAfterFinished))
+      jobs.append(Job(key: key, isActive: true, ttl: plan.ttlSecondsAfterFinished))
       outcomes.append(.created(identity, scheduledTime: time))
     }
     if upcoming.first == time {
@@ -231,11 +249,15 @@ extension CronJobController {
     var surplus = -limit
     for job in jobs where job.result == result { surplus += 1 }
     guard surplus > 0 else { return }
-    jobs.removeAll { job in
-      guard surplus > 0, job.result == result else { return false }
-      surplus -= 1
-      outcomes.append(.deleted(job.identity, .historyLimit))
-      return true
+    var index = 0
+    while surplus > 0, index < jobs.count {
+      if jobs[index].result == result {
+        outcomes.append(.deleted(identity(jobs[index].key), .historyLimit))
+        jobs.remove(at: index)
+        surplus -= 1
+      } else {
+        index += 1
+      }
     }
   }
 
@@ -244,7 +266,7 @@ extension CronJobController {
     guard isRunning, let nextExpiry, nextExpiry <= now else { return }
     for job in jobs {
       guard let expiry = job.expiry, expiry <= now else { continue }
-      outcomes.append(.deleted(job.identity, .timeToLive))
+      outcomes.append(.deleted(identity(job.key), .timeToLive))
     }
     jobs.removeAll { $0.expiry.map { $0 <= now } ?? false }
     self.nextExpiry = jobs.lazy.compactMap(\.expiry).min()
