@@ -31,8 +31,10 @@ let package = Package(
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"]),
-    .testTarget(name: "CommandTests", dependencies: ["curfew"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -45,7 +47,10 @@ if Context.environment["CURFEW_BENCH"] != nil {
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {
-  package.targets.append(.executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz"))
+  package.targets += [
+    .executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz/SourceTree"),
+    .executableTarget(name: "fuzz-scan", dependencies: ["Findings", "Manifests", "Reports", "Rules"], path: "Fuzz/Scan"),
+  ]
 }
 
 for target in package.targets {

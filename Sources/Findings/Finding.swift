@@ -17,9 +17,8 @@ package struct Place: Hashable, Sendable {
     self.end = end
   }
 
-  package init(_ range: SourceRange, in source: Source, lines: LineIndex) {
-    self.init(
-      range: range, start: lines.position(of: range.start, in: source.bytes), end: lines.position(of: range.end, in: source.bytes))
+  package init(_ range: SourceRange, in bytes: [UInt8], lines: LineIndex) {
+    self.init(range: range, start: lines.position(of: range.start, in: bytes), end: lines.position(of: range.end, in: bytes))
   }
 }
 

@@ -1,8 +1,8 @@
 package import SourceTree
 
-/// Takes in what rules find in one workload, and counts verdicts.
+/// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
-/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check; a check only reports.
+/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
   /// Reasons of *not evaluated*, with the rule and the place that could not be read.
@@ -23,6 +23,12 @@ package struct FindingCollector: Sendable {
     package var rule: RuleIndex
     package var place: Place
     package var reason: String
+
+    package init(rule: RuleIndex, place: Place, reason: String) {
+      self.rule = rule
+      self.place = place
+      self.reason = reason
+    }
   }
 
   package init(source: Source) {
@@ -37,6 +43,11 @@ package struct FindingCollector: Sendable {
   ///   - arguments: What the rule's explanation needs; never a credential's value.
   ///   - related: A second place worth looking at.
   package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: String..., related: SourceRange? = nil) {
+    report(at: range, severity: severity, arguments, related: related)
+  }
+
+  /// Reports a finding whose arguments are made elsewhere.
+  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil) {
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
@@ -61,10 +72,27 @@ package struct FindingCollector: Sendable {
     return SourceRange(start + part.lowerBound, start + part.upperBound)
   }
 
-  /// Says that the rule cannot judge, because of what stands at `range`.
+  /// Says that the rule cannot judge, because of what stands at `range`; said twice in a row, it counts once.
   package mutating func cannotEvaluate(at range: SourceRange, because reason: String) {
     let place = place(range)
+    if let last = notEvaluated.last, last.rule == rule, last.place == place { return }
     notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
+  }
+
+  /// Where the bytes of `text` stand within `range`, in order; nothing where escapes or folds break them up.
+  package func occurrences(of text: [UInt8], in range: SourceRange) -> [SourceRange] {
+    guard let first = text.first, range.bounds.upperBound <= source.bytes.count else { return [] }
+    var found: [SourceRange] = []
+    var index = range.bounds.lowerBound
+    while index + text.count <= range.bounds.upperBound {
+      if source.bytes[index] == first, source.bytes[index..<index + text.count].elementsEqual(text) {
+        found.append(SourceRange(index, index + text.count))
+        index += text.count
+      } else {
+        index += 1
+      }
+    }
+    return found
   }
 
   /// Keeps the bytes of a credential out of every excerpt.
@@ -87,10 +115,21 @@ package struct FindingCollector: Sendable {
     }
   }
 
-  private mutating func place(_ range: SourceRange) -> Place {
+  /// What was found since the last call; redactions stay, as they belong to the source.
+  package mutating func takeVerdicts() -> (findings: [Finding], notEvaluated: [NotEvaluated], counts: VerdictCounts) {
+    defer {
+      findings = []
+      notEvaluated = []
+      counts = VerdictCounts()
+    }
+    return (findings, notEvaluated, counts)
+  }
+
+  /// The range as people count it; the lines are indexed at the first call.
+  package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return Place(range, in: source, lines: lines)
+    return Place(range, in: source.bytes, lines: lines)
   }
 }
 

@@ -12,7 +12,7 @@ extension WorkloadReport {
     var ordinals: [UInt64: UInt64] = [:]
     return findings.map { finding in
       var hash = workload
-      hash.combine(catalogue[finding.rule].metadata.code)
+      hash.combine(catalogue.rules[Int(finding.rule)].metadata.code)
       for argument in finding.arguments { hash.combine(argument) }
       let ordinal = ordinals[hash.value, default: 0]
       ordinals[hash.value] = ordinal + 1

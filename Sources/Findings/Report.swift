@@ -13,7 +13,8 @@ package struct ScanSettings: Sendable {
   package var failsOnNotEvaluated: Bool
 
   package init(
-    version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(), threshold: Severity = .info,
+    version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
+    threshold: Severity = .info,
     failsOnNotEvaluated: Bool = false
   ) {
     self.version = version

@@ -5,7 +5,7 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var files = 0
   package private(set) var workloads = 0
   package private(set) var verdicts = VerdictCounts()
-  /// Findings by severity, indexed by its raw value.
+  /// Findings by severity, indexed by its rank.
   private var findings = [Int](repeating: 0, count: Severity.allCases.count)
   /// Documents that could not be read.
   package private(set) var unreadableDocuments = 0
@@ -20,7 +20,7 @@ package struct ReportSummary: Sendable, Hashable {
   package struct Reason: Sendable, Hashable {
     package var reason: String
     package var count: Int
-    /// At most ``placesKept``, the first of the input.
+    /// At most ``placesKept`` different ones, the first of the input.
     package var places: [Location]
   }
 
@@ -34,7 +34,7 @@ package struct ReportSummary: Sendable, Hashable {
 
   package init() {}
 
-  package subscript(severity: Severity) -> Int { findings[Int(severity.rawValue)] }
+  package subscript(severity: Severity) -> Int { findings[severity.rank] }
 
   package var findingCount: Int { findings.reduce(0, +) }
 
@@ -47,7 +47,7 @@ package struct ReportSummary: Sendable, Hashable {
     }
     for workload in file.workloads {
       verdicts += workload.counts
-      for finding in workload.findings { findings[Int(finding.severity.rawValue)] += 1 }
+      for finding in workload.findings { findings[finding.severity.rank] += 1 }
       for check in workload.notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }
@@ -76,11 +76,13 @@ package struct ReportSummary: Sendable, Hashable {
       return
     }
     reasons[index].count += count
-    reasons[index].places += places.prefix(placesKept - reasons[index].places.count)
+    for place in places where reasons[index].places.count < placesKept && !reasons[index].places.contains(place) {
+      reasons[index].places.append(place)
+    }
   }
 }
 
-/// What the process says when it ends; part of the command line's contract.
+/// How a scan ended; the raw value is the exit code, a part of the command line's contract.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   case clean = 0
   /// Findings at or over the threshold.

@@ -54,25 +54,17 @@ package struct RuleMetadata: Sendable {
 }
 
 /// Which rules are asked; each profile includes the one before.
-package enum Profile: UInt8, Sendable, CaseIterable, Comparable {
+package enum Profile: String, Sendable, CaseIterable, Comparable {
   /// What a staff engineer would fight for.
   case recommended
   /// Everything.
   case strict
 
-  package var name: String {
-    switch self {
-    case .recommended: "recommended"
-    case .strict: "strict"
-    }
-  }
+  package var name: String { rawValue }
 
-  package init?(name: String) {
-    guard let profile = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = profile
-  }
+  package init?(name: String) { self.init(rawValue: name) }
 
-  package static func < (left: Profile, right: Profile) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Profile, right: Profile) -> Bool { left == .recommended && right == .strict }
 }
 
 /// Where more is said about a rule's subject, or who else checks it.

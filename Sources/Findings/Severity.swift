@@ -1,22 +1,22 @@
 /// How much a finding matters; the order is the order of the cases.
-package enum Severity: UInt8, Sendable, CaseIterable, Comparable {
+package enum Severity: String, Sendable, CaseIterable, Comparable {
   case info, low, medium, high, critical
 
   /// The lower-case English word, as it stands in reports and on the command line.
-  package var name: String {
+  package var name: String { rawValue }
+
+  package init?(name: String) { self.init(rawValue: name) }
+
+  /// Position among all severities, 0 for the least.
+  package var rank: Int {
     switch self {
-    case .info: "info"
-    case .low: "low"
-    case .medium: "medium"
-    case .high: "high"
-    case .critical: "critical"
+    case .info: 0
+    case .low: 1
+    case .medium: 2
+    case .high: 3
+    case .critical: 4
     }
   }
 
-  package init?(name: String) {
-    guard let severity = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = severity
-  }
-
-  package static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }

@@ -81,8 +81,22 @@ struct ExcerptSource {
   /// A piece of a line that is shown or left out as a whole.
   private struct Cell {
     var source: SourceRange
-    var text: [UInt8]
+    /// Bytes in ``Cells/text``.
+    var text: Range<Int>
     var width: Int
+  }
+
+  private struct Cells {
+    var text: [UInt8] = []
+    var list: [Cell] = []
+    var width = 0
+
+    mutating func append(_ source: SourceRange, _ write: (inout [UInt8]) -> Int) {
+      let start = text.count
+      let width = write(&text)
+      list.append(Cell(source: source, text: start..<text.count, width: width))
+      self.width += width
+    }
   }
 
   private func drawing(ofLine number: Int, marking range: SourceRange, isFirst: Bool) -> (text: [UInt8], marks: [UInt8]) {
@@ -90,49 +104,48 @@ struct ExcerptSource {
     let anchor = min(max(range.start, line.start), line.end)
     // Lines can be megabytes long; no more is looked at than can be shown.
     let reach = UInt32(4 * Self.width)
-    let start = line.start + reach < anchor ? scalarStart(before: anchor - reach, from: line.start) : line.start
-    let end = min(line.end, anchor.addingReportingOverflow(2 * reach).overflow ? line.end : anchor + 2 * reach)
-    let cells = cells(in: SourceRange(start, end), ofEmptyLine: line.isEmpty)
+    let start = anchor - line.start > reach ? scalarStart(before: anchor - reach, from: line.start) : line.start
+    let end = line.end - anchor > 2 * reach ? anchor + 2 * reach : line.end
+    let drawn = cells(in: SourceRange(start, end), ofEmptyLine: line.isEmpty)
+    let cells = drawn.list
 
     let anchorCell = cells.firstIndex { $0.source.end > anchor } ?? cells.count
     let column = cells[..<anchorCell].reduce(0) { $0 + $1.width }
     var firstCell = 0
-    if column > Self.width * 6 / 10 {
+    if column > Self.width * 6 / 10, start > line.start || end < line.end || drawn.width > Self.width {
       var skipped = 0
       while firstCell < anchorCell, skipped < column - Self.width * 3 / 10 {
         skipped += cells[firstCell].width
         firstCell += 1
       }
     }
-    let isCutBefore = firstCell > 0 || start > line.start
-    var lastCell = firstCell
+    var endCell = firstCell
     var shownWidth = 0
-    while lastCell < cells.count, shownWidth + cells[lastCell].width <= Self.width {
-      shownWidth += cells[lastCell].width
-      lastCell += 1
+    while endCell < cells.count, shownWidth + cells[endCell].width <= Self.width {
+      shownWidth += cells[endCell].width
+      endCell += 1
     }
-    let isCutAfter = lastCell < cells.count || end < line.end
 
     var text: [UInt8] = []
     var marks: [UInt8] = []
     var pendingSpaces = 0
     var isMarked = false
     func mark(width: Int) {
-      marks += [UInt8](repeating: UInt8(ascii: " "), count: pendingSpaces)
+      marks += repeatElement(UInt8(ascii: " "), count: pendingSpaces)
       pendingSpaces = 0
       for _ in 0..<width {
         marks.append(isFirst && !isMarked ? UInt8(ascii: "^") : UInt8(ascii: "~"))
         isMarked = true
       }
     }
-    if isCutBefore {
+    if firstCell > 0 || start > line.start {
       text += "…".utf8
       pendingSpaces += 1
     }
-    for index in firstCell..<lastCell {
+    if firstCell < endCell { text += drawn.text[cells[firstCell].text.lowerBound..<cells[endCell - 1].text.upperBound] }
+    for index in firstCell..<endCell {
       let cell = cells[index]
-      text += cell.text
-      let isIndentation = !isFirst && !isMarked && cell.text.allSatisfy { $0 == UInt8(ascii: " ") }
+      let isIndentation = !isFirst && !isMarked && drawn.text[cell.text].allSatisfy { $0 == UInt8(ascii: " ") }
       if range.isEmpty ? isFirst && index == anchorCell : cell.source.overlaps(range) && !isIndentation {
         mark(width: range.isEmpty ? 1 : cell.width)
       } else {
@@ -140,47 +153,47 @@ struct ExcerptSource {
       }
     }
     if isFirst, !isMarked { mark(width: 1) }
-    if isCutAfter { text += "…".utf8 }
+    if endCell < cells.count || end < line.end { text += "…".utf8 }
     while text.last == UInt8(ascii: " ") { text.removeLast() }
     return (text, marks)
   }
 
-  private func cells(in range: SourceRange, ofEmptyLine isEmptyLine: Bool) -> [Cell] {
-    var cells: [Cell] = []
+  private func cells(in range: SourceRange, ofEmptyLine isEmptyLine: Bool) -> Cells {
+    var cells = Cells()
     var index = range.start
-    var column = 0
     var redaction = firstRedaction(endingAfter: range.start)
-    if isEmptyLine, redaction < redactions.count, redactions[redaction].start <= range.start {
-      return [Cell(source: range, text: Array(Self.mask.utf8), width: 3)]
+    func appendMask(_ source: SourceRange) {
+      cells.append(source) { text in
+        text += Self.mask.utf8
+        return Self.mask.unicodeScalars.count
+      }
     }
+    if isEmptyLine, redaction < redactions.count, redactions[redaction].start <= range.start { appendMask(range) }
     while index < range.end {
       let (scalar, length) = decode(at: index, before: range.end)
       var source = SourceRange(index, index + length)
       while redaction < redactions.count, redactions[redaction].end <= index { redaction += 1 }
       if redaction < redactions.count, redactions[redaction].overlaps(source) {
-        // Whatever it covers wholly or in part, up to the end of the line.
+        // Whatever redactions cover wholly or in part, up to the end of the line.
         while redaction < redactions.count, redactions[redaction].overlaps(source) {
           source.end = min(max(source.end, redactions[redaction].end), range.end)
           while source.end < range.end, bytes[Int(source.end)] & 0xC0 == 0x80 { source.end += 1 }
           redaction += 1
         }
-        cells.append(Cell(source: source, text: Array(Self.mask.utf8), width: 3))
-        column += 3
+        appendMask(source)
         index = source.end
         continue
       }
-      var text: [UInt8] = []
-      let width: Int
-      if scalar == "\t" {
-        width = Self.tabWidth - column % Self.tabWidth
-        text = [UInt8](repeating: UInt8(ascii: " "), count: width)
-      } else if let scalar {
-        width = TerminalText.append(scalar, to: &text)
-      } else {
-        width = TerminalText.append(invalid: bytes[Int(index)], to: &text)
+      let column = cells.width
+      cells.append(source) { text in
+        if scalar == "\t" {
+          let width = Self.tabWidth - column % Self.tabWidth
+          text += repeatElement(UInt8(ascii: " "), count: width)
+          return width
+        }
+        guard let scalar else { return TerminalText.append(invalid: bytes[Int(index)], to: &text) }
+        return TerminalText.append(scalar, to: &text)
       }
-      cells.append(Cell(source: source, text: text, width: width))
-      column += width
       index += length
     }
     return cells

@@ -37,8 +37,8 @@ package struct JSONReport: ReportRenderer {
     json.beginObject()
     json.member("profile", settings.profile.name)
     json.member("kubernetesVersion", "1.\(settings.options.kubernetesMinorVersion)")
-    json.member("maximumTTLSeconds", settings.options.maximumTTLSeconds)
-    json.member("maximumHistory", settings.options.maximumHistory)
+    json.member("maximumTTLSeconds", Int(settings.options.maximumTTLSeconds))
+    json.member("maximumHistory", Int(settings.options.maximumHistory))
     json.member("allowedRegistries", settings.options.allowedRegistries)
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
@@ -161,12 +161,12 @@ package struct JSONReport: ReportRenderer {
 
   /// The members that a finding's explanation gives.
   private func encode(_ finding: Finding) -> [UInt8] {
-    let rule = settings.catalogue[finding.rule]
-    let explanation = rule.explain(finding.arguments)
+    let index = Int(finding.rule)
+    let explanation = settings.catalogue.rules[index].explain(finding.arguments)
     return JSONWriter.bytes { json in
       json.member("message", explanation.message)
       json.member("why", explanation.why)
-      if explanation.remedy != rule.metadata.remedy { json.member("remedy", explanation.remedy) }
+      if explanation.remedy != settings.catalogue.rules[index].metadata.remedy { json.member("remedy", explanation.remedy) }
     }
   }
 
@@ -198,7 +198,7 @@ package struct JSONReport: ReportRenderer {
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
     write(summary.checksNotEvaluated, as: "checks", to: &json)
     json.endObject()
-    json.member("exitStatus", summary.exitStatus(for: settings).rawValue)
+    json.member("exitCode", Int(summary.exitStatus(for: settings).rawValue))
     json.endObject()
     json.lastLine()
     json.endObject()
@@ -234,18 +234,21 @@ package struct JSONReport: ReportRenderer {
     json.endObject()
   }
 
+  /// Every finding has one, hence in few steps.
   private func write(_ place: Place, to json: inout JSONWriter) {
     json.key("start")
-    write(place.start, offset: place.range.start, to: &json)
-    json.key("end")
-    write(place.end, offset: place.range.end, to: &json)
-  }
-
-  private func write(_ position: Position, offset: UInt32, to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("line", position.line)
-    json.member("column", position.column)
-    json.member("offset", offset)
+    json.literal("{\"line\":")
+    json.integer(place.start.line)
+    json.literal(",\"column\":")
+    json.integer(place.start.column)
+    json.literal(",\"offset\":")
+    json.integer(Int(place.range.start))
+    json.literal("},\"end\":{\"line\":")
+    json.integer(place.end.line)
+    json.literal(",\"column\":")
+    json.integer(place.end.column)
+    json.literal(",\"offset\":")
+    json.integer(Int(place.range.end))
     json.endObject()
   }
 }

@@ -37,33 +37,42 @@ package enum JSONReportSchema {
   private static var report: [Member] {
     [
       Member("schemaVersion", .constant(version), "The version of this schema."),
-      Member("tool", .object([
-        Member("name", .constant("curfew"), nil), Member("version", .text, "The version of the program."),
-      ]), "What wrote the report."),
-      Member("settings", .object([
-        Member("profile", .oneOf(Profile.allCases.map(\.name)), "Which rules were asked; each profile includes the one before."),
-        Member("kubernetesVersion", .matching("^1\\.[0-9]+$"), "The version the manifests are for."),
-        Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
-        Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
-        Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
-        Member("threshold", .definition(.severity), "The least severity that makes the exit status 1."),
-        Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
-      ]), "What was asked."),
+      Member(
+        "tool",
+        .object([
+          Member("name", .constant("curfew"), nil), Member("version", .text, "The version of the program."),
+        ]), "What wrote the report."),
+      Member(
+        "settings",
+        .object([
+          Member("profile", .oneOf(Profile.allCases.map(\.name)), "Which rules were asked; each profile includes the one before."),
+          Member("kubernetesVersion", .matching("^1\\.[0-9]+$"), "The version the manifests are for."),
+          Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
+          Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
+          Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),
+          Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
+          Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+        ]), "What was asked."),
       Member("rules", .array(.definition(.rule)), "The rules that were asked, ordered by code."),
       Member("files", .array(.definition(.file)), "In the order of the input."),
       Member("inputErrors", .array(.text), "What could not be read at all, such as missing paths."),
-      Member("summary", .object([
-        Member("files", .count, nil), Member("workloads", .count, nil),
-        Member("unreadableDocuments", .count, "Documents that are not well-formed."),
-        Member("verdicts", .definition(.verdicts), nil),
-        Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
-        Member("notEvaluated", .object([
-          Member("documents", .array(.definition(.reason)), "Whole documents."),
-          Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
-        ]), "What was not judged, and why."),
-        Member("exitStatus", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
-          "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
-      ]), "What the report adds up to."),
+      Member(
+        "summary",
+        .object([
+          Member("files", .count, nil), Member("workloads", .count, nil),
+          Member("unreadableDocuments", .count, "Documents that are not well-formed."),
+          Member("verdicts", .definition(.verdicts), nil),
+          Member("findings", .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) }), "Findings by severity."),
+          Member(
+            "notEvaluated",
+            .object([
+              Member("documents", .array(.definition(.reason)), "Whole documents."),
+              Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
+            ]), "What was not judged, and why."),
+          Member(
+            "exitCode", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
+            "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
+        ]), "What the report adds up to."),
     ]
   }
 
@@ -81,9 +90,12 @@ package enum JSONReportSchema {
           Member("profile", .oneOf(Profile.allCases.map(\.name)), "The least demanding profile that includes the rule."),
           Member("since", .text, "The version that brought the rule."), Member("summary", .text, "What is wrong."),
           Member("rationale", .text, "What an attacker or an accident does with it; Markdown."), Member("remedy", .text, "What to do."),
-          Member("references", .array(.object([
-            Member("label", .text, nil), Member("url", .text, nil, isOptional: true),
-          ])), nil),
+          Member(
+            "references",
+            .array(
+              .object([
+                Member("label", .text, nil), Member("url", .text, nil, isOptional: true),
+              ])), nil),
         ])
       case .file:
         .object([
@@ -107,7 +119,8 @@ package enum JSONReportSchema {
             Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
-            Member("fingerprint", .matching("^[0-9a-f]{16}$"),
+            Member(
+              "fingerprint", .matching("^[0-9a-f]{16}$"),
               "Made of rule, workload and what was found there; stays the same when lines move and files are renamed."),
           ])
       case .error:

@@ -17,6 +17,7 @@ struct JSONWriter {
   /// What ``write`` writes.
   static func bytes(_ write: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter()
+    writer.bytes.reserveCapacity(512)
     write(&writer)
     return writer.bytes
   }
@@ -48,9 +49,13 @@ struct JSONWriter {
   mutating func key(_ name: StaticString) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    append(name)
     bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func append(_ text: StaticString) {
+    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// A member's name that is not known beforehand.
@@ -69,12 +74,15 @@ struct JSONWriter {
     needsComma = true
   }
 
-  mutating func integer(_ number: some BinaryInteger) {
+  mutating func integer(_ number: Int) {
     separate()
-    if number >= 0, number < 10 {
-      bytes.append(UInt8(ascii: "0") + UInt8(number))
-    } else {
-      bytes.append(contentsOf: String(number).utf8)
+    if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    let magnitude = number.magnitude
+    var divisor: UInt = 1
+    while magnitude / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / divisor % 10))
+      divisor /= 10
     }
     needsComma = true
   }
@@ -102,12 +110,18 @@ struct JSONWriter {
     needsComma = true
   }
 
+  /// Members or punctuation that need no comma in front.
+  mutating func literal(_ text: StaticString) {
+    append(text)
+    needsComma = false
+  }
+
   mutating func member(_ name: StaticString, _ text: String) {
     key(name)
     string(text)
   }
 
-  mutating func member(_ name: StaticString, _ number: some BinaryInteger) {
+  mutating func member(_ name: StaticString, _ number: Int) {
     key(name)
     integer(number)
   }
@@ -140,7 +154,9 @@ struct JSONWriter {
   }
 
   private mutating func appendHexadecimal(_ number: UInt64) {
-    for shift in stride(from: 60, through: 0, by: -4) { bytes.append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(shift)))) }
+    for shift in stride(from: 60, through: 0, by: -4) {
+      bytes.append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(shift))))
+    }
   }
 
   private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
@@ -155,7 +171,10 @@ struct JSONWriter {
     func copy(upTo end: Int, into bytes: inout [UInt8]) {
       if end > copied { unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied..<end])) }
     }
+    let raw = UnsafeRawBufferPointer(text)
     while index < text.count {
+      while index + 8 <= text.count, unsafe Self.isPlain(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+      if index == text.count { break }
       let byte = unsafe text[index]
       if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
         index += 1
@@ -182,6 +201,18 @@ struct JSONWriter {
       copied = index
     }
     copy(upTo: text.count, into: &bytes)
+  }
+
+  /// Whether all eight bytes are ASCII that needs no escape.
+  @inline(__always)
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones &* 0x22)
+    let backslashes = word ^ (ones &* 0x5C)
+    // Each term has a byte's high bit set where that byte is below 0x20, above 0x7E, a quote or a backslash. Borrows and carries only run
+    // upwards from a byte that has it set already.
+    let special = (word &- ones &* 0x20) | (word &+ ones) | word | (quotes &- ones) | (backslashes &- ones)
+    return special & (ones &* 0x80) == 0
   }
 
   /// Whether E2 and these two bytes are U+2028...U+202E or U+2066...U+2069.

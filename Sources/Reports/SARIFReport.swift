@@ -186,7 +186,7 @@ package struct SARIFReport: ReportRenderer {
     json.beginArray()
     json.beginObject()
     json.member("executionSuccessful", status != .unreadable)
-    json.member("exitCode", status.rawValue)
+    json.member("exitCode", Int(status.rawValue))
     json.key("toolExecutionNotifications")
     json.beginArray()
     json.lastLine()
@@ -302,12 +302,13 @@ package struct SARIFReport: ReportRenderer {
 
   /// In a message `[text](target)` is a link (SARIF 3.11.6); a name out of a manifest must not become one.
   static func withoutLinks(_ text: String) -> String {
-    var scalars = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if scalar == "(", scalars.last == "]" { scalars.append(" ") }
-      scalars.append(scalar)
+    if zip(text.utf8, text.utf8.dropFirst()).allSatisfy({ $0 != UInt8(ascii: "]") || $1 != UInt8(ascii: "(") }) { return text }
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "("), bytes.last == UInt8(ascii: "]") { bytes.append(UInt8(ascii: " ")) }
+      bytes.append(byte)
     }
-    return String(scalars)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Documents, rules and inputs that were not judged.
@@ -386,7 +387,7 @@ package struct SARIFReport: ReportRenderer {
     json.member("startColumn", place.start.column)
     json.member("endLine", place.end.line)
     json.member("endColumn", place.end.column)
-    json.member("byteOffset", place.range.start)
+    json.member("byteOffset", Int(place.range.start))
     json.member("byteLength", place.range.bounds.count)
     json.endObject()
     json.endObject()

@@ -1,8 +1,18 @@
 /// Text as a terminal shows it: nothing from outside may steer the terminal, and what stands below a character must meet it.
 enum TerminalText {
   /// Appends text from outside; what could steer a terminal or hide from the reader becomes an escape such as `\u{1B}`.
-  static func append(_ text: String, to output: inout [UInt8]) {
-    for scalar in text.unicodeScalars { append(scalar, to: &output) }
+  ///
+  /// - Returns: The number of cells it takes.
+  @discardableResult
+  static func append(_ text: String, to output: inout [UInt8]) -> Int {
+    var text = text
+    let isPlain = text.withUTF8 { bytes in
+      guard unsafe bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return false }
+      unsafe output.append(contentsOf: bytes)
+      return true
+    }
+    if isPlain { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { cells, scalar in cells + append(scalar, to: &output) }
   }
 
   /// Appends one scalar.
@@ -60,21 +70,34 @@ enum TerminalText {
   static func append(wrapping text: String, column: Int, indentation: Int, width: Int, to output: inout [UInt8]) {
     var column = column
     var isFirst = true
-    for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-      var bytes: [UInt8] = []
-      let cells = word.unicodeScalars.reduce(0) { $0 + append($1, to: &bytes) }
-      if isFirst {
-        isFirst = false
-      } else if column + 1 + cells > width {
-        output.append(UInt8(ascii: "\n"))
-        output += [UInt8](repeating: UInt8(ascii: " "), count: indentation)
-        column = indentation
-      } else {
-        output.append(UInt8(ascii: " "))
-        column += 1
+    let bytes = Array(text.utf8)
+    var index = 0
+    while index < bytes.count {
+      let wordStart = index
+      var isPlain = true
+      while index < bytes.count, bytes[index] != UInt8(ascii: " ") {
+        if bytes[index] < 0x20 || bytes[index] > 0x7E { isPlain = false }
+        index += 1
       }
-      output += bytes
-      column += cells
+      let word = bytes[wordStart..<index]
+      index += 1
+      if word.isEmpty { continue }
+      if !isFirst { output.append(UInt8(ascii: " ")) }
+      let start = output.count
+      let cells: Int
+      if isPlain {
+        output += word
+        cells = word.count
+      } else {
+        cells = append(String(decoding: word, as: UTF8.self), to: &output)
+      }
+      if !isFirst, column + 1 + cells > width {
+        output.replaceSubrange(start - 1..<start, with: [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: indentation))
+        column = indentation + cells
+      } else {
+        column += (isFirst ? 0 : 1) + cells
+      }
+      isFirst = false
     }
   }
 }

@@ -112,21 +112,23 @@ package struct TextReport: ReportRenderer {
     var sections: [[UInt8]] = []
     if summary.findingCount == 0, summary.workloads > 0 { sections.append(Array("No findings.\n".utf8)) }
     if summary.unreadableDocuments > 0 || !summary.inputErrors.isEmpty {
-      sections.append(section("Could not be read") { output in
-        for error in summary.inputErrors {
-          style.write(style.error, to: &output) { $0 += "error:".utf8 }
-          TerminalText.append(" \(error)", to: &output)
-          output += "\n".utf8
-        }
-        if !summary.inputErrors.isEmpty, !report.problems.isEmpty { output += "\n".utf8 }
-        output += report.problems
-      })
+      sections.append(
+        section("Could not be read") { output in
+          for error in summary.inputErrors {
+            style.write(style.error, to: &output) { $0 += "error:".utf8 }
+            TerminalText.append(" \(error)", to: &output)
+            output += "\n".utf8
+          }
+          if !summary.inputErrors.isEmpty, !report.problems.isEmpty { output += "\n".utf8 }
+          output += report.problems
+        })
     }
     if !summary.documentsNotEvaluated.isEmpty || !summary.checksNotEvaluated.isEmpty {
-      sections.append(section("Not evaluated") { output in
-        for reason in summary.documentsNotEvaluated { write(reason, "document", to: &output) }
-        for reason in summary.checksNotEvaluated { write(reason, "check", to: &output) }
-      })
+      sections.append(
+        section("Not evaluated") { output in
+          for reason in summary.documentsNotEvaluated { write(reason, "document", to: &output) }
+          for reason in summary.checksNotEvaluated { write(reason, "check", to: &output) }
+        })
     }
     sections.append(Array(self.summary(summary).utf8))
     var output: [UInt8] = []
@@ -152,8 +154,7 @@ package struct TextReport: ReportRenderer {
       TerminalText.append("    \(place.path):\(place.position.line):\(place.position.column)", to: &output)
       output += "\n".utf8
     }
-    let rest = reason.count - reason.places.count
-    if rest > 0 { output += "    and \(rest) more\n".utf8 }
+    if reason.count > reason.places.count, reason.places.count == ReportSummary.placesKept { output += "    …\n".utf8 }
   }
 
   private func summary(_ summary: ReportSummary) -> String {
@@ -173,7 +174,7 @@ package struct TextReport: ReportRenderer {
       \(Self.count(summary.files, "file")), \(Self.count(summary.workloads, "workload")): \
       \(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated
       \(Self.count(summary.findingCount, "finding")): \(severities)
-      exit status \(status.rawValue): \(meaning)
+      exit code \(status.rawValue): \(meaning)
 
       """
   }

@@ -11,17 +11,42 @@ extension Registry {
     rules.first { $0.metadata.name == name || $0.metadata.code == name.uppercased() }
   }
 
-  /// Asks every rule of a profile about a workload.
+  /// Asks every rule of a profile about a workload; rules that join objects are asked by ``check(_:profile:options:)``.
   package static func check(_ workload: Workload, profile: Profile, options: RuleOptions, into findings: inout FindingCollector) {
-    for (index, question) in questions.enumerated() where question.profile <= profile {
-      findings.begin(rule: RuleIndex(truncatingIfNeeded: index), defaultSeverity: question.severity)
+    for question in questions where question.profile <= profile {
+      findings.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.check(workload, options: options, into: &findings)
       findings.end()
     }
   }
 
-  /// What the loop over workloads needs of each rule, so that it does not copy whole descriptions.
-  private static let questions = rules.map { rule in
-    (rule: rule, profile: rule.metadata.profile, severity: rule.metadata.severity)
+  /// Asks the rules of a profile that join objects about all of them.
+  package static func check(
+    _ inventory: Inventory, profile: Profile, options: RuleOptions
+  ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
+    joins.filter { $0.profile <= profile }.map { ($0.index, $0.severity, $0.rule.check(inventory, options: options)) }
+  }
+
+  /// What the loops need of each rule, so that they do not copy whole descriptions.
+  private struct Question<Rule: Sendable>: Sendable {
+    let index: RuleIndex
+    let rule: Rule
+    let profile: Profile
+    let severity: Severity
+
+    init(_ index: Int, _ rule: Rule, _ metadata: RuleMetadata) {
+      self.index = RuleIndex(truncatingIfNeeded: index)
+      self.rule = rule
+      profile = metadata.profile
+      severity = metadata.severity
+    }
+  }
+
+  private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
+    rule is any InventoryRule.Type ? nil : Question(index, rule, rule.metadata)
+  }
+
+  private static let joins: [Question<any InventoryRule.Type>] = rules.enumerated().compactMap { index, rule in
+    (rule as? any InventoryRule.Type).map { Question(index, $0, rule.metadata) }
   }
 }

@@ -4,7 +4,9 @@ enum Base64 {
   static func decode(_ text: [UInt8]) -> [UInt8]? {
     let text = text.filter { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
     let digits = text.prefix { $0 != UInt8(ascii: "=") }
-    guard text.count % 4 == 0, text.count - digits.count <= 2, text[digits.count...].allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
+    guard text.count % 4 == 0, text.count - digits.count <= 2, text[digits.count...].allSatisfy({ $0 == UInt8(ascii: "=") }) else {
+      return nil
+    }
     var result: [UInt8] = []
     result.reserveCapacity(text.count / 4 * 3)
     var bits: UInt32 = 0

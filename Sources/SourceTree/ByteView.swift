@@ -13,6 +13,7 @@ struct ByteView {
   subscript(offset: Int) -> UInt8 {
     UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
   }
+
   /// Whether `---` or `...` stands at `offset`, which must be a line's start.
   func isDocumentMarker(at offset: Int) -> Bool {
     let first = self[offset]
@@ -102,6 +103,12 @@ struct ByteView {
 @inline(__always)
 func isBlankOrEnd(_ byte: UInt8) -> Bool {
   byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
+}
+
+/// A letter or digit of ASCII, `-` or `_`.
+@inline(__always)
+func isWordByte(_ byte: UInt8) -> Bool {
+  (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- Ascii.zero < 10 || byte == Ascii.minus || byte == Ascii.underscore
 }
 
 @inline(__always)

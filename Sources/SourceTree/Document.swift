@@ -13,15 +13,18 @@ package final class Document: Sendable {
   package let template: SourceRange?
   /// The `%YAML` and `%TAG` directives, each without its line end.
   package let directives: [SourceRange]
+  /// The prefix of each tag handle that a `%TAG` directive declares.
+  let tagPrefixes: [String: String]
 
   /// In source order; for passes over whole documents, where a ``Node`` for each would cost too much.
   package let nodes: [NodeRecord]
+  /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
 
   init(
     source: Source, range: SourceRange, hasExplicitStart: Bool, hasExplicitEnd: Bool, template: SourceRange?, directives: [SourceRange],
-    nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
+    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
   ) {
     self.source = source
     self.range = range
@@ -29,6 +32,7 @@ package final class Document: Sendable {
     self.hasExplicitEnd = hasExplicitEnd
     self.template = template
     self.directives = directives
+    self.tagPrefixes = tagPrefixes
     self.nodes = nodes
     self.properties = properties
     self.aliases = aliases

@@ -27,6 +27,9 @@ package struct DocumentReader: Sendable {
     self.dialect = dialect
   }
 
+  /// Where the next document starts; documents and errors so far lie before it.
+  package var offset: UInt32 { UInt32(clamping: state.offset) }
+
   /// The next document, or why it cannot be read; nil at the end of the input.
   ///
   /// After a failure reading goes on at the next line that starts with `---`.

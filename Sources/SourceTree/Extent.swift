@@ -5,7 +5,7 @@ extension Node {
     guard style == .block else { return range }
     let bytes = source.bytes
     var end = Int(record.end)
-    if end > 0, !Self.isBreak(bytes[end - 1]) {
+    if end > 0, !isBreak(bytes[end - 1]) {
       guard let next = Self.behindTrivia(bytes, end) else { return range }
       end = next
     }
@@ -32,6 +32,4 @@ extension Node {
     let isPair = bytes[index] == Ascii.carriageReturn && index + 1 < bytes.count && bytes[index + 1] == Ascii.lineFeed
     return index + (isPair ? 2 : 1)
   }
-
-  private static func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
 }

@@ -48,7 +48,18 @@ package struct Node: Sendable {
 
   private var properties: NodeProperties? {
     guard record.flags.contains(.hasProperties) else { return nil }
-    return document.properties.first { $0.node == UInt32(index) }
+    return Self.find(index, in: document.properties, by: \.node)
+  }
+
+  /// The element that belongs to the node at `index`; elements are in the order of their nodes.
+  private static func find<Element>(_ index: Int, in elements: [Element], by node: KeyPath<Element, UInt32>) -> Element? {
+    var low = 0
+    var high = elements.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(elements[middle][keyPath: node]) < index { low = middle + 1 } else { high = middle }
+    }
+    return low < elements.count && Int(elements[low][keyPath: node]) == index ? elements[low] : nil
   }
 
   /// Whether the node is a plain or quoted scalar without any text, or a place where a value was left out.
@@ -60,8 +71,7 @@ package struct Node: Sendable {
   /// The node an alias stands for; any other node itself.
   package var resolved: Node {
     guard kind == .alias else { return self }
-    let index = UInt32(index)
-    guard let alias = document.aliases.first(where: { $0.alias == index }) else { return self }
+    guard let alias = Self.find(index, in: document.aliases, by: \.alias) else { return self }
     return Node(document: document, index: Int(alias.target))
   }
 
@@ -88,6 +98,17 @@ package struct Node: Sendable {
       index += Int(document.nodes[index].count)
       return node
     }
+
+    /// The exact number, so that collecting allocates once.
+    package var underestimatedCount: Int {
+      var count = 0
+      var index = index
+      while index < end {
+        index += Int(document.nodes[index].count)
+        count += 1
+      }
+      return count
+    }
   }
 
   /// The entries of a mapping in source order.
@@ -98,6 +119,8 @@ package struct Node: Sendable {
       guard let key = children.next(), let value = children.next() else { return nil }
       return Entry(key: key, value: value)
     }
+
+    package var underestimatedCount: Int { children.underestimatedCount / 2 }
   }
 
   /// One `key: value`.
@@ -125,7 +148,8 @@ extension Node {
     }
   }
 
-  /// The entry under `key`: one the mapping has itself, else the first that a merge key (`<<`) brings in. Aliases are followed on both sides.
+  /// The entry under `key`, of the mapping itself or brought in by a merge key (`<<`): to kubectl, what stands further down wins, and among the
+  /// sources of one merge key the first. Aliases are followed on both sides.
   ///
   /// Linear in the number of entries.
   package func entry(_ key: StaticString) -> Entry? {
@@ -138,43 +162,105 @@ extension Node {
   }
 
   private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return nil }
-    for entry in mapping.entries where entry.key.resolved.isText(key) { return entry }
-    guard mapping.record.flags.contains(.hasMergeKey) else { return nil }
-    for entry in mapping.entries where entry.key.isMergeKey {
-      for source in entry.value.mergeSources {
-        if let found = source.entry(key, depth: depth + 1) { return found }
+    let record = record
+    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
+    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : ownEntry(key, record)
+  }
+
+  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
+    kind == .mapping ? entry(key, depth: depth) : nil
+  }
+
+  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
+    guard depth < Self.mergeDepthLimit else { return nil }
+    var result: Entry?
+    for entry in entries {
+      if !entry.key.isMergeKey {
+        if entry.key.resolved.isText(key) { result = entry }
+        continue
       }
+      for source in entry.value.mergeSources {
+        guard let found = source.entry(key, depth: depth + 1) else { continue }
+        result = found
+        break
+      }
+    }
+    return result
+  }
+
+  /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
+  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
+    let records = document.nodes
+    let nodes = records.span
+    let text = document.source.bytes
+    let bytes = text.span
+    let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
+    let first = unsafe key.utf8Start[0]
+    var index = self.index + 1
+    let end = self.index + Int(mapping.count)
+    while index < end {
+      let record = nodes[index]
+      let value = index + Int(record.count)
+      var isMatch = false
+      if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
+        let quotes: UInt32 = record.style == .plain ? 0 : 1
+        let start = Int(record.start &+ quotes)
+        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
+      } else {
+        isMatch = Node(document: document, index: index).resolved.isText(key)
+      }
+      if isMatch { return Entry(key: Node(document: document, index: index), value: Node(document: document, index: value)) }
+      index = value + Int(nodes[value].count)
     }
     return nil
   }
 
-  /// All entries as kubectl sees them: the mapping's own, then what merge keys add, earlier sources first; the merge keys themselves are left out.
+  @inline(__always)
+  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ key: StaticString) -> Bool {
+    let name = unsafe UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
+    var offset = 0
+    while offset < name.count {
+      if unsafe bytes[start + offset] != name[offset] { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  /// All entries as kubectl sees them, each key once: what stands further down wins, and among the sources of one merge key (`<<`) the first. The
+  /// merge keys themselves are left out.
   package var mergedEntries: [Entry] {
+    let mapping = resolved
+    guard mapping.kind == .mapping else { return [] }
+    guard mapping.record.flags.contains(.hasMergeKey) else { return Array(mapping.entries) }
     var result: [Entry] = []
-    var names: Set<String> = []
-    appendMerged(into: &result, names: &names, depth: 0)
+    var places: [String: Int] = [:]
+    mapping.merge(into: &result, places: &places, depth: 0)
     return result
   }
 
-  private func appendMerged(into result: inout [Entry], names: inout Set<String>, depth: Int) {
+  private func merge(into result: inout [Entry], places: inout [String: Int], depth: Int) {
     let mapping = resolved
     guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return }
-    guard depth > 0 || mapping.record.flags.contains(.hasMergeKey) else {
-      result.append(contentsOf: mapping.entries)
-      return
-    }
-    for entry in mapping.entries where !entry.key.isMergeKey {
-      if names.insert(entry.key.resolved.text ?? "").inserted { result.append(entry) }
-    }
-    for entry in mapping.entries where entry.key.isMergeKey {
-      for source in entry.value.mergeSources { source.appendMerged(into: &result, names: &names, depth: depth + 1) }
+    for entry in mapping.entries {
+      if entry.key.isMergeKey {
+        for source in Array(entry.value.mergeSources).reversed() { source.merge(into: &result, places: &places, depth: depth + 1) }
+        continue
+      }
+      let name = entry.key.keyText ?? ""
+      if let place = places[name] {
+        result[place] = entry
+      } else {
+        places[name] = result.count
+        result.append(entry)
+      }
     }
   }
 
-  /// A plain `<<`.
-  package var isMergeKey: Bool { kind == .scalar && style == .plain && isText("<<") }
+  /// A plain `<<`, untagged or tagged as what it is.
+  package var isMergeKey: Bool {
+    guard kind == .scalar, style == .plain, isText("<<") else { return false }
+    return tag == nil || tagName == "!" || tagName == Tag.corePrefix + "merge"
+  }
 
   /// The mappings a merge key's value names: one mapping, or a sequence of them.
   private var mergeSources: [Node] {

@@ -60,13 +60,25 @@ extension Parser {
       let line = lineStart
       let index = nodes.count
       let collectionStart = position
-      try readFlowCollection(indent: indent)
-      guard bytes.isKeyEnd(at: position) else { return attach(try merge(outer, inner), to: index) }
+      let propertyIndex = properties.count
+      try readFlowCollection(indent: indent, outer: outer, inner)
+      guard bytes.isKeyEnd(at: position) else {
+        let merged = try merge(outer, inner)
+        guard !outer.isEmpty, !inner.isEmpty else { return }
+        for index in propertyIndex...propertyIndex + 1 {
+          properties[index].anchor = merged.anchor
+          properties[index].tag = merged.tag
+        }
+        return
+      }
       try requireKey(isOneLine: line == lineStart, from: collectionStart, mayStartCollection)
       insertMapping(at: index, style: .block, start: start)
       nodes[index].indentation = UInt8(clamping: column)
-      attach(outer, to: index)
-      attach(inner, to: index + 1)
+      if !outer.isEmpty {
+        properties[propertyIndex].node = UInt32(truncatingIfNeeded: index)
+        nodes[index].flags.insert(.hasProperties)
+        if inner.isEmpty { nodes[index + 1].flags.remove(.hasProperties) }
+      }
       try readBlockMapping(index, column: column, hasKey: true)
     default:
       let line = lineStart
@@ -86,7 +98,7 @@ extension Parser {
   }
 
   private func requireKey(isOneLine: Bool, from start: Int, _ mayStartCollection: Bool) throws(SyntaxError) {
-    if !isOneLine { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
+    if !isOneLine || isTooLong(from: start) { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
     if !mayStartCollection { throw SyntaxError(.blockCollectionInline, at: start) }
     if hasTabBefore { throw SyntaxError(.tabIndentation, at: start) }
   }
@@ -172,14 +184,24 @@ extension Parser {
     case Ascii.pipe, Ascii.greater:
       throw SyntaxError(.missingColon, at: position)
     case Ascii.openBracket, Ascii.openBrace:
-      let index = nodes.count
-      try readFlowCollection(indent: column)
-      attach(properties, to: index)
+      try readFlowCollection(indent: column, properties)
     default:
       let record = try readScalar(indent: .max, inFlow: false)
       try appendKey(record, properties, of: mapping)
     }
-    if lineStart != line { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
+    if lineStart != line || isTooLong(from: start) { throw SyntaxError(.multilineKey, at: SourceRange(start, position)) }
+  }
+
+  /// Whether more than 1,024 characters were read since `start`: too many for a key without `?` (YAML 1.2.2, sections 7.4.2 and 8.2.2).
+  func isTooLong(from start: Int) -> Bool {
+    let limit = 1_024
+    guard position - start > limit else { return false }
+    var characters = 0
+    for index in start..<position where bytes[index] & 0xC0 != 0x80 {
+      characters += 1
+      if characters > limit { return true }
+    }
+    return false
   }
 
   /// Moves to the next token and tells whether it continues the collection at `column`.

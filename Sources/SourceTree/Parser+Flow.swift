@@ -1,8 +1,13 @@
 extension Parser {
   /// Reads `[…]` or `{…}`, and everything within, and appends it.
   ///
-  /// - Parameter indent: Indentation of the block collection around it; by YAML 1.2 every further line must be deeper.
-  mutating func readFlowCollection(indent: Int) throws(SyntaxError) {
+  /// - Parameters:
+  ///   - indent: Indentation of the block collection around it; by YAML 1.2 every further line must be deeper.
+  ///   - outer: An anchor and a tag on a line above, which belong to the collection or to the mapping whose key it turns out to be.
+  ///   - inner: The collection's own. Aliases within it may name either, so both are attached at once.
+  mutating func readFlowCollection(
+    indent: Int, outer: PendingProperties = PendingProperties(), _ inner: PendingProperties
+  ) throws(SyntaxError) {
     try descend()
     defer { depth -= 1 }
     let start = position
@@ -12,6 +17,8 @@ extension Parser {
       template = SourceRange(start, start + 2)
     }
     nodes.append(NodeRecord(isMapping ? .mapping : .sequence, .flow, start: start, end: start))
+    attach(outer, to: index)
+    attach(inner, to: index)
     position += 1
     let closing = isMapping ? Ascii.closeBrace : Ascii.closeBracket
     var expectsSeparator = false
@@ -100,7 +107,7 @@ extension Parser {
     let keyEnd = contentEnd
     try skipFlowTrivia(indent: indent, start: start)
     guard isValueIndicator(afterJSONKey: isJSONKey) else { return }
-    if lineStart != line { throw SyntaxError(.multilineKey, at: SourceRange(itemStart, keyEnd)) }
+    if lineStart != line || isTooLong(from: itemStart) { throw SyntaxError(.multilineKey, at: SourceRange(itemStart, keyEnd)) }
     insertMapping(at: index, style: .flow, start: itemStart)
     try readFlowValue(isJSONKey: isJSONKey, indent: indent, start: start)
     close(index)
@@ -118,9 +125,7 @@ extension Parser {
     }
     switch bytes[position] {
     case Ascii.openBracket, Ascii.openBrace:
-      let index = nodes.count
-      try readFlowCollection(indent: indent)
-      attach(properties, to: index)
+      try readFlowCollection(indent: indent, properties)
       return true
     case Ascii.comma, Ascii.closeBracket, Ascii.closeBrace:
       try appendEmpty(at: contentEnd, properties)

@@ -13,7 +13,9 @@ extension Parser {
   }
 
   private mutating func readPlain(indent: Int, inFlow: Bool) throws(SyntaxError) -> NodeRecord {
-    guard bytes.canStartPlain(at: position, inFlow: inFlow) else {
+    // In a flow collection a leading `?` or `:` is always an indicator to kubectl.
+    let isForeign = inFlow && dialect == .kubernetes && (bytes[position] == Ascii.question || bytes[position] == Ascii.colon)
+    guard !isForeign, bytes.canStartPlain(at: position, inFlow: inFlow) else {
       throw SyntaxError(bytes[position] == Ascii.hash ? .trailingContent : .unexpectedCharacter, at: position)
     }
     let start = position

@@ -78,8 +78,7 @@ extension Parser {
       guard words.count == 3 else { throw SyntaxError(.badDirective, at: range) }
       let handle = source.text(words[1])
       guard handle.hasPrefix("!"), handle.hasSuffix("!") else { throw SyntaxError(.badDirective, at: words[1]) }
-      guard !tagHandles.contains(handle) else { throw SyntaxError(.duplicateDirective, at: range) }
-      tagHandles.append(handle)
+      guard tagPrefixes.updateValue(source.text(words[2]), forKey: handle) == nil else { throw SyntaxError(.duplicateDirective, at: range) }
     }
     directives.append(range)
   }
@@ -106,10 +105,9 @@ extension Parser {
       }
     }
     state.offset = isAtEnd ? bytes.count : lineStart
-    if properties.count > 1 { properties.sort { $0.node < $1.node } }
     return Document(
       source: source, range: SourceRange(start, state.offset), hasExplicitStart: marker != nil, hasExplicitEnd: hasExplicitEnd,
-      template: template, directives: directives, nodes: nodes, properties: properties, aliases: aliases)
+      template: template, directives: directives, tagPrefixes: tagPrefixes, nodes: nodes, properties: properties, aliases: aliases)
   }
 
   /// Moves the stream to the next line that starts with `---`, and names template syntax as the cause where it is.

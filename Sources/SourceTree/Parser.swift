@@ -34,7 +34,8 @@ struct Parser: ~Copyable {
   var anchors: [String: Int] = [:]
   var template: SourceRange?
   var directives: [SourceRange] = []
-  var tagHandles: [String] = []
+  /// What the document's `%TAG` directives declare.
+  var tagPrefixes: [String: String] = [:]
 
   init(source: Source, bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect, state: StreamState) {
     self.source = source
@@ -174,10 +175,16 @@ extension Parser {
   }
 
   /// Passes `&name` or `*name`.
+  ///
+  /// kubectl knows names of letters, digits, `-` and `_` only, and ends the name at anything else: `*a: x` is a mapping, by YAML 1.2 an alias `a:`.
   mutating func passAnchorName() throws(SyntaxError) {
     let start = position
     position += 1
-    while !isBlankOrEnd(bytes[position]), !isFlowIndicator(bytes[position]) { position += 1 }
+    if dialect == .yaml12 {
+      while !isBlankOrEnd(bytes[position]), !isFlowIndicator(bytes[position]) { position += 1 }
+    } else {
+      while isWordByte(bytes[position]) { position += 1 }
+    }
     if position == start + 1 { throw SyntaxError(.badAnchor, at: start) }
   }
 
@@ -200,7 +207,7 @@ extension Parser {
     }
     guard let handleEnd else { return }
     if handleEnd == position { throw SyntaxError(.badTag, at: SourceRange(start, position)) }
-    if handleEnd > start + 2, !tagHandles.contains(source.text(SourceRange(start, handleEnd))) {
+    if handleEnd > start + 2, tagPrefixes[source.text(SourceRange(start, handleEnd))] == nil {
       throw SyntaxError(.undefinedTagHandle, at: SourceRange(start, handleEnd))
     }
   }
@@ -209,6 +216,10 @@ extension Parser {
   mutating func readAlias() throws(SyntaxError) -> NodeRecord {
     let start = position
     try passAnchorName()
+    let next = bytes[position]
+    guard isBlankOrEnd(next) || isFlowIndicator(next) || next == Ascii.colon else {
+      throw SyntaxError(.badAnchor, at: SourceRange(start, position + 1))
+    }
     contentEnd = position
     return NodeRecord(.alias, .plain, start: start, end: position)
   }
@@ -230,6 +241,9 @@ extension Parser {
   }
 
   /// Makes the subtree at `index` the first child of a new mapping that takes its place.
+  ///
+  /// Kept out of the recursive functions, whose frames it would make larger.
+  @inline(never)
   mutating func insertMapping(at index: Int, style: Node.Style, start: Int) {
     nodes.insert(NodeRecord(.mapping, style, start: start, end: start), at: index)
     let first = UInt32(truncatingIfNeeded: index)
@@ -253,6 +267,7 @@ extension Parser {
   }
 
   /// Appends an empty scalar at `offset`.
+  @inline(never)
   mutating func appendEmpty(at offset: Int, _ pending: PendingProperties) throws(SyntaxError) {
     try append(NodeRecord(.scalar, .plain, start: offset, end: offset), pending)
   }

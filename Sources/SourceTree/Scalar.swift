@@ -16,10 +16,12 @@ package enum Scalar: Hashable, Sendable {
 extension Node {
   /// The text of a scalar with quotes, escapes and folds resolved; nil for collections. An alias gives the text of its target.
   package var text: String? {
-    let node = resolved
-    guard node.kind == .scalar else { return nil }
-    if !node.record.flags.contains(.needsDecoding) { return source.text(node.verbatimContent) }
-    return ScalarText.decode(node)
+    let record = record
+    guard record.kind == .scalar else {
+      let target = resolved
+      return target.kind == .scalar ? target.text : nil
+    }
+    return record.flags.contains(.needsDecoding) ? ScalarText.decode(self) : source.text(verbatimContent)
   }
 
   /// The bytes that are the text, for scalars that need no decoding.
@@ -32,9 +34,15 @@ extension Node {
 
   /// The scalar as kubectl reads it (YAML 1.1 in places); nil for collections. See ``ScalarResolution``.
   package var scalar: Scalar? {
+    if kind == .scalar { return ScalarResolution.scalar(of: self) }
+    let target = resolved
+    return target.kind == .scalar ? ScalarResolution.scalar(of: target) : nil
+  }
+
+  /// Whether the node is a scalar that kubectl reads as null; makes no text.
+  package var isNull: Bool {
     let node = resolved
-    guard node.kind == .scalar else { return nil }
-    return ScalarResolution.scalar(of: node)
+    return node.kind == .scalar && ScalarResolution.isNull(node)
   }
 
   /// The name a mapping key has to kubectl: its text, or what it makes of the number or boolean that it reads (`on` is "true", `0x10` is "16").

@@ -16,6 +16,10 @@ enum ScalarResolution {
     }
   }
 
+  static func isNull(_ node: Node) -> Bool {
+    if case .null = value(of: node) { true } else { false }
+  }
+
   static func keyText(of node: Node) -> String? {
     switch value(of: node) {
     case .null, .unsigned, .mismatch: nil

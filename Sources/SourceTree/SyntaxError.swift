@@ -46,7 +46,7 @@ package struct SyntaxError: Error, Hashable, Sendable {
     case .blockCollectionInline: "a block mapping or sequence cannot start here; put it on the next line, indented"
     case .sequenceInMapping: "a sequence entry where a mapping key is expected; indent it under its key"
     case .missingColon: "expected ':' after this key"
-    case .multilineKey: "a key without '?' must fit on one line"
+    case .multilineKey: "a key without '?' must fit on one line and in 1,024 characters"
     case .valueWithoutKey: "a ':' without a key in front of it"
     case .unterminatedQuote: "this quoted scalar is never closed"
     case .quoteIndentation: "a continued quoted scalar must be indented deeper than its parent"

@@ -14,10 +14,10 @@ extension Node {
     if text.hasPrefix("!<") { return String(text.dropFirst(2).dropLast()) }
     guard let handleEnd = text.dropFirst().lastIndex(of: "!") else {
       guard text != "!" else { return text }
-      return (document.tagPrefix(of: "!") ?? "!") + removingPercentEscapes(text.dropFirst())
+      return (document.tagPrefixes["!"] ?? "!") + removingPercentEscapes(text.dropFirst())
     }
     let handle = String(text[...handleEnd])
-    guard let prefix = document.tagPrefix(of: handle) ?? (handle == "!!" ? Tag.corePrefix : nil) else { return nil }
+    guard let prefix = document.tagPrefixes[handle] ?? (handle == "!!" ? Tag.corePrefix : nil) else { return nil }
     return prefix + removingPercentEscapes(text[text.index(after: handleEnd)...])
   }
 
@@ -35,16 +35,5 @@ extension Node {
       }
     }
     return String(decoding: result, as: UTF8.self)
-  }
-}
-
-extension Document {
-  /// What a `%TAG` directive declares a handle to stand for.
-  fileprivate func tagPrefix(of handle: String) -> String? {
-    for directive in directives {
-      let words = source.text(directive).split { $0 == " " || $0 == "\t" }
-      if words.count >= 3, words[0] == "%TAG", words[1] == handle { return String(words[2]) }
-    }
-    return nil
   }
 }

@@ -157,7 +157,9 @@ package struct TokenIterator: IteratorProtocol {
   }
 
   private mutating func enqueue(_ leaf: Leaf) {
-    func token(_ kind: Token.Kind, _ start: Int, _ end: Int) { if start < end { pending.append(Token(kind: kind, range: SourceRange(start, end))) } }
+    func token(_ kind: Token.Kind, _ start: Int, _ end: Int) {
+      if start < end { pending.append(Token(kind: kind, range: SourceRange(start, end))) }
+    }
     switch leaf.style {
     case _ where leaf.kind == .alias: token(.alias, leaf.start, leaf.end)
     case .singleQuoted, .doubleQuoted:
@@ -249,7 +251,4 @@ package struct TokenIterator: IteratorProtocol {
     default: !isBlank(byte) && !isBreak(byte)
     }
   }
-
-  private func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
-  private func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
 }

@@ -34,11 +34,14 @@ enum Generate {
     switch arguments.first {
     case "registry" where arguments.count == 1: try RegistryGenerator.files()
     case "rule-docs" where arguments.count == 1: try RuleDocsGenerator.files()
+    case "report-schema" where arguments.count == 1: ReportSchemaGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
     case "time-zones": try TimeZonesGenerator.files(Array(arguments.dropFirst()))
     case nil: try files(["all"])
-    case "all" where arguments.count == 1: try RegistryGenerator.files() + RuleDocsGenerator.files()
-    default: throw GenerateError.usage("generate [registry | rule-docs | field-tables --openapi FOLDER | time-zones --zoneinfo FOLDER | all] [--check]")
+    case "all" where arguments.count == 1: try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files()
+    default:
+      throw GenerateError.usage(
+        "generate [registry | rule-docs | report-schema | field-tables --openapi FOLDER | time-zones --zoneinfo FOLDER | all] [--check]")
     }
   }
 }

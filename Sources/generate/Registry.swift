@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// Makes `Sources/Rules/Registry.swift`: every rule that has a file, ordered by code.
 ///
-/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` and a `code: "CFWnnn"` in one file.
+/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or `InventoryRule`) and a `code: "CFWnnn"` in one file.
 enum RegistryGenerator {
   private struct RuleFile {
     var type: String
@@ -39,7 +39,10 @@ enum RegistryGenerator {
 
   private static func ruleFile(_ path: String) throws -> RuleFile? {
     let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
-    guard let declaration = lines.first(where: { $0.contains("enum ") && $0.contains(": Rule {") }) else { return nil }
+    let isDeclaration = { (line: Substring) in
+      line.contains("enum ") && (line.contains(": Rule {") || line.contains(": InventoryRule {"))
+    }
+    guard let declaration = lines.first(where: isDeclaration) else { return nil }
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }

@@ -50,7 +50,9 @@ extension JSONValue {
     }
     if text.wholeMatch(of: /0o[0-7]+/) != nil { return .number(Double(UInt64(text.dropFirst(2), radix: 8) ?? 0)) }
     if text.wholeMatch(of: /0x[0-9a-fA-F]+/) != nil { return .number(Double(UInt64(text.dropFirst(2), radix: 16) ?? 0)) }
-    if text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil, let number = Double(text) { return .number(number) }
+    if text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil, let number = Double(text) {
+      return .number(number)
+    }
     return .string(text)
   }
 }

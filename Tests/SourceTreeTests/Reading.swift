@@ -1,7 +1,9 @@
 @testable import SourceTree
 
 /// Everything a reader gives for a text.
-func read(_ bytes: [UInt8], dialect: Dialect = .kubernetes) throws(SyntaxError) -> (source: Source, results: [Result<Document, SyntaxError>]) {
+func read(_ bytes: [UInt8], dialect: Dialect = .kubernetes) throws(SyntaxError) -> (
+  source: Source, results: [Result<Document, SyntaxError>]
+) {
   let source = try Source(name: "test.yaml", bytes: bytes)
   var reader = DocumentReader(source, dialect: dialect)
   var results: [Result<Document, SyntaxError>] = []

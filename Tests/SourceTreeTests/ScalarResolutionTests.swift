@@ -28,9 +28,11 @@ struct ScalarResolutionTests {
     ("1e20", "100000000000000000000"), ("1e21", "1e21"), ("!!float 18446744073709551615", "error"), ("!!float 1.5", "1.5"),
     ("!!int 1.5", "error"), (#"!!int """#, "error"), (#"!!null """#, "null"), ("!!null ~", "null"), ("!!bool 1", "error"),
     ("!!timestamp 2001-01-01", #""2001-01-01""#), ("!!timestamp x", "error"), ("!!timestamp 2001-1-1T1:2:3Z", #""2001-1-1T1:2:3Z""#),
-    ("!!merge x", #""x""#), ("!!seq x", #""x""#), (#"!!binary "!""#, "error"), ("!!binary aGVsbG8", "error"), ("!!binary /w==", #""\uFFFD""#),
+    ("!!merge x", #""x""#), ("!!seq x", #""x""#), (#"!!binary "!""#, "error"), ("!!binary aGVsbG8", "error"),
+    ("!!binary /w==", #""\uFFFD""#),
     (#"!<tag:yaml.org,2002:int> "5""#, "5"), ("!!str ~", #""~""#), ("!!float .inf", "error"), ("!!float x", "error"), ("-.Inf", "error"),
-    ("+.nan", #""+.nan""#), (".5e", #"".5e""#), (".e5", #"".e5""#), ("0x1p-2", #""0x1p-2""#), ("+0x1F", "31"), ("+", #""+""#), ("+.", #""+.""#),
+    ("+.nan", #""+.nan""#), (".5e", #"".5e""#), (".e5", #"".e5""#), ("0x1p-2", #""0x1p-2""#), ("+0x1F", "31"), ("+", #""+""#),
+    ("+.", #""+.""#),
     ("1e-7", "1e-7"), ("123456789012345678", "123456789012345678"), ("1.7976931348623157e309", #""1.7976931348623157e309""#),
     (#"! "yes""#, #""yes""#), ("!foo 1", #""1""#), ("!!omap x", #""x""#), (".1e400", #"".1e400""#),
     ("0777777777777777777777777", "7.777777777777778e23"), ("!!int 123456789012345678901234567890", "error"),
@@ -49,7 +51,7 @@ struct ScalarResolutionTests {
     } else {
       let expected = try JSONDecoder().decode(JSONValue.self, from: Data(row.json.utf8))
       #expect(JSONValue(kubectl: node) == expected)
-      if case .number(let number) = expected, Int64(row.json) != nil { #expect(node.scalar == .int(try #require(Int64(row.json))), "\(number)") }
+      if let whole = Int64(row.json) { #expect(node.scalar == .int(whole)) }
     }
   }
 
@@ -65,7 +67,8 @@ struct ScalarResolutionTests {
     ("!!binary aGVsbG8=", "hello"), (#"!!int "1""#, "1"), ("1e21", "1e+21"), ("0.1", "0.1"), ("16777217.0", "1.6777216e+07"),
     ("100000.0", "100000"), ("1e400", "1e400"), ("!foo x", "x"), ("9223372036854775807", "9223372036854775807"), ("08", "8"),
     (#""<<""#, "<<"), (#""on""#, "on"), ("3.4e39", ".inf"), ("1e-46", "0"), ("12345.678", "12345.678"), (#"!!null """#, nil),
-    ("0.30000001192092896", "0.3"), ("&k k", "k"), ("*a", "str"), ("? [a]", nil), ("? {a: b}", nil), ("1.5e-4", "0.00015"), ("-12.5", "-12.5"),
+    ("0.30000001192092896", "0.3"), ("&k k", "k"), ("*a", "str"), ("? [a]", nil), ("? {a: b}", nil), ("1.5e-4", "0.00015"),
+    ("-12.5", "-12.5"),
   ]
 
   @Test(arguments: keys)

@@ -280,16 +280,20 @@ extension CronJobController {
 
   /// The latest time that is due, as far as the estimate of the controller finds it.
   private func dueTime(_ now: Instant) -> Due {
-    guard let deadline = plan.startingDeadlineSeconds else { return latest(now, upcoming) }
+    guard let deadline = plan.startingDeadlineSeconds else { return latest(now, upcoming.first, upcoming.second) }
     let (limit, overflows) = now.secondsSince1970.subtractingReportingOverflow(deadline)
-    guard !overflows, let limit = Instant(secondsSince1970: limit), limit > upcoming.base else { return latest(now, upcoming) }
-    return latest(now, UpcomingTimes(plan.schedule, after: limit))
+    guard !overflows, let limit = Instant(secondsSince1970: limit), limit > upcoming.base else { return latest(now, upcoming.first, upcoming.second) }
+    let upcoming = UpcomingTimes(plan.schedule, after: limit)
+    return latest(now, upcoming.first, upcoming.second)
   }
 
-  private func latest(_ now: Instant, _ upcoming: UpcomingTimes) -> Due {
-    guard let first = upcoming.first else { return .invalid }
+  /// - Parameters:
+  ///   - first: the first time after the one from which on runs may be due.
+  ///   - second: the first after that.
+  private func latest(_ now: Instant, _ first: Instant?, _ second: Instant?) -> Due {
+    guard let first else { return .invalid }
     if now < first { return .none }
-    guard let second = upcoming.second else { return .invalid }
+    guard let second else { return .invalid }
     if now < second { return .due(first, isMany: false) }
     // How many were missed is estimated by the first gap alone: where the later ones are wider, the latest may not be found.
     let gap = second.secondsSince1970 - first.secondsSince1970
@@ -308,7 +312,7 @@ extension CronJobController {
     let next: Instant?
     if let first = upcoming.first, now < first {
       next = first
-    } else if case .due(let time, _) = latest(now, upcoming) {
+    } else if case .due(let time, _) = latest(now, upcoming.first, upcoming.second) {
       next = plan.schedule.next(after: time)
     } else {
       // The schedule is invalid, or the estimate does not see what was missed.

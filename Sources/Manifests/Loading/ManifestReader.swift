@@ -28,8 +28,7 @@ package struct ManifestReader {
   private let source: Source
   private var documents: DocumentReader
   private var objects: ObjectWalk?
-  /// Where the documents read so far end; nil after a failure, when it is not known.
-  private var end: UInt32? = 0
+  private var isAtEnd = false
 
   package init(_ source: Source) {
     self.source = source
@@ -45,21 +44,20 @@ package struct ManifestReader {
       }
       // The tree goes before the next one is made.
       objects = nil
-      guard let result = documents.next() else { return trailingObstacle() }
+      let start = documents.offset
+      guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
-        end = end == nil ? nil : document.range.end
         guard let obstacle = obstacle(in: document) else {
           objects = ObjectWalk(document)
           continue
         }
         var walk = ObjectWalk(document)
         while let found = walk.next() { Redactions.append(found, to: &redactions) }
-        Redactions.appendSuspect(at: document.range.start, in: source, to: &redactions)
+        Redactions.appendSuspect(document.range, in: source, to: &redactions)
         return obstacle
       case .failure(let error):
-        end = nil
-        Redactions.appendSuspect(at: error.range.start, in: source, to: &redactions)
+        Redactions.appendSuspect(SourceRange(start, documents.offset), in: source, to: &redactions)
         return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
       }
     }
@@ -74,9 +72,9 @@ package struct ManifestReader {
   }
 
   /// A legacy line break behind the last document: in a comment of its own, it may hide a whole document.
-  private mutating func trailingObstacle() -> Element? {
-    defer { end = nil }
-    guard let end, let offset = source.legacyLineBreaks.last, offset >= end else { return nil }
+  private mutating func trailingObstacle(from start: UInt32) -> Element? {
+    guard !isAtEnd, let offset = source.legacyLineBreaks.last, offset >= start else { return nil }
+    isAtEnd = true
     return .notEvaluated(SourceRange(offset, offset + 1), reason: Self.lineBreakReason)
   }
 

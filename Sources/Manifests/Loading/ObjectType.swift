@@ -13,11 +13,13 @@ enum ObjectType: Sendable, Equatable {
   ///   - apiVersion: `group/version`, or the version alone in the core group. Every version of a group is read alike: one that is gone is a finding, not
   ///     a reason to skip the object.
   init(kind: String, apiVersion: String) {
-    let group = apiVersion.contains("/") ? apiVersion.prefix { $0 != "/" } : ""
+    let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
+    let group = slash.map { apiVersion[..<$0] } ?? ""
     self =
       switch (kind, group) {
-      case ("CronJob", "batch"): .workload(.cronJob)
-      case ("Job", "batch"): .workload(.job)
+      // Only groups with a dot can have kinds of these names of their own; in any other the version is a mistake, which a rule reports.
+      case ("CronJob", _) where !group.utf8.contains(UInt8(ascii: ".")): .workload(.cronJob)
+      case ("Job", _) where !group.utf8.contains(UInt8(ascii: ".")): .workload(.job)
       case ("Pod", ""): .workload(.pod)
       case ("ServiceAccount", ""): .serviceAccount
       case ("Secret", ""): .secret
@@ -35,14 +37,18 @@ enum ObjectType: Sendable, Equatable {
       }
   }
 
-  /// What a mapping says it is; nil where it has no `apiVersion` or no `kind`.
+  /// What a mapping says it is; nil where it has no `kind`, or no `apiVersion`.
   ///
-  /// A CronJob or Job whose `apiVersion` is a template parameter is taken at its word: no other group has them.
+  /// A CronJob or Job whose `apiVersion` is a template parameter, or was forgotten, is taken at its word.
   init?(_ mapping: Node) {
-    guard let kind = mapping["kind"], let version = mapping["apiVersion"], let name = kind.text, let versionText = version.text else {
+    guard let name = mapping["kind"]?.text else { return nil }
+    if let version = mapping["apiVersion"], let text = version.text {
+      self.init(kind: name, apiVersion: version.isTemplated ? "" : text)
+    } else if name == "CronJob" || name == "Job", mapping["spec"]?.kind == .mapping {
+      self.init(kind: name, apiVersion: "")
+    } else {
       return nil
     }
-    self.init(kind: name, apiVersion: version.isTemplated ? "batch/" : versionText)
   }
 
   var isOther: Bool { if case .other = self { true } else { false } }

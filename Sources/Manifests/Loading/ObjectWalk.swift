@@ -105,16 +105,9 @@ struct ObjectWalk {
     guard let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"], items.kind == .sequence else { return false }
     let itemKind = kind.dropLast(4)
     let version = ObjectReader(node, place: node.firstPlace).string("apiVersion")
-    let itemType = itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
+    let itemType =
+      itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
     levels.append(.objects(items.items, of: itemType))
     return true
-  }
-}
-
-extension Node {
-  /// The first key of a mapping, where findings about the whole point that says nothing of itself.
-  fileprivate var firstPlace: SourceRange {
-    for entry in entries { return entry.key.range }
-    return range
   }
 }

@@ -19,20 +19,15 @@ enum Redactions {
   }
 
   /// Takes a document that could not be read to the end for a Secret where its text says so, and hides all of it.
-  ///
-  /// - Parameter offset: A place in the document.
-  static func appendSuspect(at offset: UInt32, in source: Source, to redactions: inout [SourceRange]) {
-    let bytes = source.bytes
-    let offset = min(Int(offset), bytes.count)
-    var start = offset
-    while start > 0, !isMarker(bytes, at: start) { start -= 1 }
-    var end = min(offset + 1, bytes.count)
-    while end < bytes.count, !isMarker(bytes, at: end) { end += 1 }
-    if saysSecret(bytes[start..<end]) { redactions.append(SourceRange(start, end)) }
+  static func appendSuspect(_ document: SourceRange, in source: Source, to redactions: inout [SourceRange]) {
+    let bounds = document.bounds.clamped(to: 0..<source.bytes.count)
+    if saysSecret(source.bytes[bounds]) { redactions.append(document) }
   }
 
   private static func appendCopies(in object: ObjectReader, to redactions: inout [SourceRange]) {
-    guard let copy = object.object("metadata").object("annotations").entry("kubectl.kubernetes.io/last-applied-configuration") else { return }
+    guard let copy = object.object("metadata").object("annotations").entry("kubectl.kubernetes.io/last-applied-configuration") else {
+      return
+    }
     append(copy.value, to: &redactions)
   }
 
@@ -45,12 +40,6 @@ enum Redactions {
   private static func append(_ value: Node, to redactions: inout [SourceRange]) {
     redactions.append(value.range)
     if value.kind == .alias { redactions.append(value.resolved.range) }
-  }
-
-  /// Whether a line starts with `---` at `index`.
-  private static func isMarker(_ bytes: [UInt8], at index: Int) -> Bool {
-    guard index + 2 < bytes.count, bytes[index] == UInt8(ascii: "-"), bytes[index + 1] == UInt8(ascii: "-") else { return false }
-    return bytes[index + 2] == UInt8(ascii: "-") && (index == 0 || bytes[index - 1] == UInt8(ascii: "\n") || bytes[index - 1] == UInt8(ascii: "\r"))
   }
 
   /// Whether `kind` stands before `Secret` somewhere, with nothing but quotes, blanks and a colon between them.

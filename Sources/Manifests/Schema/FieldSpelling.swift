@@ -58,10 +58,28 @@ enum FieldSearch {
       for field in FieldTable.type(type).fields {
         let fieldType = FieldTable.fieldType(field)
         guard fieldType.form == .object, fieldType.container != .map, has(name, fieldType.object) else { continue }
-        return join(path, FieldTable.fieldName(field) + (fieldType.container == .list ? "[]" : ""))
+        return join(path, step(to: field, fieldType))
       }
     }
     return nil
+  }
+
+  /// The way from `type` to an object called `object` that has the field and stands one step aside (`containers[].securityContext`); nil where there is none.
+  static func place(of name: String, in object: String, besides type: Int) -> String? {
+    for field in FieldTable.type(type).fields {
+      let fieldType = FieldTable.fieldType(field)
+      guard fieldType.form == .object, fieldType.container != .map else { continue }
+      for inner in FieldTable.type(fieldType.object).fields where FieldTable.fieldName(inner) == object {
+        let innerType = FieldTable.fieldType(inner)
+        guard innerType.form == .object, innerType.container == .one, has(name, innerType.object) else { continue }
+        return step(to: field, fieldType) + "." + object
+      }
+    }
+    return nil
+  }
+
+  private static func step(to field: Int, _ type: FieldType) -> String {
+    FieldTable.fieldName(field) + (type.container == .list ? "[]" : "")
   }
 
   private static func has(_ name: String, _ type: Int) -> Bool {

@@ -2,11 +2,11 @@
 ///
 /// Reads ``FieldTables`` by offset. Every number there is written in digits of six bits (``digit(_:)``), most significant first, so that the tables are
 /// plain text:
-/// - `names`: names of fields and types, one behind the other.
-/// - `types`: per type, offset (3 digits) and length (1) of its name, index of its first field (2), number of fields (1), of them required (1). Required
-///   fields come first; both parts are sorted by name.
+/// - `names`: names of fields and types, one behind the other, and eight blanks.
+/// - `types`: per type, offset (3 digits) and length (1) of its name, index of its first field (2), number of fields (1), of them required (1), index of
+///   its first slot (2), binary logarithm of the number of its slots (1), salt (1). Required fields come first; both parts are sorted by name.
 /// - `fields`: per field, offset (3) and length (1) of its name, container and form (1), index of the object type (2).
-/// - `fingerprints`: per field, one digit made of its name (``fingerprint(count:first:middle:last:)``); a look-up compares names only where it agrees.
+/// - `slots`: per type a hash table without collisions: at the slot of a name (``NameWords/sample``, ``slot(of:salt:bits:)``) the position of the field in its type, or 63.
 package enum FieldTable {
   /// An object type: a run of fields.
   package struct ObjectType: Sendable {
@@ -14,12 +14,15 @@ package enum FieldTable {
     package var fieldCount: Int
     /// The first so many fields are required.
     package var requiredCount: Int
+    var firstSlot: Int
+    var slotBits: Int
+    var salt: Int
 
     package var fields: Range<Int> { firstField..<firstField + fieldCount }
   }
 
-  static let typeWidth = 8
-  static let fieldWidth = 7
+  static var typeWidth: Int { 12 }
+  static var fieldWidth: Int { 7 }
 
   /// How many object types there are.
   package static var typeCount: Int { FieldTables.types.utf8CodeUnitCount / typeWidth }
@@ -28,84 +31,121 @@ package enum FieldTable {
     let offset = index * typeWidth
     return ObjectType(
       firstField: number(FieldTables.types, at: offset + 4, digits: 2), fieldCount: number(FieldTables.types, at: offset + 6, digits: 1),
-      requiredCount: number(FieldTables.types, at: offset + 7, digits: 1))
+      requiredCount: number(FieldTables.types, at: offset + 7, digits: 1), firstSlot: number(FieldTables.types, at: offset + 8, digits: 2),
+      slotBits: number(FieldTables.types, at: offset + 10, digits: 1), salt: number(FieldTables.types, at: offset + 11, digits: 1))
   }
 
   /// The type of a kind such as `CronJob`; linear.
   package static func type(named name: String) -> Int? {
-    (0..<typeCount).first { typeName($0) == name }
-  }
-
-  package static func typeName(_ index: Int) -> String {
-    let offset = index * typeWidth
-    return text(
-      at: number(FieldTables.types, at: offset, digits: 3), count: number(FieldTables.types, at: offset + 3, digits: 1))
+    let name = name.utf8
+    return (0..<typeCount).first { index in
+      let offset = index * typeWidth
+      let count = number(FieldTables.types, at: offset + 3, digits: 1)
+      guard count == name.count else { return false }
+      return unsafe name.elementsEqual(text(at: number(FieldTables.types, at: offset, digits: 3), count: count))
+    }
   }
 
   package static func fieldName(_ field: Int) -> String {
     let offset = field * fieldWidth
-    return text(
-      at: number(FieldTables.fields, at: offset, digits: 3), count: number(FieldTables.fields, at: offset + 3, digits: 1))
+    let name = number(FieldTables.fields, at: offset, digits: 3)
+    return unsafe String(decoding: text(at: name, count: number(FieldTables.fields, at: offset + 3, digits: 1)), as: UTF8.self)
   }
 
   package static func fieldType(_ field: Int) -> FieldType {
-    let offset = field * fieldWidth
-    let shape = UInt8(truncatingIfNeeded: number(FieldTables.fields, at: offset + 4, digits: 1))
+    let shape = shape(field)
     return FieldType(
       FieldType.Form(rawValue: shape & 15) ?? .any, in: FieldType.Container(rawValue: shape >> 4) ?? .one,
-      object: number(FieldTables.fields, at: offset + 5, digits: 2))
+      object: number(FieldTables.fields, at: field * fieldWidth + 5, digits: 2))
   }
 
-  /// The field of `type` whose name is `bytes[range]`.
-  static func field(named bytes: Span<UInt8>, _ range: Range<Int>, in type: ObjectType) -> Int? {
-    guard let first = range.first, let last = range.last else { return nil }
-    let wanted = character(
-      fingerprint(count: range.count, first: bytes[first], middle: bytes[first + range.count / 2], last: bytes[last]))
-    for field in type.fields where unsafe FieldTables.fingerprints.utf8Start[field] == wanted {
-      if isName(of: field, bytes, range) { return field }
-    }
-    return nil
+  /// The form of a field that is no list and no map.
+  @inline(__always)
+  static func singleForm(_ field: Int) -> FieldType.Form? { FieldType.Form(rawValue: shape(field)) }
+
+  /// The form in four bits, above them the container.
+  @inline(__always)
+  private static func shape(_ field: Int) -> UInt8 {
+    UInt8(truncatingIfNeeded: number(FieldTables.fields, at: field * fieldWidth + 4, digits: 1))
   }
 
-  private static func isName(of field: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  /// The field of `type` whose name is the `count` bytes from `start` on.
+  @inline(__always)
+  static func field(named bytes: Span<UInt8>, _ start: Int, _ count: Int, in type: ObjectType) -> Int? {
+    guard count > 0, start + count <= bytes.count else { return nil }
+    let name = NameWords(bytes, start, count)
+    let slot = slot(of: name.sample, salt: type.salt, bits: type.slotBits)
+    let position = number(FieldTables.slots, at: type.firstSlot + slot, digits: 1)
+    let field = type.firstField + position
+    return position < type.fieldCount && isName(of: field, name, bytes, start) ? field : nil
+  }
+
+  @inline(__always)
+  private static func isName(of field: Int, _ name: NameWords, _ bytes: Span<UInt8>, _ start: Int) -> Bool {
     let offset = field * fieldWidth
-    guard number(FieldTables.fields, at: offset + 3, digits: 1) == range.count else { return false }
-    let name = number(FieldTables.fields, at: offset, digits: 3)
-    let text = unsafe bytes.bytes
-    let names = unsafe UnsafeRawPointer(FieldTables.names.utf8Start)
-    var index = 0
-    // Eight bytes at a time; the last eight may overlap the ones before.
-    if range.count >= 8 {
-      while index < range.count {
-        let start = min(index, range.count - 8)
-        let left = unsafe text.unsafeLoadUnaligned(fromByteOffset: range.lowerBound + start, as: UInt64.self)
-        if unsafe left != names.loadUnaligned(fromByteOffset: name + start, as: UInt64.self) { return false }
-        index += 8
-      }
-      return true
-    }
-    while index < range.count {
-      if unsafe bytes[range.lowerBound + index] != FieldTables.names.utf8Start[name + index] { return false }
+    guard number(FieldTables.fields, at: offset + 3, digits: 1) == name.count else { return false }
+    let candidate = unsafe UnsafeRawPointer(FieldTables.names.utf8Start) + number(FieldTables.fields, at: offset, digits: 3)
+    // Eight bytes can be read from any name on: the table's text goes on behind it.
+    let first = unsafe candidate.loadUnaligned(as: UInt64.self)
+    if name.count < 8 { return first & NameWords.mask(name.count) == name.first }
+    guard first == name.first else { return false }
+    guard unsafe candidate.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self) == name.last else { return false }
+    var index = 8
+    while index < name.count - 8 {
+      if unsafe bytes[start + index] != candidate.load(fromByteOffset: index, as: UInt8.self) { return false }
       index += 1
     }
     return true
   }
 
-  /// Six bits that tell most names of a type apart.
-  package static func fingerprint(count: Int, first: UInt8, middle: UInt8, last: UInt8) -> Int {
-    (count &* 7 &+ Int(first) &* 3 &+ Int(middle) &* 13 &+ Int(last)) & 63
+  /// The slot of a name with this sample; `bits` is at least 1.
+  package static func slot(of sample: UInt64, salt: Int, bits: Int) -> Int {
+    let multiplier = UInt64(truncatingIfNeeded: salt &* 2 &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: (sample &* multiplier) &>> UInt64(truncatingIfNeeded: 64 &- bits))
   }
 
   /// The character of a digit of six bits: `0` for 0 to `o` for 63.
   package static func character(_ digit: Int) -> UInt8 { UInt8(truncatingIfNeeded: digit & 63) + 0x30 }
 
+  @inline(__always)
   private static func number(_ table: StaticString, at offset: Int, digits: Int) -> Int {
-    var value = 0
-    for index in offset..<offset + digits { value = unsafe value << 6 | (Int(table.utf8Start[index]) - 0x30) }
+    let text = unsafe table.utf8Start + offset
+    var value = unsafe Int(text[0]) - 0x30
+    if digits > 1 { value = unsafe value << 6 | (Int(text[1]) - 0x30) }
+    if digits > 2 { value = unsafe value << 6 | (Int(text[2]) - 0x30) }
     return value
   }
 
-  private static func text(at offset: Int, count: Int) -> String {
-    unsafe String(decoding: UnsafeBufferPointer(start: FieldTables.names.utf8Start + offset, count: count), as: UTF8.self)
+  private static func text(at offset: Int, count: Int) -> UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: FieldTables.names.utf8Start + offset, count: count)
   }
+}
+
+/// A name that is not empty, as its first and its last eight bytes; they overlap in names of less than sixteen, and a shorter one than eight is all in `first`.
+package struct NameWords {
+  package let count: Int
+  let first: UInt64
+  let last: UInt64
+
+  /// The `count` bytes of `bytes` from `start` on, which must be there.
+  @inline(__always)
+  package init(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
+    self.count = count
+    if start + 8 <= bytes.count {
+      let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+      first = count < 8 ? word & Self.mask(count) : word
+    } else {
+      var word: UInt64 = 0
+      for index in 0..<count { word |= UInt64(bytes[start + index]) << UInt64(8 * index) }
+      first = word
+    }
+    last = count < 8 ? 0 : unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start + count - 8, as: UInt64.self)
+  }
+
+  /// What the slots of a type tell its names apart by.
+  package var sample: UInt64 { first ^ (last &<< 29 | last &>> 35) }
+
+  /// Keeps the first `count` bytes of a word, fewer than eight.
+  @inline(__always)
+  static func mask(_ count: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: count &* 8) &- 1 }
 }

@@ -13,6 +13,14 @@ package struct FieldType: Hashable, Sendable {
     /// Base64; checked as a string, so that no value of a Secret is ever looked at.
     case bytes
     case object
+
+    /// Whether any text will do.
+    var isText: Bool {
+      switch self {
+      case .string, .time, .bytes: true
+      default: false
+      }
+    }
   }
 
   package enum Container: UInt8, Sendable, CaseIterable { case one, list, map }

@@ -6,21 +6,24 @@ extension SchemaWalk {
     let record = nodes[index]
     let start = Int(record.start)
     let length = Int(record.end) - start
-    if record.flags.contains(.hasTemplate) { return form == .string && !isWholeTemplate(bytes, start, length) }
-    if record.style == .plain, length > 0, !record.flags.contains(.hasProperties) {
+    let isPlain = if case .plain = record.style { true } else { false }
+    // Template syntax in a string is a string as it stands; elsewhere only rendering tells.
+    if record.hasTemplate, !form.isText { return false }
+    if !record.hasProperties, length > 0 {
+      let first = bytes[start]
       switch form {
-      case .string, .time, .bytes, .intOrString: if Self.isCertainlyString(bytes[start], length) { return true }
-      case .bool: if Self.isTrueOrFalse(bytes, start, length) { return true }
-      default: break
-      }
-      if form == .int32 || form == .int64 || form == .number || form == .intOrString, Self.isShortNumber(bytes, start, length) {
-        return true
-      }
-    } else if record.style != .plain, !record.flags.contains(.hasProperties) {
-      switch form {
-      case .string, .time, .bytes, .intOrString: return true
-      case .quantity: break
-      default: return false
+      case .string, .time, .bytes:
+        if !isPlain || Self.isCertainlyString(first, length) { return true }
+      case .intOrString:
+        if !isPlain || Self.isCertainlyString(first, length) || Self.isShortNumber(bytes, start, length) { return true }
+      case .bool:
+        if isPlain, Self.isTrueOrFalse(bytes, start, length) { return true }
+      case .int32, .int64, .number:
+        if isPlain, Self.isShortNumber(bytes, start, length) { return true }
+      case .quantity where !record.needsDecoding:
+        let quote = isPlain ? 0 : 1
+        if Quantity.isWellFormed(bytes, start + quote, start + length - quote) { return true }
+      case .any, .quantity, .object: break
       }
     }
     return accepts(Node(document: document, index: index).scalar, as: form)
@@ -35,7 +38,7 @@ extension SchemaWalk {
     case (.int32, .int(let value)?), (.intOrString, .int(let value)?): Int32(exactly: value) != nil
     case (.int64, .float(let value)?): Int64(exactly: value) != nil
     case (.int32, .float(let value)?), (.intOrString, .float(let value)?): Int32(exactly: value) != nil
-    case (.quantity, .string(let text)?): Quantity.isWellFormed(text.utf8)
+    case (.quantity, .string(let text)?): Quantity.isWellFormed(text)
     default: false
     }
   }
@@ -45,8 +48,9 @@ extension SchemaWalk {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): false
     case UInt8(ascii: "~"), UInt8(ascii: "<"), UInt8(ascii: "="): false
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-      length > 5 || !"nNtTfFyYoO".utf8.contains(first)
+    // null, true, false, yes, no, on, off
+    case UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "y"), UInt8(ascii: "o"): length > 5
+    case UInt8(ascii: "N"), UInt8(ascii: "T"), UInt8(ascii: "F"), UInt8(ascii: "Y"), UInt8(ascii: "O"): length > 5
     default: true
     }
   }
@@ -64,41 +68,50 @@ extension SchemaWalk {
     for index in start..<start + length where bytes[index] &- UInt8(ascii: "0") > 9 { return false }
     return true
   }
-
-  /// Whether nothing but a template stands here, so that a number or a boolean may come of it. Any other text around it stays text.
-  private func isWholeTemplate(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
-    guard length > 1 else { return false }
-    return (bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "$")) && bytes[start + length - 1] == UInt8(ascii: "}")
-  }
 }
 
 /// Amounts of resources, as `k8s.io/apimachinery/pkg/api/resource` reads them.
 enum Quantity {
-  /// A signed decimal number, then nothing, an SI or binary suffix, or a decimal exponent.
-  static func isWellFormed(_ text: some Collection<UInt8>) -> Bool {
-    var rest = text[...]
-    if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest = rest.dropFirst() }
-    let whole = rest.prefix { isDigit($0) }
-    rest = rest[whole.endIndex...]
-    var digits = whole.count
-    if rest.first == UInt8(ascii: ".") {
-      let fraction = rest.dropFirst().prefix { isDigit($0) }
-      digits += fraction.count
-      rest = rest[fraction.endIndex...]
-    }
-    return digits > 0 && isSuffix(rest)
+  static func isWellFormed(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return isWellFormed(bytes.span, 0, bytes.count)
   }
 
-  private static func isSuffix(_ suffix: some Collection<UInt8>) -> Bool {
-    guard let first = suffix.first else { return true }
-    let rest = suffix.dropFirst()
-    if first == UInt8(ascii: "e") || first == UInt8(ascii: "E"), !rest.isEmpty, !rest.elementsEqual("i".utf8) {
-      let digits = rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") ? rest.dropFirst() : rest
-      return !digits.isEmpty && digits.allSatisfy(isDigit)
+  /// Whether the bytes from `start` to `end` are a signed decimal number, then nothing, an SI or binary suffix, or a decimal exponent.
+  static func isWellFormed(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    if index < end, isSign(bytes[index]) { index += 1 }
+    let whole = digitsEnd(bytes, index, end)
+    var digits = whole - index
+    index = whole
+    if index < end, bytes[index] == UInt8(ascii: ".") {
+      index = digitsEnd(bytes, whole + 1, end)
+      digits += index - whole - 1
     }
-    if rest.isEmpty { return "numkMGTPE".utf8.contains(first) }
-    return rest.elementsEqual("i".utf8) && "KMGTPE".utf8.contains(first)
+    return digits > 0 && isSuffix(bytes, index, end)
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+  private static func isSuffix(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard start < end else { return true }
+    switch (bytes[start], end - start) {
+    case (UInt8(ascii: "n"), 1), (UInt8(ascii: "u"), 1), (UInt8(ascii: "m"), 1), (UInt8(ascii: "k"), 1): return true
+    case (UInt8(ascii: "K"), 2): return bytes[start + 1] == UInt8(ascii: "i")
+    case (UInt8(ascii: "M"), 1), (UInt8(ascii: "G"), 1), (UInt8(ascii: "T"), 1), (UInt8(ascii: "P"), 1), (UInt8(ascii: "E"), 1): return true
+    case (UInt8(ascii: "M"), 2), (UInt8(ascii: "G"), 2), (UInt8(ascii: "T"), 2), (UInt8(ascii: "P"), 2):
+      return bytes[start + 1] == UInt8(ascii: "i")
+    case (UInt8(ascii: "E"), 2) where bytes[start + 1] == UInt8(ascii: "i"): return true
+    case (UInt8(ascii: "e"), 2...), (UInt8(ascii: "E"), 2...):
+      let digits = isSign(bytes[start + 1]) ? start + 2 : start + 1
+      return digits < end && digitsEnd(bytes, digits, end) == end
+    default: return false
+    }
+  }
+
+  private static func digitsEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index < end, bytes[index] &- UInt8(ascii: "0") <= 9 { index += 1 }
+    return index
+  }
+
+  private static func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
 }

@@ -1,7 +1,7 @@
 package import SourceTree
 
-/// A container of any kind (`k8s.io/api/core/v1`, Container and EphemeralContainer).
-package struct Container: Sendable {
+/// A container of any kind (`k8s.io/api/core/v1`, Container and EphemeralContainer). A class, so that handing it to a rule copies nothing.
+package final class Container: Sendable {
   /// Which list the container stands in.
   package enum Role: Sendable { case initialization, main, ephemeral }
 
@@ -10,6 +10,8 @@ package struct Container: Sendable {
   package let presence: Presence
   package let name: Field<String>
   package let image: Field<String>
+  /// The parts of the image's name; nil where there is none, or it is no image name.
+  package let imageReference: ImageReference?
   package let imagePullPolicy: Field<String>
   package let command: List<Field<String>>
   package let args: List<Field<String>>
@@ -28,6 +30,7 @@ package struct Container: Sendable {
     presence = object.presence
     name = object.string("name")
     image = object.string("image")
+    imageReference = image.value.flatMap { ImageReference($0) }
     imagePullPolicy = object.string("imagePullPolicy")
     command = object.strings("command")
     args = object.strings("args")
@@ -54,6 +57,8 @@ package struct EnvVar: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let value: Field<String>
+  /// Where the text of ``value`` stands: elsewhere than the field where that is an alias.
+  package let valueText: SourceRange?
   package let secretName: Field<String>
   package let secretKey: Field<String>
   package let configMapName: Field<String>
@@ -67,6 +72,7 @@ package struct EnvVar: Sendable {
     place = object.place
     name = object.string("name")
     value = object.text("value")
+    valueText = object.entry("value")?.value.resolved.range
     let source = object.object("valueFrom")
     let secret = source.object("secretKeyRef")
     secretKeyRef = secret.presence

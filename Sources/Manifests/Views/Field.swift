@@ -46,6 +46,8 @@ package enum Unreadable: Hashable, Sendable {
   case template
   /// The manifest is a patch that leaves the field out: its base may have it.
   case patch
+  /// The object that the field belongs to is required and missing; a finding of its own says so.
+  case missingObject
   /// The value holds credentials, so that it was not read.
   case withheld
 
@@ -55,6 +57,7 @@ package enum Unreadable: Hashable, Sendable {
     case .wrongType: "the field has the wrong type"
     case .template: "the value is a template that has not been rendered"
     case .patch: "the manifest is a patch: its base is not in the input"
+    case .missingObject: "the object that holds the field is missing"
     case .withheld: "the value holds credentials and is not read"
     }
   }

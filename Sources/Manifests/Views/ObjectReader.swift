@@ -24,13 +24,18 @@ package struct ObjectReader: Sendable {
     switch node.kind {
     case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
     case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
-    case .scalar where node.scalar == .null: self.init(node: nil, presence: .absent, place: place)
+    case .scalar where node.isNull: self.init(node: nil, presence: .absent, place: place)
     default: self.init(node: nil, presence: .unreadable(.wrongType), place: place)
     }
   }
 
   /// The same object, read as a patch.
   var asPatch: ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: true) }
+
+  /// The same object; where it is absent, its fields are unknown rather than left to their defaults.
+  var required: ObjectReader {
+    presence == .absent ? ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) : self
+  }
 
   /// The `kind` key: where findings about the object as a whole point.
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
@@ -45,17 +50,20 @@ package struct ObjectReader: Sendable {
   package var range: SourceRange? { node?.range }
 
   private func field<Value: Sendable>(
-    _ key: StaticString, templatesAreText: Bool = false, _ convert: (Node) -> Value?
+    _ key: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Node) -> Value?
   ) -> Field<Value> {
-    if case .unreadable(let reason) = presence { return .unreadable(reason, at: FieldRange(key: place, value: place)) }
-    guard let entry = entry(key) else {
-      return isPatch ? .unreadable(.patch, at: FieldRange(key: place, value: place)) : .absent
+    guard let entry = node?.entry(key) else {
+      switch presence {
+      case .unreadable(let reason): return .unreadable(reason, at: FieldRange(key: place, value: place))
+      case .absent, .present: return isPatch ? .unreadable(.patch, at: FieldRange(key: place, value: place)) : .absent
+      }
     }
     let range = FieldRange(key: entry.key.range, value: entry.value.range)
-    let node = entry.value.resolved
-    if node.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
-    if node.kind == .scalar, node.style == .plain, node.scalar == .null { return .absent }
-    guard let value = convert(node) else { return .unreadable(.wrongType, at: range) }
+    let value = entry.value.kind == .alias ? entry.value.resolved : entry.value
+    if value.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
+    guard let scalar = value.scalar else { return .unreadable(.wrongType, at: range) }
+    if case .null = scalar { return .absent }
+    guard let value = convert(scalar, value) else { return .unreadable(.wrongType, at: range) }
     return .present(value, at: range)
   }
 
@@ -66,15 +74,15 @@ package struct ObjectReader: Sendable {
   package func text(_ key: StaticString) -> Field<String> { field(key, templatesAreText: true, Self.string) }
 
   package func bool(_ key: StaticString) -> Field<Bool> {
-    field(key) { node in if case .bool(let value)? = node.scalar { value } else { nil } }
+    field(key) { scalar, _ in if case .bool(let value) = scalar { value } else { nil } }
   }
 
   /// A whole number; `1.0` and `1e3` are whole numbers to the API server too.
   package func integer(_ key: StaticString) -> Field<Int64> {
-    field(key) { node in
-      switch node.scalar {
-      case .int(let value)?: value
-      case .float(let value)?: Int64(exactly: value)
+    field(key) { scalar, _ in
+      switch scalar {
+      case .int(let value): value
+      case .float(let value): Int64(exactly: value)
       default: nil
       }
     }
@@ -92,31 +100,30 @@ package struct ObjectReader: Sendable {
 
   /// A list of objects, each read by `read`; the place of an item is its first key.
   package func list<Element: Sendable>(_ key: StaticString, _ read: (ObjectReader) -> Element) -> List<Element> {
-    list(key) { node -> Element? in
-      let first = node.resolved.entries.first { _ in true }
-      return read(ObjectReader(node, place: first?.key.range ?? node.range, isPatch: isPatch))
+    list(key) { node -> Element in
+      read(ObjectReader(node, place: node.firstPlace, isPatch: isPatch))
     }
   }
 
   /// A list of strings, as command lines are; `${…}` and `{{…}}` in them belong to a shell or a tool and are text.
   package func strings(_ key: StaticString) -> List<Field<String>> {
-    list(key) { node -> Field<String>? in
+    list(key) { node -> Field<String> in
       let range = FieldRange(key: SourceRange(node.range.start, node.range.start), value: node.range)
-      return Self.string(node.resolved).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
+      guard let text = node.scalar.flatMap({ Self.string($0, node) }) else { return .unreadable(.wrongType, at: range) }
+      return .present(text, at: range)
     }
   }
 
-  private func list<Element: Sendable>(_ key: StaticString, _ read: (Node) -> Element?) -> List<Element> {
+  private func list<Element: Sendable>(_ key: StaticString, each read: (Node) -> Element) -> List<Element> {
     if case .unreadable = presence { return List(presence: presence, place: place, items: []) }
     guard let entry = entry(key) else { return List(presence: missing, place: place, items: []) }
     let node = entry.value.resolved
     let place = entry.key.range
     guard node.kind == .sequence else {
       if node.kind == .scalar, node.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
-      let isNull = node.kind == .scalar && node.scalar == .null
-      return List(presence: isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
+      return List(presence: node.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
     }
-    return List(presence: .present, place: place, items: node.items.compactMap(read))
+    return List(presence: .present, place: place, items: node.items.map(read))
   }
 
   /// A map of strings, such as labels.
@@ -131,7 +138,7 @@ package struct ObjectReader: Sendable {
     map(key, withholding: nil, Self.stringOrNumber)
   }
 
-  private func map(_ key: StaticString, withholding withheld: String?, _ convert: (Node) -> String?) -> StringMap {
+  private func map(_ key: StaticString, withholding withheld: String?, _ convert: (Scalar, Node) -> String?) -> StringMap {
     if case .unreadable = presence { return StringMap(presence: presence, place: place, entries: []) }
     guard let entry = entry(key) else { return StringMap(presence: missing, place: place, entries: []) }
     let object = ObjectReader(entry.value, place: entry.key.range)
@@ -139,17 +146,15 @@ package struct ObjectReader: Sendable {
     let entries = node.mergedEntries.compactMap { entry -> StringMap.Entry? in
       guard let name = entry.key.text else { return nil }
       let range = FieldRange(key: entry.key.range, value: entry.value.range)
+      if name == withheld { return StringMap.Entry(key: name, value: .unreadable(.withheld, at: range)) }
       let value = entry.value.resolved
-      let field: Field<String>
-      if name == withheld {
-        field = .unreadable(.withheld, at: range)
-      } else if value.isTemplated {
-        field = .unreadable(.template, at: range)
-      } else if let text = convert(value) {
-        field = .present(text, at: range)
-      } else {
-        field = value.kind == .scalar && value.scalar == .null ? .present("", at: range) : .unreadable(.wrongType, at: range)
-      }
+      if value.isTemplated { return StringMap.Entry(key: name, value: .unreadable(.template, at: range)) }
+      let field: Field<String> =
+        switch value.scalar {
+        case .null?: .present("", at: range)
+        case let scalar?: convert(scalar, value).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
+        case nil: .unreadable(.wrongType, at: range)
+        }
       return StringMap.Entry(key: name, value: field)
     }
     return StringMap(presence: .present, place: object.place, entries: entries)
@@ -163,19 +168,26 @@ package struct ObjectReader: Sendable {
     }
   }
 
-  private static func stringOrNumber(_ node: Node) -> String? {
-    switch node.scalar {
-    case .string(let text)?: text
+  private static func string(_ scalar: Scalar, _ node: Node) -> String? {
+    if case .string(let text) = scalar { text } else { nil }
+  }
+
+  private static func stringOrNumber(_ scalar: Scalar, _ node: Node) -> String? {
+    switch scalar {
+    case .string(let text): text
     case .int, .float: node.text
     default: nil
     }
   }
+}
 
-  private static func string(_ node: Node) -> String? {
-    guard node.kind == .scalar else { return nil }
-    if node.style != .plain, node.tag == nil { return node.text }
-    if case .string(let text)? = node.scalar { return text }
-    return nil
+extension Node {
+  /// Where findings about a mapping point that has no key of its own: at its first key.
+  var firstPlace: SourceRange {
+    let node = kind == .alias ? resolved : self
+    var children = node.children
+    guard node.kind == .mapping, let key = children.next() else { return range }
+    return key.range
   }
 }
 

@@ -1,7 +1,7 @@
 package import SourceTree
 
 /// `spec` of a pod or pod template (`k8s.io/api/core/v1`, PodSpec).
-package struct PodSpec: Sendable {
+package final class PodSpec: Sendable {
   package let place: SourceRange
   package let presence: Presence
   /// `serviceAccountName`, or its deprecated alias `serviceAccount`.
@@ -17,9 +17,14 @@ package struct PodSpec: Sendable {
   package let osName: Field<String>
   package let priorityClassName: Field<String>
   package let securityContext: PodSecurityContext
+  /// What all containers share (`resources` of the pod itself).
+  package let limits: ResourceAmounts
+  package let requests: ResourceAmounts
   package let initContainers: List<Container>
   package let containers: List<Container>
   package let ephemeralContainers: List<Container>
+  /// The one walk over all containers: init containers (sidecars among them), containers, ephemeral containers.
+  package let allContainers: [Container]
   package let volumes: List<Volume>
 
   package init(_ object: ObjectReader) {
@@ -38,14 +43,16 @@ package struct PodSpec: Sendable {
     osName = object.object("os").string("name")
     priorityClassName = object.string("priorityClassName")
     securityContext = PodSecurityContext(object.object("securityContext"))
+    let resources = object.object("resources")
+    limits = ResourceAmounts(resources.object("limits"))
+    requests = ResourceAmounts(resources.object("requests"))
     initContainers = object.list("initContainers") { Container($0, role: .initialization) }
     containers = object.list("containers") { Container($0, role: .main) }
     ephemeralContainers = object.list("ephemeralContainers") { Container($0, role: .ephemeral) }
+    allContainers = initContainers.items + containers.items + ephemeralContainers.items
     volumes = object.list("volumes", Volume.init)
   }
 
-  /// The one walk over all containers: init containers (sidecars among them), containers, ephemeral containers.
-  package var allContainers: [Container] { initContainers.items + containers.items + ephemeralContainers.items }
 }
 
 /// `securityContext` of a pod.

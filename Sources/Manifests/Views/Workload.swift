@@ -68,22 +68,22 @@ package final class Workload: Sendable {
     let isPatch = Self.isPatch(kind, object)
     let object = isPatch ? object.asPatch : object
     let metadata = ObjectMeta(object.object("metadata"))
-    let spec = object.object("spec")
+    let spec = object.object("spec").required
     switch kind {
     case .cronJob:
-      let template = spec.object("jobTemplate")
-      let jobSpec = template.object("spec")
-      let podTemplate = jobSpec.object("template")
+      let template = spec.object("jobTemplate").required
+      let jobSpec = template.object("spec").required
+      let podTemplate = jobSpec.object("template").required
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
-        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")), isPatch: isPatch,
-        templateDigest: metadata.uid.isAbsent ? nil : TemplateDigest(jobSpec), schemaIssues: schemaIssues)
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required), isPatch: isPatch,
+        templateDigest: metadata.uid.value.flatMap { _ in TemplateDigest(jobSpec) }, schemaIssues: schemaIssues)
     case .job:
-      let podTemplate = spec.object("template")
+      let podTemplate = spec.object("template").required
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
-        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec")),
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required),
         isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec) : nil,
         schemaIssues: schemaIssues)
     case .pod:
@@ -95,20 +95,25 @@ package final class Workload: Sendable {
     }
   }
 
+  /// Only what is not written at all makes a patch: what is empty or of the wrong type is wrong.
   private static func isPatch(_ kind: Kind, _ object: ObjectReader) -> Bool {
-    let spec = object.object("spec")
-    let pod: ObjectReader
-    switch kind {
-    case .cronJob:
-      if spec.entry("schedule") == nil { return true }
-      pod = spec.object("jobTemplate").object("spec").object("template").object("spec")
-    case .job: pod = spec.object("template").object("spec")
-    case .pod: pod = spec
+    guard var node = object.node else { return false }
+    for key in podSpecPath(of: kind) {
+      guard let next = node[key] else { return true }
+      guard next.kind == .mapping else { return false }
+      node = next
     }
-    if case .unreadable = pod.presence { return false }
-    guard let containers = pod.entry("containers")?.value.resolved else { return true }
-    // An empty or mistyped list is not left out: it is wrong, and the schema says so.
+    guard let containers = node["containers"] else { return true }
+    if kind == .cronJob, object.object("spec").entry("schedule") == nil { return true }
     return containers.items.contains { $0.resolved.kind == .mapping && $0["image"] == nil }
+  }
+
+  private static func podSpecPath(of kind: Kind) -> [StaticString] {
+    switch kind {
+    case .cronJob: ["spec", "jobTemplate", "spec", "template", "spec"]
+    case .job: ["spec", "template", "spec"]
+    case .pod: ["spec"]
+    }
   }
 
   /// `metadata.name`, or `metadata.generateName` with a star where the server makes up the rest.

@@ -15,7 +15,8 @@ package enum MalformedDigest: Rule {
       """,
     remedy: "Write the whole digest, as `crane digest` or the registry shows it.",
     references: [
-      .kubernetes("concepts/containers/images/#image-names"), .url("https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests"),
+      .kubernetes("concepts/containers/images/#image-names"),
+      .url("https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests"),
     ],
     examples: [
       .flagged(
@@ -84,7 +85,7 @@ package enum MalformedDigest: Rule {
   /// Goes on after "the digest".
   private static func clause(_ defect: ImageReference.DigestDefect) -> String {
     switch defect {
-    case .incomplete: "needs an algorithm, a colon and the digits, as in sha256:…"
+    case .incomplete: "is not an algorithm, a colon and digits"
     case .unknownAlgorithm(let algorithm): "has the unknown algorithm \"\(algorithm)\""
     case .length(let count, let expected, let algorithm): "has \(count) digits, and \(algorithm) has \(expected)"
     case .upperCase: "has upper-case digits, and only lower-case ones are allowed"

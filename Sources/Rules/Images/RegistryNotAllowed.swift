@@ -16,7 +16,8 @@ package enum RegistryNotAllowed: Rule {
       """,
     remedy: "Mirror the image into an allowed registry and name it there, or add its registry to the list.",
     references: [
-      .cis("5.5.1"), .mitre("T1195.002"), .cwe(829), .kubernetes("concepts/containers/images/#image-names"),
+      .kubernetes("concepts/containers/images/#image-names"), .cis("5.5.1"), .nsa("Building secure container images"), .mitre("T1195.002"),
+      .cwe(829),
       .peer(tool: "trivy", id: "KSV-0125"), .peer(tool: "kubescape", id: "C-0078"),
     ],
     examples: [

@@ -78,7 +78,7 @@ package enum EmbeddedTimeZone: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, let schedule = findings.readIfPresent(spec.schedule), schedule.value.contains("TZ") else { return }
+    guard let spec = workload.cronJob, let schedule = findings.readIfPresent(spec.schedule), isEmbedded(in: schedule.value) else { return }
     if !spec.timeZone.isAbsent {
       findings.report(at: schedule.place, "both", related: spec.timeZone.range?.value)
     } else if options.kubernetesMinorVersion < 29 {
@@ -88,16 +88,29 @@ package enum EmbeddedTimeZone: Rule {
     }
   }
 
+  /// Whether a schedule holds `TZ`, which is all that the API server looks for.
+  static func isEmbedded(in schedule: String) -> Bool {
+    zip(schedule.utf8, schedule.utf8.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
+  }
+
+  /// Whether the schedule holds `TZ`, which is all that validation looks for.
+  static func isNamed(in schedule: String) -> Bool {
+    let bytes = schedule.utf8
+    return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
+  }
+
   package static func explain(_ arguments: [String]) -> Explanation {
     switch arguments.argument(0) {
     case "both":
       Explanation(
         message: "schedule names a time zone beside timeZone",
-        why: "The API server refuses a CronJob that names its zone in both places.", remedy: "Take the zone out of `schedule`; `timeZone` has it.")
+        why: "The API server refuses a CronJob that names its zone in both places.",
+        remedy: "Take the zone out of `schedule`; `timeZone` has it.")
     case "unsupported":
       Explanation(
         message: "schedule names a time zone",
-        why: "This was never supported, and from Kubernetes 1.29 on the API server refuses to create such a CronJob.", remedy: metadata.remedy)
+        why: "This was never supported, and from Kubernetes 1.29 on the API server refuses to create such a CronJob.",
+        remedy: metadata.remedy)
     default:
       Explanation(
         message: "schedule names a time zone", why: "The API server refuses to create a CronJob whose schedule holds \"TZ\".",

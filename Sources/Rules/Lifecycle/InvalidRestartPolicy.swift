@@ -134,7 +134,8 @@ package enum InvalidRestartPolicy: Rule {
     }
     return Explanation(
       message: arguments.isEmpty
-        ? "restartPolicy is not set, and the default, Always, is not allowed in a Job" : "restartPolicy: \(arguments[0]) is not allowed in a Job",
+        ? "restartPolicy is not set, and the default, Always, is not allowed in a Job"
+        : "restartPolicy: \(arguments[0]) is not allowed in a Job",
       why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
   }
 }

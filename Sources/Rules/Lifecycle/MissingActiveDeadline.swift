@@ -133,7 +133,8 @@ package enum MissingActiveDeadline: Rule {
       }
     return Explanation(
       message: situation == "pod"
-        ? "activeDeadlineSeconds is set for the pod only, not for the Job" : "activeDeadlineSeconds is not set, so a run that hangs never ends",
+        ? "activeDeadlineSeconds is set for the pod only, not for the Job"
+        : "activeDeadlineSeconds is not set, so a run that hangs never ends",
       why: why, remedy: metadata.remedy)
   }
 }

@@ -23,6 +23,7 @@ package enum MissingTTL: Rule {
     references: [
       .kubernetes("concepts/workloads/controllers/ttlafterfinished/"),
       .kubernetes("concepts/workloads/controllers/cron-jobs/#jobs-history-limits"), .cwe(459), .mitre("T1552.007"),
+      .peer(tool: "kube-linter", id: "job-ttl-seconds-after-finished"),
     ],
     examples: [
       .flagged(
@@ -177,7 +178,8 @@ package enum MissingTTL: Rule {
       why = "A finished Job keeps its pods with their specifications and logs, and whoever may read pods can mine them."
     default:
       message = "ttlSecondsAfterFinished is not set, so the finished Job stays until someone deletes it"
-      why = "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
+      why =
+        "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
     }
     return Explanation(message: message, why: why, remedy: metadata.remedy)
   }

@@ -116,25 +116,29 @@ package enum MissingTimeZone: Rule {
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, findings.isAbsent(spec.timeZone),
       let schedule = findings.readIfPresent(spec.schedule)
     else { return }
-    // A zone within the schedule is embedded-time-zone's concern.
-    if schedule.value.contains("TZ") || saysHowOftenOnly(schedule.value) { return }
+    if EmbeddedTimeZone.isEmbedded(in: schedule.value) || saysHowOftenOnly(schedule.value) { return }
     findings.report(at: spec.place, schedule.value)
   }
 
   /// Whether a schedule names no hour and no date.
-  static func saysHowOftenOnly(_ schedule: String) -> Bool {
-    if schedule.hasPrefix("@") { return schedule.hasPrefix("@every") || schedule == "@hourly" }
-    let fields = schedule.split(whereSeparator: \.isWhitespace)
+  private static func saysHowOftenOnly(_ schedule: String) -> Bool {
+    if schedule.utf8.first == UInt8(ascii: "@") { return schedule.hasPrefix("@every") || schedule == "@hourly" }
+    let fields = schedule.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     guard fields.count == 5 else { return false }
-    let isOpen = fields.map { $0 == "*" || $0 == "?" || $0 == "*/1" }
-    let stepsThroughHours = isOpen[1] || fields[1].hasPrefix("*/") && !fields[1].contains(",")
-    return stepsThroughHours && isOpen[2...].allSatisfy { $0 }
+    let hour = fields[1]
+    let stepsThroughHours = isOpen(hour) || hour.starts(with: "*/".utf8) && !hour.contains(UInt8(ascii: ","))
+    return stepsThroughHours && fields[2...].allSatisfy(isOpen)
+  }
+
+  private static func isOpen(_ field: Substring.UTF8View) -> Bool {
+    field.elementsEqual("*".utf8) || field.elementsEqual("?".utf8) || field.elementsEqual("*/1".utf8)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "timeZone is not set for the schedule \"\(arguments.argument(0))\"",
-      why: "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
+      why:
+        "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
       remedy: metadata.remedy)
   }
 }

@@ -17,7 +17,8 @@ package enum NameTooLong: Rule {
       """,
     remedy: "Shorten the name, and count the prefixes and suffixes that overlays and releases add.",
     references: [
-      .kubernetes("concepts/workloads/controllers/cron-jobs/"), .kubernetes("concepts/overview/working-with-objects/names/#dns-label-names"),
+      .kubernetes("concepts/workloads/controllers/cron-jobs/"),
+      .kubernetes("concepts/overview/working-with-objects/names/#dns-label-names"),
     ],
     examples: [
       .flagged(

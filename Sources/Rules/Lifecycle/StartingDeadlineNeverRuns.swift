@@ -77,7 +77,9 @@ package enum StartingDeadlineNeverRuns: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds), deadline.value <= 0 else { return }
+    guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds), deadline.value <= 0 else {
+      return
+    }
     findings.report(at: deadline.place, "\(deadline.value)")
   }
 

@@ -124,11 +124,13 @@ package enum UnboundedRetries: Rule {
 
   package static func explain(_ arguments: [String]) -> Explanation {
     let hasDeadline = arguments.argument(2) == "deadline"
+    let field = arguments.argument(0)
     return Explanation(
-      message: "\(arguments.argument(0)): \(arguments.argument(1)) tries a failing run again and again",
+      message: "\(field): \(arguments.argument(1)) tries a failing run again and again",
       why: hasDeadline
         ? "Every retry repeats what the run does, and only activeDeadlineSeconds ends them."
         : "Every retry repeats what the run does, nothing ends them, and the run is not reported as failed before the last one.",
-      remedy: metadata.remedy)
+      remedy: field == "backoffLimitPerIndex"
+        ? "Set `backoffLimitPerIndex` to the few retries that can help, such as 2." : metadata.remedy)
   }
 }

@@ -10,14 +10,14 @@ package enum MissingRequiredField: Rule {
       The API server refuses the whole object (422, `Required value`). As with a wrong type the rest of a delivery arrives and this object does not, and what ran \
       before runs on unchanged.
 
-      A file that is a patch, for Kustomize or `kubectl patch`, names only what it changes and is no object yet: no check of it means much. Render it \
-      first (`kustomize build`) and scan the result. High, because what is written cannot run.
+      A manifest without a schedule, containers or an image is taken for a patch, for Kustomize or `kubectl patch`: it names only what it changes, and the \
+      rule is not evaluated. Render it first (`kustomize build`) and scan the result. High, because what is written cannot run.
       """,
-    remedy: "Add the field; where the file is a patch, scan what it is rendered to.",
+    remedy: "Add the field.",
     references: [.kubernetes("reference/kubernetes-api/workload-resources/cron-job-v1/"), .cwe(1286)],
     examples: [
       .flagged(
-        "A container without an image",
+        "A mount without a path, a variable without a name",
         """
         apiVersion: batch/v1
         kind: CronJob
@@ -30,21 +30,29 @@ package enum MissingRequiredField: Rule {
                 spec:
                   restartPolicy: Never
                   containers:
-                    - ▼name: dump
+                    - name: dump
+                      image: postgres
+                      env:
+                        - ▼value: full
+                      volumeMounts:
+                        - ▼name: backups
         """),
       .flagged(
-        "No schedule, and a list of containers without any",
+        "An image that is left empty",
         """
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: backup}
-        ▼spec:
+        spec:
+          schedule: "0 2 * * *"
           jobTemplate:
             spec:
               template:
                 spec:
                   restartPolicy: Never
-                  ▼containers: []
+                  containers:
+                    - name: dump
+                      ▼image: ""
         """),
       .clean(
         "Everything the API server insists on",
@@ -66,6 +74,8 @@ package enum MissingRequiredField: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     for issue in workload.schemaIssues {
       switch issue.problem {
+      case .missingField where workload.isPatch:
+        return findings.cannotEvaluate(at: issue.range, because: Unreadable.patch.reason)
       case .missingField: findings.report(at: issue.range, issue.path)
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
       case .template, .wrongType, .unknownField: break

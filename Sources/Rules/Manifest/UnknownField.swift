@@ -93,9 +93,8 @@ package enum UnknownField: Rule {
       message = "unknown field `\(path)`; did you mean `\(hint)`?"
       remedy = "Write `\(hint)`, or remove the field."
     case "place":
-      let place = hint.isEmpty ? "the top level of the object" : "`\(hint)`"
-      message = "unknown field `\(path)`; it belongs under \(place)"
-      remedy = "Move the field to \(place)."
+      message = "unknown field `\(path)`; it belongs \(hint.isEmpty ? "at the top level" : "under `\(hint)`")"
+      remedy = "Move the field to \(hint.isEmpty ? "the top level of the object" : "`\(hint)`")."
     default:
       message = "unknown field `\(path)`"
       remedy = metadata.remedy

@@ -1,0 +1,151 @@
+/// Judges an environment variable by its name, where its value has no shape of its own.
+///
+/// The last word of a name is what the variable is: `DB_PASSWORD` is a password, `DB_PASSWORD_FILE` a file. Real lists of variables are full of names
+/// that only mention a credential, so a value counts only if nothing says that it is something else.
+enum CredentialVariable {
+  /// Whether the name mentions a credential at all: reason enough to keep the value out of reports.
+  static func isSensitive(_ name: String) -> Bool {
+    guard mayBeSensitive(name) else { return false }
+    return words(of: name).contains { word in
+      sensitiveWords.contains(word) || credentialEndings.contains { word.hasSuffix($0) }
+    }
+  }
+
+  /// Whether the first letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
+  private static func mayBeSensitive(_ name: String) -> Bool {
+    let bytes = name.utf8.span
+    for index in bytes.indices.dropLast() {
+      switch (bytes[index] | 0x20, bytes[index + 1] | 0x20) {
+      case (UInt8(ascii: "p"), UInt8(ascii: "a")), (UInt8(ascii: "p"), UInt8(ascii: "w")), (UInt8(ascii: "s"), UInt8(ascii: "e")),
+        (UInt8(ascii: "t"), UInt8(ascii: "o")), (UInt8(ascii: "k"), UInt8(ascii: "e")), (UInt8(ascii: "a"), UInt8(ascii: "u")),
+        (UInt8(ascii: "c"), UInt8(ascii: "r")):
+        return true
+      default: continue
+      }
+    }
+    return false
+  }
+
+  /// Whether the variable is a credential, written out.
+  ///
+  /// - Parameter secretNames: The Secrets that the workload names: a variable may carry such a name.
+  static func isCredential(name: String, value: String, secretNames: @autoclosure () -> Set<String>) -> Bool {
+    guard let head = head(of: name), !CredentialShapes.isPlaceholder(value), value != name else { return false }
+    if isReference(value) || isSwitch(value) || value.utf8.count <= 4 && value.utf8.allSatisfy(isDigit) { return false }
+    if value.utf8.contains(UInt8(ascii: " ")), head != .password { return false }
+    if secretNames().contains(value) { return false }
+    switch head {
+    case .password: return true
+    case .token: return !isObjectName(value, minimumWords: 2)
+    case .knownSecret: return !(isObjectName(value, minimumWords: 2) && isSensitive(value))
+    case .secret: return !isObjectName(value, minimumWords: 1)
+    }
+  }
+
+  /// What the last word of a name says.
+  private enum Head {
+    case password, token
+    /// A secret that is known to be a value: `CLIENT_SECRET`.
+    case knownSecret
+    /// Possibly the name of a Secret.
+    case secret
+  }
+
+  private static func head(of name: String) -> Head? {
+    var words = words(of: name)
+    while words.count > 1, let last = words.last, qualifiers.contains(last) || last.utf8.allSatisfy(isDigit) { words.removeLast() }
+    guard let last = words.popLast() else { return nil }
+    let previous = words.last ?? ""
+    switch last {
+    case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS": return .password
+    case "PASS", "PWD", "PW": return words.isEmpty ? nil : .password
+    case "AUTH": return previous == "REDISCLI" ? .password : nil
+    case "TOKEN", "APIKEY": return .token
+    case "SECRET": return secretQualifiers.contains(previous) ? .knownSecret : .secret
+    case "KEY":
+      if keyQualifiers.contains(previous) { return .token }
+      return previous == "ACCESS" && words.contains("SECRET") ? .token : nil
+    default:
+      if last.hasSuffix("PASSWORD") || last.hasSuffix("PASSWD") { return .password }
+      return last.hasSuffix("TOKEN") || last.hasSuffix("APIKEY") || last.hasSuffix("SECRETKEY") ? .token : nil
+    }
+  }
+
+  private static let credentialEndings = [
+    "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "APIKEY", "SECRETKEY", "CREDENTIAL", "CREDENTIALS",
+  ]
+  private static let sensitiveWords: Set<String> = ["PASS", "PWD", "PW", "KEY", "SSHPASS", "AUTH"]
+  /// Words behind the one that says what a variable is.
+  private static let qualifiers: Set<String> = [
+    "VALUE", "PROD", "PRODUCTION", "DEV", "STAGING", "TEST", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY", "BASE64", "B64",
+    "V1", "V2",
+  ]
+  private static let keyQualifiers: Set<String> = ["API", "SECRET", "PRIVATE", "ENCRYPTION", "SIGNING", "MASTER", "ACCOUNT", "AUTH"]
+  private static let secretQualifiers: Set<String> = [
+    "CLIENT", "APP", "APPLICATION", "JWT", "COOKIE", "SESSION", "WEBHOOK", "HMAC", "SHARED", "OAUTH", "OAUTH2", "API", "AUTH", "CONSUMER",
+    "SIGNING",
+    "ENCRYPTION", "ACCESS", "TOKEN",
+  ]
+
+  /// The words of a name in capitals; `_`, `-`, `.` and a capital behind a small letter separate them.
+  private static func words(of name: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var previousIsLowercase = false
+    for byte in name.utf8 {
+      let isSeparator = byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      let isUppercase = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      if isSeparator || isUppercase && previousIsLowercase, !word.isEmpty {
+        words.append(word.uppercased())
+        word = ""
+      }
+      if !isSeparator { word.unicodeScalars.append(Unicode.Scalar(byte)) }
+      previousIsLowercase = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+    }
+    if !word.isEmpty { words.append(word.uppercased()) }
+    return words
+  }
+
+  /// A path, a URL, or an address in a store of secrets.
+  private static func isReference(_ value: String) -> Bool {
+    for prefix in ["/", "./", "../", "~/", "file:", "vault:", "arn:", "ref+", "projects/", "azurekv@", "ssm:", "secret:", "env:", "ENC["] {
+      if value.hasPrefix(prefix) { return true }
+    }
+    return value.contains("://")
+  }
+
+  private static func isSwitch(_ value: String) -> Bool {
+    switch value.lowercased() {
+    case "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "none", "null", "nil", "undefined", "unset", "default", "auto",
+      "required",
+      "optional":
+      true
+    default: false
+    }
+  }
+
+  /// Whether the value reads like the name of an object: words of small letters, or of letters with a number, joined by `-` or `.`.
+  private static func isObjectName(_ value: String, minimumWords: Int) -> Bool {
+    var words = 1
+    var changes = 0
+    var previous: UInt8 = UInt8(ascii: "-")
+    guard value.utf8.count <= 63 else { return false }
+    for byte in value.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if isDigit(byte) != isDigit(previous), previous != UInt8(ascii: "-") { changes += 1 }
+        if changes > 2 { return false }
+        previous = byte
+      case UInt8(ascii: "-"), UInt8(ascii: "."):
+        guard previous != UInt8(ascii: "-") else { return false }
+        words += 1
+        changes = 0
+        previous = UInt8(ascii: "-")
+      default: return false
+      }
+    }
+    return words >= minimumWords && previous != UInt8(ascii: "-") && value.utf8.count < words * 16
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}

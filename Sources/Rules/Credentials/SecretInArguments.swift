@@ -1,0 +1,179 @@
+package import Findings
+package import Manifests
+import SourceTree
+
+/// A credential from a Secret is expanded into a container's command line.
+package enum SecretInArguments: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW204", name: "secret-in-arguments", severity: .medium,
+    summary: "A credential from a Secret is expanded into a container's command line.",
+    rationale: """
+      The kubelet replaces `$(NAME)` in `command` and `args` by the variable's value before the process starts. From then on the credential is part of \
+      the command line: every user of the container sees it in `ps` and `/proc/<pid>/cmdline`, whatever their own rights, agents that record started \
+      processes on the node send it to their logs, and so do programs that print their arguments.
+
+      That is a wider circle than a variable has, hence medium. `$$(NAME)` is text to the kubelet and not reported, and neither is a shell's `$NAME`, \
+      which is expanded inside the container.
+      """,
+    remedy: "Mount the Secret as a file and pass the file's path instead of its content.",
+    references: [
+      .kubernetes("tasks/inject-data-application/define-command-argument-container/"), .mitre("T1057"), .cwe(214),
+    ],
+    examples: [
+      .flagged(
+        "A password from a Secret becomes an argument",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      args:
+                        - --host=$(DB_HOST)
+                        - ▼--password=$(DB_PASSWORD)
+                      env:
+                        - name: DB_HOST
+                          value: db.example.com
+                        - name: DB_PASSWORD
+                          valueFrom:
+                            secretKeyRef: {name: backup, key: password}
+        """),
+      .flagged(
+        "It reaches the command line by way of another variable",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: migration
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: migrate
+                  image: registry.example.com/migrate:8.0
+                  command: [migrate, ▼$(DATABASE_URL)]
+                  env:
+                    - name: PASSWORD
+                      valueFrom:
+                        secretKeyRef: {name: orders, key: password}
+                    - name: DATABASE_URL
+                      value: postgres://orders:$(PASSWORD)@db.example.com/orders
+        """),
+      .clean(
+        "Escaped, expanded by a shell, or no secret",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: [sh, -c]
+                      args:
+                        - upload --host=$(DB_HOST) --note='$$(DB_PASSWORD)' <<< "$DB_PASSWORD"
+                      env:
+                        - name: DB_HOST
+                          value: db.example.com
+                        - name: DB_PASSWORD
+                          valueFrom:
+                            secretKeyRef: {name: backup, key: password}
+        """),
+    ])
+
+  /// Where a variable's value comes from, as far as arguments are concerned.
+  private enum Origin {
+    case secret, other
+  }
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readContainers(of: workload.pod) {
+      var origins: [String: Origin]?
+      for list in [container.command, container.args] where findings.canRead(list.presence, at: list.place) {
+        for item in list.items {
+          guard let (text, place) = findings.readIfPresent(item) else { continue }
+          let names = VariableReference.names(in: text)
+          if names.isEmpty { continue }
+          let known = origins ?? self.origins(of: container)
+          origins = known
+          check(names, at: place, origins: known, of: container, into: &findings)
+        }
+      }
+    }
+  }
+
+  private static func check(
+    _ names: [String], at place: SourceRange, origins: [String: Origin], of container: Container, into findings: inout FindingCollector
+  ) {
+    let secrets = names.filter { origins[$0] == .secret }
+    if !secrets.isEmpty {
+      findings.report(at: place, [container].displayName, secrets.map { "$(\($0))" }.enumeration)
+      return
+    }
+    guard let unknown = names.first(where: { origins[$0] == nil && isVariableName($0) }) else { return }
+    if case .unreadable(let reason) = container.env.presence {
+      findings.cannotEvaluate(at: container.env.place, because: reason.reason)
+    } else if case .unreadable(let reason) = container.envFrom.presence {
+      findings.cannotEvaluate(at: container.envFrom.place, because: reason.reason)
+    } else if container.envFrom.items.contains(where: { mayProvide(unknown, $0) }) {
+      findings.cannotEvaluate(at: place, because: "$(\(unknown)) may come from the Secret in envFrom, whose keys are not known")
+    }
+  }
+
+  /// The container's own variables by name; a later one may refer to those before it, and replaces one of the same name.
+  private static func origins(of container: Container) -> [String: Origin] {
+    var origins: [String: Origin] = [:]
+    for variable in container.env.items {
+      guard let name = variable.name.value else { continue }
+      var isSecret = variable.secretKeyRef == .present
+      if let value = variable.value.value {
+        isSecret = isSecret || VariableReference.names(in: value).contains { origins[$0] == .secret }
+      }
+      origins[name] = isSecret ? .secret : .other
+    }
+    return origins
+  }
+
+  private static func mayProvide(_ name: String, _ source: EnvFromSource) -> Bool {
+    guard source.secretRef != .absent else { return false }
+    return name.hasPrefix(source.prefix.value ?? "")
+  }
+
+  /// Whether the text in `$(…)` can be a variable at all and is not, say, a command for a shell.
+  private static func isVariableName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+    return name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        UInt8(ascii: "_"),
+        UInt8(ascii: "-"), UInt8(ascii: "."):
+        true
+      default: false
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) puts \(arguments.argument(1)), from a Secret, on its command line",
+      why: "Command lines are shown to every user of the container and recorded by agents on the node.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,111 @@
+package import Findings
+package import Manifests
+
+/// A container takes a credential from a Secret into its environment.
+package enum SecretInEnv: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW202", name: "secret-in-env", severity: .low,
+    summary: "A container takes a credential from a Secret into its environment.",
+    rationale: """
+      A reference keeps the value out of the manifest, so `kubectl describe pod` shows only the names of the Secret and its key. Inside the container \
+      it is still handed to every process: child processes inherit it, `/proc/<pid>/environ` shows it to whoever runs as the same user, and error \
+      reporters, debug pages and crash dumps like to print the whole environment. Its value also stays that of the pod's start.
+
+      A file from a Secret volume is read only by the code that asks for it, can have a mode and an owner, and follows the Secret. Most programs take \
+      a path as well as a value (`PGPASSFILE`, `AWS_SHARED_CREDENTIALS_FILE`, `…_FILE` of many images).
+
+      The severity is low: it takes an attacker inside the container, or a careless program, to turn this into a loss. Each container is reported \
+      once, however many variables it has.
+      """,
+    remedy: "Mount the Secret as a volume, with `items` for the keys that are needed, and give the program the file's path.",
+    references: [
+      .kubernetes("concepts/configuration/secret/"), .cis("5.4.1"), .nsa("Secrets"), .mitre("T1552"), .cwe(526),
+      .peer(tool: "checkov", id: "CKV_K8S_35"), .peer(tool: "kubescape", id: "C-0207"),
+      .peer(tool: "kube-linter", id: "read-secret-from-env-var"),
+    ],
+    examples: [
+      .flagged(
+        "Two variables from a Secret are one finding, at the first",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: PGHOST
+                          value: db.example.com
+                        - name: PGPASSWORD
+                          valueFrom:
+                            ▼secretKeyRef:
+                              name: backup
+                              key: password
+                        - name: UPLOAD_TOKEN
+                          valueFrom:
+                            secretKeyRef: {name: backup, key: token}
+        """),
+      .clean(
+        "The program reads a file",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      env:
+                        - name: PGPASSFILE
+                          value: /run/secrets/backup/pgpass
+                        - name: REGION
+                          valueFrom:
+                            configMapKeyRef:
+                              name: backup
+                              key: region
+                      volumeMounts:
+                        - name: credentials
+                          mountPath: /run/secrets/backup
+                          readOnly: true
+                  volumes:
+                    - name: credentials
+                      secret:
+                        secretName: backup
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readContainers(of: workload.pod) where findings.canRead(container.env.presence, at: container.env.place) {
+      let variables = container.env.items.filter {
+        findings.canRead($0.secretKeyRef, at: $0.secretKeyRefPlace) && $0.secretKeyRef == .present
+      }
+      guard let first = variables.first else { continue }
+      let names = variables.map { $0.name.value ?? "(unnamed)" }
+      findings.report(at: first.secretKeyRefPlace, [container].displayName, "\(names.count)", names.enumeration)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let isOne = arguments.argument(1) == "1"
+    return Explanation(
+      message:
+        "\(arguments.argument(0)) takes \(arguments.argument(2)) from \(isOne ? "a Secret" : "Secrets") into its environment",
+      why: "Every process of the container inherits the environment, and crash dumps and debug pages print it.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,30 @@
+import Findings
+import Manifests
+
+/// A mount of a volume that holds a Secret.
+struct SecretMount {
+  let container: Container
+  let mount: VolumeMount
+  let volume: Volume
+}
+
+extension Volume {
+  /// Whether the volume holds a Secret, alone or among other sources.
+  var holdsSecret: Bool { secret != nil || projected.items.contains { $0.secret != nil } }
+}
+
+extension FindingCollector {
+  /// The mounts of Secrets in all containers.
+  mutating func readSecretMounts(of pod: PodSpec) -> [SecretMount] {
+    let volumes = readVolumes(of: pod).filter(\.holdsSecret)
+    if volumes.isEmpty { return [] }
+    var mounts: [SecretMount] = []
+    for container in readContainers(of: pod) where canRead(container.volumeMounts.presence, at: container.volumeMounts.place) {
+      for mount in container.volumeMounts.items {
+        guard let (name, _) = readIfPresent(mount.name), let volume = volumes.first(where: { $0.name.value == name }) else { continue }
+        mounts.append(SecretMount(container: container, mount: mount, volume: volume))
+      }
+    }
+    return mounts
+  }
+}

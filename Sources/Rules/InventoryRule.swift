@@ -1,0 +1,37 @@
+package import Findings
+package import Manifests
+
+/// A rule that can only judge by joining objects, which may stand in different files: it is asked once, when everything is read.
+package protocol InventoryRule: Rule {
+  /// What is to be said of which workloads; those that are not named pass.
+  static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict]
+}
+
+extension InventoryRule {
+  /// A workload by itself says nothing to such a rule.
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}
+}
+
+/// What an ``InventoryRule`` says of one workload.
+package struct InventoryVerdict: Sendable {
+  package enum Outcome: Sendable {
+    /// - Parameters:
+    ///   - severity: Where it differs from the rule's usual one.
+    ///   - arguments: What the rule's explanation needs; never a credential's value.
+    case finding(severity: Severity?, arguments: [String])
+    /// The reason is a clause.
+    case notEvaluated(reason: String)
+  }
+
+  /// The workload in question: its `kind` key is where the finding points.
+  package var workload: Origin
+  package var outcome: Outcome
+  /// A second object worth looking at.
+  package var related: Origin?
+
+  package init(on workload: Origin, _ outcome: Outcome, related: Origin? = nil) {
+    self.workload = workload
+    self.outcome = outcome
+    self.related = related
+  }
+}

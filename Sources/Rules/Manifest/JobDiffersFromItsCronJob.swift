@@ -1,0 +1,155 @@
+package import Findings
+package import Manifests
+
+/// A Job says that a CronJob controls it, and is not what that CronJob runs.
+package enum JobDiffersFromItsCronJob: InventoryRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW004", name: "job-differs-from-its-cronjob", severity: .low,
+    summary: "A Job says that a CronJob controls it, and is not what that CronJob runs.",
+    rationale: """
+      An owner reference proves nothing: whoever may create Jobs can make one with a controller reference to any CronJob. It looks like one of its runs \
+      in every listing, is counted with its history, and runs whatever its author wants under whichever service account of the namespace. The only \
+      trace the controller leaves is an `UnexpectedJob` event.
+
+      So a Job is taken for a run only if its owner's uid is that of a CronJob of the input with the same name and namespace, and its template is the \
+      CronJob's after defaulting. Every other Job is judged by itself.
+
+      Low, because the usual cause is that the CronJob was changed after the run. Medium where the uid belongs to a CronJob of another name or \
+      namespace, or the CronJob of that name has another uid: no controller writes such a reference to a CronJob that was there all along.
+      """,
+    remedy: "Find out who created the Job and with what; delete it where the CronJob was changed since and the run is of no more use.",
+    references: [
+      .kubernetes("concepts/overview/working-with-objects/owners-dependents/"), .kubernetes("concepts/workloads/controllers/cron-jobs/"),
+      .mitre("T1053.007"), .mitre("T1036"),
+    ],
+    examples: [
+      .flagged(
+        "Another image than the CronJob's",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: backup, namespace: shop, uid: 5e0f1c6a-0001}
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: dump, image: "postgres:17"}]
+          - apiVersion: batch/v1
+            ▼kind: Job
+            metadata:
+              name: backup-29000000
+              namespace: shop
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: CronJob, name: backup, uid: 5e0f1c6a-0001, controller: true}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: "example.com/miner:1"}]
+        """),
+      .flagged(
+        "The uid of a CronJob in another namespace",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: backup, namespace: shop, uid: 5e0f1c6a-0001}
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: dump, image: "postgres:17"}]
+          - apiVersion: batch/v1
+            ▼kind: Job
+            metadata:
+              name: backup-29000000
+              namespace: test
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: CronJob, name: backup, uid: 5e0f1c6a-0001, controller: true}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: "postgres:17"}]
+        """),
+      .clean(
+        "A run as the API server stores it, defaults and the controller's labels included",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata: {name: backup, namespace: shop, uid: 5e0f1c6a-0001}
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: dump, image: "postgres:17"}]
+          - apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: backup-29000000
+              namespace: shop
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: CronJob, name: backup, uid: 5e0f1c6a-0001, controller: true}
+            spec:
+              completions: 1
+              parallelism: 1
+              backoffLimit: 6
+              selector: {matchLabels: {batch.kubernetes.io/controller-uid: 5e0f1c6a-0002}}
+              template:
+                metadata: {labels: {batch.kubernetes.io/controller-uid: 5e0f1c6a-0002, job-name: backup-29000000}}
+                spec:
+                  restartPolicy: Never
+                  dnsPolicy: ClusterFirst
+                  containers: [{name: dump, image: "postgres:17", imagePullPolicy: IfNotPresent}]
+        """),
+    ])
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    inventory.jobOwnerships().compactMap { job, ownership in
+      let name = [job.object.namespace, job.object.owner?.name].compactMap { $0 }.joined(separator: "/")
+      switch ownership {
+      case .run: return nil
+      case .otherTemplate(let cronJob):
+        return InventoryVerdict(on: job.origin, .finding(severity: nil, arguments: [name, "template"]), related: cronJob)
+      case .otherUID(let cronJob):
+        return InventoryVerdict(on: job.origin, .finding(severity: .medium, arguments: [name, "uid"]), related: cronJob)
+      case .forged(let cronJob):
+        return InventoryVerdict(on: job.origin, .finding(severity: .medium, arguments: [name, "name"]), related: cronJob)
+      case .unknown:
+        return InventoryVerdict(
+          on: job.origin, .notEvaluated(reason: "the input has no CronJob with a uid that the owner reference could name"))
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let name = arguments.argument(0)
+    let message =
+      switch arguments.argument(1) {
+      case "uid": "the owner reference names the CronJob \(name), whose uid is another one"
+      case "name": "the owner reference names the CronJob \(name) with the uid of another CronJob"
+      default: "the template is not that of the CronJob \(name), which the owner reference names"
+      }
+    return Explanation(
+      message: message,
+      why: "Anyone who may create Jobs can make one that looks like a run of a CronJob, so the CronJob says nothing about this one.",
+      remedy: metadata.remedy)
+  }
+}

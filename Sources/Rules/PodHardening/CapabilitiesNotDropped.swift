@@ -1,0 +1,113 @@
+package import Findings
+package import Manifests
+
+/// A container keeps the capabilities the runtime gives to every container.
+package enum CapabilitiesNotDropped: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW506", name: "capabilities-not-dropped", severity: .low, profile: .strict,
+    summary: "A container keeps the capabilities the runtime gives to every container.",
+    rationale: """
+      A container that runs as root starts with a dozen capabilities: it may override file permissions, change owners, make devices, forge packets. \
+      Hardly any batch job uses one of them, and each has been a part of some way out of a container. `drop: [ALL]` takes them away; what a job needs \
+      is added back by name.
+
+      For a container that does not run as root most of them have no effect, hence low; the Pod Security Standard *restricted* asks for `ALL` \
+      nevertheless, and means the word as it is written here: runtimes take `all` as well, the admission controller does not.
+      """,
+    remedy: "Set `capabilities: {drop: [ALL]}` in the container's securityContext, and add back what it needs.",
+    references: [
+      .kubernetes("tasks/configure-pod-container/security-context/#set-capabilities-for-a-container"), .cis("5.2.10"), .mitre("T1611"),
+      .cwe(250),
+      .peer(tool: "checkov", id: "CKV_K8S_37"), .peer(tool: "trivy", id: "KSV-0003"),
+      .peer(tool: "kube-linter", id: "drop-net-raw-capability"), .peer(tool: "polaris", id: "insecureCapabilities"),
+    ],
+    examples: [
+      .flagged(
+        "Nothing is dropped",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - ▼name: report
+                      image: registry.example.com/report:1.9
+        """),
+      .flagged(
+        "Only some are dropped",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        capabilities:
+                          ▼drop: [NET_RAW, MKNOD]
+        """),
+      .clean(
+        "All are dropped",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        capabilities:
+                          drop:
+                            - ALL
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    if workload.isPatch { return }
+    for container in findings.readLinuxContainers(of: workload.pod) {
+      let dropped = container.securityContext.droppedCapabilities
+      guard findings.canRead(dropped.presence, at: dropped.place) else { continue }
+      let names = dropped.items.compactMap { findings.readIfPresent($0)?.value }
+      if names.contains("ALL") || names.count < dropped.items.count { continue }
+      let situation = names.isEmpty ? "none" : names.contains { $0.uppercased() == "ALL" } ? "spelling" : "some"
+      findings.report(at: dropped.place, situation, [container].displayName)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let container = arguments.argument(1)
+    let why = "A process that runs as root may override file permissions, change owners, make devices and forge packets."
+    switch arguments.argument(0) {
+    case "spelling":
+      return Explanation(
+        message: "\(container) drops all capabilities in small letters",
+        why: "Runtimes understand it, but the Pod Security admission controller only knows ALL and refuses the pod under restricted.",
+        remedy: "Write `ALL` in capitals.")
+    case "some": return Explanation(message: "\(container) drops only some capabilities", why: why, remedy: metadata.remedy)
+    default: return Explanation(message: "\(container) keeps the runtime's default capabilities", why: why, remedy: metadata.remedy)
+    }
+  }
+}

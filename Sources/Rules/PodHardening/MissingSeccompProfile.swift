@@ -1,0 +1,109 @@
+package import Findings
+package import Manifests
+
+/// A container runs without a seccomp profile.
+package enum MissingSeccompProfile: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW508", name: "missing-seccomp-profile", severity: .low, profile: .strict,
+    summary: "A container runs without a seccomp profile.",
+    rationale: """
+      Without a profile a container may make every system call the kernel has, most of which no batch job ever uses and in which most of the kernel's \
+      privilege bugs have been. The runtime's own profile (`RuntimeDefault`) blocks some dozens of them and breaks next to nothing. Nodes whose kubelet \
+      runs with `--seccomp-default` apply it by themselves, but a manifest cannot know that.
+
+      Low: it matters to an attacker who already runs code in the container and has a bug of the kernel at hand. `Unconfined`, which says no on \
+      purpose, is the matter of unconfined-profile.
+      """,
+    remedy: "Set `seccompProfile: {type: RuntimeDefault}` in the pod's securityContext.",
+    references: [
+      .kubernetes("tutorials/security/seccomp/"), .cis("5.7.2"), .nsa("Hardening container environments"), .mitre("T1611"), .cwe(693),
+      .peer(tool: "checkov", id: "CKV_K8S_31"), .peer(tool: "kubescape", id: "C-0055"), .peer(tool: "trivy", id: "KSV-0030"),
+      .peer(tool: "polaris", id: "linuxHardening"),
+    ],
+    examples: [
+      .flagged(
+        "No profile for any container: one finding at the pod",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  ▼securityContext:
+                    runAsNonRoot: true
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                    - name: upload
+                      image: registry.example.com/upload:1.1
+        """),
+      .flagged(
+        "One container has none",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        seccompProfile:
+                          type: RuntimeDefault
+                    - ▼name: upload
+                      image: registry.example.com/upload:1.1
+        """),
+      .clean(
+        "The runtime's profile for the pod",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  securityContext:
+                    seccompProfile:
+                      type: RuntimeDefault
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    if workload.isPatch { return }
+    let pod = workload.pod
+    let containers = findings.readLinuxContainers(of: pod)
+    let lacking = containers.filter {
+      findings.isAbsent($0.securityContext.seccompProfileType.overriding(pod.securityContext.seccompProfileType))
+    }
+    findings.reportMissing("absent", from: lacking, of: containers, pod: pod)
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let containers = arguments.argument(1)
+    return Explanation(
+      message: "\(containers) ha\(containers.hasPrefix("containers") ? "ve" : "s") no seccomp profile",
+      why: "Every system call of the kernel is open to the container's processes.",
+      remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,124 @@
+package import Findings
+package import Manifests
+
+/// A container's processes may gain more privileges than they start with.
+package enum PrivilegeEscalation: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW504", name: "privilege-escalation", severity: .medium,
+    summary: "A container's processes may gain more privileges than they start with.",
+    rationale: """
+      Unless `allowPrivilegeEscalation` is false, a set-uid program in the image (`sudo`, `su`, `mount`, the next bug in one of them) turns a non-root \
+      process into root within the container, and with that undoes `runAsNonRoot`. The setting is one line, sets the kernel's `no_new_privs`, and \
+      breaks no batch job that does not switch users.
+
+      The default is true, and the Pod Security Standard *restricted* asks for false. Medium: it is the second step of an attack, not the first. A \
+      privileged container or one with `CAP_SYS_ADMIN` always has escalation allowed; false beside them is a contradiction that the API server \
+      refuses. A privileged container that leaves the setting out is the matter of privileged-container alone.
+      """,
+    remedy: "Set `allowPrivilegeEscalation: false` in the container's securityContext.",
+    references: [
+      .kubernetes("tasks/configure-pod-container/security-context/"), .cis("5.2.6"), .nsa("Pod security enforcement"), .mitre("T1068"),
+      .cwe(269),
+      .peer(tool: "checkov", id: "CKV_K8S_20"), .peer(tool: "kubescape", id: "C-0016"), .peer(tool: "trivy", id: "KSV-0001"),
+      .peer(tool: "kube-linter", id: "privilege-escalation-container"), .peer(tool: "polaris", id: "privilegeEscalationAllowed"),
+    ],
+    examples: [
+      .flagged(
+        "Left to its default",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      ▼securityContext:
+                        runAsNonRoot: true
+        """),
+      .flagged(
+        "False, and SYS_ADMIN beside it",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        allowPrivilegeEscalation: ▼false
+                        capabilities:
+                          add: [SYS_ADMIN]
+        """),
+      .clean(
+        "Switched off",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        allowPrivilegeEscalation: false
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readLinuxContainers(of: workload.pod) {
+      let context = container.securityContext
+      let isPrivileged = context.privileged.value == true
+      if let (isAllowed, place) = findings.readIfPresent(context.allowPrivilegeEscalation) {
+        if isAllowed {
+          findings.report(at: place, "true", [container].displayName)
+        } else if isPrivileged {
+          findings.report(at: place, "privileged", [container].displayName, related: context.privileged.range?.value)
+        } else if let capability = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }) {
+          findings.report(at: place, "SYS_ADMIN", [container].displayName, related: capability.range?.value)
+        }
+      } else if context.allowPrivilegeEscalation.isAbsent, !isPrivileged, !workload.isPatch {
+        findings.report(at: context.place, "absent", [container].displayName)
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let container = arguments.argument(1)
+    let why = "A set-uid program in the image makes a non-root process root."
+    switch arguments.argument(0) {
+    case "privileged", "SYS_ADMIN":
+      let cause = arguments.argument(0) == "privileged" ? "privileged: true" : "the capability SYS_ADMIN"
+      return Explanation(
+        message: "\(container) sets allowPrivilegeEscalation: false, which \(cause) overrides",
+        why: "Escalation is always allowed beside it, and the API server refuses the combination where it notices it.",
+        remedy: "Remove \(cause).")
+    case "true": return Explanation(message: "\(container) allows privilege escalation", why: why, remedy: metadata.remedy)
+    default:
+      return Explanation(
+        message: "\(container) does not set allowPrivilegeEscalation, so escalation is allowed", why: why, remedy: metadata.remedy)
+    }
+  }
+}

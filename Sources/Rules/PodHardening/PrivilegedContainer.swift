@@ -1,0 +1,86 @@
+package import Findings
+package import Manifests
+
+/// A container runs privileged.
+package enum PrivilegedContainer: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW501", name: "privileged-container", severity: .critical,
+    summary: "A container runs privileged.",
+    rationale: """
+      A privileged container has all capabilities, every device of the node, and neither seccomp, AppArmor nor read-only system mounts. Whoever takes \
+      over its process (a compromised script, a poisoned image) mounts the node's disk and is root on the node a few commands later, with the \
+      credentials of all its pods. A CronJob makes that worse, because it brings the container back at every tick.
+
+      Nothing else in a pod's spec gives away as much at once, hence critical. What such a job really needs is nearly always one capability, one \
+      device, or a task that belongs to the node's own tools.
+      """,
+    remedy: "Remove `privileged`, and add the single capability or device the job needs.",
+    references: [
+      .kubernetes("concepts/security/pod-security-standards/"), .cis("5.2.2"), .nsa("Pod security enforcement"), .mitre("T1611"), .cwe(250),
+      .peer(tool: "checkov", id: "CKV_K8S_16"), .peer(tool: "kubescape", id: "C-0057"), .peer(tool: "trivy", id: "KSV-0017"),
+      .peer(tool: "kube-linter", id: "privileged-container"), .peer(tool: "polaris", id: "runAsPrivileged"),
+    ],
+    examples: [
+      .flagged(
+        "An init container that is root on the node",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: tune
+        spec:
+          schedule: "@daily"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  initContainers:
+                    - name: tune
+                      image: registry.example.com/tune:1.0
+                      securityContext:
+                        privileged: ▼true
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+        """),
+      .clean(
+        "One capability instead",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: tune
+        spec:
+          schedule: "@daily"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: tune
+                      image: registry.example.com/tune:1.0
+                      securityContext:
+                        privileged: false
+                        capabilities:
+                          drop: [ALL]
+                          add: [SYS_NICE]
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readContainers(of: workload.pod) {
+      if let (isPrivileged, place) = findings.readIfPresent(container.securityContext.privileged), isPrivileged {
+        findings.report(at: place, [container].displayName)
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) runs privileged",
+      why: "Whoever takes over its process is root on the node.",
+      remedy: metadata.remedy)
+  }
+}

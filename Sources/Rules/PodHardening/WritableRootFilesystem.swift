@@ -1,0 +1,88 @@
+package import Findings
+package import Manifests
+
+/// A container can write to its own image's file system.
+package enum WritableRootFilesystem: Rule {
+  package static let metadata = RuleMetadata(
+    code: "CFW509", name: "writable-root-filesystem", severity: .low, profile: .strict,
+    summary: "A container can write to its own image's file system.",
+    rationale: """
+      With a writable root file system whoever gets code to run in the container can bring tools, replace the programs and scripts that the job starts \
+      next, and fill the node's disk. With a read-only one the image stays what was scanned and signed, and the places a job writes to are named: an \
+      `emptyDir` for `/tmp` with a size limit, a volume for results.
+
+      Low: it slows an attacker down and makes runs reproducible, but stops neither the first step nor the theft of credentials.
+      """,
+    remedy: "Set `readOnlyRootFilesystem: true` in the container's securityContext, and mount an emptyDir where the job writes.",
+    references: [
+      .kubernetes("tasks/configure-pod-container/security-context/"), .nsa("Immutable container file systems"), .mitre("T1105"),
+      .peer(tool: "checkov", id: "CKV_K8S_22"), .peer(tool: "kubescape", id: "C-0017"), .peer(tool: "trivy", id: "KSV-0014"),
+      .peer(tool: "kube-linter", id: "no-read-only-root-fs"), .peer(tool: "polaris", id: "notReadOnlyRootFilesystem"),
+    ],
+    examples: [
+      .flagged(
+        "Left to its default, and switched off",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - ▼name: report
+                      image: registry.example.com/report:1.9
+                    - name: upload
+                      image: registry.example.com/upload:1.1
+                      securityContext:
+                        readOnlyRootFilesystem: ▼false
+        """),
+      .clean(
+        "Read-only, with a place to write",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        readOnlyRootFilesystem: true
+                      volumeMounts:
+                        - name: tmp
+                          mountPath: /tmp
+                  volumes:
+                    - name: tmp
+                      emptyDir:
+                        sizeLimit: 100Mi
+        """),
+    ])
+
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    for container in findings.readLinuxContainers(of: workload.pod) {
+      let field = container.securityContext.readOnlyRootFilesystem
+      guard let isReadOnly = findings.read(field, default: false), !isReadOnly, !(field.isAbsent && workload.isPatch) else { continue }
+      findings.report(at: field.range?.value ?? container.securityContext.place, [container].displayName)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) has a writable root file system",
+      why: "Whoever runs code in the container can replace its programs and bring tools.",
+      remedy: metadata.remedy)
+  }
+}

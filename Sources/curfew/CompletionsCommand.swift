@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `curfew completions`: a script that teaches a shell the command line.
+struct CompletionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completions", abstract: "Print the completion script of a shell.",
+    discussion: """
+      Examples:
+        curfew completions bash > /etc/bash_completion.d/curfew
+        curfew completions zsh > "${fpath[1]}/_curfew"
+        curfew completions fish > ~/.config/fish/completions/curfew.fish
+      """)
+
+  enum Shell: String, ExpressibleByArgument, CaseIterable { case bash, zsh, fish }
+
+  @Argument(help: "The shell.")
+  var shell: Shell
+
+  func run() {
+    let completionShell: CompletionShell =
+      switch shell {
+      case .bash: .bash
+      case .zsh: .zsh
+      case .fish: .fish
+      }
+    print(Curfew.completionScript(for: completionShell))
+  }
+}

@@ -1,0 +1,46 @@
+import SourceTree
+import Testing
+
+@testable import Manifests
+
+/// Lists that a real API server gave: CronJobs, and the Jobs that their controller made of them.
+@Suite(.enabled(if: Corpus.isAvailable)) struct RecordedListsTests {
+  private func inventory() throws -> Inventory {
+    let lists = [try Corpus.recording("04-lists/jobs.response.http.gz"), try Corpus.recording("04-lists/cronjobs.response.http")]
+    return Inventory(
+      joining: try lists.enumerated().map { file, bytes in
+        var part = Inventory()
+        for manifest in try Reading(bytes).manifests { part.add(manifest, file: file) }
+        return part
+      })
+  }
+
+  @Test func foldsRunsOfUnchangedCronJobs() throws {
+    let inventory = try inventory()
+    #expect(inventory.workloads.filter { $0.object.kind == .cronJob }.count == 49)
+    #expect(inventory.workloads.filter { $0.object.kind == .job }.count == 78)
+    var notRuns: [String] = []
+    var runs = 0
+    for (job, ownership) in inventory.jobOwnerships() {
+      if case .run = ownership { runs += 1 } else { notRuns.append("\(job.object.name): \(ownership)") }
+    }
+    // Its CronJob's image was changed between this run and the next; four other Jobs have no owner.
+    #expect(runs == 73)
+    #expect(notRuns.count == 1 && notRuns.first?.hasPrefix("order-export-29923561: otherTemplate") == true, "\(notRuns)")
+  }
+
+  /// The same Jobs after someone has changed one thing in each.
+  @Test(arguments: [
+    ("\"image\":\"", "\"image\":\"evil.example.com/", 0), ("\"serviceAccountName\":\"", "\"serviceAccountName\":\"other-", nil),
+    ("\"controller\":true", "\"controller\":true,\"x\":1", 73), ("\"backoffLimit\":", "\"backoffLimit\":1", 0),
+    ("\"suspend\":false", "\"suspend\":true", 73), ("\"restartPolicy\":\"Never\"", "\"restartPolicy\":\"Always\"", nil),
+  ])
+  func seesChanges(_ original: String, _ changed: String, _ runs: Int?) throws {
+    let jobs = String(decoding: try Corpus.recording("04-lists/jobs.response.http.gz"), as: UTF8.self)
+    var inventory = Inventory()
+    for manifest in try Reading(jobs.replacing(original, with: changed)).manifests { inventory.add(manifest, file: 0) }
+    for manifest in try Reading(try Corpus.recording("04-lists/cronjobs.response.http")).manifests { inventory.add(manifest, file: 1) }
+    let found = inventory.jobOwnerships().filter { if case .run = $0.ownership { true } else { false } }.count
+    if let runs { #expect(found == runs) } else { #expect(found < 73) }
+  }
+}

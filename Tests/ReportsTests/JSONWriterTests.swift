@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Reports
+
+struct JSONWriterTests {
+  static let strings: [(String, String)] = [
+    ("", #""""#), ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\u{8}\t\n\u{C}\r\u{0}\u{1F}", #""\b\t\n\f\r\u0000\u001f""#),
+    ("\u{7F}\u{80}\u{9F}\u{A0}", "\"\\u007f\\u0080\\u009f\u{A0}\""),
+    ("a\u{2028}b\u{2029}c\u{202E}\u{2066}", #""a\u2028b\u2029c\u202e\u2066""#),
+    ("<é€𝄞\u{2027}\u{2030}\u{206A}>", "\"<é€𝄞\u{2027}\u{2030}\u{206A}>\""),
+  ]
+
+  @Test(arguments: strings.indices)
+  func escapes(_ index: Int) {
+    let bytes = JSONWriter.bytes { $0.string(Self.strings[index].0) }
+    #expect(String(decoding: bytes, as: UTF8.self) == Self.strings[index].1)
+  }
+
+  @Test func separatesMembersAndElements() {
+    let bytes = JSONWriter.bytes { json in
+      json.beginObject()
+      json.member("a", 1)
+      json.key("b")
+      json.beginArray()
+      json.bool(true)
+      json.integer(-12)
+      json.beginObject()
+      json.endObject()
+      json.endArray()
+      json.key("c")
+      json.beginArray()
+      json.line()
+      json.hexadecimal(0xAB)
+      json.line()
+      json.encoded(Array("2,3".utf8))
+      json.encoded([])
+      json.endLines()
+      json.key("d")
+      json.beginArray()
+      json.endLines()
+      json.endObject()
+    }
+    let expected = #"{"a":1,"b":[true,-12,{}],"c":["# + "\n\"00000000000000ab\",\n2,3\n],\"d\":[]}"
+    #expect(String(decoding: bytes, as: UTF8.self) == expected)
+  }
+
+  /// Foundation reads back what was written, for texts of every kind of scalar.
+  @Test func readsBack() throws {
+    var generator = Seeded(seed: 1)
+    let kinds: [ClosedRange<UInt32>] = [
+      0...0x1F, 0x20...0x7F, 0x80...0xFF, 0x2020...0x2070, 0x100...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF,
+    ]
+    for _ in 0..<2_000 {
+      var scalars = String.UnicodeScalarView()
+      for _ in 0..<Int.random(in: 0...20, using: &generator) {
+        let kind = kinds.randomElement(using: &generator) ?? 0...0
+        if let scalar = Unicode.Scalar(UInt32.random(in: kind, using: &generator)) { scalars.append(scalar) }
+      }
+      let text = String(scalars)
+      let bytes = JSONWriter.bytes { json in
+        json.beginObject()
+        json.key(escaping: text)
+        json.string(text)
+        json.endObject()
+      }
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: String])
+      #expect(object.keys.map { Array($0.unicodeScalars) } == [Array(text.unicodeScalars)])
+      #expect(object.values.map { Array($0.unicodeScalars) } == [Array(text.unicodeScalars)])
+    }
+  }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers in every run.
+struct Seeded: RandomNumberGenerator {
+  var seed: UInt64
+
+  mutating func next() -> UInt64 {
+    seed &+= 0x9E37_79B9_7F4A_7C15
+    var value = seed
+    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+    return value ^ value >> 31
+  }
+}

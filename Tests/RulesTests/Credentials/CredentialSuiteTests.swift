@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Rules
+
+/// The labelled literals of other people's scanners and of real manifests.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["CURFEW_CORPUS"] != nil))
+struct CredentialSuiteTests {
+  private static func rows(_ name: String) throws -> [[String]] {
+    let corpus = try #require(ProcessInfo.processInfo.environment["CURFEW_CORPUS"])
+    let text = try String(contentsOfFile: "\(corpus)/suites/labels/\(name)", encoding: .utf8)
+    return text.split(whereSeparator: \.isNewline).dropFirst().map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  @Test("Real variables that look sensitive are none")
+  func realVariables() throws {
+    let rows = try Self.rows("env_credential_candidates.tsv")
+    #expect(rows.count >= 18)
+    for row in rows {
+      let (name, value) = (row[3], row[4].trimmingCharacters(in: CharacterSet(charactersIn: "\"")))
+      #expect(CredentialShapes().matches(in: value).isEmpty, "\(name)")
+      #expect(!CredentialVariable.isCredential(name: name, value: value, secretNames: []), "\(name)")
+    }
+  }
+
+  /// Shapes only: what is known by names in source code and by entropy is not looked for. One differs on purpose: a webhook of nothing but `x` is a
+  /// placeholder.
+  @Test("Literals with a shape are found, and only those")
+  func labelledLiterals() throws {
+    var counts = (found: 0, expected: 0, wrong: 0, clean: 0)
+    for row in try Self.rows("detect_secrets_params.tsv") {
+      guard let literal = Self.literal(row[2]) else { continue }
+      let isExpected: Bool
+      switch row[0] {
+      case "basic_auth_test", "aws_key_test", "jwt_test", "github_token_test": isExpected = literal.isSecret ?? true
+      case "private_key_test", "slack_test": isExpected = true
+      default: continue
+      }
+      let isFound = !CredentialShapes().matches(in: literal.text).isEmpty
+      if isExpected {
+        counts.expected += 1
+        if isFound { counts.found += 1 }
+      } else {
+        counts.clean += 1
+        if isFound { counts.wrong += 1 }
+      }
+    }
+    #expect(counts.expected == 23)
+    #expect(counts.found == 22)
+    #expect(counts.clean >= 16)
+    #expect(counts.wrong == 0)
+  }
+
+  /// A JSON array of the literal and its label, or the literal itself.
+  private static func literal(_ cell: String) -> (text: String, isSecret: Bool?)? {
+    var cell = cell
+    if cell.hasPrefix("\"["), cell.hasSuffix("]\"") {
+      cell = String(cell.dropFirst().dropLast()).replacingOccurrences(of: "\"\"", with: "\"")
+    }
+    if cell.hasPrefix("["), let values = try? JSONSerialization.jsonObject(with: Data(cell.utf8)) as? [Any],
+      let text = values.first as? String
+    {
+      return (text, values.dropFirst().first as? Bool)
+    }
+    return (cell.replacingOccurrences(of: "\\n", with: "\n"), nil)
+  }
+}

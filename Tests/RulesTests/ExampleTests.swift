@@ -1,0 +1,76 @@
+import Findings
+import Rules
+import SourceTree
+import Testing
+
+/// Every example of every rule, as written and written otherwise.
+struct ExampleTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let rule: any Rule.Type
+    let example: Example
+    let mutation: ExampleMutation
+    let manifest: MarkedManifest
+
+    var testDescription: String { "\(rule.metadata.name): \(example.title), \(mutation.rawValue)" }
+
+    var sourceLocation: SourceLocation {
+      SourceLocation(fileID: example.fileID, filePath: example.fileID, line: example.line, column: 1)
+    }
+
+    static let all: [Case] = Registry.rules.flatMap { rule in
+      rule.metadata.examples.flatMap { example in
+        ExampleMutation.allCases.compactMap { mutation in
+          (try? mutation.apply(to: example)).flatMap { $0 }.map { Case(rule: rule, example: example, mutation: mutation, manifest: $0) }
+        }
+      }
+    }
+  }
+
+  @Test("Findings start where the marks are", arguments: Case.all)
+  func findingsStartAtMarks(_ testCase: Case) throws {
+    let source = try Source(name: testCase.example.title, bytes: testCase.manifest.bytes)
+    let collector = try testCase.rule.check(manifest: source, options: testCase.example.options)
+    let found = collector.findings.map { Self.contentStart(Int($0.place.range.start), in: source.bytes) }.sorted()
+    let expected = testCase.manifest.marks.map { Self.contentStart($0, in: source.bytes) }.sorted()
+    let text = Comment(rawValue: String(decoding: source.bytes, as: UTF8.self))
+    if testCase.manifest.unplaced == 0 {
+      #expect(found == expected, text, sourceLocation: testCase.sourceLocation)
+    } else {
+      #expect(found.count == expected.count + testCase.manifest.unplaced, text, sourceLocation: testCase.sourceLocation)
+      #expect(Set(expected).isSubset(of: found), text, sourceLocation: testCase.sourceLocation)
+    }
+    for finding in collector.findings {
+      let explanation = testCase.rule.explain(finding.arguments)
+      #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), sourceLocation: testCase.sourceLocation)
+      #expect(explanation.why.hasSuffix("."), sourceLocation: testCase.sourceLocation)
+      #expect(explanation.remedy.hasSuffix("."), sourceLocation: testCase.sourceLocation)
+    }
+  }
+
+  /// Where the text of what starts at `offset` begins.
+  ///
+  /// A part of a scalar that starts with it is found behind the quote, the scalar at the quote; a block collection is found at its first key, a flow
+  /// collection at its bracket. Written otherwise, one becomes the other.
+  private static func contentStart(_ offset: Int, in bytes: [UInt8]) -> Int {
+    offset + bytes[min(offset, bytes.count)...].prefix { "\"'{[ \n".utf8.contains($0) }.count
+  }
+
+  @Test("Examples are flagged or clean as they say", arguments: Registry.rules.flatMap { $0.metadata.examples })
+  func marksAgreeWithKind(_ example: Example) {
+    #expect(example.marks.isEmpty != example.isFlagged)
+  }
+
+  @Test("Every mutation applies to examples, and every example can be mutated")
+  func mutationsApply() throws {
+    for mutation in ExampleMutation.allCases {
+      #expect(Case.all.contains { $0.mutation == mutation && !$0.manifest.marks.isEmpty }, "\(mutation.rawValue)")
+    }
+    for rule in Registry.rules {
+      for example in rule.metadata.examples {
+        for mutation in ExampleMutation.allCases { _ = try mutation.apply(to: example) }
+        let count = Case.all.count { $0.rule == rule && $0.example.line == example.line && $0.example.fileID == example.fileID }
+        #expect(count >= 7, "\(rule.metadata.name): \(example.title)")
+      }
+    }
+  }
+}
