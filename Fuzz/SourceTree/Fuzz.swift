@@ -37,7 +37,7 @@ private func check(_ document: Document) {
   check(document.root, within: bytes, &nodes)
   precondition(nodes == document.nodeCount, "nodes outside of the tree")
   guard document.aliasError() == nil else { return }
-  _ = document.duplicateKey()
+  _ = (document.duplicateKey(), document.mergeError())
   checkMerges(document.root)
 }
 

@@ -18,7 +18,8 @@ package struct Place: Hashable, Sendable {
   }
 
   package init(_ range: SourceRange, in bytes: [UInt8], lines: LineIndex) {
-    self.init(range: range, start: lines.position(of: range.start, in: bytes), end: lines.position(of: range.end, in: bytes))
+    let positions = lines.positions(of: range, in: bytes)
+    self.init(range: range, start: positions.start, end: positions.end)
   }
 }
 

@@ -9,15 +9,18 @@ extension WorkloadReport {
     workload.combine(kind)
     workload.combine(namespace ?? "")
     workload.combine(name)
-    var ordinals: [UInt64: UInt64] = [:]
+    var ordinals = [UInt64: UInt64](minimumCapacity: findings.count)
     return findings.map { finding in
       var hash = workload
       hash.combine(catalogue.rules[Int(finding.rule)].metadata.code)
       for argument in finding.arguments { hash.combine(argument) }
-      let ordinal = ordinals[hash.value, default: 0]
-      ordinals[hash.value] = ordinal + 1
-      hash.combine(ordinal)
+      hash.combine(Self.takeNext(of: &ordinals[hash.value, default: 0]))
       return hash.value
     }
+  }
+
+  private static func takeNext(of count: inout UInt64) -> UInt64 {
+    defer { count += 1 }
+    return count
   }
 }

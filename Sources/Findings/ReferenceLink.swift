@@ -25,13 +25,13 @@ extension Reference {
 
   /// `cron jobs, concurrency policy` of `concepts/workloads/controllers/cron-jobs/#concurrency-policy`.
   private static func title(ofPath path: String) -> String {
-    let parts = path.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let page = parts[0].split(separator: "/").last
+    let parts = path.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 1, omittingEmptySubsequences: false)
+    let page = parts[0].split(separator: UInt8(ascii: "/")).last
     let section = parts.count > 1 ? parts[1] : nil
     return [page, section].compactMap { $0 }.map { words($0) }.joined(separator: ", ")
   }
 
-  private static func words(_ slug: Substring) -> String {
-    slug.split(separator: "-").joined(separator: " ")
+  private static func words(_ slug: Substring.UTF8View) -> String {
+    String(decoding: slug.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
   }
 }

@@ -27,10 +27,16 @@ package struct StableHash: Sendable {
 
   private mutating func combine(_ buffer: UnsafeRawBufferPointer) {
     var index = 0
-    while index + 8 <= buffer.count {
-      mix(UInt64(littleEndian: unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-      index += 8
+    // A copy, so that the loop works in registers.
+    var hash = self
+    if let start = buffer.baseAddress {
+      // Eight bytes from `index` on are within the buffer.
+      while index <= buffer.count - 8 {
+        hash.mix(UInt64(littleEndian: unsafe start.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        index &+= 8
+      }
     }
+    self = hash
     if index < buffer.count {
       var rest: UInt64 = 0
       for shift in 0..<(buffer.count - index) { rest |= unsafe UInt64(buffer[index + shift]) << UInt64(8 * shift) }

@@ -58,6 +58,10 @@ struct JSONWriter {
     unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  private mutating func append(_ text: Span<UInt8>) {
+    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// A member's name that is not known beforehand.
   mutating func key(escaping name: String) {
     string(name)
@@ -77,13 +81,15 @@ struct JSONWriter {
   mutating func integer(_ number: Int) {
     separate()
     if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    let magnitude = number.magnitude
-    var divisor: UInt = 1
-    while magnitude / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / divisor % 10))
-      divisor /= 10
-    }
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var first = digits.count
+    var rest = number.magnitude
+    repeat {
+      first -= 1
+      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    append(digits.span.extracting(first..<digits.count))
     needsComma = true
   }
 
@@ -96,9 +102,9 @@ struct JSONWriter {
   /// Sixteen hexadecimal digits, as a string.
   mutating func hexadecimal(_ number: UInt64) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    appendHexadecimal(number)
-    bytes.append(UInt8(ascii: "\""))
+    var text = InlineArray<18, UInt8>(repeating: UInt8(ascii: "\""))
+    for digit in 0..<16 { text[1 + digit] = Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * digit))) }
+    append(text.span)
     needsComma = true
   }
 
@@ -153,12 +159,6 @@ struct JSONWriter {
     needsComma = true
   }
 
-  private mutating func appendHexadecimal(_ number: UInt64) {
-    for shift in stride(from: 60, through: 0, by: -4) {
-      bytes.append(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(shift))))
-    }
-  }
-
   private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     let value = value & 15
     return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
@@ -173,7 +173,11 @@ struct JSONWriter {
     }
     let raw = UnsafeRawBufferPointer(text)
     while index < text.count {
-      while index + 8 <= text.count, unsafe Self.isPlain(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+      while index + 8 <= text.count {
+        let plain = unsafe Self.plainCount(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        index += plain
+        if plain < 8 { break }
+      }
       if index == text.count { break }
       let byte = unsafe text[index]
       if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
@@ -203,16 +207,16 @@ struct JSONWriter {
     copy(upTo: text.count, into: &bytes)
   }
 
-  /// Whether all eight bytes are ASCII that needs no escape.
+  /// How many of eight bytes, from the first on, are ASCII that needs no escape.
   @inline(__always)
-  private static func isPlain(_ word: UInt64) -> Bool {
+  private static func plainCount(_ word: UInt64) -> Int {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let backslashes = word ^ (ones &* 0x5C)
     // Each term has a byte's high bit set where that byte is below 0x20, above 0x7E, a quote or a backslash. Borrows and carries only run
-    // upwards from a byte that has it set already.
+    // upwards from a byte that has it set already, so the lowest one is right.
     let special = (word &- ones &* 0x20) | (word &+ ones) | word | (quotes &- ones) | (backslashes &- ones)
-    return special & (ones &* 0x80) == 0
+    return (special & (ones &* 0x80)).trailingZeroBitCount / 8
   }
 
   /// Whether E2 and these two bytes are U+2028...U+202E or U+2066...U+2069.

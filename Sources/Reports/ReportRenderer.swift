@@ -50,7 +50,13 @@ package struct ReportPart: Sendable {
   ///
   /// - Parameter separator: ``ReportRenderer/separator``.
   package mutating func append(_ part: ReportPart, separator: [UInt8]) {
-    if part.hasBytes { append(separator: separator) { bytes, _ in bytes += part.bytes } }
+    if part.hasBytes, !hasBytes {
+      // Taken over rather than copied, as one part may be the whole of a large report.
+      bytes = part.bytes
+      hasBytes = true
+    } else if part.hasBytes {
+      append(separator: separator) { bytes, _ in bytes += part.bytes }
+    }
     Self.join(part.files, to: &files, separator: separator)
     Self.join(part.problems, to: &problems, separator: separator)
     summary += part.summary

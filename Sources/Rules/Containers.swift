@@ -41,7 +41,8 @@ extension FindingCollector {
 extension [Container] {
   /// How messages call the containers: `container "dump"`, `containers "dump" and "upload"`.
   var displayName: String {
-    (count == 1 ? "container " : "containers ") + map { "\"\($0.displayName)\"" }.enumeration
+    if let first, count == 1 { return "container \"\(first.displayName)\"" }
+    return "containers " + map { "\"\($0.displayName)\"" }.enumeration
   }
 }
 

@@ -42,11 +42,12 @@ extension Registry {
     }
   }
 
+  // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
   private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
-    rule is any InventoryRule.Type ? nil : Question(index, rule, rule.metadata)
+    inventoryRules.contains { $0 == rule } ? nil : Question(index, rule, rule.metadata)
   }
 
-  private static let joins: [Question<any InventoryRule.Type>] = rules.enumerated().compactMap { index, rule in
-    (rule as? any InventoryRule.Type).map { Question(index, $0, rule.metadata) }
+  private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in
+    rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 }

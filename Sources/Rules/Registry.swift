@@ -54,4 +54,7 @@ package enum Registry {
     HostPort.self,
     UnconfinedProfile.self,
   ]
+
+  /// Those of ``rules`` that join objects.
+  package static let inventoryRules: [any InventoryRule.Type] = [JobDiffersFromItsCronJob.self]
 }

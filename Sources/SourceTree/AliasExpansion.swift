@@ -27,15 +27,7 @@ extension Document {
   }
 
   /// How many aliases stand before the node at `index`; aliases are in source order.
-  private func aliasCount(before index: Int) -> Int {
-    var low = 0
-    var high = aliases.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(aliases[middle].alias) < index { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func aliasCount(before index: Int) -> Int { aliases.prefixCount { Int($0.alias) < index } }
 
   private static var smallExpansion: Int { 400_000 }
   private static var largeExpansion: Int { 4_000_000 }

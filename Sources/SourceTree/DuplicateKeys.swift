@@ -81,9 +81,7 @@ private struct KeyScan {
   }
 
   private func mark(_ text: Range<Int>) -> UInt64 {
-    guard !text.isEmpty else { return 1 }
-    let letters = UInt64(bytes[text.lowerBound]) &+ UInt64(bytes[text.upperBound - 1]) &* 5
-    return 1 << ((letters &+ UInt64(text.count) &* 11) & 63)
+    text.isEmpty ? 1 : KeyFilter.bit(first: bytes[text.lowerBound], last: bytes[text.upperBound - 1], count: text.count)
   }
 
   private func earlier(than key: Int, in mapping: Int, equalTo text: Range<Int>) -> Int? {

@@ -26,35 +26,47 @@ package struct LineIndex: Sendable {
   }
 
   package init(_ bytes: [UInt8]) {
-    var starts: [UInt32] = [Encoding.startsWithByteOrderMark(bytes) ? 3 : 0]
-    starts.reserveCapacity(bytes.count / 24)
+    var starts: [UInt32] = []
+    starts.reserveCapacity(bytes.count / 24 + 1)
+    starts.append(Encoding.startsWithByteOrderMark(bytes) ? 3 : 0)
+    var longest = 0
+    var start = 0
     unsafe bytes.withUnsafeBytes { buffer in
-      let ones: UInt64 = 0x0101_0101_0101_0101
       let count = buffer.count
       var index = 0
       while index < count {
-        while index + 8 <= count {
-          let word = unsafe buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-          // Nonzero where a byte is a carriage return or less.
-          if (word &- ones &* 0x0E) & ~word & (ones &* 0x80) != 0 { break }
-          index += 8
-        }
-        let stop = min(index + 8, count)
-        while index < stop {
-          let byte = unsafe buffer[index]
-          index += 1
-          if byte == Ascii.lineFeed {
-            starts.append(UInt32(truncatingIfNeeded: index))
-          } else if byte == Ascii.carriageReturn {
-            if index < count, unsafe buffer[index] == Ascii.lineFeed { index += 1 }
-            starts.append(UInt32(truncatingIfNeeded: index))
-          }
-        }
+        index = unsafe Self.offsetOfBreak(in: buffer, from: index)
+        if index == count { break }
+        index += unsafe buffer[index] == Ascii.carriageReturn && index + 1 < count && buffer[index + 1] == Ascii.lineFeed ? 2 : 1
+        starts.append(UInt32(truncatingIfNeeded: index))
+        longest = max(longest, index - start)
+        start = index
       }
     }
     self.starts = starts
-    let ends = starts.dropFirst() + [UInt32(truncatingIfNeeded: bytes.count)]
-    scalars = zip(starts, ends).contains { $1 > $0 && $1 - $0 > Self.stride } ? Self.countScalars(bytes) : []
+    scalars = max(longest, bytes.count - start) > Self.stride ? Self.countScalars(bytes) : []
+  }
+
+  /// The next line feed or carriage return, or the end; looks at eight bytes at a time.
+  @inline(__always)
+  private static func offsetOfBreak(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var index = start
+    while index + 8 <= buffer.count {
+      let word = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      // The high bits of the bytes below 0x0E. The lowest one is right, as borrows run upwards from such bytes only.
+      let candidates = (word &- ones &* 0x0E) & ~word & (ones &* 0x80)
+      if candidates == 0 {
+        index += 8
+        continue
+      }
+      index += candidates.trailingZeroBitCount / 8
+      let byte = unsafe buffer[index]
+      if byte == Ascii.lineFeed || byte == Ascii.carriageReturn { return index }
+      index += 1
+    }
+    while index < buffer.count, unsafe buffer[index] != Ascii.lineFeed && buffer[index] != Ascii.carriageReturn { index += 1 }
+    return index
   }
 
   private static func countScalars(_ bytes: [UInt8]) -> [UInt32] {
@@ -86,13 +98,7 @@ package struct LineIndex: Sendable {
 
   /// The line (0 for the first) that holds `offset`.
   package func line(at offset: UInt32) -> Int {
-    var low = 0
-    var high = starts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
-    }
-    return low
+    max(starts.prefixCount { $0 <= offset } - 1, 0)
   }
 
   /// Line and column of a byte offset of `bytes`, which must be the bytes the index was made from.
@@ -101,6 +107,16 @@ package struct LineIndex: Sendable {
     let start = Int(starts[line])
     let column = 1 + scalars(in: start..<max(start, min(Int(offset), bytes.count)), of: bytes)
     return Position(line: line + 1, column: column)
+  }
+
+  /// Lines and columns of both ends of a range; see ``position(of:in:)``.
+  package func positions(of range: SourceRange, in bytes: [UInt8]) -> (start: Position, end: Position) {
+    let start = position(of: range.start, in: bytes)
+    // Most ranges end in the line they start in.
+    guard range.start <= range.end, range.end <= bytes.count, start.line == starts.count || range.end < starts[start.line] else {
+      return (start, position(of: range.end, in: bytes))
+    }
+    return (start, Position(line: start.line, column: start.column + scalars(in: range.bounds, of: bytes)))
   }
 
   /// The bytes of a line (0 for the first) without its line end; empty for lines that do not exist.

@@ -21,6 +21,7 @@ package struct Node: Sendable {
   package let document: Document
   package let index: Int
 
+  @inlinable
   package init(document: Document, index: Int) {
     self.document = document
     self.index = index
@@ -28,7 +29,8 @@ package struct Node: Sendable {
 
   var record: NodeRecord { document.nodes[index] }
 
-  package var kind: Kind { record.kind }
+  @inlinable
+  package var kind: Kind { document.nodes[index].kind }
   package var style: Style { record.style }
   package var source: Source { document.source }
 
@@ -46,21 +48,7 @@ package struct Node: Sendable {
   package var anchor: SourceRange? { properties?.anchor }
   package var tag: SourceRange? { properties?.tag }
 
-  private var properties: NodeProperties? {
-    guard record.flags.contains(.hasProperties) else { return nil }
-    return Self.find(index, in: document.properties, by: \.node)
-  }
-
-  /// The element that belongs to the node at `index`; elements are in the order of their nodes.
-  private static func find<Element>(_ index: Int, in elements: [Element], by node: KeyPath<Element, UInt32>) -> Element? {
-    var low = 0
-    var high = elements.count
-    while low < high {
-      let middle = (low + high) / 2
-      if Int(elements[middle][keyPath: node]) < index { low = middle + 1 } else { high = middle }
-    }
-    return low < elements.count && Int(elements[low][keyPath: node]) == index ? elements[low] : nil
-  }
+  private var properties: NodeProperties? { document.properties(of: index) }
 
   /// Whether the node is a plain or quoted scalar without any text, or a place where a value was left out.
   package var isEmpty: Bool { kind == .scalar && record.start == record.end }
@@ -69,11 +57,7 @@ package struct Node: Sendable {
   package var isTemplated: Bool { kind == .scalar && record.flags.contains(.hasTemplate) }
 
   /// The node an alias stands for; any other node itself.
-  package var resolved: Node {
-    guard kind == .alias else { return self }
-    guard let alias = Self.find(index, in: document.aliases, by: \.alias) else { return self }
-    return Node(document: document, index: Int(alias.target))
-  }
+  package var resolved: Node { Node(document: document, index: document.resolved(index)) }
 
   /// The children of a sequence or, key and value in turn, of a mapping; none for scalars and aliases.
   package var children: Children { Children(document: document, index: index + 1, end: index + Int(record.count)) }
@@ -153,77 +137,14 @@ extension Node {
   ///
   /// Linear in the number of entries.
   package func entry(_ key: StaticString) -> Entry? {
-    entry(key, depth: 0)
+    guard let key = document.key(key, of: index) else { return nil }
+    return Entry(key: Node(document: document, index: key), value: Node(document: document, index: document.value(ofKey: key)))
   }
 
   /// The value under `key`, aliases followed; see ``entry(_:)``.
   package subscript(key: StaticString) -> Node? {
-    entry(key)?.value.resolved
-  }
-
-  private func entry(_ key: StaticString, depth: Int) -> Entry? {
-    let record = record
-    guard record.kind == .mapping else { return kind == .alias ? resolved.entryOfMapping(key, depth: depth) : nil }
-    return record.flags.contains(.hasMergeKey) ? mergedEntry(key, depth: depth) : ownEntry(key, record)
-  }
-
-  private func entryOfMapping(_ key: StaticString, depth: Int) -> Entry? {
-    kind == .mapping ? entry(key, depth: depth) : nil
-  }
-
-  private func mergedEntry(_ key: StaticString, depth: Int) -> Entry? {
-    guard depth < Self.mergeDepthLimit else { return nil }
-    var result: Entry?
-    for entry in entries {
-      if !entry.key.isMergeKey {
-        if entry.key.resolved.isText(key) { result = entry }
-        continue
-      }
-      for source in entry.value.mergeSources {
-        guard let found = source.entry(key, depth: depth + 1) else { continue }
-        result = found
-        break
-      }
-    }
-    return result
-  }
-
-  /// The entry the mapping itself has. Works on the records, as handles for all the keys passed by would cost more than comparing them.
-  private func ownEntry(_ key: StaticString, _ mapping: NodeRecord) -> Entry? {
-    let records = document.nodes
-    let nodes = records.span
-    let text = document.source.bytes
-    let bytes = text.span
-    let length = UInt32(truncatingIfNeeded: key.utf8CodeUnitCount)
-    let first = unsafe key.utf8Start[0]
-    var index = self.index + 1
-    let end = self.index + Int(mapping.count)
-    while index < end {
-      let record = nodes[index]
-      let value = index + Int(record.count)
-      var isMatch = false
-      if record.kind == .scalar, !record.flags.contains(.needsDecoding) {
-        let quotes: UInt32 = record.style == .plain ? 0 : 1
-        let start = Int(record.start &+ quotes)
-        if record.end &- record.start == length &+ 2 &* quotes, bytes[start] == first { isMatch = Self.matches(bytes, at: start, key) }
-      } else {
-        isMatch = Node(document: document, index: index).resolved.isText(key)
-      }
-      if isMatch { return Entry(key: Node(document: document, index: index), value: Node(document: document, index: value)) }
-      index = value + Int(nodes[value].count)
-    }
-    return nil
-  }
-
-  @inline(__always)
-  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ key: StaticString) -> Bool {
-    let name = unsafe UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount)
-    var offset = 0
-    while offset < name.count {
-      if unsafe bytes[start + offset] != name[offset] { return false }
-      offset += 1
-    }
-    return true
+    guard let key = document.key(key, of: index) else { return nil }
+    return Node(document: document, index: document.resolved(document.value(ofKey: key)))
   }
 
   /// All entries as kubectl sees them, each key once: what stands further down wins, and among the sources of one merge key (`<<`) the first. The
@@ -240,7 +161,7 @@ extension Node {
 
   private func merge(into result: inout [Entry], places: inout [String: Int], depth: Int) {
     let mapping = resolved
-    guard mapping.kind == .mapping, depth < Self.mergeDepthLimit else { return }
+    guard mapping.kind == .mapping, depth < Document.mergeDepthLimit else { return }
     for entry in mapping.entries {
       if entry.key.isMergeKey {
         for source in Array(entry.value.mergeSources).reversed() { source.merge(into: &result, places: &places, depth: depth + 1) }
@@ -263,11 +184,8 @@ extension Node {
   }
 
   /// The mappings a merge key's value names: one mapping, or a sequence of them.
-  private var mergeSources: [Node] {
+  var mergeSources: [Node] {
     let value = resolved
     return value.kind == .sequence ? value.items.map(\.resolved) : [value]
   }
-
-  /// Deeper chains of merges than any document has in earnest; together with the alias checks it bounds the work.
-  private static var mergeDepthLimit: Int { 32 }
 }

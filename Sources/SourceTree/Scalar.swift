@@ -21,7 +21,7 @@ extension Node {
       let target = resolved
       return target.kind == .scalar ? target.text : nil
     }
-    return record.flags.contains(.needsDecoding) ? ScalarText.decode(self) : source.text(verbatimContent)
+    return record.flags.contains(.needsDecoding) ? ScalarText.decode(self) : document.verbatimText(record)
   }
 
   /// The bytes that are the text, for scalars that need no decoding.

@@ -47,10 +47,11 @@ enum ScalarResolution {
   }
 
   private static func value(of node: Node) -> Value {
-    if node.tag != nil { return taggedValue(of: node) }
+    let record = node.record
+    if record.flags.contains(.hasProperties), node.tag != nil { return taggedValue(of: node) }
     // A plain scalar of several lines holds a blank, which no number or word does.
-    guard node.style == .plain, !node.record.flags.contains(.needsDecoding) else { return .text }
-    return plainValue(node.source.bytes.span.extracting(node.range.clamped(to: node.source.bytes.count).bounds))
+    guard record.style == .plain, !record.flags.contains(.needsDecoding) else { return .text }
+    return plainValue(node.source.bytes.span.extracting(Int(record.start)..<Int(record.end)))
   }
 
   private static func taggedValue(of node: Node) -> Value {

@@ -33,6 +33,7 @@ package struct SourceRange: Hashable, Sendable {
   /// Offset behind the last byte.
   package var end: UInt32
 
+  @inlinable
   package init(_ start: UInt32, _ end: UInt32) {
     self.start = start
     self.end = end

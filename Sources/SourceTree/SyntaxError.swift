@@ -12,7 +12,7 @@ package struct SyntaxError: Error, Hashable, Sendable {
     case badAnchor, badTag, undefinedTagHandle, duplicateProperty, propertyOnAlias, undefinedAlias
     case badDirective, duplicateDirective, directiveWithoutDocument
     case template
-    case duplicateKey, recursiveAlias, excessiveAliases
+    case duplicateKey, badMerge, recursiveAlias, excessiveAliases
   }
 
   package var kind: Kind
@@ -68,6 +68,7 @@ package struct SyntaxError: Error, Hashable, Sendable {
     case .directiveWithoutDocument: "directives must be followed by '---'"
     case .template: "template syntax; render the template first and scan what it produces"
     case .duplicateKey: "the mapping has this key twice; kubectl silently keeps the last one: remove one of them"
+    case .badMerge: "a merge key takes a mapping, an alias of one, or a sequence of those"
     case .recursiveAlias: "the alias stands inside its own anchor"
     case .excessiveAliases: "aliases expand this document beyond any reasonable size"
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// Where the process starts: runs one command and hands its exit status to the system.
-@main
 struct Curfew: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "curfew",
@@ -13,4 +12,20 @@ struct Curfew: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [ScanCommand.self, ExplainCommand.self, RulesCommand.self, CompletionsCommand.self])
+
+  /// The command line, the program's name left out.
+  @TaskLocal static var arguments: [String] = []
+}
+
+/// What the system calls: SwiftPM makes this name the executable's `main`.
+///
+/// Instead of `@main`, as `CommandLine` reads `/proc/self/cmdline`, and is empty where nothing is mounted there.
+@c(curfew_main)
+public func main(_ count: CInt, _ values: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> CInt {
+  var arguments: [String] = []
+  for index in 1..<max(1, Int(count)) {
+    if let value = unsafe values[index] { arguments.append(unsafe String(cString: value)) }
+  }
+  Curfew.$arguments.withValue(arguments) { Curfew.main(arguments) }
+  return 0
 }

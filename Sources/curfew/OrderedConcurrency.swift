@@ -13,9 +13,11 @@ import Synchronization
 func forEachInOrder<Item: Sendable, Result: Sendable>(
   _ items: [Item], window: Int, transform: @escaping @Sendable (Item) -> Result, consume: (Result) -> Void
 ) async {
+  let window = max(window, 1)
   await withTaskGroup(of: (index: Int, result: Result).self) { group in
     var started = 0
-    var waiting: [Int: Result] = [:]
+    /// At `index % window`, as no two of that many indices in a row share a place.
+    var waiting = [Result?](repeating: nil, count: window)
     var expected = 0
     func start() {
       guard started < items.count else { return }
@@ -24,10 +26,10 @@ func forEachInOrder<Item: Sendable, Result: Sendable>(
       group.addTask { (index, transform(item)) }
       started += 1
     }
-    for _ in 0..<max(window, 1) { start() }
+    for _ in 0..<window { start() }
     while let finished = await group.next() {
-      waiting[finished.index] = finished.result
-      while let result = waiting.removeValue(forKey: expected) {
+      waiting[finished.index % window] = finished.result
+      while let result = waiting[expected % window].take() {
         consume(result)
         expected += 1
         start()

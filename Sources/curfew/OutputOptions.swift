@@ -58,7 +58,7 @@ struct ReportDestination: Equatable {
   /// Gives each `--format` the `--output` that follows it, as both may be repeated.
   ///
   /// - Parameters:
-  ///   - arguments: The command line, for the order of the two.
+  ///   - arguments: The command line without the program, for the order of the two.
   ///   - formats: All `--format` values; text where there are none.
   ///   - outputs: All `--output` values.
   /// - Throws: A `ValidationError` where two reports would go to one place, or an output has no format.
@@ -70,7 +70,7 @@ struct ReportDestination: Equatable {
     var result: [ReportDestination] = []
     var remainingFormats = formats[...]
     var remainingOutputs = outputs[...]
-    for argument in arguments.dropFirst() {
+    for argument in arguments {
       if argument == "--" { break }
       if argument == "--format" || argument.hasPrefix("--format="), let format = remainingFormats.popFirst() {
         result.append(ReportDestination(format: format, path: nil))

@@ -25,7 +25,7 @@ struct ScanCommand: ParsableCommand {
   @OptionGroup(title: "Report") var output: OutputOptions
 
   func run() throws {
-    let destinations = try ReportDestination.pair(CommandLine.arguments, formats: output.format, outputs: output.output)
+    let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
     let settings = try rules.settings(output)
     let selection = input.selection
     let isColored = output.color.isOn

@@ -7,6 +7,7 @@ enum RegistryGenerator {
   private struct RuleFile {
     var type: String
     var code: String
+    var joinsObjects: Bool
   }
 
   static func files() throws -> [GeneratedFile] {
@@ -16,13 +17,20 @@ enum RegistryGenerator {
 
       /// All rules, ordered by code.
       package enum Registry {
-        package static let rules: [any Rule.Type] = [
-      \(rules.map { "    \($0.type).self," }.joined(separator: "\n"))
-        ]
+        package static let rules: [any Rule.Type] = \(literal(rules))
+
+        /// Those of ``rules`` that join objects.
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter(\.joinsObjects)))
       }
 
       """
     return [GeneratedFile(path: "Sources/Rules/Registry.swift", origin: "scripts/docs", content: content)]
+  }
+
+  /// A list of the types, laid out as `swift format` would.
+  private static func literal(_ rules: [RuleFile]) -> String {
+    if rules.count < 2 { return "[\(rules.map { "\($0.type).self" }.joined())]" }
+    return "[\n\(rules.map { "    \($0.type).self,\n" }.joined())  ]"
   }
 
   private static func ruleFiles() throws -> [RuleFile] {
@@ -46,7 +54,7 @@ enum RegistryGenerator {
     guard let type = text(in: declaration, between: "enum ", and: ":"),
       let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
     else { throw GenerateError.source(path: path, "declares a rule without a code") }
-    return RuleFile(type: type, code: code)
+    return RuleFile(type: type, code: code, joinsObjects: declaration.contains(": InventoryRule {"))
   }
 
   private static func text(in line: Substring, between start: String, and end: String) -> String? {

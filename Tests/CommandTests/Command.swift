@@ -40,7 +40,7 @@ struct Command {
   }
 
   /// The program stands beside the bundle of the tests.
-  private static var binary: URL {
+  static var binary: URL {
     URL(filePath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent().appending(path: "curfew")
   }
 

@@ -22,7 +22,7 @@ struct ReportDestinationTests {
 
   @Test(arguments: pairs)
   func eachOutputBelongsToTheFormatBeforeIt(_ words: String, _ expected: [ReportDestination]) throws {
-    let arguments = ["curfew", "scan"] + words.split(separator: " ").map(String.init) + ["-"]
+    let arguments = ["scan"] + words.split(separator: " ").map(String.init) + ["-"]
     let options = try OutputOptions.parse(words.split(separator: " ").map(String.init))
     #expect(try ReportDestination.pair(arguments, formats: options.format, outputs: options.output) == expected)
   }
@@ -32,7 +32,7 @@ struct ReportDestinationTests {
     "--format json --output a --format text --output a",
   ])
   func contradictionsAreRefused(_ words: String) throws {
-    let arguments = ["curfew", "scan"] + words.split(separator: " ").map(String.init)
+    let arguments = ["scan"] + words.split(separator: " ").map(String.init)
     let options = try OutputOptions.parse(words.split(separator: " ").map(String.init))
     #expect(throws: ValidationError.self) { try ReportDestination.pair(arguments, formats: options.format, outputs: options.output) }
   }

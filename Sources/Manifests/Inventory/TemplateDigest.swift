@@ -10,8 +10,8 @@ package struct TemplateDigest: Hashable, Sendable {
   private let value: Int
 
   /// - Returns: nil where there is no readable template, or it is nested deeper than any real one.
-  init?(_ jobSpec: ObjectReader) {
-    guard let node = jobSpec.node else { return nil }
+  init?(_ jobSpec: Node?) {
+    guard let node = jobSpec?.resolved, node.kind == .mapping else { return nil }
     var canonical = CanonicalForm()
     guard canonical.append(node, as: .job, depth: 0) else { return nil }
     value = canonical.finish()

@@ -42,11 +42,11 @@ package struct WorkloadFacts: Sendable {
     serviceAccountName = pod.serviceAccountName.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
     podLabels = workload.podMetadata.labels.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
-    var secrets: Set<String> = []
-    var configMaps: Set<String> = []
+    var secrets: [String] = []
+    var configMaps: [String] = []
     func note(_ secret: Field<String>?, _ configMap: Field<String>) {
-      if let name = secret?.value { secrets.insert(name) }
-      if let name = configMap.value { configMaps.insert(name) }
+      if let name = secret?.value { secrets.append(name) }
+      if let name = configMap.value { configMaps.append(name) }
     }
     for volume in pod.volumes.items {
       note(volume.secret?.name, volume.configMapName)
@@ -56,8 +56,8 @@ package struct WorkloadFacts: Sendable {
       for variable in container.env.items { note(variable.secretName, variable.configMapName) }
       for source in container.envFrom.items { note(source.secretName, source.configMapName) }
     }
-    self.secrets = secrets.sorted()
-    self.configMaps = configMaps.sorted()
+    self.secrets = secrets.sortedAndDistinct
+    self.configMaps = configMaps.sortedAndDistinct
   }
 }
 
@@ -69,4 +69,9 @@ extension Workload {
     else { return nil }
     return controller
   }
+}
+
+extension [String] {
+  /// Most workloads name one or none, which takes no set.
+  fileprivate var sortedAndDistinct: [String] { count > 1 ? Set(self).sorted() : self }
 }

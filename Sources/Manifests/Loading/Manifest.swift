@@ -19,11 +19,12 @@ package enum Manifest: Sendable {
   case other(kind: String)
 
   init(_ found: ObjectWalk.Found) {
-    let object = found.object
+    let object = ObjectReader(found.object, place: found.object.firstPlace)
     self =
       switch found.type {
       case .workload(let kind):
-        .workload(Workload(kind, object, listVersion: found.listVersion, schemaIssues: object.schemaIssues(kind: kind.rawValue)))
+        .workload(
+          Workload(kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue)))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object))
       case .clusterRole: .clusterRole(Role(object))

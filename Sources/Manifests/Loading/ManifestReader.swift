@@ -52,8 +52,11 @@ package struct ManifestReader {
           objects = ObjectWalk(document)
           continue
         }
-        var walk = ObjectWalk(document)
-        while let found = walk.next() { Redactions.append(found, to: &redactions) }
+        // An object that holds itself has no end.
+        if document.aliasError() == nil {
+          var walk = ObjectWalk(document)
+          while let found = walk.next() { Redactions.append(found, to: &redactions) }
+        }
         Redactions.appendSuspect(document.range, in: source, to: &redactions)
         return obstacle
       case .failure(let error):
@@ -67,7 +70,7 @@ package struct ManifestReader {
   private func obstacle(in document: Document) -> Element? {
     if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
     if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
-    if let error = document.aliasError() ?? document.duplicateKey() { return .failure(error) }
+    if let error = document.aliasError() ?? document.mergeError() ?? document.duplicateKey() { return .failure(error) }
     return nil
   }
 

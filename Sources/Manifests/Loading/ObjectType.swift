@@ -14,7 +14,7 @@ enum ObjectType: Sendable, Equatable {
   ///     a reason to skip the object.
   init(kind: String, apiVersion: String) {
     let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
-    let group = slash.map { apiVersion[..<$0] } ?? ""
+    let group = slash.map { String(apiVersion[..<$0]) } ?? ""
     self =
       switch (kind, group) {
       // Only groups with a dot can have kinds of these names of their own; in any other the version is a mistake, which a rule reports.

@@ -9,7 +9,8 @@ struct ObjectWalk {
   /// An object and what it is.
   struct Found {
     let type: ObjectType
-    let object: ObjectReader
+    /// The mapping that holds its fields.
+    let object: Node
     /// `apiVersion` of the typed list that holds the object.
     var listVersion: Field<String> = .absent
   }
@@ -66,7 +67,7 @@ struct ObjectWalk {
       if enterList(node) { return nil }
       levels.append(.search(node.children))
     }
-    return Found(type: type, object: ObjectReader(node, place: node.firstPlace), listVersion: itemType?.apiVersion ?? .absent)
+    return Found(type: type, object: node, listVersion: itemType?.apiVersion ?? .absent)
   }
 
   /// Takes any node; aliases are not followed, as what they stand for is found at its anchor.
@@ -79,7 +80,7 @@ struct ObjectWalk {
         levels.append(.search(node.children))
         return nil
       }
-      if !type.isOther, let body = body(of: node, type) { return Found(type: type, object: ObjectReader(body, place: body.firstPlace)) }
+      if !type.isOther, let body = body(of: node, type) { return Found(type: type, object: body) }
       if !enterList(node) { levels.append(.search(node.children)) }
     }
     return nil

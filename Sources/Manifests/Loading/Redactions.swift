@@ -10,10 +10,10 @@ enum Redactions {
       appendValues(of: found.object.entry("data"), to: &redactions)
       appendValues(of: found.object.entry("stringData"), to: &redactions)
     case .workload(.cronJob):
-      let template = found.object.object("spec").object("jobTemplate")
+      let template = found.object["spec"]?["jobTemplate"]
       appendCopies(in: template, to: &redactions)
-      appendCopies(in: template.object("spec").object("template"), to: &redactions)
-    case .workload(.job): appendCopies(in: found.object.object("spec").object("template"), to: &redactions)
+      appendCopies(in: template?["spec"]?["template"], to: &redactions)
+    case .workload(.job): appendCopies(in: found.object["spec"]?["template"], to: &redactions)
     default: break
     }
   }
@@ -24,10 +24,9 @@ enum Redactions {
     if saysSecret(source.bytes[bounds]) { redactions.append(document) }
   }
 
-  private static func appendCopies(in object: ObjectReader, to redactions: inout [SourceRange]) {
-    guard let copy = object.object("metadata").object("annotations").entry("kubectl.kubernetes.io/last-applied-configuration") else {
-      return
-    }
+  private static func appendCopies(in object: Node?, to redactions: inout [SourceRange]) {
+    let annotations = object?["metadata"]?["annotations"]
+    guard let copy = annotations?.entry("kubectl.kubernetes.io/last-applied-configuration") else { return }
     append(copy.value, to: &redactions)
   }
 

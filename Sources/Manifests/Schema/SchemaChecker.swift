@@ -24,13 +24,6 @@ package enum SchemaChecker {
   }
 }
 
-extension ObjectReader {
-  /// What ``SchemaChecker`` says of the object as one of a kind; nothing where it is absent.
-  func schemaIssues(kind: String) -> [SchemaIssue] {
-    node.map { SchemaChecker.check($0, kind: kind) } ?? []
-  }
-}
-
 /// One pass over an object; allocates nothing but its path as long as nothing is wrong.
 ///
 /// It works on the stored nodes by their indices, because a handle for each would cost more than the check. `nodes` and `bytes` are always the document's.

@@ -11,7 +11,7 @@ package struct ConfigMap: Sendable {
   package let binaryData: [DataKey]
   package let immutable: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     data = object.keys("data")

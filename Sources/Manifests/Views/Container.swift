@@ -24,13 +24,13 @@ package final class Container: Sendable {
   package let requests: ResourceAmounts
   package let securityContext: ContainerSecurityContext
 
-  package init(_ object: ObjectReader, role: Role) {
+  package init(_ object: borrowing ObjectReader, role: Role) {
     self.role = role
     place = object.place
     presence = object.presence
     name = object.string("name")
     image = object.string("image")
-    imageReference = image.value.flatMap { ImageReference($0) }
+    imageReference = image.value.flatMap(ImageReference.init)
     imagePullPolicy = object.string("imagePullPolicy")
     command = object.strings("command")
     args = object.strings("args")
@@ -53,7 +53,7 @@ package final class Container: Sendable {
 }
 
 /// An entry of `env`.
-package struct EnvVar: Sendable {
+package final class EnvVar: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let value: Field<String>
@@ -68,7 +68,7 @@ package struct EnvVar: Sendable {
   /// The `secretKeyRef` key, where there is one.
   package let secretKeyRefPlace: SourceRange
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     value = object.text("value")
@@ -94,7 +94,7 @@ package struct EnvFromSource: Sendable {
   package let secretName: Field<String>
   package let configMapName: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     prefix = object.string("prefix")
     let secret = object.object("secretRef")
@@ -106,7 +106,7 @@ package struct EnvFromSource: Sendable {
 }
 
 /// An entry of `volumeMounts`.
-package struct VolumeMount: Sendable {
+package final class VolumeMount: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let mountPath: Field<String>
@@ -114,7 +114,7 @@ package struct VolumeMount: Sendable {
   package let subPathExpr: Field<String>
   package let readOnly: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     mountPath = object.string("mountPath")
@@ -130,7 +130,7 @@ package struct ContainerPort: Sendable {
   package let containerPort: Field<Int64>
   package let hostPort: Field<Int64>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     containerPort = object.integer("containerPort")
     hostPort = object.integer("hostPort")
@@ -145,7 +145,7 @@ package struct ResourceAmounts: Sendable {
   package let memory: Field<String>
   package let ephemeralStorage: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     cpu = object.stringOrNumber("cpu")
@@ -155,7 +155,7 @@ package struct ResourceAmounts: Sendable {
 }
 
 /// `securityContext` of a container.
-package struct ContainerSecurityContext: Sendable {
+package final class ContainerSecurityContext: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let privileged: Field<Bool>
@@ -172,7 +172,7 @@ package struct ContainerSecurityContext: Sendable {
   package let seLinuxOptions: SELinuxOptions
   package let hostProcess: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     privileged = object.bool("privileged")

@@ -2,7 +2,9 @@
 ///
 /// Follows the grammar of github.com/distribution/reference (`reference.go`, `normalize.go`), which the kubelet uses. The digest alone is taken as written, so
 /// that a malformed one can be told from a malformed name: see ``digestDefect``.
-package struct ImageReference: Sendable {
+///
+/// A class, so that handing it to a rule copies nothing.
+package final class ImageReference: Sendable {
   /// The whole name.
   package let text: String
   /// UTF-8 offsets into ``text``; nil where the part is not written.
@@ -11,9 +13,12 @@ package struct ImageReference: Sendable {
   package let tagRange: Range<Int>?
   package let digestRange: Range<Int>?
 
+  /// Whether the name stands for another image tomorrow by its very meaning: no tag, which means `latest`, or a tag that moves by convention.
+  package let isMoving: Bool
+
   private let bytes: [UInt8]
 
-  /// Nil where the text is no image name.
+  /// Nil where the text is no image name, or a part of it has not been filled in.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     let nameAndTag = 0..<(bytes.firstIndex(of: UInt8(ascii: "@")) ?? bytes.count)
@@ -32,7 +37,7 @@ package struct ImageReference: Sendable {
     }
 
     guard Self.isRepository(bytes[repository]), tag.map({ Self.isTag(bytes[$0]) }) ?? true,
-      registry.map({ Self.isRegistry(bytes[$0]) }) ?? true
+      registry.map({ Self.isRegistry(bytes[$0]) }) ?? true, !Self.isFilledInLater(bytes[nameAndTag.upperBound...])
     else { return nil }
     self.text = text
     self.bytes = bytes
@@ -40,6 +45,21 @@ package struct ImageReference: Sendable {
     repositoryRange = repository
     tagRange = tag
     digestRange = digest
+    isMoving = digest == nil && tag.map { Self.movingTags.contains(String(decoding: bytes[$0], as: UTF8.self)) } ?? true
+  }
+
+  /// Whether a text holds `{{`, `${` or `$(`: what no template, shell or kubelet has filled in yet.
+  package static func isFilledInLater(_ text: String) -> Bool { isFilledInLater(Array(text.utf8)[...]) }
+
+  private static func isFilledInLater(_ bytes: ArraySlice<UInt8>) -> Bool {
+    for index in bytes.indices.dropLast() {
+      switch (bytes[index], bytes[index + 1]) {
+      case (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "(")):
+        return true
+      default: continue
+      }
+    }
+    return false
   }
 
   package var tag: String? { tagRange.map { part($0) } }
@@ -187,14 +207,7 @@ extension ImageReference {
   /// Whether the image is named by its content.
   package var isPinned: Bool { digestRange != nil }
 
-  /// Whether the name stands for another image tomorrow by its very meaning: no tag, which means `latest`, or a tag that moves by convention.
-  package var isMoving: Bool {
-    guard !isPinned else { return false }
-    guard let tag else { return true }
-    return Self.movingTags.contains(tag)
-  }
-
-  private static let movingTags: Set<String> = [
+  fileprivate static let movingTags: Set<String> = [
     "latest", "stable", "edge", "nightly", "main", "master", "develop", "development", "dev", "head", "HEAD", "canary", "current",
     "snapshot",
   ]

@@ -7,7 +7,7 @@ package struct LabelSelector: Sendable {
   package let matchLabels: StringMap
   package let matchExpressions: List<LabelSelectorRequirement>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     matchLabels = object.stringMap("matchLabels")
@@ -23,7 +23,7 @@ package struct LabelSelectorRequirement: Sendable {
   package let `operator`: Field<String>
   package let values: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     key = object.string("key")
     `operator` = object.string("operator")

@@ -7,7 +7,7 @@ package struct LimitRange: Sendable {
   package let metadata: ObjectMeta
   package let limits: List<LimitRangeItem>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     limits = object.object("spec").list("limits", LimitRangeItem.init)
@@ -24,7 +24,7 @@ package struct LimitRangeItem: Sendable {
   package let min: ResourceAmounts
   package let max: ResourceAmounts
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     type = object.string("type")
     `default` = ResourceAmounts(object.object("default"))

@@ -6,7 +6,7 @@ package struct Namespace: Sendable {
   package let place: SourceRange
   package let metadata: ObjectMeta
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
   }

@@ -10,7 +10,7 @@ package struct NetworkPolicy: Sendable {
   package let ingress: List<NetworkPolicyRule>
   package let egress: List<NetworkPolicyRule>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec")
@@ -28,7 +28,7 @@ package struct NetworkPolicyRule: Sendable {
   package let ports: List<NetworkPolicyPort>
 
   /// - Parameter peersKey: `from` or `to`.
-  init(_ object: ObjectReader, peersKey: StaticString) {
+  init(_ object: borrowing ObjectReader, peersKey: StaticString) {
     place = object.place
     peers = object.list(peersKey, NetworkPolicyPeer.init)
     ports = object.list("ports", NetworkPolicyPort.init)
@@ -45,7 +45,7 @@ package struct NetworkPolicyPeer: Sendable {
   /// `ipBlock.except`
   package let except: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     podSelector = LabelSelector(object.object("podSelector"))
     namespaceSelector = LabelSelector(object.object("namespaceSelector"))
@@ -64,7 +64,7 @@ package struct NetworkPolicyPort: Sendable {
   package let port: Field<String>
   package let endPort: Field<Int64>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     `protocol` = object.string("protocol")
     port = object.stringOrNumber("port")

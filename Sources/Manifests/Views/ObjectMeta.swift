@@ -15,7 +15,7 @@ package struct ObjectMeta: Sendable {
   /// The annotation in which `kubectl apply` repeats the whole object, a Secret's values and literal environment variables among them.
   package static var lastAppliedConfiguration: String { "kubectl.kubernetes.io/last-applied-configuration" }
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     generateName = object.string("generateName")
@@ -41,7 +41,7 @@ package struct OwnerReference: Sendable {
   package let uid: Field<String>
   package let controller: Field<Bool>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     apiVersion = object.string("apiVersion")
     kind = object.string("kind")

@@ -2,25 +2,28 @@ package import SourceTree
 
 /// Reads the fields of one object of a manifest into typed values with their places.
 ///
-/// An absent object reads like an empty one, and every field of an unreadable one is unreadable, so views need no optional chaining.
-package struct ObjectReader: Sendable {
+/// An absent object reads like an empty one, and every field of an unreadable one is unreadable, so views need no optional chaining. It is made, asked and
+/// dropped, hence not copyable: copies would cost more than the answers.
+package struct ObjectReader: ~Copyable, Sendable {
   let node: Node?
   package let presence: Presence
   /// Where a field that is missing belongs: the object's key, or the parent's place where the object itself is absent.
   package let place: SourceRange
   /// Whether the object is a patch: what it leaves out may stand in the base it is applied to, so it reads as ``Unreadable/patch``.
   let isPatch: Bool
+  private let keys: KeyFilter
 
   init(node: Node?, presence: Presence, place: SourceRange, isPatch: Bool = false) {
     self.node = node
     self.presence = presence
     self.place = place
     self.isPatch = isPatch
+    if let node { keys = node.document.keyFilter(of: node.index) } else { keys = KeyFilter() }
   }
 
   /// Reads a whole document or an object nested in another.
   package init(_ node: Node, place: SourceRange, isPatch: Bool = false) {
-    let node = node.resolved
+    let node = Node(document: node.document, index: node.document.resolved(node.index))
     switch node.kind {
     case .mapping: self.init(node: node, presence: .present, place: place, isPatch: isPatch)
     case .scalar where node.isTemplated: self.init(node: nil, presence: .unreadable(.template), place: place)
@@ -29,12 +32,13 @@ package struct ObjectReader: Sendable {
     }
   }
 
-  /// The same object, read as a patch.
-  var asPatch: ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: true) }
+  /// The same object, read as a patch or not.
+  func reading(asPatch isPatch: Bool) -> ObjectReader { ObjectReader(node: node, presence: presence, place: place, isPatch: isPatch) }
 
   /// The same object; where it is absent, its fields are unknown rather than left to their defaults.
-  var required: ObjectReader {
-    presence == .absent ? ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) : self
+  consuming func required() -> ObjectReader {
+    if case .absent = presence { return ObjectReader(node: nil, presence: .unreadable(.missingObject), place: place) }
+    return self
   }
 
   /// The `kind` key: where findings about the object as a whole point.
@@ -44,22 +48,32 @@ package struct ObjectReader: Sendable {
   private var missing: Presence { isPatch ? .unreadable(.patch) : .absent }
 
   /// The raw entry under a key, merge keys and aliases followed.
-  package func entry(_ key: StaticString) -> Node.Entry? { node?.entry(key) }
+  package func entry(_ name: StaticString) -> Node.Entry? {
+    guard let node, keys.mayHold(name) else { return nil }
+    return node.entry(name)
+  }
+
+  @inline(__always)
+  private func key(_ name: StaticString, of node: Node) -> Int? {
+    keys.mayHold(name) ? node.document.key(name, of: node.index) : nil
+  }
 
   /// The object's own bytes; nil where it is absent.
   package var range: SourceRange? { node?.range }
 
   private func field<Value: Sendable>(
-    _ key: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Node) -> Value?
+    _ name: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Node) -> Value?
   ) -> Field<Value> {
-    guard let entry = node?.entry(key) else {
+    guard let node, let key = key(name, of: node) else {
       switch presence {
       case .unreadable(let reason): return .unreadable(reason, at: FieldRange(key: place, value: place))
       case .absent, .present: return isPatch ? .unreadable(.patch, at: FieldRange(key: place, value: place)) : .absent
       }
     }
-    let range = FieldRange(key: entry.key.range, value: entry.value.range)
-    let value = entry.value.kind == .alias ? entry.value.resolved : entry.value
+    let document = node.document
+    let written = document.value(ofKey: key)
+    let range = FieldRange(key: document.range(key), value: document.range(written))
+    let value = Node(document: document, index: document.resolved(written))
     if value.isTemplated, !templatesAreText { return .unreadable(.template, at: range) }
     guard let scalar = value.scalar else { return .unreadable(.wrongType, at: range) }
     if case .null = scalar { return .absent }
@@ -92,15 +106,17 @@ package struct ObjectReader: Sendable {
   package func stringOrNumber(_ key: StaticString) -> Field<String> { field(key, Self.stringOrNumber) }
 
   /// The nested object under `key`.
-  package func object(_ key: StaticString) -> ObjectReader {
+  package func object(_ name: StaticString) -> ObjectReader {
     if case .unreadable = presence { return ObjectReader(node: nil, presence: presence, place: place) }
-    guard let entry = entry(key) else { return ObjectReader(node: nil, presence: missing, place: place) }
-    return ObjectReader(entry.value, place: entry.key.range, isPatch: isPatch)
+    guard let node, let key = key(name, of: node) else { return ObjectReader(node: nil, presence: missing, place: place) }
+    let document = node.document
+    return ObjectReader(Node(document: document, index: document.value(ofKey: key)), place: document.range(key), isPatch: isPatch)
   }
 
   /// A list of objects, each read by `read`; the place of an item is its first key.
-  package func list<Element: Sendable>(_ key: StaticString, _ read: (ObjectReader) -> Element) -> List<Element> {
-    list(key) { node -> Element in
+  package func list<Element: Sendable>(_ key: StaticString, _ read: (borrowing ObjectReader) -> Element) -> List<Element> {
+    let isPatch = isPatch
+    return list(key) { node -> Element in
       read(ObjectReader(node, place: node.firstPlace, isPatch: isPatch))
     }
   }
@@ -114,16 +130,17 @@ package struct ObjectReader: Sendable {
     }
   }
 
-  private func list<Element: Sendable>(_ key: StaticString, each read: (Node) -> Element) -> List<Element> {
+  private func list<Element: Sendable>(_ name: StaticString, each read: (Node) -> Element) -> List<Element> {
     if case .unreadable = presence { return List(presence: presence, place: place, items: []) }
-    guard let entry = entry(key) else { return List(presence: missing, place: place, items: []) }
-    let node = entry.value.resolved
-    let place = entry.key.range
-    guard node.kind == .sequence else {
-      if node.kind == .scalar, node.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
-      return List(presence: node.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
+    guard let node, let key = key(name, of: node) else { return List(presence: missing, place: place, items: []) }
+    let document = node.document
+    let place = document.range(key)
+    let list = Node(document: document, index: document.resolved(document.value(ofKey: key)))
+    guard list.kind == .sequence else {
+      if list.kind == .scalar, list.isTemplated { return List(presence: .unreadable(.template), place: place, items: []) }
+      return List(presence: list.isNull ? .absent : .unreadable(.wrongType), place: place, items: [])
     }
-    return List(presence: .present, place: place, items: node.items.map(read))
+    return List(presence: .present, place: place, items: list.items.map(read))
   }
 
   /// A map of strings, such as labels.
@@ -138,26 +155,28 @@ package struct ObjectReader: Sendable {
     map(key, withholding: nil, Self.stringOrNumber)
   }
 
-  private func map(_ key: StaticString, withholding withheld: String?, _ convert: (Scalar, Node) -> String?) -> StringMap {
-    if case .unreadable = presence { return StringMap(presence: presence, place: place, entries: []) }
-    guard let entry = entry(key) else { return StringMap(presence: missing, place: place, entries: []) }
-    let object = ObjectReader(entry.value, place: entry.key.range)
+  private func map(_ name: StaticString, withholding withheld: String?, _ convert: (Scalar, Node) -> String?) -> StringMap {
+    let object = self.object(name)
     guard let node = object.node else { return StringMap(presence: object.presence, place: object.place, entries: []) }
-    let entries = node.mergedEntries.compactMap { entry -> StringMap.Entry? in
-      guard let name = entry.key.text else { return nil }
-      let range = FieldRange(key: entry.key.range, value: entry.value.range)
-      if name == withheld { return StringMap.Entry(key: name, value: .unreadable(.withheld, at: range)) }
-      let value = entry.value.resolved
-      if value.isTemplated { return StringMap.Entry(key: name, value: .unreadable(.template, at: range)) }
-      let field: Field<String> =
-        switch value.scalar {
-        case .null?: .present("", at: range)
-        case let scalar?: convert(scalar, value).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
-        case nil: .unreadable(.wrongType, at: range)
-        }
-      return StringMap.Entry(key: name, value: field)
+    let document = node.document
+    var entries: [StringMap.Entry] = []
+    document.forEachKey(of: node.index) { key in
+      guard let name = Node(document: document, index: key).text else { return }
+      let written = document.value(ofKey: key)
+      let range = FieldRange(key: document.range(key), value: document.range(written))
+      let value = Node(document: document, index: document.resolved(written))
+      let isWithheld = name == withheld
+      entries.append(StringMap.Entry(key: name, value: isWithheld ? .unreadable(.withheld, at: range) : Self.item(value, range, convert)))
     }
     return StringMap(presence: .present, place: object.place, entries: entries)
+  }
+
+  /// A value of a map of strings.
+  private static func item(_ value: Node, _ range: FieldRange, _ convert: (Scalar, Node) -> String?) -> Field<String> {
+    if value.isTemplated { return .unreadable(.template, at: range) }
+    guard let scalar = value.scalar else { return .unreadable(.wrongType, at: range) }
+    if case .null = scalar { return .present("", at: range) }
+    return convert(scalar, value).map { .present($0, at: range) } ?? .unreadable(.wrongType, at: range)
   }
 
   /// The keys of a map whose values are not read.
@@ -183,12 +202,7 @@ package struct ObjectReader: Sendable {
 
 extension Node {
   /// Where findings about a mapping point that has no key of its own: at its first key.
-  var firstPlace: SourceRange {
-    let node = kind == .alias ? resolved : self
-    var children = node.children
-    guard node.kind == .mapping, let key = children.next() else { return range }
-    return key.range
-  }
+  var firstPlace: SourceRange { document.firstPlace(index) }
 }
 
 /// A list field: whether it is there, where, and what it holds.

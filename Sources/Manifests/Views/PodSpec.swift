@@ -27,7 +27,7 @@ package final class PodSpec: Sendable {
   package let allContainers: [Container]
   package let volumes: List<Volume>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     let serviceAccountName = object.string("serviceAccountName")
@@ -52,11 +52,10 @@ package final class PodSpec: Sendable {
     allContainers = initContainers.items + containers.items + ephemeralContainers.items
     volumes = object.list("volumes", Volume.init)
   }
-
 }
 
 /// `securityContext` of a pod.
-package struct PodSecurityContext: Sendable {
+package final class PodSecurityContext: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let runAsNonRoot: Field<Bool>
@@ -69,7 +68,7 @@ package struct PodSecurityContext: Sendable {
   package let hostProcess: Field<Bool>
   package let sysctls: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     runAsNonRoot = object.bool("runAsNonRoot")
@@ -92,7 +91,7 @@ package struct SELinuxOptions: Sendable {
   package let user: Field<String>
   package let role: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     type = object.string("type")
@@ -102,7 +101,7 @@ package struct SELinuxOptions: Sendable {
 }
 
 /// An entry of `volumes`, with the sources that rules ask about.
-package struct Volume: Sendable {
+package final class Volume: Sendable {
   package let place: SourceRange
   package let name: Field<String>
   package let secret: SecretVolumeSource?
@@ -112,7 +111,7 @@ package struct Volume: Sendable {
   package let emptyDir: Presence
   package let emptyDirSizeLimit: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     let secret = object.object("secret")
@@ -128,7 +127,7 @@ package struct Volume: Sendable {
 }
 
 /// A Secret as a volume, or as one source of a projected volume.
-package struct SecretVolumeSource: Sendable {
+package final class SecretVolumeSource: Sendable {
   package let place: SourceRange
   package let presence: Presence
   package let name: Field<String>
@@ -137,7 +136,7 @@ package struct SecretVolumeSource: Sendable {
   package let items: List<KeyToPath>
 
   /// - Parameter nameKey: `secretName` in a volume, `name` in a projection.
-  init(_ object: ObjectReader, nameKey: StaticString) {
+  init(_ object: borrowing ObjectReader, nameKey: StaticString) {
     place = object.place
     presence = object.presence
     name = object.string(nameKey)
@@ -146,7 +145,7 @@ package struct SecretVolumeSource: Sendable {
     items = object.list("items", KeyToPath.init)
   }
 
-  init(_ object: ObjectReader, nameKey: StaticString, defaultMode: Field<Int64>) {
+  init(_ object: borrowing ObjectReader, nameKey: StaticString, defaultMode: Field<Int64>) {
     place = object.place
     presence = object.presence
     name = object.string(nameKey)
@@ -163,7 +162,7 @@ package struct KeyToPath: Sendable {
   package let path: Field<String>
   package let mode: Field<Int64>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     key = object.string("key")
     path = object.string("path")
@@ -180,7 +179,7 @@ package struct ProjectedSource: Sendable {
   package let tokenExpirationSeconds: Field<Int64>
   package let tokenAudience: Field<String>
 
-  init(_ object: ObjectReader, defaultMode: Field<Int64>) {
+  init(_ object: borrowing ObjectReader, defaultMode: Field<Int64>) {
     place = object.place
     let secret = object.object("secret")
     self.secret = secret.presence == .absent ? nil : SecretVolumeSource(secret, nameKey: "name", defaultMode: defaultMode)

@@ -9,7 +9,7 @@ package struct ResourceQuota: Sendable {
   package let hard: StringMap
   package let scopes: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec")

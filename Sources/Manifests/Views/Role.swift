@@ -9,7 +9,7 @@ package struct Role: Sendable {
   /// `aggregationRule.clusterRoleSelectors`: the rules of the ClusterRoles they select replace the role's own. Only on ClusterRoles.
   package let clusterRoleSelectors: List<LabelSelector>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     rules = object.list("rules", PolicyRule.init)
@@ -26,7 +26,7 @@ package struct PolicyRule: Sendable {
   package let resourceNames: List<Field<String>>
   package let nonResourceURLs: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     verbs = object.strings("verbs")
     apiGroups = object.strings("apiGroups")

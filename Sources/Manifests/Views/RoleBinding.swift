@@ -8,7 +8,7 @@ package struct RoleBinding: Sendable {
   package let subjects: List<Subject>
   package let roleRef: RoleRef
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     subjects = object.list("subjects", Subject.init)
@@ -25,7 +25,7 @@ package struct Subject: Sendable {
   package let name: Field<String>
   package let namespace: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     kind = object.string("kind")
     apiGroup = object.string("apiGroup")
@@ -43,7 +43,7 @@ package struct RoleRef: Sendable {
   package let kind: Field<String>
   package let name: Field<String>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     apiGroup = object.string("apiGroup")

@@ -9,7 +9,7 @@ package struct Secret: Sendable {
   /// The keys of `data` and `stringData`.
   package let keys: [DataKey]
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     type = object.string("type")

@@ -8,7 +8,7 @@ package struct Service: Sendable {
   package let type: Field<String>
   package let selector: StringMap
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec")

@@ -11,7 +11,7 @@ package struct ServiceAccount: Sendable {
   /// Names in `imagePullSecrets`.
   package let imagePullSecrets: List<Field<String>>
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
     metadata = ObjectMeta(object.object("metadata"))
     automountServiceAccountToken = object.bool("automountServiceAccountToken")

@@ -60,31 +60,31 @@ package final class Workload: Sendable {
   ///   - listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
   ///   - schemaIssues: What ``SchemaChecker`` says of the same object.
   package convenience init(
-    _ kind: Kind, _ object: ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = []
+    _ kind: Kind, _ object: borrowing ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = []
   ) {
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
     let isPatch = Self.isPatch(kind, object)
-    let object = isPatch ? object.asPatch : object
+    let object = object.reading(asPatch: isPatch)
     let metadata = ObjectMeta(object.object("metadata"))
-    let spec = object.object("spec").required
+    let spec = object.object("spec").required()
     switch kind {
     case .cronJob:
-      let template = spec.object("jobTemplate").required
-      let jobSpec = template.object("spec").required
-      let podTemplate = jobSpec.object("template").required
+      let template = spec.object("jobTemplate").required()
+      let jobSpec = template.object("spec").required()
+      let podTemplate = jobSpec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
-        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required), isPatch: isPatch,
-        templateDigest: metadata.uid.value.flatMap { _ in TemplateDigest(jobSpec) }, schemaIssues: schemaIssues)
+        podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
+        templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues)
     case .job:
-      let podTemplate = spec.object("template").required
+      let podTemplate = spec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
-        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required),
-        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec) : nil,
+        job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()),
+        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
         schemaIssues: schemaIssues)
     case .pod:
       let nothing = ObjectReader(node: nil, presence: .absent, place: place)
@@ -96,15 +96,16 @@ package final class Workload: Sendable {
   }
 
   /// Only what is not written at all makes a patch: what is empty or of the wrong type is wrong.
-  private static func isPatch(_ kind: Kind, _ object: ObjectReader) -> Bool {
-    guard var node = object.node else { return false }
+  private static func isPatch(_ kind: Kind, _ object: borrowing ObjectReader) -> Bool {
+    guard let root = object.node else { return false }
+    var node = root
     for key in podSpecPath(of: kind) {
       guard let next = node[key] else { return true }
       guard next.kind == .mapping else { return false }
       node = next
     }
     guard let containers = node["containers"] else { return true }
-    if kind == .cronJob, object.object("spec").entry("schedule") == nil { return true }
+    if kind == .cronJob, root["spec"]?["schedule"] == nil { return true }
     return containers.items.contains { $0.resolved.kind == .mapping && $0["image"] == nil }
   }
 
@@ -141,7 +142,7 @@ package struct CronJobSpec: Sendable {
     package static let failedJobsHistoryLimit: Int64 = 1
   }
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     schedule = object.string("schedule")
@@ -175,7 +176,7 @@ package struct JobSpec: Sendable {
     package static let backoffLimit: Int64 = 6
   }
 
-  package init(_ object: ObjectReader) {
+  package init(_ object: borrowing ObjectReader) {
     place = object.place
     presence = object.presence
     activeDeadlineSeconds = object.integer("activeDeadlineSeconds")

@@ -98,7 +98,7 @@ package struct CredentialShapes: Sendable {
 extension CredentialShapes {
   private static func appendURLPasswords(in bytes: Span<UInt8>, to matches: inout [Match]) {
     var start = 0
-    while let at = offset(of: UInt8(ascii: "@"), in: bytes, from: start) {
+    while let at = bytes.offset(of: UInt8(ascii: "@"), from: start) {
       start = at + 1
       guard start < bytes.count, isHostStart(bytes[start]), let password = password(in: bytes, before: at) else { continue }
       matches.append(Match(kind: .urlPassword, range: password))
@@ -244,9 +244,9 @@ extension CredentialShapes {
     let headerEnd = index
     while index < bytes.count, passBlankOrBreak(bytes, &index) {}
     guard index > headerEnd, index < bytes.count, isAlphanumeric(bytes[index]) else { return nil }
-    while let hyphen = offset(of: UInt8(ascii: "-"), in: bytes, from: index) {
+    while let hyphen = bytes.offset(of: UInt8(ascii: "-"), from: index) {
       if hasPrefix("-----END ", bytes, at: hyphen, before: bytes.count) {
-        return offset(of: UInt8(ascii: "\n"), in: bytes, from: hyphen) ?? bytes.count
+        return bytes.offset(of: UInt8(ascii: "\n"), from: hyphen) ?? bytes.count
       }
       index = hyphen + 1
     }
@@ -560,24 +560,6 @@ extension CredentialShapes {
   @inline(__always)
   private static func isTokenByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-  }
-
-  /// The next place of `byte`, searched eight bytes at a time.
-  private static func offset(of byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let pattern = ones &* UInt64(byte)
-    let raw = unsafe bytes.bytes
-    var index = start
-    while index + 8 <= bytes.count {
-      let word = unsafe raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
-      if (word &- ones) & ~word & 0x8080_8080_8080_8080 != 0 { break }
-      index += 8
-    }
-    while index < bytes.count {
-      if bytes[index] == byte { return index }
-      index += 1
-    }
-    return nil
   }
 
   /// - Parameter text: In small letters, where case is ignored.

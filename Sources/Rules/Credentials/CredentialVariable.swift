@@ -7,18 +7,20 @@ enum CredentialVariable {
   static func isSensitive(_ name: String) -> Bool {
     guard mayBeSensitive(name) else { return false }
     return words(of: name).contains { word in
-      sensitiveWords.contains(word) || credentialEndings.contains { word.hasSuffix($0) }
+      sensitiveWords.contains(word) || credentialEndings.contains { word.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
     }
   }
 
-  /// Whether the first letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
+  /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
   private static func mayBeSensitive(_ name: String) -> Bool {
     let bytes = name.utf8.span
     for index in bytes.indices.dropLast() {
-      switch (bytes[index] | 0x20, bytes[index + 1] | 0x20) {
-      case (UInt8(ascii: "p"), UInt8(ascii: "a")), (UInt8(ascii: "p"), UInt8(ascii: "w")), (UInt8(ascii: "s"), UInt8(ascii: "e")),
-        (UInt8(ascii: "t"), UInt8(ascii: "o")), (UInt8(ascii: "k"), UInt8(ascii: "e")), (UInt8(ascii: "a"), UInt8(ascii: "u")),
-        (UInt8(ascii: "c"), UInt8(ascii: "r")):
+      let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
+      switch (bytes[index] | 0x20, bytes[index + 1] | 0x20, third) {
+      case (UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "s")), (UInt8(ascii: "p"), UInt8(ascii: "w"), _),
+        (UInt8(ascii: "s"), UInt8(ascii: "e"), UInt8(ascii: "c")), (UInt8(ascii: "t"), UInt8(ascii: "o"), UInt8(ascii: "k")),
+        (UInt8(ascii: "k"), UInt8(ascii: "e"), UInt8(ascii: "y")), (UInt8(ascii: "a"), UInt8(ascii: "u"), UInt8(ascii: "t")),
+        (UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "e")):
         return true
       default: continue
       }
@@ -90,19 +92,20 @@ enum CredentialVariable {
   /// The words of a name in capitals; `_`, `-`, `.` and a capital behind a small letter separate them.
   private static func words(of name: String) -> [String] {
     var words: [String] = []
-    var word = ""
+    var word: [UInt8] = []
     var previousIsLowercase = false
     for byte in name.utf8 {
       let isSeparator = byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
       let isUppercase = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      let isLowercase = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
       if isSeparator || isUppercase && previousIsLowercase, !word.isEmpty {
-        words.append(word.uppercased())
-        word = ""
+        words.append(String(decoding: word, as: UTF8.self))
+        word.removeAll(keepingCapacity: true)
       }
-      if !isSeparator { word.unicodeScalars.append(Unicode.Scalar(byte)) }
-      previousIsLowercase = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      if !isSeparator { word.append(isLowercase ? byte - 0x20 : byte) }
+      previousIsLowercase = isLowercase
     }
-    if !word.isEmpty { words.append(word.uppercased()) }
+    if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
     return words
   }
 

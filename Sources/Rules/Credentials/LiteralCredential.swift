@@ -157,22 +157,25 @@ package enum LiteralCredential: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     let shapes = CredentialShapes()
+    var secretNames = SecretNames(workload.pod)
     for container in findings.readContainers(of: workload.pod) {
       if findings.canRead(container.env.presence, at: container.env.place) {
-        for variable in container.env.items { check(variable, of: container, in: workload, shapes, into: &findings) }
+        for variable in container.env.items { check(variable, of: container, &secretNames, shapes, into: &findings) }
       }
       for (field, list) in [("command", container.command), ("args", container.args)]
       where findings.canRead(list.presence, at: list.place) {
         for item in list.items {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
-          report(shapes.matches(in: text), in: text, writtenAt: place, "an entry of \(field)", of: container, into: &findings)
+          let matches = shapes.matches(in: text)
+          if !matches.isEmpty { report(matches, in: text, writtenAt: place, "an entry of \(field)", of: container, into: &findings) }
         }
       }
     }
   }
 
   private static func check(
-    _ variable: EnvVar, of container: Container, in workload: Workload, _ shapes: CredentialShapes, into findings: inout FindingCollector
+    _ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ shapes: CredentialShapes,
+    into findings: inout FindingCollector
   ) {
     let name = variable.name.value ?? "(unnamed)"
     let isSensitive = CredentialVariable.isSensitive(name)
@@ -182,7 +185,7 @@ package enum LiteralCredential: Rule {
     if !matches.isEmpty {
       let text = variable.valueText ?? place
       report(matches, in: value, writtenAt: text, reportedWithin: place, "environment variable \(name)", of: container, into: &findings)
-    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames(in: workload.pod)) {
+    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
       findings.report(
         at: place, "environment variable \(name)", [container].displayName, "value by its name", lengthClass(value.unicodeScalars.count))
     }
@@ -196,7 +199,6 @@ package enum LiteralCredential: Rule {
     _ holder: String,
     of container: Container, into findings: inout FindingCollector
   ) {
-    guard !matches.isEmpty else { return }
     let bytes = Array(text.utf8)
     for match in matches {
       let places = findings.occurrences(of: Array(bytes[match.range]), in: range)
@@ -215,17 +217,24 @@ package enum LiteralCredential: Rule {
     return findings.occurrences(of: Array(firstLine), in: range).first
   }
 
-  private static func secretNames(in pod: PodSpec) -> Set<String> {
-    var names: Set<String> = []
-    for volume in pod.volumes.items {
-      if let name = volume.secret?.name.value { names.insert(name) }
-      for source in volume.projected.items { if let name = source.secret?.name.value { names.insert(name) } }
-    }
-    for container in pod.allContainers {
-      for variable in container.env.items { if let name = variable.secretName.value { names.insert(name) } }
-      for source in container.envFrom.items { if let name = source.secretName.value { names.insert(name) } }
-    }
-    return names
+  /// The Secrets a pod names; gathered when they are first asked for, which is seldom.
+  private struct SecretNames {
+    private let pod: PodSpec
+
+    init(_ pod: PodSpec) { self.pod = pod }
+
+    private(set) lazy var all: Set<String> = {
+      var names: Set<String> = []
+      for volume in pod.volumes.items {
+        if let name = volume.secret?.name.value { names.insert(name) }
+        for source in volume.projected.items { if let name = source.secret?.name.value { names.insert(name) } }
+      }
+      for container in pod.allContainers {
+        for variable in container.env.items { if let name = variable.secretName.value { names.insert(name) } }
+        for source in container.envFrom.items { if let name = source.secretName.value { names.insert(name) } }
+      }
+      return names
+    }()
   }
 
   private static func lengthClass(_ count: Int) -> String {

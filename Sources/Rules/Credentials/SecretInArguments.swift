@@ -139,7 +139,7 @@ package enum SecretInArguments: Rule {
 
   /// The container's own variables by name; a later one may refer to those before it, and replaces one of the same name.
   private static func origins(of container: Container) -> [String: Origin] {
-    var origins: [String: Origin] = [:]
+    var origins = [String: Origin](minimumCapacity: container.env.items.count)
     for variable in container.env.items {
       guard let name = variable.name.value else { continue }
       var isSecret = variable.secretKeyRef == .present

@@ -5,19 +5,16 @@
 enum VariableReference {
   /// The names referred to, in their order, each once.
   static func names(in text: String) -> [String] {
-    let bytes = Array(text.utf8)
+    let bytes = text.utf8.span
     var names: [String] = []
     var index = 0
-    while index + 1 < bytes.count {
-      guard bytes[index] == UInt8(ascii: "$") else {
-        index += 1
+    while let dollar = bytes.offset(of: UInt8(ascii: "$"), from: index), dollar + 1 < bytes.count {
+      guard bytes[dollar + 1] == UInt8(ascii: "(") else {
+        index = dollar + 2
         continue
       }
-      guard bytes[index + 1] == UInt8(ascii: "("), let end = bytes[index...].firstIndex(of: UInt8(ascii: ")")) else {
-        index += 2
-        continue
-      }
-      let name = String(decoding: bytes[index + 2..<end], as: UTF8.self)
+      guard let end = bytes.offset(of: UInt8(ascii: ")"), from: dollar + 2) else { break }
+      let name = unsafe bytes.extracting(dollar + 2..<end).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
       if !names.contains(name) { names.append(name) }
       index = end + 1
     }

@@ -21,25 +21,14 @@ extension FindingCollector {
     var images: [ContainerImage] = []
     for container in workload.pod.allContainers {
       guard let image = readIfPresent(container.image) else { continue }
-      if isFilledInLater(image.value) {
-        cannotEvaluate(at: image.place, because: "the image is named by a template or a variable that has not been filled in")
-      } else if let reference = ImageReference(image.value) {
+      if let reference = container.imageReference {
         images.append(ContainerImage(container: container, reference: reference, place: image.place))
+      } else if ImageReference.isFilledInLater(image.value) {
+        cannotEvaluate(at: image.place, because: "the image is named by a template or a variable that has not been filled in")
       } else {
         cannotEvaluate(at: image.place, because: "the image is not a valid image name, or stands in for one that is filled in later")
       }
     }
     return images
-  }
-
-  /// Whether a text holds `{{`, `${` or `$(`.
-  private func isFilledInLater(_ text: String) -> Bool {
-    zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
-      switch first {
-      case UInt8(ascii: "{"): second == UInt8(ascii: "{")
-      case UInt8(ascii: "$"): second == UInt8(ascii: "{") || second == UInt8(ascii: "(")
-      default: false
-      }
-    }
   }
 }

@@ -90,13 +90,9 @@ package enum EmbeddedTimeZone: Rule {
 
   /// Whether a schedule holds `TZ`, which is all that the API server looks for.
   static func isEmbedded(in schedule: String) -> Bool {
-    zip(schedule.utf8, schedule.utf8.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
-  }
-
-  /// Whether the schedule holds `TZ`, which is all that validation looks for.
-  static func isNamed(in schedule: String) -> Bool {
-    let bytes = schedule.utf8
-    return zip(bytes, bytes.dropFirst()).contains { $0 == UInt8(ascii: "T") && $1 == UInt8(ascii: "Z") }
+    let bytes = schedule.utf8.span
+    for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "T") && bytes[index + 1] == UInt8(ascii: "Z") { return true }
+    return false
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -113,33 +113,34 @@ package enum UnconfinedProfile: Rule {
       context.hostProcess, options, into: &findings)
     for container in findings.readContainers(of: pod) {
       let context = container.securityContext
-      let name = [container].displayName
       check(
-        of: name, seccomp: context.seccompProfileType, appArmor: context.appArmorProfileType, context.seLinuxOptions, context.hostProcess,
+        of: [container].displayName, seccomp: context.seccompProfileType, appArmor: context.appArmorProfileType, context.seLinuxOptions,
+        context.hostProcess,
         options, into: &findings)
       if let (mount, place) = findings.readIfPresent(context.procMount), mount != "Default", !mount.isEmpty {
-        findings.report(at: place, "procMount", name)
+        findings.report(at: place, "procMount", [container].displayName)
       }
     }
     checkAnnotations(of: workload, into: &findings)
   }
 
   private static func check(
-    of owner: String, seccomp: Field<String>, appArmor: Field<String>, _ seLinux: SELinuxOptions, _ hostProcess: Field<Bool>,
+    of owner: @autoclosure () -> String, seccomp: Field<String>, appArmor: Field<String>, _ seLinux: SELinuxOptions,
+    _ hostProcess: Field<Bool>,
     _ options: RuleOptions,
     into findings: inout FindingCollector
   ) {
     for (what, field) in [("seccomp", seccomp), ("AppArmor", appArmor)] {
-      if let (type, place) = findings.readIfPresent(field), type == "Unconfined" { findings.report(at: place, what, owner) }
+      if let (type, place) = findings.readIfPresent(field), type == "Unconfined" { findings.report(at: place, what, owner()) }
     }
     if let (type, place) = findings.readIfPresent(seLinux.type), !isContainerType(type, options) {
-      findings.report(at: place, "SELinux", owner, type)
+      findings.report(at: place, "SELinux", owner(), type)
     }
     for field in [seLinux.user, seLinux.role] {
-      if let (value, place) = findings.readIfPresent(field), !value.isEmpty { findings.report(at: place, "SELinux", owner, value) }
+      if let (value, place) = findings.readIfPresent(field), !value.isEmpty { findings.report(at: place, "SELinux", owner(), value) }
     }
     if let (isHostProcess, place) = findings.readIfPresent(hostProcess), isHostProcess {
-      findings.report(at: place, severity: .critical, "hostProcess", owner)
+      findings.report(at: place, severity: .critical, "hostProcess", owner())
     }
   }
 

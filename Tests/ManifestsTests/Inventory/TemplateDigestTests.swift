@@ -7,7 +7,7 @@ import Testing
   private func digest(_ spec: String) throws -> TemplateDigest {
     var reader = DocumentReader(try Source(name: "test.yaml", bytes: Array(spec.utf8)))
     let root = try #require(try reader.next()?.get()).root
-    return try #require(TemplateDigest(ObjectReader(root, place: root.range)))
+    return try #require(TemplateDigest(root))
   }
 
   private static func container(_ fields: String) -> String { "{template: {spec: {containers: [{name: c, \(fields)}]}}}" }
@@ -111,6 +111,6 @@ import Testing
     let source = try Source(name: "test.yaml", bytes: Array((text + "end: *l300}").utf8))
     var reader = DocumentReader(source)
     let root = try #require(try reader.next()?.get()).root
-    #expect(TemplateDigest(ObjectReader(root, place: root.range)) == nil)
+    #expect(TemplateDigest(root) == nil)
   }
 }

@@ -1,0 +1,179 @@
+/// Reading by the nodes' indices, for whoever asks for many fields: a ``Node`` for every step would cost more than the step.
+extension Document {
+  /// The node that an alias stands for; any other node itself.
+  @inlinable
+  @inline(__always)
+  package func resolved(_ index: Int) -> Int {
+    nodes[index].kind == .alias ? target(ofAlias: index) ?? index : index
+  }
+
+  /// The value that belongs to a key, not resolved.
+  @inlinable
+  package func value(ofKey key: Int) -> Int { key + Int(nodes[key].count) }
+
+  /// ``Node/range`` of a node.
+  @inlinable
+  package func range(_ index: Int) -> SourceRange { SourceRange(nodes[index].start, nodes[index].end) }
+
+  /// The key called `name`, of the mapping itself or brought in by a merge key (`<<`); see ``Node/entry(_:)``.
+  ///
+  /// Linear in the number of entries; see ``KeyFilter``.
+  package func key(_ name: StaticString, of mapping: Int) -> Int? { key(name, of: mapping, depth: 0) }
+
+  /// Takes in all entries as kubectl sees them, by their keys; see ``Node/mergedEntries``.
+  package func forEachKey(of mapping: Int, _ body: (Int) -> Void) {
+    let mapping = resolved(mapping)
+    let record = nodes[mapping]
+    guard record.kind == .mapping else { return }
+    if record.flags.contains(.hasMergeKey) {
+      for entry in Node(document: self, index: mapping).mergedEntries { body(entry.key.index) }
+      return
+    }
+    var key = mapping + 1
+    let end = mapping + Int(record.count)
+    while key < end {
+      body(key)
+      let value = value(ofKey: key)
+      key = value + Int(nodes[value].count)
+    }
+  }
+
+  @usableFromInline
+  func target(ofAlias index: Int) -> Int? {
+    let position = aliases.prefixCount { Int($0.alias) < index }
+    guard position < aliases.count, Int(aliases[position].alias) == index else { return nil }
+    return Int(aliases[position].target)
+  }
+
+  /// Anchor and tag of a node that has any.
+  func properties(of index: Int) -> NodeProperties? {
+    guard nodes[index].flags.contains(.hasProperties) else { return nil }
+    let position = properties.prefixCount { Int($0.node) < index }
+    guard position < properties.count, Int(properties[position].node) == index else { return nil }
+    return properties[position]
+  }
+
+  private func key(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
+    let mapping = resolved(mapping)
+    let record = nodes[mapping]
+    guard record.kind == .mapping else { return nil }
+    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: depth) : ownKey(name, of: mapping, record)
+  }
+
+  private func mergedKey(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
+    guard depth < Self.mergeDepthLimit else { return nil }
+    var result: Int?
+    for entry in Node(document: self, index: mapping).entries {
+      if !entry.key.isMergeKey {
+        if entry.key.resolved.isText(name) { result = entry.key.index }
+        continue
+      }
+      for source in entry.value.mergeSources {
+        guard let found = key(name, of: source.index, depth: depth + 1) else { continue }
+        result = found
+        break
+      }
+    }
+    return result
+  }
+
+  /// The filter of a mapping's keys; one that lets everything pass where they cannot be told from their bytes, or merge keys bring in others.
+  package func keyFilter(of mapping: Int) -> KeyFilter {
+    let records = self.nodes
+    let nodes = records.span
+    let text = source.bytes
+    let bytes = text.span
+    let record = nodes[mapping]
+    if record.flags.contains(.hasMergeKey) { return KeyFilter(bits: .max) }
+    var bits: UInt64 = 0
+    var index = mapping + 1
+    let end = mapping + Int(record.count)
+    while index < end {
+      let key = nodes[index]
+      let quotes = key.style == .plain ? 0 : 1
+      let start = Int(key.start) + quotes
+      let count = Int(key.end) - quotes - start
+      guard key.kind == .scalar, !key.flags.contains(.needsDecoding), count > 0 else { return KeyFilter(bits: .max) }
+      bits |= KeyFilter.bit(first: bytes[start], last: bytes[start + count - 1], count: count)
+      let value = index + Int(key.count)
+      index = value + Int(nodes[value].count)
+    }
+    return KeyFilter(bits: bits)
+  }
+
+  /// Where findings about a mapping point that has no key of its own: at its first key. Any other node's own range; aliases are followed.
+  package func firstPlace(_ index: Int) -> SourceRange {
+    let node = resolved(index)
+    let record = nodes[node]
+    return record.kind == .mapping && record.count > 1 ? range(node + 1) : range(index)
+  }
+
+  /// The text of a scalar that needs no decoding.
+  func verbatimText(_ record: NodeRecord) -> String {
+    let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
+    return String(decoding: source.bytes[Int(record.start) + quotes..<Int(record.end) - quotes], as: UTF8.self)
+  }
+
+  private func ownKey(_ name: StaticString, of mapping: Int, _ record: NodeRecord) -> Int? {
+    let records = self.nodes
+    let nodes = records.span
+    let text = source.bytes
+    let bytes = text.span
+    let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
+    let first = unsafe name.utf8Start[0]
+    var index = mapping + 1
+    let end = mapping + Int(record.count)
+    while index < end {
+      let key = nodes[index]
+      if key.kind == .scalar, !key.flags.contains(.needsDecoding) {
+        let quotes: UInt32 = key.style == .plain ? 0 : 1
+        let start = Int(key.start &+ quotes)
+        if key.end &- key.start == length &+ 2 &* quotes, bytes[start] == first, Self.matches(bytes, at: start, name) { return index }
+      } else if Node(document: self, index: resolved(index)).isText(name) {
+        return index
+      }
+      let value = index + Int(key.count)
+      index = value + Int(nodes[value].count)
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private static func matches(_ bytes: Span<UInt8>, at start: Int, _ name: StaticString) -> Bool {
+    let name = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    var offset = 0
+    while offset < name.count {
+      if unsafe bytes[start + offset] != name[offset] { return false }
+      offset += 1
+    }
+    return true
+  }
+
+  /// Deeper chains of merges than any document has in earnest; together with the alias checks it bounds the work.
+  static var mergeDepthLimit: Int { 32 }
+}
+
+/// Which keys a mapping may have, in one word: a reader of fields, most of which are absent, seldom has to look for one.
+package struct KeyFilter: Sendable {
+  @usableFromInline var bits: UInt64
+
+  /// The filter of no keys at all.
+  @inlinable
+  package init() { bits = 0 }
+
+  init(bits: UInt64) { self.bits = bits }
+
+  /// Whether a key may be there; never false for one that is.
+  @inlinable
+  @inline(__always)
+  package func mayHold(_ name: StaticString) -> Bool {
+    let count = name.utf8CodeUnitCount
+    return unsafe bits & Self.bit(first: name.utf8Start[0], last: name.utf8Start[count - 1], count: count) != 0
+  }
+
+  /// One bit for each length and outer letters.
+  @inlinable
+  package static func bit(first: UInt8, last: UInt8, count: Int) -> UInt64 {
+    1 &<< ((UInt64(first) &+ UInt64(last) &* 5 &+ UInt64(truncatingIfNeeded: count) &* 11) & 63)
+  }
+}
