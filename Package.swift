@@ -16,6 +16,7 @@ let package = Package(
   targets: [
     .target(name: "SourceTree", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
+    .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
@@ -27,9 +28,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
-    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "Findings", "Rules", "Reports"]),
+    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
+    .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),

@@ -38,13 +38,17 @@ enum Generate {
     case "config-docs" where arguments.count == 1: try ConfigurationDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
+    case "time-zones": try TimeZonesGenerator.files(Array(arguments.dropFirst()))
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
       try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files() + ConfigurationDocsGenerator.files()
         + PeerDocsGenerator.files()
     default:
       throw GenerateError.usage(
-        "generate [registry | rule-docs | report-schema | config-docs | peer-docs | field-tables --openapi FOLDER | all] [--check]")
+        """
+        generate [registry | rule-docs | report-schema | config-docs | peer-docs | field-tables --openapi FOLDER | \
+        time-zones --zoneinfo FOLDER | all] [--check]
+        """)
     }
   }
 }
