@@ -20,7 +20,7 @@ package struct Scan: Sendable {
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
     /// Where the parts of workloads stand that rules may point at when everything is read.
-    var places: [SourceRange: Place] = [:]
+    var places = PlaceTable()
     /// What is suppressed in it, and what is wrong with that.
     var suppressions: [Suppression] = []
     var flaws: [SuppressionFlaw] = []
@@ -82,7 +82,7 @@ package struct Scan: Sendable {
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
     if settings.podSecurity == nil {
-      for range in inventory.places { judgement.places[range] = findings.place(range) }
+      judgement.places = PlaceTable(inventory.places) { findings.place($0) }
     }
     judgement.configMaps = configMaps
     judgement.configMapUses = configMapUses
@@ -166,7 +166,7 @@ package struct Scan: Sendable {
   ///
   /// - Parameter places: Those of each file that rules may point at.
   private func join(
-    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [[SourceRange: Place]], _ reports: inout [FileReport]
+    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [PlaceTable], _ reports: inout [FileReport]
   ) {
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in

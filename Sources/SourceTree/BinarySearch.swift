@@ -1,6 +1,6 @@
 extension Array {
   /// How many elements at the front `isBefore` holds for; it must hold for none behind them. Logarithmic.
-  func prefixCount(while isBefore: (Element) -> Bool) -> Int {
+  package func prefixCount(while isBefore: (Element) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {

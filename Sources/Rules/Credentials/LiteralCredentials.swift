@@ -64,7 +64,7 @@ struct LiteralCredentials: Sendable {
     let isSensitive = CredentialVariable.isSensitive(name)
     if isSensitive, let text = variable.valueText { suspects.append(text) }
     guard case .present(let value, let range) = variable.value else { return }
-    let holder = "environment variable \(name) of \([container].displayName)"
+    var holder: String { "environment variable \(name) of \([container].displayName)" }
     let text = variable.valueText ?? range.value
     let matches = CredentialText().matches(in: value)
     if !matches.isEmpty {
@@ -98,9 +98,10 @@ struct LiteralCredentials: Sendable {
 
   private mutating func add(
     _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
-    isSecondLook: Bool = false, _ holder: String, _ findings: FindingCollector
+    isSecondLook: Bool = false, _ holder: @autoclosure () -> String, _ findings: FindingCollector
   ) {
     guard !matches.isEmpty else { return }
+    let holder = holder()
     let map = findings.map(of: text, writtenAt: range)
     let isAlias = field.map { $0 != range } ?? false
     for match in CredentialText.apart(matches) {
