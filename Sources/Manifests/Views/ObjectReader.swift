@@ -287,6 +287,9 @@ package struct StringMap: Sendable {
   package let place: SourceRange
   package let entries: [Entry]
 
+  /// Whether it is known what the map holds, be it nothing; single values may still be unreadable.
+  package var isReadable: Bool { if case .unreadable = presence { false } else { true } }
+
   /// The field under `key`; linear.
   package subscript(key: String) -> Field<String> {
     entries.first { $0.key == key }?.value ?? .absent
