@@ -64,9 +64,7 @@ extension LabelSelector {
   /// Whether a selector that is written selects the labels (`k8s.io/apimachinery/pkg/labels`, Requirement.Matches). What the API server would not accept is
   /// *unknown*.
   package func selects(_ labels: LabelSet) -> Truth {
-    guard matchLabels.isReadable else { return .unknown }
-    if case .unreadable = presence { return .unknown }
-    if case .unreadable = matchExpressions.presence { return .unknown }
+    guard matchLabels.isReadable, matchExpressions.isReadable else { return .unknown }
     let byLabels = matchLabels.entries.all { entry in
       entry.value.value.map { labels.has(entry.key, in: CollectionOfOne($0)) } ?? .unknown
     }

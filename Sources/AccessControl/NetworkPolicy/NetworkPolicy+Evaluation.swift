@@ -4,11 +4,10 @@ extension NetworkPolicy {
   /// Whether the policy isolates the pods that it selects. Where `policyTypes` says nothing, it is about ingress, and about egress if it has egress rules
   /// (`pkg/apis/networking/v1/defaults.go`).
   package func isAbout(_ direction: TrafficDirection) -> Truth {
-    if case .unreadable = policyTypes.presence { return .unknown }
+    guard policyTypes.isReadable else { return .unknown }
     if policyTypes.items.isEmpty {
       guard direction == .egress else { return .yes }
-      if case .unreadable = egress.presence { return .unknown }
-      return Truth(!egress.items.isEmpty)
+      return egress.isReadable ? Truth(!egress.items.isEmpty) : .unknown
     }
     return policyTypes.items.any { type in
       guard let value = type.value, let known = TrafficDirection(rawValue: value) else { return .unknown }
@@ -36,7 +35,7 @@ extension NetworkPolicy {
   ///   - destination: The pod that the connection goes to; nil where it goes to none.
   func allows(_ direction: TrafficDirection, _ peer: NetworkEndpoint, on port: NetworkPort, destination: NetworkPod?) -> Truth {
     let rules = rules(direction)
-    if case .unreadable = rules.presence { return .unknown }
+    guard rules.isReadable else { return .unknown }
     return rules.items.any { rule in
       min(rule.allows(port, at: destination), rule.allows(peer, inNamespaceOf: self))
     }
@@ -45,12 +44,12 @@ extension NetworkPolicy {
 
 extension NetworkPolicyRule {
   fileprivate func allows(_ port: NetworkPort, at destination: NetworkPod?) -> Truth {
-    if case .unreadable = ports.presence { return .unknown }
+    guard ports.isReadable else { return .unknown }
     return ports.items.isEmpty ? .yes : ports.items.any { $0.allows(port, at: destination) }
   }
 
   fileprivate func allows(_ endpoint: NetworkEndpoint, inNamespaceOf policy: NetworkPolicy) -> Truth {
-    if case .unreadable = peers.presence { return .unknown }
+    guard peers.isReadable else { return .unknown }
     return peers.items.isEmpty ? .yes : peers.items.any { $0.allows(endpoint, inNamespace: policy.metadata.namespace.value) }
   }
 }
@@ -74,8 +73,7 @@ extension NetworkPolicyPeer {
   }
 
   private func block(contains address: IPAddress) -> Truth {
-    guard let text = cidr.value, let block = AddressBlock(text) else { return .unknown }
-    if case .unreadable = except.presence { return .unknown }
+    guard let text = cidr.value, let block = AddressBlock(text), except.isReadable else { return .unknown }
     let isExcepted = except.items.any { item in
       guard let text = item.value, let block = AddressBlock(text) else { return .unknown }
       return Truth(block.contains(address))

@@ -274,6 +274,9 @@ package struct List<Element: Sendable>: Sendable {
   /// The list's key, or the parent's place where the list is absent.
   package let place: SourceRange
   package let items: [Element]
+
+  /// Whether it is known what the list holds, be it nothing.
+  package var isReadable: Bool { if case .unreadable = presence { false } else { true } }
 }
 
 /// A map of strings: labels, annotations, selectors.
