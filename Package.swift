@@ -21,10 +21,11 @@ let package = Package(
     .target(name: "Findings", dependencies: ["SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
+    .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "Findings", "Rules", "Reports",
+        "SourceTree", "Manifests", "AccessControl", "Findings", "Rules", "Reports", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
@@ -37,6 +38,7 @@ let package = Package(
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

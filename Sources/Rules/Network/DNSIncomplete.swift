@@ -225,7 +225,7 @@ extension NetworkPolicyRule {
   fileprivate func mayReachDNS(by transport: TransportProtocol) -> Bool {
     let ports = ports.items.filter { $0.transportProtocol == nil || $0.transportProtocol == transport }
     if ports.contains(where: \.isForDNS) { return true }
-    let isForRange = self.ports.items.isEmpty || ports.contains { $0.numbers.map { $0.contains(53) || $0.contains(5353) } ?? true }
+    let isForRange = self.ports.items.isEmpty || ports.contains { $0.numbers?.contains(53) ?? true }
     return isForRange && (peers.items.isEmpty || peers.items.contains { !$0.cidr.isAbsent || $0.namespaceSelector.presence != .absent })
   }
 }

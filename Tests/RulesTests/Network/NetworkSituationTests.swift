@@ -110,6 +110,10 @@ import Testing
     Situation(
       "DNS by UDP", [egress("{to: [{podSelector: {}}], ports: [{port: 1}]}, {ports: [{port: 53, protocol: UDP}]}")], ["dns-incomplete low"]),
     Situation("DNS by TCP", [egress("{to: [{podSelector: {}}], ports: [{port: 1}]}, {ports: [{port: 53}]}")], ["dns-incomplete medium"]),
+    Situation(
+      "a range that OpenShift's port happens to be in",
+      [egress("{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 443, endPort: 8443}]}")],
+      ["dns-incomplete medium"]),
     Situation("DNS alone", [egress("{ports: [{port: 53, protocol: UDP}]}")], []),
     Situation("DNS of OpenShift", [egress("{to: [{podSelector: {}}]}, {ports: [{port: 5353}, {port: 5353, protocol: UDP}]}")], []),
     Situation(
