@@ -16,14 +16,15 @@ let package = Package(
   targets: [
     .target(name: "SourceTree", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
+    .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "Findings", "Rules", "Reports",
+        "SourceTree", "Manifests", "AccessControl", "Findings", "Rules", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
@@ -31,6 +32,7 @@ let package = Package(
     .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
+    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
