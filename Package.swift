@@ -20,7 +20,7 @@ let package = Package(
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
     .executableTarget(
       name: "curfew",
       dependencies: [

@@ -159,7 +159,7 @@ struct AuthorizerTests {
       metadata: {name: triggers, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
       rules: [{verbs: [create], apiGroups: [batch], resources: [cronjobs/trigger]}]
       """)
-    let authorizer = Authorizer(inventory, version: KubernetesVersion(minor: minor))
+    let authorizer = Authorizer(inventory, kubernetesMinorVersion: minor)
     func decide(_ verb: String, _ group: String, _ resource: String, _ subresource: String = "") -> AccessDecision {
       authorizer.decision(
         on: AccessRequest(user: backup, verb: verb, apiGroup: group, resource: resource, subresource: subresource, namespace: "shop"))

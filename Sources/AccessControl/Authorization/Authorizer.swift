@@ -22,6 +22,8 @@ package struct Authorizer: Sendable {
     let roleName: RoleName
     /// The position of the role; nil where the input has none of the name.
     let role: Int?
+    /// Whom it names, among ``Authorizer/subjects``.
+    let subjects: Range<Int>
     /// Its `kind` key.
     let origin: Origin
 
@@ -43,7 +45,8 @@ package struct Authorizer: Sendable {
     let subject: Int
   }
 
-  package let version: KubernetesVersion
+  /// 36 for Kubernetes 1.36.
+  package let kubernetesMinorVersion: Int
   let symbols: SymbolTable
   let catalogue: RoleCatalogue
   let bindings: [Binding]
@@ -62,15 +65,15 @@ package struct Authorizer: Sendable {
   /// - Parameters:
   ///   - inventory: The objects. Where it has the ClusterRoles of a cluster, the built-in `cluster-admin` among them, they are all there are; otherwise
   ///     those that Kubernetes makes itself are added, with their bindings.
-  ///   - version: Whose built-in roles to add.
-  package init(_ inventory: Inventory, version: KubernetesVersion = .newest) {
-    self.version = version
+  ///   - kubernetesMinorVersion: Whose built-in roles to add.
+  package init(_ inventory: Inventory, kubernetesMinorVersion: Int = DefaultRoles.knownMinorVersions.upperBound) {
+    self.kubernetesMinorVersion = kubernetesMinorVersion
     let names = inventory.clusterRoles.lazy.compactMap(\.object.metadata.name.value)
     hasAllClusterRoles = names.contains("cluster-admin")
     hasAllRoles = inventory.roles.contains {
       $0.object.metadata.name.value == "extension-apiserver-authentication-reader" && $0.object.metadata.namespace.value == "kube-system"
     }
-    let defaults = hasAllClusterRoles ? Inventory() : DefaultRoles.inventory(of: version)
+    let defaults = hasAllClusterRoles ? Inventory() : DefaultRoles.inventory(ofMinorVersion: kubernetesMinorVersion)
     var symbols = SymbolTable()
     var objects = RoleObjects()
     objects.add(inventory.clusterRoles, areClusterRoles: true)
@@ -80,8 +83,8 @@ package struct Authorizer: Sendable {
     defaultNamespace = inventory.namespaceOfObjectsWithoutOne
     let catalogue = RoleCatalogue(objects, isComplete: hasAllClusterRoles, defaultNamespace: defaultNamespace, &symbols)
     var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace)
-    for binding in inventory.clusterRoleBindings + defaults.clusterRoleBindings { index.add(binding, isClusterWide: true) }
-    for binding in inventory.roleBindings + defaults.roleBindings { index.add(binding, isClusterWide: false) }
+    for binding in (inventory.clusterRoleBindings + defaults.clusterRoleBindings).sortedByName() { index.add(binding, isClusterWide: true) }
+    for binding in (inventory.roleBindings + defaults.roleBindings).sortedByName() { index.add(binding, isClusterWide: false) }
     self.symbols = index.symbols
     self.catalogue = catalogue
     bindings = index.bindings
@@ -167,6 +170,19 @@ package struct Authorizer: Sendable {
     SubjectReference(
       kind: subject.kind, namespace: subject.kind == .serviceAccount ? symbols.name(subject.namespace) : nil,
       name: symbols.name(subject.name))
+  }
+}
+
+extension [Located<RoleBinding>] {
+  /// By namespace and name, so that the order of files does not choose among several grants which one is named.
+  fileprivate func sortedByName() -> Self {
+    sorted {
+      let left = $0.object.metadata
+      let right = $1.object.metadata
+      return (left.namespace.value ?? "", left.name.value ?? "", $0.origin) < (
+        right.namespace.value ?? "", right.name.value ?? "", $1.origin
+      )
+    }
   }
 }
 

@@ -31,12 +31,13 @@ struct BindingIndex {
     let roleName = RoleName(
       namespace: isClusterRole ? .empty : namespace, isClusterRole: isClusterRole, name: symbols.intern(object.roleRef.name.value ?? ""))
     let binding = bindings.count
+    let firstSubject = subjects.count
+    if case .unreadable = object.subjects.presence { apply(binding, to: .unreadable) }
+    for subject in object.subjects.items { add(subject, of: binding, in: namespace) }
     bindings.append(
       Authorizer.Binding(
         name: symbols.intern(object.metadata.name.value ?? ""), namespace: namespace, roleName: roleName,
-        role: catalogue.position(of: roleName), origin: located.origin))
-    if case .unreadable = object.subjects.presence { apply(binding, to: .unreadable) }
-    for subject in object.subjects.items { add(subject, of: binding, in: namespace) }
+        role: catalogue.position(of: roleName), subjects: firstSubject..<subjects.count, origin: located.origin))
   }
 
   private mutating func add(_ subject: Manifests.Subject, of binding: Int, in bindingNamespace: Symbol) {

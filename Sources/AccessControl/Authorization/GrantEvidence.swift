@@ -27,16 +27,27 @@ package struct RuleText: Hashable, Sendable, CustomStringConvertible {
   package let resourceNames: [String]
   package let nonResourceURLs: [String]
 
-  /// `get,list secrets` or `get secrets "db"` or `get /healthz`; the API group of a resource outside the core group behind a dot, as kubectl has it.
+  /// `get,list secrets "db"`, `patch cronjobs.batch/status` or `get /healthz`: resources as kubectl spells them, names in quotes.
   package var description: String {
     var words = [verbs.joined(separator: ",")]
     if !resources.isEmpty {
-      let suffix = apiGroups.contains { !$0.isEmpty } ? ".\(apiGroups.map { $0.isEmpty ? "core" : $0 }.joined(separator: ","))" : ""
-      words.append(resources.joined(separator: ",") + (resources == ["*"] && apiGroups == ["*"] ? ".*" : suffix))
+      if apiGroups.count == 1, let group = apiGroups.first, !group.isEmpty {
+        words.append(resources.map { Self.resource($0, of: group) }.joined(separator: ","))
+      } else {
+        words.append(resources.joined(separator: ","))
+        if apiGroups.contains(where: { !$0.isEmpty }) {
+          words.append("of \(apiGroups.map { $0.isEmpty ? "core" : $0 }.joined(separator: ","))")
+        }
+      }
     }
     if !resourceNames.isEmpty { words.append(resourceNames.map { "\"\($0)\"" }.joined(separator: ",")) }
     if !nonResourceURLs.isEmpty { words.append(nonResourceURLs.joined(separator: ",")) }
     return words.joined(separator: " ")
+  }
+
+  private static func resource(_ resource: String, of group: String) -> String {
+    guard let slash = resource.firstIndex(of: "/") else { return "\(resource).\(group)" }
+    return "\(resource[..<slash]).\(group)\(resource[slash...])"
   }
 }
 

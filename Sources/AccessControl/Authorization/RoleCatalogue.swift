@@ -29,6 +29,7 @@ struct RoleCatalogue: Sendable {
   /// The rules of each list that roles share, in the rule table.
   private(set) var ruleSets: [Range<Int>] = []
   private var positions: [RoleName: Int] = [:]
+  private var roleIndicesOfNamespace: [Symbol: [Int]] = [:]
 
   /// - Parameter isComplete: Whether the ClusterRoles are all that the cluster has.
   init(_ objects: RoleObjects, isComplete: Bool, defaultNamespace: String, _ symbols: inout SymbolTable) {
@@ -47,12 +48,16 @@ struct RoleCatalogue: Sendable {
         ruleSets.append(rules)
       }
       positions[draft.name] = roles.count
+      if !draft.name.isClusterRole { roleIndicesOfNamespace[draft.name.namespace, default: []].append(roles.count) }
       roles.append(Role(name: draft.name, rules: rules, ruleSet: ruleSet, gap: draft.gap, origin: draft.origin))
     }
   }
 
   /// The position of a role; nil where the input has none of the name.
   func position(of name: RoleName) -> Int? { positions[name] }
+
+  /// The positions of the Roles of a namespace.
+  func rolesOfNamespace(_ namespace: Symbol) -> [Int] { roleIndicesOfNamespace[namespace] ?? [] }
 }
 
 /// Role objects before they are compiled: objects of one name are one role, and aggregated roles have no rules yet.

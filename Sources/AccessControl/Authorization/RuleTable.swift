@@ -59,6 +59,15 @@ struct RuleTable: Sendable {
     }
   }
 
+  /// The names that a rule limits a permission to, none where it gives it for any; nil where it does not give it.
+  func names(for verb: Symbol, group: Symbol, resource: Symbol, anySubresource: Symbol, rule index: Int) -> [Symbol]? {
+    let rule = rules[index]
+    guard contains(group, orAll: true, rule.verbsEnd, rule.groupsEnd), contains(verb, orAll: true, rule.start, rule.verbsEnd),
+      symbols(rule.groupsEnd, rule.resourcesEnd).contains(where: { $0 == .all || $0 == resource || $0 == anySubresource })
+    else { return nil }
+    return Array(symbols(rule.resourcesEnd, rule.namesEnd))
+  }
+
   private func contains(_ symbol: Symbol, orAll: Bool, _ start: UInt32, _ end: UInt32) -> Bool {
     symbols(start, end).contains { $0 == symbol || (orAll && $0 == .all) }
   }
