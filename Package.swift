@@ -21,12 +21,12 @@ let package = Package(
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
     .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "AccessControl", "Findings", "Rules", "Reports", "Policies",
+        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
