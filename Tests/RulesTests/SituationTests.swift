@@ -228,7 +228,7 @@ struct SituationTests {
 
   private static func verdicts(_ source: Source, profile: Profile) throws -> WorkloadReport {
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
-    let reports = scan.settle([scan.judge(path: source.name, bytes: source.bytes, file: 0)]) { _ in source.bytes }
+    let reports = scan.reports(on: [source.text(SourceRange(0, source.bytes.count))])
     return try #require(reports.first?.workloads.first)
   }
 }
