@@ -69,6 +69,7 @@ struct ConfigMapContents: Sendable {
     let uses = (uses[name] ?? []).filter { $0.namespace == namespace || $0.namespace == nil || namespace == nil }
     guard !uses.isEmpty else { return nil }
     var findings: [Finding] = []
+    var unasked: [RuleIndex] = []
     if let rule = Registry.literalCredential(policy) {
       for credential in credentials {
         guard let use = uses.first(where: { $0.takes(credential.key) }) else { continue }
@@ -89,9 +90,14 @@ struct ConfigMapContents: Sendable {
         let holder = "key \(script.key) of the ConfigMap, which \(use.container) of \(use.workload) runs,"
         for (index, severity, found) in Registry.check(review, policy: policy) {
           for finding in found where seen.insert(Mark(rule: index, range: finding.range)).inserted {
+            let severity = finding.severity ?? severity
+            guard severity >= policy.profile(of: index).leastSeverity else {
+              unasked.append(index)
+              continue
+            }
             findings.append(
               Finding(
-                rule: index, severity: policy.severity(of: index) ?? finding.severity ?? severity, place: script.place(of: finding.range),
+                rule: index, severity: policy.severity(of: index) ?? severity, place: script.place(of: finding.range),
                 arguments: [holder] + finding.arguments))
           }
         }
@@ -101,7 +107,7 @@ struct ConfigMapContents: Sendable {
     findings.sort { $0.precedes($1) }
     return WorkloadReport(
       kind: WorkloadReport.configMapKind, namespace: namespace, name: name, place: place, findings: findings, notEvaluated: [],
-      counts: VerdictCounts(fail: Set(findings.map(\.rule)).count))
+      unasked: unasked, counts: VerdictCounts(fail: Set(findings.map(\.rule)).count))
   }
 
   /// A place that a rule has reported, whichever workload it looked at.

@@ -60,6 +60,38 @@ package enum HostPathVolume: PodSecurityRule {
                         path: ▼/srv/cache
                         type: DirectoryOrCreate
         """),
+      .flagged(
+        "Read only, and a file that says nothing",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: clean-images
+        spec:
+          schedule: "@weekly"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: clean
+                      image: registry.example.com/clean:1.0
+                      volumeMounts:
+                        - name: cache
+                          mountPath: /cache
+                          readOnly: true
+                        - name: zone
+                          mountPath: /etc/localtime
+                          readOnly: true
+                  volumes:
+                    - name: cache
+                      hostPath:
+                        path: ▼/srv/cache
+                    - name: zone
+                      hostPath:
+                        path: ▼/etc/localtime
+        """),
       .clean(
         "Storage that belongs to the pod",
         """

@@ -11,7 +11,8 @@ package enum PrivilegeEscalation: PodSecurityRule {
       process into root within the container, and with that undoes `runAsNonRoot`. The setting is one line, sets the kernel's `no_new_privs`, and \
       breaks no batch job that does not switch users.
 
-      The default is true, and the Pod Security Standard *restricted* asks for false. Medium: it is the second step of an attack, not the first. A \
+      The default is true, and the Pod Security Standard *restricted* asks for false. Medium: it is the second step of an attack, not the first. \
+      Nearly every manifest leaves the setting out, so only the strict profile asks about that; `true` is a decision, and is asked about by default. A \
       privileged container or one with `CAP_SYS_ADMIN` always has escalation allowed; false beside them is a contradiction that the API server \
       refuses. A privileged container that leaves the setting out is the matter of privileged-container alone.
       """,
@@ -43,6 +44,26 @@ package enum PrivilegeEscalation: PodSecurityRule {
                       image: registry.example.com/report:1.9
                       ▼securityContext:
                         runAsNonRoot: true
+        """),
+      .flagged(
+        "Asked for",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        allowPrivilegeEscalation: ▼true
         """),
       .flagged(
         "False, and SYS_ADMIN beside it",
@@ -95,6 +116,9 @@ package enum PrivilegeEscalation: PodSecurityRule {
   ) -> Bool {
     level != nil && (violation.value != nil || violation.containers(in: workload).contains { $0.securityContext.privileged.value != true })
   }
+
+  /// Nothing is said: see the rationale.
+  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { violation.value == nil }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
