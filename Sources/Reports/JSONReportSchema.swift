@@ -184,7 +184,7 @@ package enum JSONReportSchema {
       case .reason: .object([Member("reason", .text, nil), Member("count", .count, nil)])
       case .verdicts:
         .object([
-          Member("pass", .count, "Rules that found nothing, also not what the profile leaves out; that alone gives no verdict."),
+          Member("pass", .count, "Rules that found nothing; one that found only what the profile leaves out has no verdict."),
           Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
           Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])

@@ -62,23 +62,34 @@ struct ProfileTests {
     #expect(found, "no example shows the rule's usual finding")
   }
 
-  /// Something that a container or a CronJob says, the rule about it, and the first profile that asks.
+  private static func variable(_ name: String, key: String) -> String {
+    "env: [{name: \(name), valueFrom: {secretKeyRef: {name: s, key: \(key)}}}]"
+  }
+
+  /// What a container says, the rule about it, and the first profile that asks.
   @Test(
     arguments: [
-      ("allowPrivilegeEscalation: true", "privilege-escalation", .recommended),
-      ("privileged: false", "privilege-escalation", .strict),
-      ("runAsNonRoot: false", "runs-as-root", .recommended),
-      ("runAsUser: 0", "runs-as-root", .recommended),
-      ("privileged: false", "runs-as-root", .strict),
-      ("runAsUser: 1000", "runs-as-root", .strict),
-      ("privileged: true", "privileged-container", .baseline),
-      ("capabilities: {add: [SYS_ADMIN]}", "added-capability", .baseline),
-      ("capabilities: {add: [NET_RAW]}", "added-capability", .recommended),
+      ("securityContext: {allowPrivilegeEscalation: true}", "privilege-escalation", .recommended),
+      ("stdin: false", "privilege-escalation", .strict),
+      ("securityContext: {runAsNonRoot: false}", "runs-as-root", .recommended),
+      ("securityContext: {runAsUser: 0}", "runs-as-root", .recommended),
+      ("stdin: false", "runs-as-root", .strict),
+      ("securityContext: {runAsUser: 1000}", "runs-as-root", .strict),
+      ("securityContext: {privileged: true}", "privileged-container", .baseline),
+      ("securityContext: {capabilities: {add: [SYS_ADMIN]}}", "added-capability", .baseline),
+      ("securityContext: {capabilities: {add: [NET_RAW]}}", "added-capability", .recommended),
+      (variable("DB_PASSWORD", key: "a"), "secret-in-env", .recommended),
+      (variable("LOGON", key: "a"), "secret-in-env", .recommended),
+      (variable("DB_USER", key: "username"), "secret-in-env", .strict),
+      (variable("githubAppId", key: "a"), "secret-in-env", .strict),
+      (variable("DB_USER", key: "password"), "secret-in-env", .recommended),
+      ("args: [$(LOGON)], " + variable("LOGON", key: "a"), "secret-in-arguments", .recommended),
+      ("args: [$(APP_ID)], " + variable("APP_ID", key: "a"), "secret-in-arguments", .strict),
     ] as [(String, String, Profile)])
-  func situationsHaveTheirProfile(_ context: String, _ name: String, _ first: Profile) throws {
+  func situationsHaveTheirProfile(_ container: String, _ name: String, _ first: Profile) throws {
     let text = """
       {apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {template: {spec: {restartPolicy: Never, containers:
-        [{name: c, image: i, securityContext: {\(context)}}]}}}}
+        [{name: c, image: i, \(container)}]}}}}
       """
     for profile in Profile.allCases {
       let found = try Self.scan(text, profile).workloads[0].findings.contains { Registry.catalogue[$0.rule].metadata.name == name }
