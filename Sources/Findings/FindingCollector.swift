@@ -15,6 +15,7 @@ package struct FindingCollector: Sendable {
 
   private let source: Source
   private var lines: LineIndex?
+  private var hidden: HiddenRanges?
   private var rule: RuleIndex = 0
   private var severity: Severity = .info
   private var profile = Profile.strict
@@ -150,7 +151,16 @@ package struct FindingCollector: Sendable {
   package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return Place(range, in: source.bytes, lines: lines)
+    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, in: source.bytes, lines: lines)
+  }
+
+  /// Makes all later places keep the length of credentials to themselves.
+  ///
+  /// - Returns: Whether there is anything to hide.
+  package mutating func hide(_ ranges: [SourceRange]) -> Bool {
+    let hidden = HiddenRanges(ranges, in: source.bytes)
+    self.hidden = hidden.isEmpty ? nil : hidden
+    return !hidden.isEmpty
   }
 }
 

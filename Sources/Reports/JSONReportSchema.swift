@@ -193,8 +193,12 @@ package enum JSONReportSchema {
       case .position:
         .object([
           Member("line", .positive, "1 for the first; LF, CRLF and a lone CR end a line."),
-          Member("column", .positive, "1 for the first; counts Unicode scalars."),
-          Member("offset", .count, "In bytes from the start of the file."),
+          Member(
+            "column", .positive,
+            "1 for the first; counts Unicode scalars, and a credential before it as \(HiddenRanges.shownLength) of them."),
+          Member(
+            "offset", .count, "In bytes from the start of the file; left out behind a credential, whose length it would tell.",
+            isOptional: true),
         ])
       case .renderedFrom:
         .object([Member("path", .text, nil), Member("line", .positive, "Left out where it cannot be told.", isOptional: true)])

@@ -79,10 +79,16 @@ package struct Scan: Sendable {
     }
     let shapes = CredentialShapes().matches(in: bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
     report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
+    for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
+    suppressions.placeAnew(&findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
     if settings.podSecurity == nil {
-      judgement.places = PlaceTable(inventory.places) { findings.place($0) }
+      judgement.places = PlaceTable(inventory.places) { range in
+        var place = findings.place(range)
+        place.range = range
+        return place
+      }
     }
     judgement.configMaps = configMaps
     judgement.configMapUses = configMapUses

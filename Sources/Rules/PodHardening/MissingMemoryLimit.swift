@@ -90,7 +90,6 @@ package enum MissingMemoryLimit: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
     let shared = options.hasPodLevelResources ? workload.pod.limits.memory : .absent
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.memory), findings.isAbsent(shared) {

@@ -90,6 +90,12 @@ struct SuppressionReader {
     }
   }
 
+  /// Takes the places of annotations again, now that it is known what they must not tell.
+  mutating func placeAnew(_ findings: inout FindingCollector) {
+    for index in suppressions.indices { suppressions[index].place = findings.place(suppressions[index].place.range) }
+    for index in flaws.indices { flaws[index].place = findings.place(flaws[index].place.range) }
+  }
+
   private struct Expiry {
     var text: String
     var place: Place
