@@ -81,7 +81,7 @@ package struct Scan: Sendable {
     report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
     for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
     suppressions.placeAnew(&findings)
-    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
     var judgement = Judgement(report: report, inventory: inventory)
     if settings.podSecurity == nil {
       judgement.places = PlaceTable(inventory.places) { range in

@@ -55,7 +55,7 @@ extension Scan {
   /// - Parameter undecided: The rules of which that is not so for some workload of the file.
   private func isJudged(_ suppression: Suppression, in report: FileReport, _ policy: RulePolicy, _ undecided: Set<RuleIndex>) -> Bool {
     if case .peer = suppression.origin { return false }
-    guard policy.asks(suppression.rule) else { return false }
+    guard suppression.mustBeUsed, policy.asks(suppression.rule) else { return false }
     guard undecided.contains(suppression.rule), case .workload(let index) = suppression.scope else {
       return !undecided.contains(suppression.rule)
     }
