@@ -60,7 +60,7 @@ extension SuppressionRule {
     if let error = judgement.report.errors.first { throw error.error }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for finding in scan.settle([judgement]).lazy.flatMap(\.workloads).flatMap(\.findings)
+    for finding in scan.settle([judgement], read: { _ in manifest.bytes }).lazy.flatMap(\.workloads).flatMap(\.findings)
     where settings.catalogue[finding.rule].metadata.code == metadata.code {
       findings.report(at: finding.place.range, severity: finding.severity, finding.arguments)
     }

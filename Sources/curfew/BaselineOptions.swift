@@ -92,6 +92,7 @@ struct BaselineComparison: Sendable {
     } consume: { judgement in
       judgements.append(judgement)
     }
-    return scan.settle(judgements).recorded(in: settings.catalogue)
+    let bytes = Dictionary(files.map { ($0.file.path, $0.bytes) }) { first, _ in first }
+    return scan.settle(judgements) { bytes[$0] }.recorded(in: settings.catalogue)
   }
 }

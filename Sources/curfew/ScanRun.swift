@@ -64,13 +64,13 @@ struct ScanRun: Sendable {
     }
     progress.finish()
 
-    var files = scan.settle(judgements)
-    judgements = []
+    let read = Self.reading(kept)
+    var files = scan.settle(consume judgements, read: read)
     trace(in: &files)
     HelmChart.name(in: &files)
     let gone = baseline.compare(&files, settings)
     if let top = settings.top, settings.grouping == nil { files.show(top: top) }
-    let status = report(files, errors: errors, gone: gone, kept)
+    let status = report(files, errors: errors, gone: gone, read)
     return writeBaseline(files, status)
   }
 
@@ -129,14 +129,18 @@ struct ScanRun: Sendable {
     }
   }
 
-  /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], gone: Int, _ kept: [String: [UInt8]]) -> ExitStatus {
-    var status = ExitStatus.clean
-    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
-    let read: ReportFormat.ReadFile = { path in
+  /// Reads inputs again; what cannot be read twice is kept.
+  private static func reading(_ kept: [String: [UInt8]]) -> ReportFormat.ReadFile {
+    { path in
       if let bytes = kept[path] { return bytes }
       return try? readFile(path)
     }
+  }
+
+  /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
+  private func report(_ files: [FileReport], errors: [String], gone: Int, _ read: @escaping ReportFormat.ReadFile) -> ExitStatus {
+    var status = ExitStatus.clean
+    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
     let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
       files[first..<min(first + Self.filesPerChunk, files.count)]
     }

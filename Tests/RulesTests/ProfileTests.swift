@@ -1,7 +1,9 @@
 import Findings
-import Rules
+import Manifests
 import SourceTree
 import Testing
+
+@testable import Rules
 
 extension WorkloadReport {
   /// How many rules met nothing but what the profile does not ask about.
@@ -15,8 +17,7 @@ struct ProfileTests {
   private static func scan(_ text: String, _ layers: ConfigurationLayer...) throws -> FileReport {
     var settings = ScanSettings(version: "0", catalogue: Registry.catalogue)
     settings.policies = [RulePolicy(Registry.catalogue, layers: layers)]
-    let scan = Scan(settings)
-    return try #require(scan.settle([scan.judge(path: "a.yaml", bytes: Array(text.utf8), file: 0)]).first)
+    return try #require(Scan(settings).reports(on: [text]).first)
   }
 
   private static func scan(_ text: String, _ profile: Profile) throws -> FileReport {
@@ -32,6 +33,8 @@ struct ProfileTests {
   func profilesAreParts() throws {
     for example in Registry.rules.flatMap({ $0.metadata.examples }) {
       let everything = try Self.scan(example.manifest, .strict).workloads
+      let settings = ScanSettings(version: "0", catalogue: Registry.catalogue)
+      let inventory = Scan(settings).judge(path: "a.yaml", bytes: Array(example.manifest.utf8), file: 0).inventory
       for profile in Profile.allCases {
         let workloads = try Self.scan(example.manifest, profile).workloads
         try #require(workloads.count == everything.count, "\(example.title)")
@@ -40,7 +43,9 @@ struct ProfileTests {
           #expect(Self.marks(workload.findings) == Self.marks(expected), "\(example.title), \(profile.name)")
           if workload.isWorkload {
             let counts = workload.counts
-            let asked = Registry.rules.count { $0.metadata.profile <= profile }
+            let asked = Registry.rules.count { rule in
+              rule.metadata.profile <= profile && (rule as? any InventoryRule.Type)?.applies(to: inventory) ?? true
+            }
             #expect(
               counts.pass + counts.fail + counts.notEvaluated + counts.suppressed + workload.withoutVerdict == asked,
               "\(example.title), \(profile.name)")

@@ -1,5 +1,3 @@
-package import SourceTree
-
 /// What a pod's containers ask for and are bound to, as written.
 package struct PodResources: Sendable {
   package struct ContainerResources: Sendable {
@@ -31,9 +29,6 @@ package struct PodResources: Sendable {
       && [pod.initContainers.presence, pod.containers.presence].allSatisfy { if case .unreadable = $0 { false } else { true } }
       && containers.allSatisfy { !$0.limits.isUnreadable && !$0.requests.isUnreadable }
   }
-
-  /// What findings about resources point at: the place of each container's requests.
-  package var places: [SourceRange] { containers.map(\.requests.place) }
 }
 
 extension ResourceAmounts {

@@ -124,6 +124,8 @@ package enum QuotaWillDeny: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.resourceQuotas.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     if inventory.resourceQuotas.isEmpty { return [] }
     let quotas = Dictionary(grouping: inventory.resourceQuotas) { $0.object.metadata.namespace.value }
