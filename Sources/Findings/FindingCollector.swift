@@ -15,9 +15,9 @@ package struct FindingCollector: Sendable {
 
   private let source: Source
   private var lines: LineIndex?
-  private var hidden: HiddenRanges?
   /// Most texts with findings have several.
   private var lastMap: (range: SourceRange, map: TextMap?)?
+  private var hidden: HiddenRanges?
   private var rule: RuleIndex = 0
   private var severity: Severity = .info
   private var profile = Profile.strict

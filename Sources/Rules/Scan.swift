@@ -1,5 +1,5 @@
 package import Findings
-package import Manifests
+import Manifests
 import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
@@ -12,22 +12,39 @@ package struct Scan: Sendable {
     self.settings = settings
   }
 
-  /// What one input says by itself, and what others need to know of it.
-  package struct Judgement: Sendable {
-    package var report: FileReport
-    package var inventory: Inventory
+  /// What inputs say by themselves, and what is known of them all together.
+  package struct Judgements: Sendable {
+    /// One for each input, in order.
+    fileprivate(set) var files: [Judgement] = []
+    fileprivate var inventory = Inventory()
+
+    /// - Parameter capacity: How many inputs there are, where that is known.
+    package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
+
+    package var count: Int { files.count }
+
+    /// What it holds, so that nothing else does.
+    fileprivate consuming func taken() -> ([Judgement], Inventory) { (files, inventory) }
+
+    /// Takes in the judgements of the inputs that come next.
+    package mutating func append(_ next: Judgements) {
+      files += next.files
+      inventory.append(next.inventory)
+    }
+
+    /// Keeps the place among the inputs of one that could not be read, as origins count by it.
+    package mutating func appendUnread(path: String) { files.append(Judgement(report: FileReport(path: path))) }
+  }
+
+  /// What one input says by itself.
+  struct Judgement: Sendable {
+    var report: FileReport
     /// What ConfigMaps hold that matters once it is known which workloads use them, and which do.
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
     /// What is suppressed in it, and what is wrong with that.
     var suppressions: [Suppression] = []
     var flaws: [SuppressionFlaw] = []
-
-    /// - Parameter report: What is known of an input that could not be read is its path.
-    package init(report: FileReport, inventory: Inventory = Inventory()) {
-      self.report = report
-      self.inventory = inventory
-    }
   }
 
   /// Reads and judges one input.
@@ -36,7 +53,11 @@ package struct Scan: Sendable {
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
-  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0) -> Judgement {
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, into judgements: inout Judgements) {
+    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.inventory))
+  }
+
+  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ inventory: inout Inventory) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
     let policy = settings.policy(policy)
     let source: Source
@@ -48,7 +69,6 @@ package struct Scan: Sendable {
       return Judgement(report: report)
     }
 
-    var inventory = Inventory()
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
     var findings = FindingCollector(source: source)
@@ -79,12 +99,9 @@ package struct Scan: Sendable {
     for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
     suppressions.placeAnew(&findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
-    var judgement = Judgement(report: report, inventory: inventory)
-    judgement.configMaps = configMaps
-    judgement.configMapUses = configMapUses
-    judgement.suppressions = suppressions.suppressions
-    judgement.flaws = suppressions.flaws
-    return judgement
+    return Judgement(
+      report: report, configMaps: configMaps, configMapUses: configMapUses, suppressions: suppressions.suppressions,
+      flaws: suppressions.flaws)
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -119,19 +136,16 @@ package struct Scan: Sendable {
   /// - Parameters:
   ///   - judgements: All inputs in order: the first is that of `file` 0.
   ///   - read: Reads an input again, by its path, to say in which line of it something stands.
-  package func settle(_ judgements: consuming [Judgement], read: @escaping (String) -> [UInt8]?) -> [FileReport] {
-    var judgements = judgements
+  package func settle(_ judgements: consuming Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
+    var (judgements, inventory) = judgements.taken()
+    inventory.sort()
     var reports: [FileReport] = []
     reports.reserveCapacity(judgements.count)
-    var inventory = Inventory()
     for index in judgements.indices {
       reports.append(judgements[index].report)
-      inventory.append(judgements[index].inventory)
-      // Given up, so that nothing stands in memory twice.
+      // Given up, so that what follows changes them in place.
       judgements[index].report.workloads = []
-      judgements[index].inventory = Inventory()
     }
-    inventory.sort()
     let answers = settings.podSecurity == nil ? answers(inventory) : []
     count(answers, &reports)
     let runs = inventory.jobOwnerships().compactMap { job, ownership in

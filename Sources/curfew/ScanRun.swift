@@ -36,7 +36,7 @@ struct ScanRun: Sendable {
 
   /// What reading and judging a chunk gave.
   private struct Outcome: Sendable {
-    var judgements: [Scan.Judgement] = []
+    var judgements = Scan.Judgements()
     var errors: [InputError] = []
     /// Standard input cannot be read again for its excerpts.
     var kept: [String: [UInt8]] = [:]
@@ -44,10 +44,9 @@ struct ScanRun: Sendable {
 
   func execute() -> ExitStatus {
     var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
-    var judgements: [Scan.Judgement] = []
+    var judgements = Scan.Judgements(capacity: listing.files.count + rendered.count)
     var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
     let inputs = listing.files + rendered.map { InputFile(path: $0.name) }
-    judgements.reserveCapacity(inputs.count)
     var progress = Progress(total: inputs.count)
     let scan = Scan(settings)
 
@@ -57,7 +56,7 @@ struct ScanRun: Sendable {
     forEachInOrder(chunks, window: Self.window) {
       judge($0, scan)
     } consume: { outcome in
-      judgements += outcome.judgements
+      judgements.append(outcome.judgements)
       errors += outcome.errors.map(\.description)
       kept.merge(outcome.kept) { first, _ in first }
       progress.advance(to: judgements.count)
@@ -95,14 +94,13 @@ struct ScanRun: Sendable {
       do throws(InputError) {
         if let (bytes, policy) = try read(file, at: index) {
           if file.isStandardInput { outcome.kept[file.path] = bytes }
-          outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policy))
+          scan.judge(path: file.path, bytes: bytes, file: index, policy: policy, into: &outcome.judgements)
           continue
         }
       } catch {
         outcome.errors.append(error)
       }
-      // The place among the files stays taken, as origins count by it.
-      outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
+      outcome.judgements.appendUnread(path: file.path)
     }
     return outcome
   }

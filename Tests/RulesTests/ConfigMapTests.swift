@@ -128,7 +128,7 @@ struct ConfigMapTests {
       }
     }
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, podSecurity: .baseline))
-    #expect(!scan.judge(path: "x", bytes: Array(annotated.utf8), file: 0).report.redactions.isEmpty)
+    #expect(scan.reports(on: [annotated]).first?.redactions.isEmpty == false)
   }
 
   @Test func commentsInAFileOfConfigMapsCount() throws {

@@ -147,7 +147,7 @@ package enum QuotaWillDeny: InventoryRule {
           related: quota.origin))
     }
     guard facts.resources.isKnown else { return verdicts + [verdict(.notEvaluated(reason: "the containers' resources are not known"))] }
-    if facts.resources.limits.presence == .present || facts.resources.requests.presence == .present {
+    if facts.resources.areOfPod {
       return verdicts + [verdict(.notEvaluated(reason: "the pod has resources of its own"))]
     }
     guard tracks(quota.object.scopes, facts, resources) else { return verdicts }
