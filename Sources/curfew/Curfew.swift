@@ -11,7 +11,10 @@ struct Curfew: ParsableCommand {
       Exit status: 0 clean, 1 findings at or over the threshold, 2 some input could not be read, 3 no workload in the input, 64 wrong usage.
       """,
     version: Version.current,
-    subcommands: [ScanCommand.self, DiffCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self, CompletionsCommand.self])
+    subcommands: [
+      ScanCommand.self, DiffCommand.self, ScheduleCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
+      CompletionsCommand.self,
+    ])
 
   /// The command line, the program's name left out.
   @TaskLocal static var arguments: [String] = []

@@ -33,7 +33,7 @@ package struct TimeZone: Hashable, Sendable {
   /// The offset of each span.
   private let offsets: [Int64]
   /// What holds from the last of `starts` on, if the clocks go on changing.
-  private let rule: PosixTimeZone?
+  let rule: PosixTimeZone?
 
   /// The years up to here are looked up, those that follow are computed.
   private static let lastTabulatedYear: Int64 = 2050
