@@ -47,6 +47,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
   package.targets += [
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
+    .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {

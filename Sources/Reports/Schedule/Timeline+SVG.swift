@@ -94,11 +94,13 @@ extension Timeline {
     svg.markup(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"curfew\" viewBox=\"0 0 \(Self.number(Layout.width)) \(Self.number(height))\" role=\"img\" "
         + "width=\"\(Self.number(Layout.width))\" height=\"\(Self.number(height))\">\n<title>")
-    svg.text("\(title): \(summary)")
+    svg.text("\(title): \(periodWords), \(countWords)")
     svg.markup("</title>\n<style>\n\(Self.style)\n</style>\n")
     svg.markup("<rect class=\"ground\" width=\"100%\" height=\"100%\"/>\n")
     text(title, 16, 28, "title", to: &svg)
-    text(summary + (hidden > 0 ? "; \(hidden) CronJobs that are less busy are left out" : ""), 16, 48, "muted", to: &svg)
+    text(
+      "\(periodWords), \(countWords)" + (hidden > 0 ? "; \(hidden) CronJobs that are less busy are left out" : ""), 16, 48, "muted",
+      to: &svg)
     for index in stride(from: 0, to: rows.count, by: 2) {
       rectangle(0, Layout.rowsTop + Double(index) * Layout.rowHeight, Layout.width, Layout.rowHeight, "stripe", to: &svg)
     }

@@ -10,7 +10,7 @@ extension Timeline {
     let style = TextStyle(isColored: isColored)
     var output: [UInt8] = []
     style.write(style.heading, to: &output) { $0 += "\(title): ".utf8 }
-    output += "\(summary)\n\n".utf8
+    output += "\(countWords)\n\(periodWords)\n\n".utf8
     for row in rows {
       output.appendColumn(row.name, width: Self.nameWidth)
       output += " ".utf8
@@ -27,7 +27,7 @@ extension Timeline {
     }
     appendAxis(style, to: &output)
     output +=
-      "\n█ a run, ▌ a short one, 2 so many at once, ! failed or ended by its deadline,\n▒ a time skipped as a run is active, × a time without a run\n"
+      "\n█ a run, ▌ a short one, 2 so many at once, ! failed or ended by its\ndeadline, ▒ a time skipped as a run is active, × a time without a run\n"
       .utf8
     if hidden > 0 { output += "and \(hidden) CronJobs that are less busy; --top shows them\n".utf8 }
     return output

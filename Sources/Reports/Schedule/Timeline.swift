@@ -81,10 +81,11 @@ package struct Timeline: Sendable {
     return ticks
   }
 
-  var summary: String {
+  var periodWords: String { "\(SimulationReport.moment(start)) to \(SimulationReport.moment(end)) UTC" }
+
+  var countWords: String {
     let runs = rows.reduce(0) { $0 + $1.bars.count }
     let lost = rows.reduce(0) { $0 + $1.lost.count }
-    return "\(SimulationReport.moment(start)) to \(SimulationReport.moment(end)) UTC, \(runs) runs"
-      + (lost == 0 ? "" : ", \(lost) times without")
+    return "\(runs) run\(runs == 1 ? "" : "s")" + (lost == 0 ? "" : ", \(lost) time\(lost == 1 ? "" : "s") without")
   }
 }

@@ -11,21 +11,18 @@ final class ScheduleReading: Sendable {
   let expression: CronExpression?
   /// Why the API server refuses the expression.
   let error: CronExpressionError?
-  /// The fewest seconds between two runs; nothing if there are no two.
-  let shortestGap: Int64?
+  /// The fewest seconds between two runs; nothing if there are no two. Computed whenever it is asked for, as few rules do.
+  var shortestGap: Int64? { expression?.shortestGap }
 
   init(_ text: String, at place: SourceRange) {
     self.text = text
     self.place = place
     do throws(CronExpressionError) {
-      let expression = try CronExpression(text)
-      self.expression = expression
+      expression = try CronExpression(text)
       error = nil
-      shortestGap = expression.shortestGap
     } catch {
       expression = nil
       self.error = error
-      shortestGap = nil
     }
   }
 }

@@ -93,17 +93,48 @@ struct PeriodOptions: ParsableArguments {
   }
 }
 
-/// The zone of schedules that name none.
-struct ZoneOption: ParsableArguments {
+/// Where time zones come from.
+struct ZoneOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The time zone of schedules without timeZone: that of the controller. UTC if it is left out.", valueName: "zone"))
   var zone: String?
 
+  @Option(
+    help: ArgumentHelp("A zone database to use in place of the embedded one, such as /usr/share/zoneinfo.", valueName: "directory"),
+    completion: .directory)
+  var zoneinfo: String?
+
   /// - Throws: `ValidationError` where there is no such zone.
-  var timeZone: CronSchedule.TimeZone {
+  var zones: TimeZones {
     get throws {
-      guard let zone else { return .utc }
-      do throws(TimeZoneNameError) { return try TimeZone(named: zone) } catch { throw ValidationError("--zone \(zone): \(error).") }
+      var zones = TimeZones(folder: zoneinfo, usual: .utc)
+      guard let zone else { return zones }
+      do throws(ScheduleProblem) { zones.usual = try zones.zone(named: zone) } catch {
+        throw ValidationError("--zone \(zone): \(error.reason).")
+      }
+      return zones
+    }
+  }
+}
+
+/// Time zones by their names.
+struct TimeZones: Sendable {
+  /// A folder of TZif files; nil for the embedded table.
+  var folder: String?
+  /// That of schedules which name none.
+  var usual: CronSchedule.TimeZone
+
+  /// - Throws: ``ScheduleProblem`` where the API server would refuse the name, or its file cannot be read.
+  func zone(named name: String?) throws(ScheduleProblem) -> CronSchedule.TimeZone {
+    guard let name else { return usual }
+    do {
+      guard let folder else { return try TimeZone(named: name) }
+      try TimeZone.check(name: name)
+      return try TimeZone(name: name, tzif: try readFile("\(folder)/\(name)"))
+    } catch let error as TZifError {
+      throw ScheduleProblem(reason: "\(name) \(error)")
+    } catch {
+      throw ScheduleProblem(reason: "\(error)")
     }
   }
 }

@@ -19,7 +19,7 @@ struct ScheduleExplainCommand: ParsableCommand {
   @Argument(help: "The expression.")
   var expression: String
 
-  @OptionGroup var zone: ZoneOption
+  @OptionGroup var zone: ZoneOptions
 
   @Option(help: ArgumentHelp("Look for times after this one: now, 2026-11-23 (UTC) or 2026-11-23T05:40:00+01:00.", valueName: "time"))
   var from: PointInTime?
@@ -29,7 +29,7 @@ struct ScheduleExplainCommand: ParsableCommand {
 
   func run() throws {
     let explanation = ScheduleExplanation(
-      expression, try Self.schedule(expression, try zone.timeZone), after: from?.resolved(from: .now) ?? .now)
+      expression, try Self.schedule(expression, try zone.zones.usual), after: from?.resolved(from: .now) ?? .now)
     try ScheduleCommand.write(format == .json ? explanation.json() : explanation.text())
     if explanation.neverFires { throw ExitCode(ExitStatus.findings.rawValue) }
   }

@@ -32,6 +32,9 @@ struct ScheduleInput {
     var jobs: [RecordedJob] = []
     /// Where a record tells all of it.
     var record: RecordedCronJob?
+
+    /// Whether it is meant by a name, or by namespace and name.
+    func isNamed(_ text: String) -> Bool { text == name || text == title || namespace.map { text == "\($0)/\(name)" } ?? false }
   }
 
   private(set) var cronJobs: [CronJob] = []
@@ -48,16 +51,14 @@ struct ScheduleInput {
     return unsafe stat(argument, &status) == 0 || argument.hasSuffix(".yaml") || argument.hasSuffix(".json")
   }
 
-  /// - Parameters:
-  ///   - paths: Files and directories; `-` is standard input.
-  ///   - zone: That of CronJobs which name none.
-  init(paths: [String], zone: CronSchedule.TimeZone) {
+  /// - Parameter paths: Files and directories; `-` is standard input.
+  init(paths: [String], zones: TimeZones) {
     let listing = InputSelection(paths: paths.isEmpty ? ["."] : paths).list()
     errors = listing.errors.map(\.description)
     var jobs: [ScheduleFile.OwnedJob] = []
     let chunks = stride(from: 0, to: listing.files.count, by: 32).map { listing.files[$0..<min($0 + 32, listing.files.count)] }
     forEachInOrder(chunks, window: 8) { files in
-      files.map { ScheduleFile($0, zone: zone) }
+      files.map { ScheduleFile($0, zones: zones) }
     } consume: { (files: [ScheduleFile]) in
       for file in files {
         cronJobs += file.cronJobs
@@ -79,6 +80,9 @@ struct ScheduleInput {
     }
   }
 
+  /// Keeps the CronJobs of a name.
+  mutating func narrow(to name: String) { cronJobs.removeAll { !$0.isNamed(name) } }
+
   private mutating func nameApart() {
     let counts = Dictionary(cronJobs.map { ($0.title, 1) }, uniquingKeysWith: +)
     for index in cronJobs.indices where counts[cronJobs[index].title] ?? 1 > 1 { cronJobs[index].title += " (\(cronJobs[index].path))" }
@@ -99,13 +103,13 @@ struct ScheduleFile: Sendable {
   private(set) var errors: [String] = []
   private(set) var notEvaluated: [String] = []
 
-  init(_ file: InputFile, zone: CronSchedule.TimeZone) {
+  init(_ file: InputFile, zones: TimeZones) {
     do {
       let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
       if file.path.hasSuffix(".jsonl") {
-        readRecords(file.path, bytes, zone)
+        readRecords(file.path, bytes, zones)
       } else {
-        read(try Source(name: file.path, bytes: bytes), zone)
+        read(try Source(name: file.path, bytes: bytes), zones)
       }
     } catch let error as SyntaxError {
       errors.append("\(file.path): \(error.message)")
@@ -114,7 +118,7 @@ struct ScheduleFile: Sendable {
     }
   }
 
-  private mutating func read(_ source: Source, _ zone: CronSchedule.TimeZone) {
+  private mutating func read(_ source: Source, _ zones: TimeZones) {
     let lines = LineIndex(source)
     func place(_ range: SourceRange) -> String { "\(source.name):\(Place(range, in: source.bytes, lines: lines).start.line)" }
     var reader = ManifestReader(source, readsStatus: true)
@@ -122,7 +126,7 @@ struct ScheduleFile: Sendable {
       switch element {
       case .object(.workload(let workload)) where workload.kind == .cronJob:
         do throws(ScheduleProblem) {
-          cronJobs.append(try ScheduleInput.CronJob(workload, path: source.name, zone: zone))
+          cronJobs.append(try ScheduleInput.CronJob(workload, path: source.name, zones: zones))
         } catch {
           notEvaluated.append("\(place(error.range ?? workload.place)): CronJob \(workload.title): \(error.reason)")
         }
@@ -138,10 +142,10 @@ struct ScheduleFile: Sendable {
   }
 
   /// Lines of JSON, each with a CronJob, its specs over time and its Jobs.
-  private mutating func readRecords(_ path: String, _ bytes: [UInt8], _ zone: CronSchedule.TimeZone) {
+  private mutating func readRecords(_ path: String, _ bytes: [UInt8], _ zones: TimeZones) {
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
       do throws(ScheduleProblem) {
-        cronJobs.append(try RunRecord.cronJob(Array(line), path: path, zone: zone))
+        cronJobs.append(try RunRecord.cronJob(Array(line), path: path, zones: zones))
       } catch {
         errors.append("\(path):\(index + 1): \(error.reason)")
       }
@@ -150,9 +154,11 @@ struct ScheduleFile: Sendable {
 }
 
 /// Why it is not known when a CronJob runs.
-struct ScheduleProblem: Error {
+struct ScheduleProblem: Error, CustomStringConvertible {
   var reason: String
   var range: SourceRange?
+
+  var description: String { reason }
 }
 
 extension Workload {
@@ -161,7 +167,7 @@ extension Workload {
 }
 
 extension ScheduleInput.CronJob {
-  fileprivate init(_ workload: Workload, path: String, zone: CronSchedule.TimeZone) throws(ScheduleProblem) {
+  fileprivate init(_ workload: Workload, path: String, zones: TimeZones) throws(ScheduleProblem) {
     guard let spec = workload.cronJob else { throw ScheduleProblem(reason: "it has no spec") }
     namespace = workload.metadata.namespace.value
     name = workload.name
@@ -172,7 +178,7 @@ extension ScheduleInput.CronJob {
       return field.value
     }
     guard let text = try value(spec.schedule) else { throw ScheduleProblem(reason: "it has no schedule") }
-    plan = CronJobPlan(try Schedule(text, zone: value(spec.timeZone), default: zone, at: spec.schedule.range?.value))
+    plan = CronJobPlan(try Schedule(text, zone: value(spec.timeZone), of: zones, at: spec.schedule.range?.value))
     expression = text
     if let policy = try value(spec.concurrencyPolicy).flatMap(CronJobPlan.ConcurrencyPolicy.init) { plan.concurrencyPolicy = policy }
     plan.isSuspended = try value(spec.suspend) ?? false
@@ -193,14 +199,12 @@ extension ScheduleInput.CronJob {
 
 extension Schedule {
   /// - Parameter range: Where the expression stands.
-  fileprivate init(_ text: String, zone: String?, default defaultZone: CronSchedule.TimeZone, at range: SourceRange? = nil)
-    throws(ScheduleProblem)
-  {
-    do {
-      self.init(try CronExpression(text), in: try zone.map { try TimeZone(named: $0) } ?? defaultZone)
-    } catch {
+  fileprivate init(_ text: String, zone: String?, of zones: TimeZones, at range: SourceRange? = nil) throws(ScheduleProblem) {
+    let expression: CronExpression
+    do throws(CronExpressionError) { expression = try CronExpression(text) } catch {
       throw ScheduleProblem(reason: "\(error)", range: range)
     }
+    self.init(expression, in: try zones.zone(named: zone))
   }
 }
 
@@ -275,7 +279,7 @@ extension PodSpec {
 
 /// A line of a record of runs: `namespace`, `cronjob`, `creationTimestamp`, `specs` over time, and every Job there was.
 private enum RunRecord {
-  static func cronJob(_ line: [UInt8], path: String, zone: CronSchedule.TimeZone) throws(ScheduleProblem) -> ScheduleInput.CronJob {
+  static func cronJob(_ line: [UInt8], path: String, zones: TimeZones) throws(ScheduleProblem) -> ScheduleInput.CronJob {
     let document: Document
     do throws(SyntaxError) {
       var reader = DocumentReader(try Source(name: path, bytes: line))
@@ -295,7 +299,7 @@ private enum RunRecord {
       return (from: from ?? created, spec: SpecRecord(change.object("spec")))
     }.items
     var plans: [(from: Instant, plan: CronJobPlan)] = []
-    for change in changes { plans.append((change.from, try change.spec.plan(zone))) }
+    for change in changes { plans.append((change.from, try change.spec.plan(zones))) }
     guard let last = plans.last else { throw ScheduleProblem(reason: "the record of \(title) has no \"specs\"") }
     let jobs = object.list("jobs") { RecordedJob(record: $0) }.items.compactMap { $0 }
     var record = RecordedCronJob(name: title, jobPrefix: name, created: created, plan: last.plan, jobs: jobs, isComplete: true)
@@ -335,8 +339,8 @@ private enum RunRecord {
       activeDeadlineSeconds = job.integer("activeDeadlineSeconds").value
     }
 
-    func plan(_ zone: CronSchedule.TimeZone) throws(ScheduleProblem) -> CronJobPlan {
-      var plan = CronJobPlan(try Schedule(schedule, zone: timeZone, default: zone))
+    func plan(_ zones: TimeZones) throws(ScheduleProblem) -> CronJobPlan {
+      var plan = CronJobPlan(try Schedule(schedule, zone: timeZone, of: zones))
       plan.concurrencyPolicy = concurrencyPolicy.flatMap(CronJobPlan.ConcurrencyPolicy.init) ?? .allow
       plan.isSuspended = suspend
       plan.startingDeadlineSeconds = startingDeadlineSeconds

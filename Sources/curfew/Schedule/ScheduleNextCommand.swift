@@ -27,11 +27,13 @@ struct ScheduleNextCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("An expression, a file or directory of manifests, or - for lines of standard input.", valueName: "schedule"),
+    help: ArgumentHelp(
+      "An expression; a file or directory of manifests; the name of a CronJob in those of the current directory; - for lines of standard input.",
+      valueName: "schedule"),
     completion: .file())
   var schedule: String
 
-  @OptionGroup var zone: ZoneOption
+  @OptionGroup var zone: ZoneOptions
 
   @Option(help: ArgumentHelp("Look for times after this one: now, 2026-11-23 (UTC) or 2026-11-23T05:40:00+01:00.", valueName: "time"))
   var from: PointInTime?
@@ -48,23 +50,31 @@ struct ScheduleNextCommand: ParsableCommand {
 
   func run() throws {
     let start = from?.resolved(from: .now) ?? .now
-    let timeZone = try zone.timeZone
-    if schedule == "-" { return try answerLines(after: start, timeZone) }
-    if ScheduleInput.isPath(schedule) {
-      let input = ScheduleInput(paths: [schedule], zone: timeZone)
+    let zones = try zone.zones
+    if schedule == "-" { return try answerLines(after: start, zones) }
+    let isPath = ScheduleInput.isPath(schedule)
+    // Every expression has blanks, or an @ in front.
+    if isPath || !schedule.contains(where: \.isWhitespace) && schedule.first != "@" {
+      var input = ScheduleInput(paths: [isPath ? schedule : "."], zones: zones)
+      if !isPath {
+        input.narrow(to: schedule)
+        guard !input.cronJobs.isEmpty else {
+          throw ValidationError("\(schedule) is no expression, no file, and no CronJob in the manifests below the current directory.")
+        }
+      }
       let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
       let problems = input.errors + input.notEvaluated
       try ScheduleCommand.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
       throw ExitCode(input.exitStatus.rawValue)
     }
-    let parsed = try ScheduleExplainCommand.schedule(schedule, timeZone)
+    let parsed = try ScheduleExplainCommand.schedule(schedule, zones.usual)
     let times = [ScheduleTimes(nil, parsed, after: start, count: count)]
     try ScheduleCommand.write(format == .json ? times.json(problems: []) : times.text(problems: []))
   }
 
   /// Answers what is there to read before it waits for more, so that a program can ask line by line.
-  private func answerLines(after start: Instant, _ timeZone: CronSchedule.TimeZone) throws {
-    var zones = ["": timeZone]
+  private func answerLines(after start: Instant, _ zones: TimeZones) throws {
+    var known = ["": zones.usual]
     var isRefused = false
     var output = try ReportOutput(path: nil)
     var lines = StandardInputLines()
@@ -74,8 +84,8 @@ struct ScheduleNextCommand: ParsableCommand {
         let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1, omittingEmptySubsequences: false)
         let zone = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
         do {
-          let timeZone = try zones[zone] ?? TimeZone(named: zone)
-          zones[zone] = timeZone
+          let timeZone = try known[zone] ?? zones.zone(named: zone)
+          known[zone] = timeZone
           let schedule = Schedule(try CronExpression(String(decoding: parts.first ?? [], as: UTF8.self)), in: timeZone)
           ScheduleTimes(nil, schedule, after: start, count: count).appendLine(to: &answers, isJSON: format == .json)
         } catch {

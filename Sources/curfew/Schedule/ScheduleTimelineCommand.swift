@@ -44,7 +44,7 @@ struct ScheduleTimelineCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = ScheduleInput(paths: options.paths, zone: try options.zone.timeZone)
+    let input = ScheduleInput(paths: options.paths, zones: try options.zone.zones)
     let isRecorded = !isSimulated && input.cronJobs.contains { !$0.jobs.isEmpty }
     let timeline: Timeline
     if isRecorded {

@@ -23,7 +23,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
     help: "Dumps, records (.jsonl), directories of them; - is standard input. Without any, the current directory.", completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var zone: ZoneOption
+  @OptionGroup var zone: ZoneOptions
   @OptionGroup var window: PeriodOptions
 
   @Option(help: "How many lines to show of one CronJob.")
@@ -37,7 +37,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = ScheduleInput(paths: paths, zone: try zone.timeZone)
+    let input = ScheduleInput(paths: paths, zones: try zone.zones)
     let records = input.records
     let seen = input.observed
     let period = try window.period(from: seen.lowerBound, to: .instant(max(seen.upperBound, seen.lowerBound.next)))

@@ -10,7 +10,7 @@ struct SimulationOptions: ParsableArguments {
     completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var zone: ZoneOption
+  @OptionGroup var zone: ZoneOptions
   @OptionGroup var window: PeriodOptions
 
   @Option(
@@ -32,7 +32,7 @@ struct SimulationOptions: ParsableArguments {
 
   /// - Parameter length: How long to simulate, where that is not said.
   func simulated(length: Int64) throws -> Simulated {
-    try simulated(ScheduleInput(paths: paths, zone: try zone.timeZone), length: length)
+    try simulated(ScheduleInput(paths: paths, zones: try zone.zones), length: length)
   }
 
   /// - Parameter input: What ``paths`` hold.
@@ -46,7 +46,7 @@ struct SimulationOptions: ParsableArguments {
       return from..<to
     }
     let times = try RunTimes(duration, file: durationFile)
-    for name in times.names where !input.cronJobs.contains(where: { RunTimes.isMeant(name, $0) }) {
+    for name in times.names where !input.cronJobs.contains(where: { $0.isNamed(name) }) {
       throw ValidationError("There is no CronJob \(name), for which a duration is given, in the input.")
     }
     let simulatedPeriod = SimulatedPeriod(
@@ -106,12 +106,8 @@ private struct RunTimes {
     if parts.count == 2 { named[String(parts[0])] = time } else { usual = time }
   }
 
-  static func isMeant(_ name: String, _ cronJob: ScheduleInput.CronJob) -> Bool {
-    name == cronJob.name || name == cronJob.title || cronJob.namespace.map { name == "\($0)/\(cronJob.name)" } ?? false
-  }
-
   func simulated(_ cronJob: ScheduleInput.CronJob) -> SimulatedCronJob {
-    var time = named.isEmpty ? nil : names.last { Self.isMeant($0, cronJob) }.flatMap { named[$0] }
+    var time = named.isEmpty ? nil : names.last { cronJob.isNamed($0) }.flatMap { named[$0] }
     if time == nil {
       let seen = cronJob.jobs.compactMap { job in job.finished.map { $0.secondsSince1970 - job.created.secondsSince1970 } }.filter {
         $0 >= 0

@@ -84,7 +84,7 @@ import Testing
     #expect(try Self.verdicts(gap, isComplete: false) == ["10 unknown", "20 on-time", "30 on-time", "40 missed", "50 on-time"])
     #expect(
       try Self.verdicts(gap, isComplete: false, plan: { $0.failedJobsHistoryLimit = 0 }) == [
-        "20 on-time", "30 on-time", "40 unknown", "50 on-time",
+        "10 unknown", "20 on-time", "30 on-time", "40 unknown", "50 on-time",
       ])
     #expect(try Self.verdicts(gap, isComplete: false, plan: { $0.ttlSecondsAfterFinished = 60 }).contains("40 unknown"))
     #expect(try Self.verdicts(gap, isComplete: false, plan: { $0.concurrencyPolicy = .replace }).contains("40 unknown"))
