@@ -127,6 +127,14 @@ struct NamespaceDenialTests {
       "limit-range-will-deny", "a default below the request", limitRange("type: Container, default: {cpu: 500m}"),
       cronJob("requests: {cpu: 1}"), [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
     Case(
+      "limit-range-will-deny", "a default of one range, and another range",
+      limitRange("type: Container, min: {cpu: 10m}") + "\n---\n" + limitRange("type: Container, default: {cpu: 500m}"),
+      cronJob("requests: {cpu: 1}"), [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
+    Case(
+      "limit-range-will-deny", "a maximum that is the default, below the request",
+      limitRange("type: Container, max: {cpu: 500m}"), cronJob("requests: {cpu: 1}"),
+      [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
+    Case(
       "limit-range-will-deny", "claims are another matter", limitRange("type: PersistentVolumeClaim, max: {storage: 1Gi}"), cronJob(), []),
   ]
 
@@ -144,7 +152,7 @@ struct NamespaceDenialTests {
   func places() throws {
     let text = "\(Self.namespace("\(Self.enforce): baseline"))\n---\n\(Self.hostPID)"
     let scan = Scan(ScanSettings(version: "1", catalogue: Registry.catalogue))
-    let files = scan.settle([scan.judge(path: "a.yaml", bytes: Array(text.utf8), file: 0)])
+    let files = scan.reports(on: [text])
     let workload = try #require(files.first?.workloads.first)
     let name = "pod-security-will-deny"
     let finding = try #require(workload.findings.first { Registry.catalogue[$0.rule].metadata.name == name })
