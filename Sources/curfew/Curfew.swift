@@ -12,7 +12,8 @@ struct Curfew: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ScanCommand.self, AccessCommand.self, DiffCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
+      ScanCommand.self, AccessCommand.self, DiffCommand.self, ConfigCommand.self, GenerateCommand.self, ExplainCommand.self,
+      RulesCommand.self,
       CompletionsCommand.self,
     ])
 

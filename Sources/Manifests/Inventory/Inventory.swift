@@ -11,6 +11,8 @@ package struct Inventory: Sendable {
   package private(set) var roleBindings: [Located<RoleBinding>] = []
   package private(set) var clusterRoleBindings: [Located<RoleBinding>] = []
   package private(set) var networkPolicies: [Located<NetworkPolicy>] = []
+  package private(set) var foreignNetworkPolicies: [Located<ForeignNetworkPolicy>] = []
+  package private(set) var podControllers: [Located<PodController>] = []
   package private(set) var secrets: [Located<Secret>] = []
   package private(set) var configMaps: [Located<ConfigMap>] = []
   package private(set) var services: [Located<Service>] = []
@@ -32,6 +34,8 @@ package struct Inventory: Sendable {
       roleBindings += part.roleBindings
       clusterRoleBindings += part.clusterRoleBindings
       networkPolicies += part.networkPolicies
+      foreignNetworkPolicies += part.foreignNetworkPolicies
+      podControllers += part.podControllers
       secrets += part.secrets
       configMaps += part.configMaps
       services += part.services
@@ -48,6 +52,8 @@ package struct Inventory: Sendable {
     roleBindings.sort()
     clusterRoleBindings.sort()
     networkPolicies.sort()
+    foreignNetworkPolicies.sort()
+    podControllers.sort()
     secrets.sort()
     configMaps.sort()
     services.sort()
@@ -65,6 +71,10 @@ package struct Inventory: Sendable {
     for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
     places += resourceQuotas.map(\.origin.place)
     places += limitRanges.map(\.origin.place)
+    places += networkPolicies.map(\.origin.place)
+    places += serviceAccounts.map(\.origin.place)
+    for role in roles + clusterRoles { places += role.object.rules.items.map(\.place) }
+    places += (roleBindings + clusterRoleBindings).map(\.origin.place)
     return places
   }
 
@@ -81,6 +91,8 @@ package struct Inventory: Sendable {
     case .roleBinding(let object): roleBindings.append(located(object, object.place))
     case .clusterRoleBinding(let object): clusterRoleBindings.append(located(object, object.place))
     case .networkPolicy(let object): networkPolicies.append(located(object, object.place))
+    case .foreignNetworkPolicy(let object): foreignNetworkPolicies.append(located(object, object.place))
+    case .podController(let object): podControllers.append(located(object, object.place))
     case .secret(let object): secrets.append(located(object, object.place))
     case .configMap(let object): configMaps.append(located(object.withoutTexts(), object.place))
     case .service(let object): services.append(located(object, object.place))

@@ -64,6 +64,6 @@ extension Peer {
       PeerCheck("CKV2_K8S_3", "a service account that may impersonate", .access),
       PeerCheck("CKV2_K8S_4", "a service account that may change the status of Services", .access),
       PeerCheck("CKV2_K8S_5", "a service account that may read all Secrets", .access),
-      PeerCheck("CKV2_K8S_6", "no network policy selects the pod", .network),
+      PeerCheck("CKV2_K8S_6", "no network policy selects the pod"),
     ])
 }

@@ -31,7 +31,7 @@ extension Peer {
       PeerCheck("memoryLimitsMissing", "no memory limit"),
       PeerCheck("memoryRequestsMissing", "no memory request"),
       PeerCheck("metadataAndInstanceMismatched", "the label instance differs from the name", .conventions),
-      PeerCheck("missingNetworkPolicy", "no network policy selects the pod", .network),
+      PeerCheck("missingNetworkPolicy", "no network policy selects the pod"),
       PeerCheck("missingPodDisruptionBudget", "a Deployment without disruption budget", .replicas),
       PeerCheck("notReadOnlyRootFilesystem", "the root file system is writable"),
       PeerCheck("pdbDisruptionsIsZero", "a disruption budget that allows none", .replicas),

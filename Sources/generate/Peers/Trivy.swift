@@ -50,7 +50,9 @@ extension Peer {
         "KSV-0035", "an image from elsewhere than Amazon's registry", .covered(["CFW405"], "`--allowed-registry` says which ones.")),
       PeerCheck("KSV-0036", "the pod gets a service account token", .access),
       PeerCheck("KSV-0037", "a pod in kube-system", .declined("Whose workload it is, a manifest does not say.")),
-      PeerCheck("KSV-0038", "a network policy without selectors", .network),
+      PeerCheck(
+        "KSV-0038", "a network policy without selectors",
+        .declined("An empty selector is how a policy for all pods of a namespace is written.")),
       PeerCheck("KSV-0039", "a namespace without LimitRange", .clusterOnly("A LimitRange belongs to the namespace, not to a workload.")),
       PeerCheck(
         "KSV-0040", "a namespace without ResourceQuota", .clusterOnly("A ResourceQuota belongs to the namespace, not to a workload.")),
