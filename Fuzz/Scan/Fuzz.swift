@@ -10,7 +10,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let settings = ScanSettings(
     version: "fuzz", catalogue: Registry.catalogue, profile: .strict, options: RuleOptions(allowedRegistries: ["registry.example.com"]))
   let scan = Scan(settings)
-  let files = scan.settle([scan.judge(path: "fuzz", bytes: bytes, file: 0)])
+  var judgements = Scan.Judgements()
+  scan.judge(path: "fuzz", bytes: bytes, file: 0, into: &judgements)
+  let files = scan.settle(judgements) { _ in bytes }
   for workload in files.flatMap(\.workloads) {
     for finding in workload.findings {
       precondition(finding.place.range.start <= finding.place.range.end && finding.place.range.end <= bytes.count, "finding out of bounds")

@@ -31,18 +31,27 @@ package struct Finding: Sendable {
   package var place: Place
   /// What the rule's texts need to know: names, numbers. Never the value of a credential.
   package var arguments: [String]
-  /// A second place worth looking at.
-  package var related: Place?
   /// Whether a former scan knows it; nil where there is none to compare with.
   package var state: State?
+  /// What few findings have; kept apart, as a scan holds findings in great numbers.
+  private var details: Details?
+  /// Where Pod Security admission has a say in it.
+  package var podSecurity: PodSecurityBreach?
 
   package enum State: String, Sendable {
     case new, known
   }
-  /// Where Pod Security admission has a say in it.
-  package var podSecurity: PodSecurityBreach?
-  /// The line in ``WorkloadReport/renderedFrom``, where it can be told.
-  package var renderedFromLine: Int?
+
+  private final class Details: Sendable {
+    let related: Place?
+    let renderedFromLine: Int?
+
+    init?(related: Place?, renderedFromLine: Int?) {
+      if related == nil, renderedFromLine == nil { return nil }
+      self.related = related
+      self.renderedFromLine = renderedFromLine
+    }
+  }
 
   package init(
     rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil, podSecurity: PodSecurityBreach? = nil
@@ -51,8 +60,20 @@ package struct Finding: Sendable {
     self.severity = severity
     self.place = place
     self.arguments = arguments
-    self.related = related
     self.podSecurity = podSecurity
+    details = Details(related: related, renderedFromLine: nil)
+  }
+
+  /// A second place worth looking at.
+  package var related: Place? {
+    get { details?.related }
+    set { details = Details(related: newValue, renderedFromLine: renderedFromLine) }
+  }
+
+  /// The line in ``WorkloadReport/renderedFrom``, where it can be told.
+  package var renderedFromLine: Int? {
+    get { details?.renderedFromLine }
+    set { details = Details(related: related, renderedFromLine: newValue) }
   }
 }
 

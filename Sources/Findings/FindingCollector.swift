@@ -13,12 +13,15 @@ package struct FindingCollector: Sendable {
 
   private let source: Source
   private var lines: LineIndex?
+  /// Most texts with findings have several.
+  private var lastMap: (range: SourceRange, map: TextMap?)?
   private var rule: RuleIndex = 0
   private var severity: Severity = .info
   private var findingsBefore = 0
   private var notEvaluatedBefore = 0
-  private var shared: [ObjectIdentifier: any Sendable] = [:]
+  private var shared: [any AnyObject & Sendable] = []
   private var sharedOwner: (any AnyObject & Sendable)?
+  private var sharedOfSource: [any AnyObject & Sendable] = []
 
   /// A rule that could not judge, and why.
   package struct NotEvaluated: Sendable {
@@ -68,13 +71,21 @@ package struct FindingCollector: Sendable {
   ///   - text: The scalar's text.
   ///   - range: The scalar as written.
   /// - Returns: The bytes the part is made of; all of `range` where the text is not written there (an alias).
-  package func place(of part: Range<Int>, in text: String, writtenAt range: SourceRange) -> SourceRange {
+  package mutating func place(of part: Range<Int>, in text: String, writtenAt range: SourceRange) -> SourceRange {
     map(of: text, writtenAt: range)?.range(of: part) ?? range
   }
 
   /// Where the bytes of a scalar's text stand in the source; nil where the text is not written there (an alias).
-  package func map(of text: String, writtenAt range: SourceRange) -> TextMap? {
-    TextMap(of: text, writtenAt: range, in: source)
+  package mutating func map(of text: String, writtenAt range: SourceRange) -> TextMap? {
+    if let lastMap, lastMap.range == range { return lastMap.map }
+    let map = TextMap(of: text, writtenAt: range, in: source)
+    lastMap = (range, map)
+    return map
+  }
+
+  /// Whether every line of a scalar's text stands in the source as it is: nothing is escaped, folded or meant by an alias.
+  package func isVerbatim(_ text: String, writtenAt range: SourceRange) -> Bool {
+    TextMap.isVerbatim(text, writtenAt: range, in: source)
   }
 
   /// Says that the rule cannot judge, because of what stands at `range`; said twice in a row, it counts once.
@@ -97,10 +108,23 @@ package struct FindingCollector: Sendable {
       sharedOwner = owner
       shared.removeAll(keepingCapacity: true)
     }
-    if let value = shared[ObjectIdentifier(Value.self)] as? Value { return value }
+    for known in shared { if let known = known as? Shared<Value> { return known.value } }
     let value = make(&self)
-    shared[ObjectIdentifier(Value.self)] = value
+    shared.append(Shared(value))
     return value
+  }
+
+  /// What is known of the whole source, made once.
+  package mutating func sharedOfSource<Value: Sendable>(_ make: (Source) -> Value) -> Value {
+    for known in sharedOfSource { if let known = known as? Shared<Value> { return known.value } }
+    let value = make(source)
+    sharedOfSource.append(Shared(value))
+    return value
+  }
+
+  private final class Shared<Value: Sendable>: Sendable {
+    let value: Value
+    init(_ value: Value) { self.value = value }
   }
 
   package mutating func begin(rule: RuleIndex, defaultSeverity: Severity) {

@@ -22,6 +22,9 @@ struct JSONWriter {
     return writer.bytes
   }
 
+  /// Makes room for so many bytes more.
+  mutating func reserveCapacity(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
   mutating func beginObject() { open(UInt8(ascii: "{")) }
   mutating func endObject() { close(UInt8(ascii: "}")) }
   mutating func beginArray() { open(UInt8(ascii: "[")) }

@@ -4,11 +4,16 @@ package import SourceTree
 
 /// A rule that can only judge by joining objects, which may stand in different files: it is asked once, when everything is read.
 package protocol InventoryRule: Rule {
+  /// Whether the input holds what the rule is about; it is not asked of any other, and counts as nothing there.
+  static func applies(to inventory: Inventory) -> Bool
+
   /// What is to be said of which workloads; those that are not named pass.
   static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict]
 }
 
 extension InventoryRule {
+  package static func applies(to inventory: Inventory) -> Bool { true }
+
   /// A workload by itself says nothing to such a rule.
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}
 }
@@ -27,7 +32,7 @@ package struct InventoryVerdict: Sendable {
   /// The workload in question.
   package var workload: Origin
   package var outcome: Outcome
-  /// What of the workload the finding points at: one of ``Inventory/places``; nil for its `kind` key.
+  /// What of the workload the finding points at: nil for its `kind` key.
   package var place: SourceRange?
   /// A second object worth looking at.
   package var related: Origin?

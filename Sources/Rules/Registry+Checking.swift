@@ -33,14 +33,14 @@ extension Registry {
     }
   }
 
-  /// Asks the rules that join objects about all of them.
+  /// Asks the rules that join objects, and have something to say about such an input, about all of them.
   ///
   /// - Parameter isAsked: Whether to ask a rule at all.
   package static func check(
     _ inventory: Inventory, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
   ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
     var access: WorkloadAccess?
-    return joins.filter { isAsked($0.index) }.map { question in
+    return joins.filter { isAsked($0.index) && $0.rule.applies(to: inventory) }.map { question in
       guard let rule = accessJoins[question.index] else {
         return (question.index, question.severity, question.rule.check(inventory, options: options))
       }
@@ -48,6 +48,11 @@ extension Registry {
       access = shared
       return (question.index, question.severity, rule.check(shared))
     }
+  }
+
+  /// The rules that join objects and are not asked about such an input.
+  static func unasked(_ inventory: Inventory) -> Set<RuleIndex> {
+    Set(joins.lazy.filter { !$0.rule.applies(to: inventory) }.map(\.index))
   }
 
   /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
@@ -59,9 +64,6 @@ extension Registry {
   static func literalCredential(_ policy: RulePolicy) -> (index: RuleIndex, severity: Severity)? {
     questions.first { $0.rule == LiteralCredential.self && policy.asks($0.index) }.map { ($0.index, $0.severity) }
   }
-
-  /// How many rules that join objects a policy asks.
-  static func countOfJoins(for policy: RulePolicy) -> Int { joins.count { policy.asks($0.index) } }
 
   /// What the loops need of each rule, so that they do not copy whole descriptions.
   private struct Question<Rule: Sendable>: Sendable {

@@ -56,11 +56,12 @@ extension SuppressionRule {
     var settings = ScanSettings(version: "", catalogue: Registry.catalogue, profile: .strict, options: options)
     settings.suppressions.today = CalendarDay(daysSince1970: 20_000)
     let scan = Scan(settings)
-    let judgement = scan.judge(path: manifest.name, bytes: manifest.bytes, file: 0)
-    if let error = judgement.report.errors.first { throw error.error }
+    var judgements = Scan.Judgements()
+    scan.judge(path: manifest.name, bytes: manifest.bytes, file: 0, into: &judgements)
+    if let error = judgements.files.first?.report.errors.first { throw error.error }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for finding in scan.settle([judgement]).lazy.flatMap(\.workloads).flatMap(\.findings)
+    for finding in scan.settle(judgements, read: { _ in manifest.bytes }).lazy.flatMap(\.workloads).flatMap(\.findings)
     where settings.catalogue[finding.rule].metadata.code == metadata.code {
       findings.report(at: finding.place.range, severity: finding.severity, finding.arguments)
     }

@@ -1,10 +1,10 @@
 package import Findings
-package import Manifests
+import Manifests
 import SourceTree
 
 /// Judges inputs: bytes → manifests → verdicts.
 ///
-/// ``judge(path:bytes:file:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:)`` does what takes all of them.
+/// ``judge(path:bytes:file:policy:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:read:)`` does what takes all of them.
 package struct Scan: Sendable {
   package let settings: ScanSettings
 
@@ -12,24 +12,39 @@ package struct Scan: Sendable {
     self.settings = settings
   }
 
-  /// What one input says by itself, and what others need to know of it.
-  package struct Judgement: Sendable {
-    package var report: FileReport
-    package var inventory: Inventory
+  /// What inputs say by themselves, and what is known of them all together.
+  package struct Judgements: Sendable {
+    /// One for each input, in order.
+    fileprivate(set) var files: [Judgement] = []
+    fileprivate var inventory = Inventory()
+
+    /// - Parameter capacity: How many inputs there are, where that is known.
+    package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
+
+    package var count: Int { files.count }
+
+    /// What it holds, so that nothing else does.
+    fileprivate consuming func taken() -> ([Judgement], Inventory) { (files, inventory) }
+
+    /// Takes in the judgements of the inputs that come next.
+    package mutating func append(_ next: Judgements) {
+      files += next.files
+      inventory.append(next.inventory)
+    }
+
+    /// Keeps the place among the inputs of one that could not be read, as origins count by it.
+    package mutating func appendUnread(path: String) { files.append(Judgement(report: FileReport(path: path))) }
+  }
+
+  /// What one input says by itself.
+  struct Judgement: Sendable {
+    var report: FileReport
     /// What ConfigMaps hold that matters once it is known which workloads use them, and which do.
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
-    /// Where the parts of workloads stand that rules may point at when everything is read.
-    var places = PlaceTable()
     /// What is suppressed in it, and what is wrong with that.
     var suppressions: [Suppression] = []
     var flaws: [SuppressionFlaw] = []
-
-    /// - Parameter report: What is known of an input that could not be read is its path.
-    package init(report: FileReport, inventory: Inventory = Inventory()) {
-      self.report = report
-      self.inventory = inventory
-    }
   }
 
   /// Reads and judges one input.
@@ -38,7 +53,11 @@ package struct Scan: Sendable {
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
-  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0) -> Judgement {
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, into judgements: inout Judgements) {
+    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.inventory))
+  }
+
+  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ inventory: inout Inventory) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
     let policy = settings.policy(policy)
     let source: Source
@@ -50,7 +69,6 @@ package struct Scan: Sendable {
       return Judgement(report: report)
     }
 
-    var inventory = Inventory()
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
     var findings = FindingCollector(source: source)
@@ -77,18 +95,11 @@ package struct Scan: Sendable {
         report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
       }
     }
-    let shapes = CredentialShapes().matches(in: bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
-    report.redact(reader.redactions + findings.redactions + shapes, in: &findings)
+    report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
-    var judgement = Judgement(report: report, inventory: inventory)
-    if settings.podSecurity == nil {
-      judgement.places = PlaceTable(inventory.places) { findings.place($0) }
-    }
-    judgement.configMaps = configMaps
-    judgement.configMapUses = configMapUses
-    judgement.suppressions = suppressions.suppressions
-    judgement.flaws = suppressions.flaws
-    return judgement
+    return Judgement(
+      report: report, configMaps: configMaps, configMapUses: configMapUses, suppressions: suppressions.suppressions,
+      flaws: suppressions.flaws)
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -111,8 +122,6 @@ package struct Scan: Sendable {
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
-    // What takes all inputs passes until it is known better: see `settle`.
-    if settings.podSecurity == nil { report.counts.pass += Registry.countOfJoins(for: policy) }
     if settings.describesBehaviour {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
       report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
@@ -122,20 +131,31 @@ package struct Scan: Sendable {
 
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
   ///
-  /// - Parameter judgements: All inputs in order: the first is that of `file` 0.
-  package func settle(_ judgements: [Judgement]) -> [FileReport] {
-    var reports = judgements.map(\.report)
-    let inventory = Inventory(joining: judgements.lazy.map(\.inventory))
+  /// - Parameters:
+  ///   - judgements: All inputs in order: the first is that of `file` 0.
+  ///   - read: Reads an input again, by its path, to say in which line of it something stands.
+  package func settle(_ judgements: consuming Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
+    var (judgements, inventory) = judgements.taken()
+    inventory.sort()
+    var reports: [FileReport] = []
+    reports.reserveCapacity(judgements.count)
+    for index in judgements.indices {
+      reports.append(judgements[index].report)
+      // Given up, so that what follows changes them in place.
+      judgements[index].report.workloads = []
+    }
     let answers = settings.podSecurity == nil ? answers(inventory) : []
+    count(answers, &reports)
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
     if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
-      join(answers, runs, places: judgements.map(\.places), &reports)
+      join(answers, runs, &reports, read)
     }
     let files = settings.podSecurity == nil ? addConfigMaps(judgements, &reports) : []
+    let unasked = Registry.unasked(inventory)
     for (file, judgement) in judgements.enumerated() {
-      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file])
+      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file], unasked: unasked)
     }
     let folded = Set(runs.map(\.job))
     for file in Set(runs.map(\.job.file)) {
@@ -162,12 +182,21 @@ package struct Scan: Sendable {
     return files
   }
 
+  /// Counts every rule that was asked of all inputs as passed; ``join(_:_:_:_:)`` knows better.
+  private func count(_ answers: [Answer], _ reports: inout [FileReport]) {
+    let passed = settings.policies.indices.map { policy in answers.count { isValid($0, for: policy) } }
+    for file in reports.indices {
+      for workload in reports[file].workloads.indices {
+        reports[file].workloads[workload].counts.pass += passed.indices.contains(reports[file].policy) ? passed[reports[file].policy] : 0
+      }
+    }
+  }
+
   /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
-  ///
-  /// - Parameter places: Those of each file that rules may point at.
   private func join(
-    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], places: [PlaceTable], _ reports: inout [FileReport]
+    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?
   ) {
+    var places = PlacesReadAgain(read: read)
     let positions = Dictionary(
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
@@ -179,11 +208,12 @@ package struct Scan: Sendable {
         guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
         let related = verdict.related.flatMap { origin -> Place? in
           guard origin.file == file else { return nil }
-          return positions[origin].map { reports[file].workloads[$0].place } ?? places[file][origin.place]
+          return positions[origin].map { reports[file].workloads[$0].place } ?? places.place(origin.place, in: reports[file])
         }
         reports[file].workloads[position].add(
           verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
-          at: verdict.place.flatMap { places[file][$0] }, related: related, isFirst: judged.insert(verdict.workload).inserted)
+          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related,
+          isFirst: judged.insert(verdict.workload).inserted)
       }
     }
     for run in runs {

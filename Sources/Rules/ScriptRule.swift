@@ -33,10 +33,10 @@ extension ScriptRule {
     for script in findings.scripts(of: workload) {
       if let problem = script.review.script.problem {
         findings.cannotEvaluate(
-          at: script.place(of: problem.offset..<problem.offset), because: "the shell script cannot be read from here on")
+          at: script.place(of: problem.offset..<problem.offset, in: &findings), because: "the shell script cannot be read from here on")
       }
       for finding in self.findings(in: script.review) {
-        findings.report(at: script.place(of: finding.range), severity: finding.severity, [script.holder] + finding.arguments)
+        findings.report(at: script.place(of: finding.range, in: &findings), severity: finding.severity, [script.holder] + finding.arguments)
       }
     }
   }

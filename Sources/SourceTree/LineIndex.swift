@@ -1,13 +1,23 @@
 /// A place in a source as people count it.
 package struct Position: Hashable, Sendable {
-  /// 1 for the first line. LF, CRLF and a lone CR end a line.
-  package var line: Int
-  /// 1 for the first column; counts Unicode scalars, as editors and SARIF's `unicodeCodePoints` do.
-  package var column: Int
+  // Inputs are below 2 GiB, and positions are kept in great numbers.
+  private var shortLine: UInt32
+  private var shortColumn: UInt32
 
   package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
+    shortLine = UInt32(clamping: line)
+    shortColumn = UInt32(clamping: column)
+  }
+
+  /// 1 for the first line. LF, CRLF and a lone CR end a line.
+  package var line: Int {
+    get { Int(shortLine) }
+    set { shortLine = UInt32(clamping: newValue) }
+  }
+  /// 1 for the first column; counts Unicode scalars, as editors and SARIF's `unicodeCodePoints` do.
+  package var column: Int {
+    get { Int(shortColumn) }
+    set { shortColumn = UInt32(clamping: newValue) }
   }
 }
 

@@ -40,6 +40,24 @@ package struct TextMap: Sendable {
     count = content.bytes.count
   }
 
+  /// Whether every line of the text stands in the source as it is: nothing is escaped, folded or meant by an alias.
+  package static func isVerbatim(_ text: String, writtenAt range: SourceRange, in source: Source) -> Bool {
+    let bytes = source.bytes
+    guard range.bounds.upperBound <= bytes.count, let first = bytes[range.bounds].first else { return false }
+    let content: Range<Int>
+    switch first {
+    case Ascii.pipe: return true
+    case Ascii.greater, Ascii.asterisk: return false
+    case Ascii.singleQuote, Ascii.doubleQuote:
+      guard range.bounds.count >= 2 else { return false }
+      content = range.bounds.dropFirst().dropLast()
+    default: content = range.bounds
+    }
+    let span = text.utf8.span
+    guard span.count == content.count else { return false }
+    return span.indices.allSatisfy { span[$0] == bytes[content.lowerBound + $0] }
+  }
+
   /// What a part of the text is made of: from the first byte of the first to the last byte of the last of its bytes. For an empty part, the empty range
   /// before the byte at its offset.
   ///

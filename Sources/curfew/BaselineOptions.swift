@@ -86,12 +86,15 @@ struct BaselineComparison: Sendable {
     var settings = settings
     settings.policies = configuration.policies
     let scan = Scan(settings)
-    var judgements: [Scan.Judgement] = []
+    var judgements = Scan.Judgements()
     forEachInOrder(Array(files.indices), window: 256) { index in
-      scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index])
+      var judgements = Scan.Judgements()
+      scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index], into: &judgements)
+      return judgements
     } consume: { judgement in
       judgements.append(judgement)
     }
-    return scan.settle(judgements).recorded(in: settings.catalogue)
+    let bytes = Dictionary(files.map { ($0.file.path, $0.bytes) }) { first, _ in first }
+    return scan.settle(judgements) { bytes[$0] }.recorded(in: settings.catalogue)
   }
 }

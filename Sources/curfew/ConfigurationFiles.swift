@@ -16,6 +16,8 @@ struct ConfigurationFiles: Sendable {
   /// The file of each root; nil where there is none.
   private var fileOfRoot: [ConfigurationFile?] = []
   private var policyOfLayers: [[ConfigurationLayer]: Int] = [:]
+  /// What is asked of the files of a root, where that does not depend on their paths.
+  private var policyOfRoot: [Int?] = []
 
   /// Finds and reads the files.
   ///
@@ -38,11 +40,13 @@ struct ConfigurationFiles: Sendable {
     }
     for case let file? in fileOfRoot where !names.contains(file.name) { names.append(file.name) }
     _ = policy(base: fileOfRoot.first ?? nil, path: nil)
+    policyOfRoot = fileOfRoot.map { file in file?.hasOverrides == true ? nil : policy(base: file, path: nil) }
   }
 
   /// The index, in ``policies``, of what is asked of a file.
   mutating func policy(of file: InputFile) -> Int {
     guard roots.indices.contains(file.argument) else { return 0 }
+    if let policy = policyOfRoot[file.argument] { return policy }
     let path = roots[file.argument].absolutePath(of: file) ?? canonicalPath(".").map { "\($0)/\(file.path)" }
     return policy(base: fileOfRoot[file.argument], path: path)
   }
@@ -93,6 +97,8 @@ struct ConfigurationFile: Sendable {
     self.configuration = configuration
     self.patterns = patterns
   }
+
+  var hasOverrides: Bool { !configuration.overrides.isEmpty }
 
   /// - Parameter path: Absolute; nil where only what holds for every file is wanted.
   func layers(for path: String?) -> [ConfigurationLayer] {

@@ -36,7 +36,7 @@ struct ScanRun: Sendable {
 
   /// What reading and judging a chunk gave.
   private struct Outcome: Sendable {
-    var judgements: [Scan.Judgement] = []
+    var judgements = Scan.Judgements()
     var errors: [InputError] = []
     /// Standard input cannot be read again for its excerpts.
     var kept: [String: [UInt8]] = [:]
@@ -44,10 +44,9 @@ struct ScanRun: Sendable {
 
   func execute() -> ExitStatus {
     var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
-    var judgements: [Scan.Judgement] = []
+    var judgements = Scan.Judgements(capacity: listing.files.count + rendered.count)
     var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
     let inputs = listing.files + rendered.map { InputFile(path: $0.name) }
-    judgements.reserveCapacity(inputs.count)
     var progress = Progress(total: inputs.count)
     let scan = Scan(settings)
 
@@ -57,20 +56,20 @@ struct ScanRun: Sendable {
     forEachInOrder(chunks, window: Self.window) {
       judge($0, scan)
     } consume: { outcome in
-      judgements += outcome.judgements
+      judgements.append(outcome.judgements)
       errors += outcome.errors.map(\.description)
       kept.merge(outcome.kept) { first, _ in first }
       progress.advance(to: judgements.count)
     }
     progress.finish()
 
-    var files = scan.settle(judgements)
-    judgements = []
+    let read = Self.reading(kept)
+    var files = scan.settle(consume judgements, read: read)
     trace(in: &files)
     HelmChart.name(in: &files)
     let gone = baseline.compare(&files, settings)
     if let top = settings.top, settings.grouping == nil { files.show(top: top) }
-    let status = report(files, errors: errors, gone: gone, kept)
+    let status = report(files, errors: errors, gone: gone, read)
     return writeBaseline(files, status)
   }
 
@@ -95,14 +94,13 @@ struct ScanRun: Sendable {
       do throws(InputError) {
         if let (bytes, policy) = try read(file, at: index) {
           if file.isStandardInput { outcome.kept[file.path] = bytes }
-          outcome.judgements.append(scan.judge(path: file.path, bytes: bytes, file: index, policy: policy))
+          scan.judge(path: file.path, bytes: bytes, file: index, policy: policy, into: &outcome.judgements)
           continue
         }
       } catch {
         outcome.errors.append(error)
       }
-      // The place among the files stays taken, as origins count by it.
-      outcome.judgements.append(Scan.Judgement(report: FileReport(path: file.path)))
+      outcome.judgements.appendUnread(path: file.path)
     }
     return outcome
   }
@@ -129,14 +127,18 @@ struct ScanRun: Sendable {
     }
   }
 
-  /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], gone: Int, _ kept: [String: [UInt8]]) -> ExitStatus {
-    var status = ExitStatus.clean
-    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
-    let read: ReportFormat.ReadFile = { path in
+  /// Reads inputs again; what cannot be read twice is kept.
+  private static func reading(_ kept: [String: [UInt8]]) -> ReportFormat.ReadFile {
+    { path in
       if let bytes = kept[path] { return bytes }
       return try? readFile(path)
     }
+  }
+
+  /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
+  private func report(_ files: [FileReport], errors: [String], gone: Int, _ read: @escaping ReportFormat.ReadFile) -> ExitStatus {
+    var status = ExitStatus.clean
+    let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
     let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
       files[first..<min(first + Self.filesPerChunk, files.count)]
     }

@@ -52,7 +52,7 @@ struct ConfigMapTests {
 
   private static func settle(_ texts: [String], profile: Profile = .recommended) -> [FileReport] {
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
-    return scan.settle(texts.enumerated().map { scan.judge(path: "\($0).yaml", bytes: Array($1.utf8), file: $0) })
+    return scan.reports(on: texts)
   }
 
   private static func findings(_ report: FileReport) -> [String] {
@@ -128,6 +128,6 @@ struct ConfigMapTests {
       }
     }
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, podSecurity: .baseline))
-    #expect(!scan.judge(path: "x", bytes: Array(annotated.utf8), file: 0).report.redactions.isEmpty)
+    #expect(scan.reports(on: [annotated]).first?.redactions.isEmpty == false)
   }
 }

@@ -9,7 +9,7 @@ struct ExpectedBehaviourTests {
     var settings = ScanSettings(version: "0", catalogue: Registry.catalogue)
     settings.describesBehaviour = true
     let scan = Scan(settings)
-    let files = scan.settle([scan.judge(path: "a.yaml", bytes: Array(manifest.utf8), file: 0)])
+    let files = scan.reports(on: [manifest])
     let workload = try #require(files.first?.workloads.first)
     return Dictionary(uniqueKeysWithValues: workload.expectedBehaviour.map { ($0.aspect, $0) })
   }

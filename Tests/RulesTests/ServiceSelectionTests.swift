@@ -40,7 +40,7 @@ import Testing
     ]
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue))
     func findings(_ texts: [String]) throws -> (Int, Int) {
-      let reports = scan.settle(texts.enumerated().map { scan.judge(path: "\($0).yaml", bytes: Array($1.utf8), file: $0) })
+      let reports = scan.reports(on: texts)
       let workload = try #require(reports.last?.workloads.first)
       return (
         workload.findings.count { Registry.catalogue[$0.rule].metadata.name == "selected-by-service" },

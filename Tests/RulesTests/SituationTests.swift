@@ -217,7 +217,7 @@ struct SituationTests {
     let source = try Source(name: "profile", bytes: Array(Self.cronJob().utf8))
     var counts: [Int] = []
     for profile in Profile.allCases {
-      let expected = Registry.rules.count { $0.metadata.profile <= profile }
+      let expected = Registry.countOfRules(in: profile)
       let verdicts = try Self.verdicts(source, profile: profile)
       #expect(verdicts.counts.pass + verdicts.counts.fail + verdicts.counts.notEvaluated == expected)
       #expect(verdicts.findings.allSatisfy { Registry.catalogue[$0.rule].metadata.profile <= profile })
@@ -228,7 +228,7 @@ struct SituationTests {
 
   private static func verdicts(_ source: Source, profile: Profile) throws -> WorkloadReport {
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
-    let reports = scan.settle([scan.judge(path: source.name, bytes: source.bytes, file: 0)])
+    let reports = scan.reports(on: [source.text(SourceRange(0, source.bytes.count))])
     return try #require(reports.first?.workloads.first)
   }
 }

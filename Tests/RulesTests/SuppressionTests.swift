@@ -53,7 +53,7 @@ struct SuppressionTests {
     settings.suppressions = SuppressionSettings(
       areHonoured: honoured, honoursPeers: peers, today: try #require(CalendarDay(today)))
     let scan = Scan(settings)
-    return try #require(scan.settle([scan.judge(path: "a.yaml", bytes: Array(text.utf8), file: 0)]).first)
+    return try #require(scan.reports(on: [text]).first)
   }
 
   /// Rules with findings, then `/`, then rules with suppressed ones.

@@ -2,7 +2,7 @@ package import SourceTree
 
 /// Everything known of an input: typed facts with their places, without trees and bytes, for what can only be judged by joining objects.
 ///
-/// Each file, whoever reads it, fills an inventory of its own; ``init(joining:)`` makes one of them that does not depend on who was first.
+/// Each file, whoever reads it, fills an inventory of its own; ``append(_:)`` and ``sort()`` make one of them.
 package struct Inventory: Sendable {
   package private(set) var workloads: [Located<WorkloadFacts>] = []
   package private(set) var serviceAccounts: [Located<ServiceAccount>] = []
@@ -24,27 +24,29 @@ package struct Inventory: Sendable {
 
   package init() {}
 
-  /// One inventory of many, ordered by origin.
-  package init(joining parts: some Sequence<Inventory>) {
-    for part in parts {
-      workloads += part.workloads
-      serviceAccounts += part.serviceAccounts
-      roles += part.roles
-      clusterRoles += part.clusterRoles
-      roleBindings += part.roleBindings
-      clusterRoleBindings += part.clusterRoleBindings
-      networkPolicies += part.networkPolicies
-      foreignNetworkPolicies += part.foreignNetworkPolicies
-      podControllers += part.podControllers
-      secrets += part.secrets
-      configMaps += part.configMaps
-      services += part.services
-      limitRanges += part.limitRanges
-      resourceQuotas += part.resourceQuotas
-      namespaces += part.namespaces
-      prometheusRules += part.prometheusRules
-      generatedObjects += part.generatedObjects
-    }
+  /// Takes in what another inventory holds; ``sort()`` is to follow.
+  package mutating func append(_ part: Inventory) {
+    workloads += part.workloads
+    serviceAccounts += part.serviceAccounts
+    roles += part.roles
+    clusterRoles += part.clusterRoles
+    roleBindings += part.roleBindings
+    clusterRoleBindings += part.clusterRoleBindings
+    networkPolicies += part.networkPolicies
+    foreignNetworkPolicies += part.foreignNetworkPolicies
+    podControllers += part.podControllers
+    secrets += part.secrets
+    configMaps += part.configMaps
+    services += part.services
+    limitRanges += part.limitRanges
+    resourceQuotas += part.resourceQuotas
+    namespaces += part.namespaces
+    prometheusRules += part.prometheusRules
+    generatedObjects += part.generatedObjects
+  }
+
+  /// Orders the objects by origin, so that nothing depends on who was read first.
+  package mutating func sort() {
     workloads.sort()
     serviceAccounts.sort()
     roles.sort()
@@ -62,20 +64,6 @@ package struct Inventory: Sendable {
     namespaces.sort()
     prometheusRules.sort()
     generatedObjects.sort()
-  }
-
-  /// What findings may point at that are made when everything is read, apart from the workloads themselves.
-  package var places: [SourceRange] {
-    var places = services.map(\.origin.place) + prometheusRules.map(\.origin.place) + namespaces.map(\.origin.place)
-    places += namespaces.compactMap(\.object.enforcePlace)
-    for workload in workloads where workload.object.kind != .pod { workload.object.appendPlaces(to: &places) }
-    places += resourceQuotas.map(\.origin.place)
-    places += limitRanges.map(\.origin.place)
-    places += networkPolicies.map(\.origin.place)
-    places += serviceAccounts.map(\.origin.place)
-    for role in roles + clusterRoles { places += role.object.rules.items.map(\.place) }
-    places += (roleBindings + clusterRoleBindings).map(\.origin.place)
-    return places
   }
 
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
@@ -130,8 +118,9 @@ package struct Located<Object: Sendable>: Sendable {
 }
 
 extension Array {
-  /// Sorts by origin. Objects of one origin (an alias in a list) keep the order they were read in.
+  /// Sorts by origin, which nearly all are already. Objects of one origin (an alias in a list) keep the order they were read in.
   fileprivate mutating func sort<Object>() where Element == Located<Object> {
+    if zip(indices.dropFirst(), indices).allSatisfy({ self[$1].origin <= self[$0].origin }) { return }
     sort { $0.origin < $1.origin }
   }
 }

@@ -6,34 +6,33 @@ package struct PodResources: Sendable {
     package let name: String
     package let role: Container.Role
     package let isSidecar: Bool
-    package let limits: ResourceAmounts
-    package let requests: ResourceAmounts
+    /// Where its requests are, or belong.
+    package let place: SourceRange
+    package let limits: WrittenAmounts
+    package let requests: WrittenAmounts
   }
 
   /// Without ephemeral containers, which have no resources.
   package let containers: [ContainerResources]
-  /// Those of the pod itself.
-  package let limits: ResourceAmounts
-  package let requests: ResourceAmounts
+  /// Whether the pod itself has limits or requests.
+  package let areOfPod: Bool
   package let hasActiveDeadline: Bool
   /// Whether every container can be read.
   package let isKnown: Bool
 
   init(_ pod: PodSpec) {
     containers = pod.allContainers.filter { $0.role != .ephemeral }.map {
-      ContainerResources(name: $0.displayName, role: $0.role, isSidecar: $0.isSidecar, limits: $0.limits, requests: $0.requests)
+      ContainerResources(
+        name: $0.displayName, role: $0.role, isSidecar: $0.isSidecar, place: $0.requests.place, limits: $0.limits.written,
+        requests: $0.requests.written)
     }
-    limits = pod.limits
-    requests = pod.requests
+    areOfPod = pod.limits.presence == .present || pod.requests.presence == .present
     hasActiveDeadline = !pod.activeDeadlineSeconds.isAbsent
     isKnown =
       pod.containers.presence == .present && pod.presence == .present
       && [pod.initContainers.presence, pod.containers.presence].allSatisfy { if case .unreadable = $0 { false } else { true } }
-      && containers.allSatisfy { !$0.limits.isUnreadable && !$0.requests.isUnreadable }
+      && pod.allContainers.allSatisfy { $0.role == .ephemeral || !$0.limits.isUnreadable && !$0.requests.isUnreadable }
   }
-
-  /// What findings about resources point at: the place of each container's requests.
-  package var places: [SourceRange] { containers.map(\.requests.place) }
 }
 
 extension ResourceAmounts {

@@ -1,7 +1,8 @@
 package import SourceTree
 
-/// What is kept of a workload for joins: who it is, who owns it, and what it refers to.
-package struct WorkloadFacts: Sendable {
+/// What is kept of a workload for joins: who it is, who owns it, and what it refers to. A class, as joining inventories moves
+/// thousands of them.
+package final class WorkloadFacts: Sendable {
   package let kind: Workload.Kind
   /// nil where the manifest names none.
   package let namespace: String?
@@ -126,20 +127,6 @@ package struct WorkloadFacts: Sendable {
     case "config.beta.linkerd.io/proxy-enable-native-sidecar", "config.alpha.linkerd.io/proxy-enable-native-sidecar": true
     default: false
     }
-  }
-}
-
-extension WorkloadFacts {
-  /// What findings about the workload may point at that are made when everything is read.
-  package func appendPlaces(to places: inout [SourceRange]) {
-    for object in requiredObjects {
-      places.append(object.namePlace)
-      if let place = object.keyPlace { places.append(place) }
-    }
-    if !podLabels.isEmpty { places.append(podLabelsPlace) }
-    if let place = serviceAccountNamePlace { places.append(place) }
-    places += podSecurity.places
-    places += resources.places
   }
 }
 

@@ -35,14 +35,6 @@ package struct PodSecurityEvaluation: Sendable {
     checkRunAsUser(in: pod, users)
   }
 
-  /// Where the first violation of each level stands, as of the newest version.
-  package var places: [SourceRange] {
-    let newest = UInt8.max - 1
-    return [
-      violations.first { $0.versions.baseline.contains(newest) }, violations.first { $0.versions.restricted.contains(newest) },
-    ].compactMap { $0?.place }
-  }
-
   /// What some controls relax for.
   enum Relaxation {
     case none, relaxed

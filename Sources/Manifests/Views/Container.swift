@@ -192,6 +192,18 @@ package struct ResourceAmounts: Sendable {
     memory = object.stringOrNumber("memory")
     ephemeralStorage = object.stringOrNumber("ephemeral-storage")
   }
+
+  /// The amounts that can be read.
+  package var written: WrittenAmounts {
+    WrittenAmounts(cpu: cpu.value, memory: memory.value, ephemeralStorage: ephemeralStorage.value)
+  }
+}
+
+/// Quantities as they are written; nil for what is not.
+package struct WrittenAmounts: Sendable {
+  package let cpu: String?
+  package let memory: String?
+  package let ephemeralStorage: String?
 }
 
 /// `securityContext` of a container.

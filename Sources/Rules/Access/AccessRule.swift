@@ -8,6 +8,10 @@ package protocol AccessRule: InventoryRule {
 }
 
 extension AccessRule {
+  package static func applies(to inventory: Inventory) -> Bool {
+    !inventory.roleBindings.isEmpty || !inventory.clusterRoleBindings.isEmpty || !inventory.serviceAccounts.isEmpty
+  }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     check(WorkloadAccess(inventory, options: options))
   }

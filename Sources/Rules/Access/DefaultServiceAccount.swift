@@ -11,7 +11,8 @@ package enum DefaultServiceAccount: Rule {
       that are made later, and the audit log cannot tell them apart. A CronJob is where such a grant is forgotten: it runs when nobody \
       looks.
 
-      Low, because the account holds nothing by itself. What is granted to it in the input is reported by the rules about that.
+      Low, because the account holds nothing by itself; what is granted to it in the input is reported by the rules about that. Pods that \
+      mount no token of it are left alone.
       """,
     remedy: "Give the workload a service account of its own, and name it in `serviceAccountName`.",
     references: [
@@ -56,6 +57,24 @@ package enum DefaultServiceAccount: Rule {
                       image: registry.example.com/backup:1.4
         """),
       .clean(
+        "No token",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: backup, namespace: shop}
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  automountServiceAccountToken: false
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .clean(
         "One of its own",
         """
         apiVersion: batch/v1
@@ -77,7 +96,9 @@ package enum DefaultServiceAccount: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     let pod = workload.pod
-    guard findings.canRead(pod.presence, at: pod.place) else { return }
+    guard findings.canRead(pod.presence, at: pod.place), findings.read(pod.automountServiceAccountToken, default: true) == true else {
+      return
+    }
     switch pod.serviceAccountName {
     case .absent: findings.report(at: pod.place, [])
     case .present("default", let range), .present("", let range): findings.report(at: range.value, [])

@@ -12,7 +12,8 @@ package enum SharedServiceAccount: AccessRule {
       most trusted one was given, and the audit log shows one name for all.
 
       Info, as a family of jobs that need the same may well share an account; as grave as what the account can do or reach, where that is \
-      medium or more. An account that holds no role is not reported.
+      medium or more. An account that holds no role is not reported. One finding for each account, at the workload that comes first by \
+      name.
       """,
     remedy: "Give each workload a service account of its own, with what it needs.",
     references: [
@@ -35,7 +36,7 @@ package enum SharedServiceAccount: AccessRule {
                   spec:
                     template:
                       spec:
-                        serviceAccountName: ▼backup
+                        serviceAccountName: backup
                         restartPolicy: Never
                         containers: [{name: report, image: "registry.example.com/report:2.0"}]
             """)),
@@ -70,10 +71,11 @@ package enum SharedServiceAccount: AccessRule {
     return subjects.compactMap { subject -> InventoryVerdict? in
       guard let all = names[subject.account.name], all.count > 1 else { return nil }
       let own = "\(subject.workload.object.kind.rawValue) \(subject.workload.object.name)"
-      let level = max(subject.level, .none)
+      // One finding says it of all of them.
+      guard own == all.first else { return nil }
       return subject.finding(
-        [subject.account.name.name, all.first { $0 != own } ?? "", "\(all.count - 1)"],
-        severity: level >= .medium ? Severity(level) : nil, related: subject.roles.first?.bindingOrigin)
+        [subject.account.name.name, all[1], "\(all.count - 1)"],
+        severity: subject.level >= .medium ? Severity(subject.level) : nil, related: subject.roles.first?.bindingOrigin)
     }
   }
 

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 import SourceTree
 
-/// What the workloads of an input can do by their service accounts: made once for all rules about it, and only of an input that grants something.
+/// What the workloads of an input can do by their service accounts: made once for all rules about it.
 package struct WorkloadAccess: Sendable {
   /// A CronJob or Job whose service account is known by name.
   struct Subject: Sendable {
@@ -31,10 +31,7 @@ package struct WorkloadAccess: Sendable {
     }
   }
 
-  /// Empty where the input has neither bindings nor service accounts.
   let subjects: [Subject]
-  /// Whether the input has any binding.
-  let hasBindings: Bool
   let inventory: Inventory
   /// Whether the input has every ClusterRole, or every Role, of its cluster.
   let hasAllClusterRoles: Bool
@@ -42,18 +39,11 @@ package struct WorkloadAccess: Sendable {
 
   package init(_ inventory: Inventory, options: RuleOptions) {
     self.inventory = inventory
-    hasBindings = !inventory.roleBindings.isEmpty || !inventory.clusterRoleBindings.isEmpty
-    guard hasBindings || !inventory.serviceAccounts.isEmpty, inventory.workloads.contains(where: { $0.object.kind != .pod }) else {
-      subjects = []
-      hasAllClusterRoles = false
-      hasAllRoles = false
-      return
-    }
     let authorizer = Authorizer(inventory, kubernetesMinorVersion: options.kubernetesMinorVersion)
     hasAllClusterRoles = authorizer.hasAllClusterRoles
     hasAllRoles = authorizer.hasAllRoles
     let graph = AccessGraph(authorizer, inventory)
-    let searches = hasBindings ? graph.searches() : nil
+    let searches = graph.searches()
     var known: [Int: (roles: [HeldRole], path: AccessPath?)] = [:]
     subjects = inventory.workloads.compactMap { workload in
       let facts = workload.object
@@ -63,8 +53,7 @@ package struct WorkloadAccess: Sendable {
       }
       let name = ServiceAccountName(of: facts, in: authorizer.defaultNamespace)
       guard let index = graph.accounts.position(of: name) else { return nil }
-      let access =
-        known[index] ?? searches.map { (graph.roles(heldBy: name), graph.gravestPath(ofAccount: index, $0)) } ?? ([], nil)
+      let access = known[index] ?? (graph.roles(heldBy: name), graph.gravestPath(ofAccount: index, searches))
       known[index] = access
       return Subject(workload: workload, account: graph.accounts.all[index], roles: access.roles, path: access.path)
     }

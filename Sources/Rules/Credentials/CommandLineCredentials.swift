@@ -96,7 +96,7 @@ enum CommandLineCredentials {
     var programIndex = 0
     for index in words.indices {
       let word = words[index]
-      if word.first != UInt8(ascii: "-"), let name = programName(word), let known = programs[name] {
+      if let first = word.first, first != UInt8(ascii: "-"), let name = programName(word), let known = programs[name] {
         (program, programIndex, options) = (name, index, known)
         continue
       }
@@ -110,10 +110,22 @@ enum CommandLineCredentials {
   }
 
   private static func programName(_ word: [UInt8]) -> String? {
-    guard !word.contains(0) else { return nil }
-    let name = word[((word.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-    return name.isEmpty || name.count > 20 ? nil : String(decoding: name, as: UTF8.self)
+    var start = word.count
+    while start > 0, word[start - 1] != UInt8(ascii: "/") {
+      start -= 1
+      if word.count - start > 20 { return nil }
+    }
+    let name = word[start...]
+    guard let first = name.first, lengths[Int(first)] & 1 << name.count != 0, !word.contains(0) else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
+
+  /// For each first byte how long the names of programs are that begin with it, as bits: enough to let most words pass.
+  private static let lengths: [UInt32] = {
+    var lengths = [UInt32](repeating: 0, count: 256)
+    for name in programs.keys { if let first = name.utf8.first { lengths[Int(first)] |= 1 << UInt32(name.utf8.count) } }
+    return lengths
+  }()
 
   private static func isSubcommandSeen(_ subcommand: String?, in words: ArraySlice<[UInt8]>) -> Bool {
     guard let subcommand else { return true }

@@ -1,14 +1,40 @@
 // Tokens.
 extension CredentialShapes {
-  static let prefixedTokensByFirstByte: [[PrefixedToken]] = {
-    var table = [[PrefixedToken]](repeating: [], count: 128)
-    for token in prefixedTokens { if let first = token.prefix.utf8.first { table[Int(first)].append(token) } }
-    return table
-  }()
+  /// Which shapes may begin with which bytes: four bytes settle nearly every run, without a look at the shapes themselves.
+  private struct Prefixes: Sendable {
+    struct Candidate: Sendable {
+      var bytes: UInt32
+      var mask: UInt32
+      /// Position among ``prefixedTokens``.
+      var shape: Int
+    }
 
-  static func prefixedTokens(startingWith byte: UInt8) -> [PrefixedToken] {
-    byte < 128 ? prefixedTokensByFirstByte[Int(byte)] : []
+    private var candidates: [Candidate] = []
+    /// Where the candidates of each first byte begin, and where the last ones end.
+    private var starts: [Int] = []
+
+    init(_ shapes: [PrefixedToken]) {
+      for first in UInt8.min..<128 {
+        starts.append(candidates.count)
+        for (shape, token) in shapes.enumerated() where token.prefix.utf8.first == first {
+          var candidate = Candidate(bytes: 0, mask: 0, shape: shape)
+          for (index, byte) in token.prefix.utf8.prefix(4).enumerated() {
+            candidate.bytes |= UInt32(byte) << (8 * index)
+            candidate.mask |= 0xFF << (8 * index)
+          }
+          candidates.append(candidate)
+        }
+      }
+      starts.append(candidates.count)
+    }
+
+    func candidates(startingWith byte: UInt8) -> ArraySlice<Candidate> {
+      let first = Int(byte)
+      return first + 1 < starts.count ? candidates[starts[first]..<starts[first + 1]] : []
+    }
   }
+
+  private static let prefixes = Prefixes(prefixedTokens)
 
   /// Every shape has a run of at least this many token characters.
   static var shortestRun: Int { 16 }
@@ -38,8 +64,12 @@ extension CredentialShapes {
   /// A run of nothing but small letters and hyphens is the name of something.
   static func token(in bytes: Span<UInt8>, _ run: Range<Int>) -> CredentialMatch? {
     guard run.contains(where: { isUppercase(bytes[$0]) || isDigit(bytes[$0]) }) else { return nil }
-    for shape in prefixedTokens(startingWith: bytes[run.lowerBound])
-    where hasPrefix(shape.prefix, bytes, at: run.lowerBound, before: run.upperBound) {
+    let start = run.lowerBound
+    let word =
+      UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16 | UInt32(bytes[start + 3]) << 24
+    for candidate in prefixes.candidates(startingWith: bytes[start]) where word & candidate.mask == candidate.bytes {
+      let shape = prefixedTokens[candidate.shape]
+      guard hasPrefix(shape.prefix, bytes, at: start, before: run.upperBound) else { continue }
       let body = run.dropFirst(shape.prefix.utf8.count)
       guard shape.length.contains(body.count), body.allSatisfy({ shape.alphabet.contains(bytes[$0]) }),
         !shape.isMixed || isMixed(bytes, body),
@@ -85,7 +115,8 @@ extension CredentialShapes {
   static func tokenAfterContext(in bytes: Span<UInt8>, _ run: Range<Int>) -> CredentialMatch? {
     let start = run.lowerBound
     guard start > 0, !isFilling(bytes, run) else { return nil }
-    if !isTokenByte(bytes[start - 1]) {
+    // The bytes that end their prefixes.
+    if bytes[start - 1] == UInt8(ascii: ".") || bytes[start - 1] == UInt8(ascii: "~") {
       for shape in separatedTokens where hasSuffix(shape.prefix, bytes, before: start) {
         let first = start - shape.prefix.utf8.count
         // A prefix that begins with a separator has a part of the token before it.

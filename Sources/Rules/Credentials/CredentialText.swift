@@ -9,11 +9,13 @@ package struct CredentialText: Sendable {
 
   /// The credentials in the text, in their order; they do not overlap.
   ///
-  /// - Parameter isWrapped: Whether the text comes out of Base64, so that no more wrapping is looked for.
-  package func matches(in text: String, isWrapped: Bool = false) -> [CredentialMatch] {
+  /// - Parameters:
+  ///   - mayHaveShape: Whether to look for shapes; not needed in a part of a text that has been looked through.
+  ///   - isWrapped: Whether the text comes out of Base64, so that no more wrapping is looked for.
+  package func matches(in text: String, mayHaveShape: Bool = true, isWrapped: Bool = false) -> [CredentialMatch] {
     let span = text.utf8.span
     guard span.count >= 8 else { return [] }
-    var matches = shapes.matches(in: span)
+    var matches = mayHaveShape ? shapes.matches(in: span) : []
     if let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
     let hints = Hints(span)
     guard hints.hasAny else { return Self.apart(matches) }

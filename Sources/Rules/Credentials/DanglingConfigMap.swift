@@ -86,6 +86,8 @@ package enum DanglingConfigMap: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { DanglingReferences.holdsDump(inventory) }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     DanglingReferences.missingObjects(.configMap, in: inventory)
   }

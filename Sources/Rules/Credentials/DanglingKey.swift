@@ -86,6 +86,8 @@ package enum DanglingKey: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.secrets.isEmpty || !inventory.configMaps.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     DanglingReferences.missingKeys(in: inventory)
   }

@@ -3,6 +3,16 @@ import SourceTree
 
 /// What pods require and namespaces do not have: the joins of the rules about Secrets, ConfigMaps and their keys.
 enum DanglingReferences {
+  /// Whether a namespace is in the input with all it has: only there is anything known to be missing.
+  static func holdsDump(_ inventory: Inventory) -> Bool {
+    inventory.configMaps.contains { isRootCertificate($0.object.metadata) }
+  }
+
+  /// Whether it is the ConfigMap that every namespace has, as a cluster has it; a dump by a label selector would have left it out.
+  fileprivate static func isRootCertificate(_ configMap: ObjectMeta) -> Bool {
+    configMap.name.value == "kube-root-ca.crt" && configMap.uid.value != nil
+  }
+
   /// The required objects of a kind that are missing, each once for a workload.
   static func missingObjects(_ kind: RequiredObject.Kind, in inventory: Inventory) -> [InventoryVerdict] {
     let known = KnownObjects(inventory)
@@ -90,8 +100,7 @@ private struct KnownObjects {
     for configMap in inventory.configMaps {
       let metadata = configMap.object.metadata
       add(.configMap, metadata, keys: (configMap.object.data + configMap.object.binaryData).map(\.name))
-      // Every namespace has this one, and a label selector would have left it out.
-      guard metadata.name.value == "kube-root-ca.crt", metadata.uid.value != nil, let namespace = metadata.namespace.value else { continue }
+      guard DanglingReferences.isRootCertificate(metadata), let namespace = metadata.namespace.value else { continue }
       dumped.insert(DumpedNamespace(file: configMap.origin.file, namespace: namespace))
       complete[.configMap, default: []].insert(namespace)
     }

@@ -141,6 +141,8 @@ package enum DanglingSecret: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { DanglingReferences.holdsDump(inventory) }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     DanglingReferences.missingObjects(.secret, in: inventory)
   }

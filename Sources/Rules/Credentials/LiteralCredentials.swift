@@ -23,52 +23,64 @@ struct LiteralCredentials: Sendable {
   /// Values that may be credentials by their name, whether they are or not.
   private(set) var suspects: [SourceRange] = []
 
+  /// What looks like a credential anywhere in the source.
+  private let shapes: [SourceRange]
+
   init(_ workload: Workload, in findings: inout FindingCollector) {
+    shapes = findings.credentialShapes()
     var secretNames = SecretNames(workload.pod)
     let scripts = findings.scripts(of: workload)
     for container in workload.pod.allContainers where container.presence == .present {
-      for variable in container.env.items { add(variable, of: container, &secretNames, findings) }
+      for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
       for (field, list) in [("command", container.command), ("args", container.args)] {
         for item in list.items {
           guard case .present(let text, let range) = item else { continue }
-          var matches = CredentialText().matches(in: text)
+          var matches = self.matches(in: text, writtenAt: range.value, findings)
           if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
-          add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", findings)
+          add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
         }
       }
-      addWords(of: container, findings)
+      addWords(of: container, &findings)
     }
-    for (holder, metadata) in Self.annotated(workload) {
-      for annotation in metadata.annotations.entries {
-        guard case .present(let text, let range) = annotation.value else { continue }
-        var matches = CredentialText().matches(in: text)
-        let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {
-          String(annotation.key[annotation.key.utf8.index(after: $0)...])
-        }
-        if matches.isEmpty, CredentialVariable.isCredential(name: name ?? annotation.key, valueInText: text) {
-          matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
-        }
-        add(matches, in: text, writtenAt: range.value, "annotation \(annotation.key) of \(holder)", findings)
+    addAnnotations(workload.metadata, of: "the \(workload.kind.rawValue)", &findings)
+    addAnnotations(workload.podMetadata, of: "its pods", &findings)
+    if workload.kind == .cronJob { addAnnotations(workload.jobMetadata, of: "its Jobs", &findings) }
+  }
+
+  /// The credentials in the text of a scalar. The whole source has been looked through for shapes, so that is done again only where one was found, and where
+  /// the text is not what is written.
+  private func matches(in text: String, writtenAt range: SourceRange, _ findings: FindingCollector) -> [CredentialMatch] {
+    let next = shapes.prefixCount { $0.end <= range.start }
+    let mayHaveShape = next < shapes.count && shapes[next].overlaps(range) || !findings.isVerbatim(text, writtenAt: range)
+    return CredentialText().matches(in: text, mayHaveShape: mayHaveShape)
+  }
+
+  private mutating func addAnnotations(_ metadata: ObjectMeta, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
+    for annotation in metadata.annotations.entries {
+      guard case .present(let text, let range) = annotation.value else { continue }
+      var matches = self.matches(in: text, writtenAt: range.value, findings)
+      let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+        String(annotation.key[annotation.key.utf8.index(after: $0)...])
       }
+      if matches.isEmpty, CredentialVariable.isCredential(name: name ?? annotation.key, valueInText: text) {
+        matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
+      }
+      add(matches, in: text, writtenAt: range.value, "annotation \(annotation.key) of \(holder())", &findings)
     }
   }
 
-  private static func annotated(_ workload: Workload) -> [(String, ObjectMeta)] {
-    var metadata = [("the \(workload.kind.rawValue)", workload.metadata), ("its pods", workload.podMetadata)]
-    if workload.kind == .cronJob { metadata.append(("its Jobs", workload.jobMetadata)) }
-    return metadata
-  }
-
-  private mutating func add(_ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ findings: FindingCollector) {
+  private mutating func add(
+    _ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ findings: inout FindingCollector
+  ) {
     let name = variable.name.value ?? "(unnamed)"
     let isSensitive = CredentialVariable.isSensitive(name)
     if isSensitive, let text = variable.valueText { suspects.append(text) }
     guard case .present(let value, let range) = variable.value else { return }
     var holder: String { "environment variable \(name) of \([container].displayName)" }
     let text = variable.valueText ?? range.value
-    let matches = CredentialText().matches(in: value)
+    let matches = self.matches(in: value, writtenAt: text, findings)
     if !matches.isEmpty {
-      add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, findings)
+      add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, &findings)
     } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
       let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
       found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
@@ -76,7 +88,7 @@ struct LiteralCredentials: Sendable {
   }
 
   /// Credentials that only the words before them give away.
-  private mutating func addWords(of container: Container, _ findings: FindingCollector) {
+  private mutating func addWords(of container: Container, _ findings: inout FindingCollector) {
     var words: [[UInt8]] = []
     var items: [(text: String, range: SourceRange, field: String)] = []
     for (field, list) in [("command", container.command), ("args", container.args)] {
@@ -92,13 +104,13 @@ struct LiteralCredentials: Sendable {
       guard !item.text.contains("$(") else { continue }
       add(
         [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range, isSecondLook: true,
-        "an entry of \(item.field) of \([container].displayName)", findings)
+        "an entry of \(item.field) of \([container].displayName)", &findings)
     }
   }
 
   private mutating func add(
     _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
-    isSecondLook: Bool = false, _ holder: @autoclosure () -> String, _ findings: FindingCollector
+    isSecondLook: Bool = false, _ holder: @autoclosure () -> String, _ findings: inout FindingCollector
   ) {
     guard !matches.isEmpty else { return }
     let holder = holder()
@@ -163,6 +175,13 @@ struct LiteralCredentials: Sendable {
 }
 
 extension FindingCollector {
+  /// What looks like a credential anywhere in the source.
+  mutating func credentialShapes() -> [SourceRange] {
+    sharedOfSource { source in
+      CredentialShapes().matches(in: source.bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
+    }
+  }
+
   /// The credentials written out in a workload; redacts them when they are first asked for.
   mutating func literalCredentials(of workload: Workload) -> LiteralCredentials {
     shared(of: workload) { findings in

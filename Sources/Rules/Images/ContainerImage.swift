@@ -10,7 +10,7 @@ struct ContainerImage {
   let place: SourceRange
 
   /// The place of a part of the image's name; the whole name where that cannot be told.
-  func place(of part: Range<Int>?, in findings: FindingCollector) -> SourceRange {
+  func place(of part: Range<Int>?, in findings: inout FindingCollector) -> SourceRange {
     part.map { findings.place(of: $0, in: reference.text, writtenAt: place) } ?? place
   }
 }

@@ -90,7 +90,7 @@ package enum PullPolicyHidesChange: Rule {
       else { continue }
       findings.report(
         at: policy.place, image.container.displayName, policy.value, image.reference.text,
-        related: image.place(of: image.reference.tagRange, in: findings))
+        related: image.place(of: image.reference.tagRange, in: &findings))
     }
   }
 

@@ -104,7 +104,7 @@ package enum RegistryNotAllowed: Rule {
     for image in findings.readImages(of: workload) {
       let name = image.reference.fullName
       if allowed.contains(where: { name == $0 || name.hasPrefix("\($0)/") }) { continue }
-      findings.report(at: image.place(of: image.reference.registryRange, in: findings), image.container.displayName, name)
+      findings.report(at: image.place(of: image.reference.registryRange, in: &findings), image.container.displayName, name)
     }
   }
 

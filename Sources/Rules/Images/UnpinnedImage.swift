@@ -79,7 +79,7 @@ package enum UnpinnedImage: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     for image in findings.readImages(of: workload) where !image.reference.isPinned && !image.reference.isMoving {
-      findings.report(at: image.place(of: image.reference.tagRange, in: findings), image.container.displayName, image.reference.text)
+      findings.report(at: image.place(of: image.reference.tagRange, in: &findings), image.container.displayName, image.reference.text)
     }
   }
 

@@ -142,6 +142,8 @@ package enum NamespaceInjectsSidecar: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     var meshes: [String: (mesh: Mesh, origin: Origin)] = [:]
     for namespace in inventory.namespaces {

@@ -135,6 +135,8 @@ package enum SelectedByService: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.services.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     let services = inventory.services.filter(selectsPods)
     if services.isEmpty { return [] }

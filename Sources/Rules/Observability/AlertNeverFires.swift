@@ -125,6 +125,8 @@ package enum AlertNeverFires: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     guard let alerts = JobAlerts(inventory) else { return [] }
     let candidates = alerts.alerts.filter { $0.isAboutRunningJobs && $0.picksByName && $0.query?.functions.contains("time") == true }

@@ -159,6 +159,8 @@ package enum MissingFailureAlert: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     guard let alerts = JobAlerts(inventory) else { return [] }
     return inventory.workloads.compactMap { workload in

@@ -125,6 +125,8 @@ package enum MissingScheduleAlert: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     guard let alerts = JobAlerts(inventory) else { return [] }
     return inventory.workloads.compactMap { workload in

@@ -11,9 +11,11 @@ enum ComputeResource: String, CaseIterable {
 struct ComputeAmounts {
   private var amounts: [Quantity?]
 
-  init(_ written: ResourceAmounts) {
-    amounts = [written.cpu, written.memory, written.ephemeralStorage].map { $0.value.flatMap(Quantity.init) }
+  init(_ written: WrittenAmounts) {
+    amounts = [written.cpu, written.memory, written.ephemeralStorage].map { $0.flatMap(Quantity.init) }
   }
+
+  init(_ amounts: ResourceAmounts) { self.init(amounts.written) }
 
   init() { amounts = ComputeResource.allCases.map { _ in nil } }
 
@@ -59,7 +61,7 @@ struct EffectiveResources {
         limits[resource] = limits[resource] ?? defaults.limits[resource]
       }
       return ContainerAmounts(
-        name: container.name, role: container.role, isSidecar: container.isSidecar, place: container.requests.place, requests: requests,
+        name: container.name, role: container.role, isSidecar: container.isSidecar, place: container.place, requests: requests,
         limits: limits, writtenLimits: written)
     }
   }

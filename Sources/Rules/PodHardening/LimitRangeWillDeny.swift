@@ -128,6 +128,8 @@ package enum LimitRangeWillDeny: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.limitRanges.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     if inventory.limitRanges.isEmpty { return [] }
     let limitRanges = Dictionary(grouping: inventory.limitRanges) { $0.object.metadata.namespace.value }

@@ -84,6 +84,8 @@ package enum PodSecurityWillDeny: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     if inventory.namespaces.isEmpty { return [] }
     let namespaces = Dictionary(
@@ -109,7 +111,7 @@ package enum PodSecurityWillDeny: InventoryRule {
     let version = policyVersion(namespace.object.enforcedVersion, newest: newest)
     let evaluation = workload.object.podSecurity
     let denied = evaluation.violations.filter { $0.versions.forbid(level, version) }
-    guard let first = denied.first(where: { evaluation.places.contains($0.place) }) ?? denied.first else {
+    guard let first = denied.first else {
       let unknown = evaluation.unknowns.first { $0.control.versions.forbid(level, version) }
       return unknown.map { InventoryVerdict(on: workload.origin, .notEvaluated(reason: $0.reason.reason)) }
     }

@@ -124,6 +124,8 @@ package enum QuotaWillDeny: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.resourceQuotas.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     if inventory.resourceQuotas.isEmpty { return [] }
     let quotas = Dictionary(grouping: inventory.resourceQuotas) { $0.object.metadata.namespace.value }
@@ -153,7 +155,7 @@ package enum QuotaWillDeny: InventoryRule {
           related: quota.origin))
     }
     guard facts.resources.isKnown else { return verdicts + [verdict(.notEvaluated(reason: "the containers' resources are not known"))] }
-    if facts.resources.limits.presence == .present || facts.resources.requests.presence == .present {
+    if facts.resources.areOfPod {
       return verdicts + [verdict(.notEvaluated(reason: "the pod has resources of its own"))]
     }
     guard tracks(quota.object.scopes, facts, resources) else { return verdicts }

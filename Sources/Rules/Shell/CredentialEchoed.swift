@@ -116,10 +116,10 @@ package enum CredentialEchoed: ScriptRule {
       case "env", "printenv", "set", "export", "declare":
         let arguments = command.words.dropFirst()
         if name == "printenv", let variable = arguments.first?.text {
-          return script.context.secretVariables.contains(variable) ? ScriptFinding(at: command.range, "$\(variable)") : nil
+          return script.context.variables[variable] == .secret ? ScriptFinding(at: command.range, "$\(variable)") : nil
         }
         let printsAll = arguments.isEmpty || name != "env" && name != "set" && arguments.allSatisfy { $0.text == "-p" }
-        let isSecret = !script.context.secretVariables.isEmpty || script.context.hasUnknownSecretVariables
+        let isSecret = script.context.hasSecretVariables
         return printsAll && isSecret ? ScriptFinding(at: command.range, "all variables") : nil
       default:
         guard let file = script.secretFile(printedBy: command), let path = file.text else { return nil }

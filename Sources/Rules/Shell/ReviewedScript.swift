@@ -12,8 +12,10 @@ package struct ReviewedScript: Sendable {
   /// Whether the script switches the options on at any place, or is started with them.
   package private(set) var hasErrexit: Bool
   package private(set) var hasPipefail: Bool
-  /// Variables whose value is written out, in the manifest or in all assignments of the script.
-  package private(set) var constants: Set<String>
+  /// Variables whose value is written out in an assignment of the script.
+  private var constants: Set<String> = []
+  /// Variables that get a value which is not.
+  private var changing: Set<String> = []
   /// Variables that hold names of files: the loop variable over a pattern or over what `find` and `ls` print.
   package private(set) var fileNames: Set<String> = []
 
@@ -31,10 +33,10 @@ package struct ReviewedScript: Sendable {
     self.invocation = invocation
     hasErrexit = invocation.hasErrexit
     hasPipefail = invocation.hasPipefail
-    constants = context.constants
-    var review = Review(context: context, functions: script.functions)
+    secrets.reserveCapacity(script.commands.count)
+    isTraced.reserveCapacity(script.commands.count)
+    var review = Review(context: context)
     var traced = invocation.hasXtrace
-    var changing: Set<String> = []
     for command in script.commands {
       if command.kind == .loop, let name = command.assignments.first?.name {
         changing.insert(name)
@@ -48,11 +50,10 @@ package struct ReviewedScript: Sendable {
         if listsFiles { fileNames.insert(name) }
       }
       for assignment in command.assignments where command.kind == .simple {
-        if assignment.value.isLiteral, !changing.contains(assignment.name) {
+        if assignment.value.isLiteral {
           constants.insert(assignment.name)
         } else if !assignment.value.expansions.allSatisfy(isConstant) {
           changing.insert(assignment.name)
-          constants.remove(assignment.name)
         }
       }
       if command.name == "read" || command.name == "getopts" || command.name == "mapfile" {
@@ -70,12 +71,16 @@ package struct ReviewedScript: Sendable {
       secrets.append(review.secrets(of: command, in: script, before: secrets))
       isTraced.append(traced)
     }
-    constants.subtract(changing)
   }
 
   private func isConstant(_ expansion: ShellScript.Expansion) -> Bool {
-    if case .variable(let name) = expansion.kind { return constants.contains(name) }
+    if case .variable(let name) = expansion.kind { return isConstant(name) }
     return expansion.kind == .arithmetic
+  }
+
+  /// Whether the variable's value is written out, in the manifest or in all assignments of the script.
+  private func isConstant(_ name: String) -> Bool {
+    !changing.contains(name) && (constants.contains(name) || context.variables[name] == .constant)
   }
 
   /// Whether the expansion may be other than what someone has written down beside the script.
@@ -83,7 +88,7 @@ package struct ReviewedScript: Sendable {
     guard case .variable(let name) = expansion.kind, expansion.showsValue else { return false }
     switch name {
     case "#", "?", "-", "$", "!", "RANDOM", "HOSTNAME", "PWD", "HOME", "USER", "UID", "SECONDS", "BASHPID", "PATH", "0": return false
-    default: return !constants.contains(name)
+    default: return !isConstant(name)
     }
   }
 
@@ -97,16 +102,15 @@ package struct ReviewedScript: Sendable {
 
 /// Follows secrets through assignments.
 private struct Review {
-  let context: ScriptContext
-  let functions: Set<String>
-  private var variables: Set<String>
-  private var assigned: Set<String> = []
+  private let context: ScriptContext
+  /// The variables that the script has given a value so far, and whether that is a secret.
+  private var assigned: [String: Bool] = [:]
 
-  init(context: ScriptContext, functions: Set<String>) {
+  init(context: ScriptContext) {
     self.context = context
-    self.functions = functions
-    variables = context.secretVariables
   }
+
+  private static let declarations: Set<String> = ["export", "local", "readonly", "declare", "typeset"]
 
   /// Commands whose output is made of their arguments or input.
   private static let filters: Set<String> = [
@@ -138,7 +142,7 @@ private struct Review {
       guard command.words.isEmpty else { continue }
       note(assignment.name, isSecret)
     }
-    if let name = command.name, ["export", "local", "readonly", "declare", "typeset"].contains(name) {
+    if let name = command.name, Self.declarations.contains(name) {
       for (index, word) in command.words.enumerated().dropFirst() {
         guard let equals = word.value.firstIndex(of: UInt8(ascii: "=")), !word.value[..<equals].contains(0) else { continue }
         note(String(decoding: word.value[..<equals], as: UTF8.self), found.contains { $0.word == index })
@@ -153,8 +157,7 @@ private struct Review {
   }
 
   private mutating func note(_ name: String, _ isSecret: Bool) {
-    assigned.insert(name)
-    if isSecret { variables.insert(name) } else { variables.remove(name) }
+    assigned[name] = isSecret
   }
 
   /// What the expansion shows of which secret.
@@ -176,9 +179,9 @@ private struct Review {
   }
 
   private func isSecret(_ name: String) -> Bool {
-    if variables.contains(name) { return true }
-    return context.hasUnknownSecretVariables && !context.variables.contains(name) && !assigned.contains(name)
-      && CredentialVariable.isCredentialName(name)
+    if let isSecret = assigned[name] { return isSecret }
+    if let variable = context.variables[name] { return variable == .secret }
+    return context.hasUnknownSecretVariables && CredentialVariable.isCredentialName(name)
   }
 
   private func secretFile(readBy command: ShellScript.Command) -> String? {

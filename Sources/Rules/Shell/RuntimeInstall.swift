@@ -120,6 +120,10 @@ package enum RuntimeInstall: ScriptRule {
   ]
 
   private static func install(_ command: ShellScript.Command) -> (name: String, isLocked: Bool)? {
+    guard let first = command.name,
+      first == "sudo" || first == "exec" || first.hasPrefix("python") || installers[first] != nil
+        || command.words[0].value.contains(UInt8(ascii: "="))
+    else { return nil }
     var words = command.words.map { $0.text ?? "" }[...]
     while let first = words.first, first == "sudo" || first == "exec" || first.contains("=") { words.removeFirst() }
     guard let name = words.popFirst()?.split(separator: "/").last.map(String.init) else { return nil }

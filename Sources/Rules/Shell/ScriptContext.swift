@@ -2,14 +2,18 @@ import Manifests
 
 /// What a script finds in its container: which variables and files hold secrets, and whose values are known.
 package struct ScriptContext: Sendable {
-  /// Variables that take their value from a Secret.
-  package var secretVariables: Set<String> = []
+  package enum Variable: Sendable {
+    /// It takes its value from a Secret.
+    case secret
+    /// Its value is written out in the manifest.
+    case constant
+    case open
+  }
+
+  /// All variables that `env` names.
+  package var variables: [String: Variable] = [:]
   /// Whether `envFrom` brings in a Secret, so that there are variables of it whose names are not known.
   package var hasUnknownSecretVariables = false
-  /// All variables that `env` names.
-  package var variables: Set<String> = []
-  /// Variables whose value is written out in the manifest.
-  package var constants: Set<String> = []
   /// Folders and files that Secrets are mounted at, the service account's token among them.
   package var secretPaths: [String] = [serviceAccountPath]
 
@@ -18,21 +22,10 @@ package struct ScriptContext: Sendable {
   package init() {}
 
   init(_ container: Container, in pod: PodSpec) {
+    variables.reserveCapacity(container.env.items.count)
     for variable in container.env.items {
       guard let name = variable.name.value else { continue }
-      variables.insert(name)
-      secretVariables.remove(name)
-      constants.remove(name)
-      if variable.secretKeyRef == .present {
-        secretVariables.insert(name)
-      } else if let value = variable.value.value {
-        let references = VariableReference.names(in: value)
-        if references.contains(where: secretVariables.contains) {
-          secretVariables.insert(name)
-        } else if references.isEmpty {
-          constants.insert(name)
-        }
-      }
+      variables[name] = kind(of: variable)
     }
     hasUnknownSecretVariables = container.envFrom.items.contains { $0.secretRef == .present }
     for mount in container.volumeMounts.items {
@@ -43,8 +36,17 @@ package struct ScriptContext: Sendable {
     }
   }
 
+  private func kind(of variable: EnvVar) -> Variable {
+    if variable.secretKeyRef == .present { return .secret }
+    guard let value = variable.value.value else { return .open }
+    let references = VariableReference.names(in: value)
+    return references.isEmpty ? .constant : references.contains { variables[$0] == .secret } ? .secret : .open
+  }
+
+  package var hasSecretVariables: Bool { hasUnknownSecretVariables || variables.values.contains(.secret) }
+
   /// Whether anything but the service account's token is secret here.
-  package var hasSecrets: Bool { !secretVariables.isEmpty || hasUnknownSecretVariables || secretPaths.count > 1 }
+  package var hasSecrets: Bool { secretPaths.count > 1 || hasSecretVariables }
 
   /// Whether a path leads to a file of a Secret.
   func isSecretPath(_ path: String) -> Bool {

@@ -33,6 +33,7 @@ extension ShellParser {
     let last = command.words.last?.range.upperBound ?? command.range.lowerBound
     command.range = command.range.lowerBound..<max(last, command.assignments.last?.value.range.upperBound ?? last)
     command.isOutputCaptured = command.redirections.contains(where: \.isOutput)
+    command.setName()
     script.commands.append(command)
   }
 
@@ -49,9 +50,8 @@ extension ShellParser {
     if index < value.count, value[index] == UInt8(ascii: "+") { index += 1 }
     guard index < value.count, value[index] == UInt8(ascii: "=") else { return nil }
     var result = word
-    result.value.removeSubrange(...index)
-    let start = word.offsets[index] + 1
-    result.offsets.removeSubrange(...index)
+    result.removeFirst(index + 1)
+    let start = word.offset(ofByteAt: index) + 1
     result.range = min(start, word.range.upperBound)..<word.range.upperBound
     if result.value.isEmpty, !word.isQuoted, byte() == UInt8(ascii: "("), position == word.range.upperBound {
       position += 1
@@ -63,9 +63,7 @@ extension ShellParser {
         let element = try readWord()
         guard position > before else { throw .unexpected(at: position) }
         if !result.value.isEmpty { result.append(UInt8(ascii: " "), at: before) }
-        result.value += element.value
-        result.offsets += element.offsets
-        result.expansions += element.expansions
+        result.append(element)
         result.isPattern = result.isPattern || element.isPattern
       }
       position += 1
@@ -157,7 +155,7 @@ extension ShellParser {
       let after = position
       var word = ShellScript.Word(range: start..<bodyEnd)
       if document.isQuoted {
-        for index in start..<bodyEnd { word.append(bytes[index], at: index) }
+        word.append(bytes[start..<bodyEnd])
       } else {
         let outerEnd = end
         (position, end) = (start, bodyEnd)

@@ -48,11 +48,17 @@ extension ShellParser {
         position += 1
       default:
         if Self.isBlank(byte) || Self.isSeparator(byte) { return finished(word) }
-        word.append(byte, at: position)
-        position += 1
+        let start = position
+        repeat { position += 1 } while position < end && Self.isOrdinary(bytes[position])
+        word.append(bytes[start..<position])
       }
     }
     return finished(word)
+  }
+
+  /// Bytes that mean themselves wherever they stand in a word.
+  static func isOrdinary(_ byte: UInt8) -> Bool {
+    isNameByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte >= 0x80
   }
 
   func finished(_ word: ShellScript.Word) -> ShellScript.Word {
@@ -63,7 +69,7 @@ extension ShellParser {
 
   /// `@(`, `?(`, `*(`, `+(` and `!(` right behind each other.
   func isExtendedPattern(_ word: ShellScript.Word) -> Bool {
-    guard let last = word.value.last, word.offsets.last == position - 1 else { return false }
+    guard let last = word.value.last, word.offset(ofByteAt: word.value.count - 1) == position - 1 else { return false }
     return last == UInt8(ascii: "@") || last == UInt8(ascii: "?") || last == UInt8(ascii: "*") || last == UInt8(ascii: "+")
       || last == UInt8(ascii: "!")
   }
@@ -92,15 +98,10 @@ extension ShellParser {
   mutating func readSingleQuoted(into word: inout ShellScript.Word) throws(ShellScript.Problem) {
     let start = position
     position += 1
-    while let byte = byte() {
-      if byte == UInt8(ascii: "'") {
-        position += 1
-        return
-      }
-      word.append(byte, at: position)
-      position += 1
-    }
-    throw .unterminatedQuote(at: start)
+    while position < end, bytes[position] != UInt8(ascii: "'") { position += 1 }
+    guard position < end else { throw .unterminatedQuote(at: start) }
+    word.append(bytes[start + 1..<position])
+    position += 1
   }
 
   /// What stands between double quotes, or in a here-document: escapes and expansions. Stops at the terminator, or at the end.
@@ -123,8 +124,9 @@ extension ShellParser {
         if backquotes > 0 { return }
         try readBackquoted(into: &word, isQuoted: true)
       default:
-        word.append(byte, at: position)
-        position += 1
+        let start = position
+        repeat { position += 1 } while position < end && (Self.isOrdinary(bytes[position]) || Self.isBlank(bytes[position]))
+        word.append(bytes[start..<position])
       }
     }
   }
@@ -159,7 +161,7 @@ extension ShellParser {
 
   mutating func readDollar(into word: inout ShellScript.Word, isQuoted: Bool) throws(ShellScript.Problem) {
     let start = position
-    if kubeletVariables != nil, byte(1) == UInt8(ascii: "$") { position += 1 }
+    if isKubeletVariable != nil, byte(1) == UInt8(ascii: "$") { position += 1 }
     guard let next = byte(1) else {
       word.append(UInt8(ascii: "$"), at: start)
       position = end
@@ -207,14 +209,14 @@ extension ShellParser {
 
   /// `NAME)` of a variable that the kubelet knows.
   func kubeletReference(from start: Int) -> String? {
-    guard let kubeletVariables else { return nil }
+    guard let isKubeletVariable else { return nil }
     var index = start
     while index < end, Self.isNameByte(bytes[index]) || bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: ".") {
       index += 1
     }
     guard index > start, index < end, bytes[index] == UInt8(ascii: ")") else { return nil }
     let name = String(decoding: bytes[start..<index], as: UTF8.self)
-    return kubeletVariables.contains(name) ? name : nil
+    return isKubeletVariable(name) ? name : nil
   }
 
   /// `${NAME…}` behind its brace; expansions in it count as the word's own.

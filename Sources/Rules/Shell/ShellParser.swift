@@ -1,7 +1,7 @@
 /// Reads a script in one pass, each byte once, with nested substitutions as nested calls.
 struct ShellParser {
   let bytes: [UInt8]
-  let kubeletVariables: Set<String>?
+  let isKubeletVariable: ((String) -> Bool)?
   var position = 0
   /// Where the text that is being read ends: the script, or a here-document.
   var end: Int
@@ -25,9 +25,9 @@ struct ShellParser {
     case keywords([String])
   }
 
-  init(_ bytes: [UInt8], kubeletVariables: Set<String>?) {
+  init(_ bytes: [UInt8], isKubeletVariable: ((String) -> Bool)?) {
     self.bytes = bytes
-    self.kubeletVariables = kubeletVariables
+    self.isKubeletVariable = isKubeletVariable
     end = bytes.count
   }
 

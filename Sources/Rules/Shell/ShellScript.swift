@@ -39,10 +39,13 @@ package struct ShellScript: Sendable {
     package var isInFunction = false
 
     /// The command's name without its folder; nil where it is not written out, or there is none.
-    package var name: String? {
-      guard kind == .simple, let first = words.first, first.isLiteral else { return nil }
+    package private(set) var name: String?
+
+    /// Takes the name from the first word.
+    mutating func setName() {
+      guard kind == .simple, let first = words.first, first.isLiteral else { return }
       let name = first.value[((first.value.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-      return String(decoding: name, as: UTF8.self)
+      self.name = String(decoding: name, as: UTF8.self)
     }
   }
 
@@ -55,9 +58,10 @@ package struct ShellScript: Sendable {
   package struct Word: Sendable {
     package var range: Range<Int>
     /// The word's bytes, with a 0 in the place of each expansion.
-    package var value: [UInt8] = []
-    /// For each byte of ``value`` where it comes from.
-    package var offsets: [Int] = []
+    package private(set) var value: [UInt8] = []
+    /// Where each byte of ``value`` comes from, if they do not follow each other from ``start`` on: most do.
+    private var offsets: [Int] = []
+    private var start = 0
     /// Those of its expansions that stand in others included.
     package var expansions: [Expansion] = []
     package var isQuoted = false
@@ -72,13 +76,46 @@ package struct ShellScript: Sendable {
 
     /// Where a part of ``value`` stands in the script.
     package func range(of part: Range<Int>) -> Range<Int> {
-      guard part.lowerBound < part.upperBound, part.lowerBound >= 0, part.upperBound <= offsets.count else { return range }
-      return offsets[part.lowerBound]..<max(offsets[part.upperBound - 1] + 1, offsets[part.lowerBound])
+      guard part.lowerBound < part.upperBound, part.lowerBound >= 0, part.upperBound <= value.count else { return range }
+      return offset(ofByteAt: part.lowerBound)..<max(offset(ofByteAt: part.upperBound - 1) + 1, offset(ofByteAt: part.lowerBound))
+    }
+
+    /// Where a byte of ``value`` comes from.
+    package func offset(ofByteAt index: Int) -> Int {
+      offsets.indices.contains(index) ? offsets[index] : start + index
     }
 
     mutating func append(_ byte: UInt8, at offset: Int) {
+      note(offset..<offset + 1)
       value.append(byte)
-      offsets.append(offset)
+    }
+
+    /// Appends bytes that follow each other in the script.
+    mutating func append(_ bytes: ArraySlice<UInt8>) {
+      note(bytes.startIndex..<bytes.endIndex)
+      value.append(contentsOf: bytes)
+    }
+
+    mutating func append(_ other: Word) {
+      for index in other.value.indices { append(other.value[index], at: other.offset(ofByteAt: index)) }
+      expansions += other.expansions
+    }
+
+    /// Drops bytes, at most all, from the front.
+    mutating func removeFirst(_ count: Int) {
+      value.removeFirst(count)
+      if offsets.isEmpty { start += count } else { offsets.removeFirst(count) }
+    }
+
+    /// Notes where bytes come from that are appended next.
+    private mutating func note(_ origin: Range<Int>) {
+      if value.isEmpty {
+        start = origin.lowerBound
+        offsets = []
+      } else if offsets.isEmpty, origin.lowerBound != start + value.count {
+        offsets = value.indices.map { start + $0 }
+      }
+      if !offsets.isEmpty { offsets += origin }
     }
   }
 
@@ -152,10 +189,10 @@ package struct ShellScript: Sendable {
 
   /// Reads a script.
   ///
-  /// - Parameter kubeletVariables: The container's variables, where the script stands in `command` or `args`: the kubelet has replaced `$(NAME)` of those and
-  ///   made `$` of every `$$` before a shell sees it. nil for scripts in files.
-  package init(_ text: String, kubeletVariables: Set<String>? = nil) {
-    var parser = ShellParser(Array(text.utf8), kubeletVariables: kubeletVariables)
+  /// - Parameter isKubeletVariable: Whether the container has such a variable, where the script stands in `command` or `args`: the kubelet has replaced
+  ///   `$(NAME)` of those and made `$` of every `$$` before a shell sees it. nil for scripts in files.
+  package init(_ text: String, isKubeletVariable: ((String) -> Bool)? = nil) {
+    var parser = ShellParser(Array(text.utf8), isKubeletVariable: isKubeletVariable)
     self = parser.parse()
   }
 

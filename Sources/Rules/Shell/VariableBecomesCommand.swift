@@ -113,7 +113,9 @@ package enum VariableBecomesCommand: ScriptRule {
     let texts: ArraySlice<ShellScript.Word>
     if command.name == "eval" {
       texts = command.words.dropFirst()
-    } else if let found = ShellInvocation.find(in: command.words.map(\.text)), found.script < command.words.count {
+    } else if command.words.contains(where: { ShellInvocation.mayBeShell($0.value) }),
+      let found = ShellInvocation.find(in: command.words.map(\.text)), found.script < command.words.count
+    {
       texts = command.words[found.script...found.script]
     } else {
       return nil

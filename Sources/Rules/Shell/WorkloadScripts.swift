@@ -3,40 +3,49 @@ import Manifests
 import SourceTree
 
 /// A script in a container's `command` or `args`, reviewed, with its way back to the manifest.
-struct WorkloadScript: Sendable {
-  /// How messages call it: `the script of container "dump"`.
-  var holder: String
-  var text: String
+final class WorkloadScript: Sendable {
+  let container: Container
+  let text: String
   /// The list's entry as written.
-  var range: SourceRange
+  let range: SourceRange
   /// The shell's options, where it has any.
-  var options: SourceRange?
-  var map: TextMap?
-  var review: ReviewedScript
+  let options: SourceRange?
+  let review: ReviewedScript
+
+  fileprivate init(_ text: String, _ review: ReviewedScript, of container: Container, writtenAt range: SourceRange, options: SourceRange?) {
+    self.text = text
+    self.review = review
+    self.container = container
+    self.range = range
+    self.options = options
+  }
+
+  /// How messages call it: `the script of container "dump"`.
+  var holder: String { "the script of \([container].displayName)" }
 
   /// Where a part of the script stands; where it is a matter of the shell's options, those.
-  func place(of part: Range<Int>?) -> SourceRange {
+  func place(of part: Range<Int>?, in findings: inout FindingCollector) -> SourceRange {
     guard let part else { return options ?? range }
-    return map?.range(of: part) ?? range
+    return findings.place(of: part, in: text, writtenAt: range)
   }
 }
 
 extension FindingCollector {
   /// The scripts that the workload's containers hand to a shell. Read once per workload.
   mutating func scripts(of workload: Workload) -> [WorkloadScript] {
-    shared(of: workload) { findings in
+    shared(of: workload) { _ in
       var scripts: [WorkloadScript] = []
       for container in workload.pod.allContainers where container.presence == .present {
-        if let script = findings.script(of: container, in: workload.pod) { scripts.append(script) }
+        if let script = Self.script(of: container, in: workload.pod) { scripts.append(script) }
       }
       return scripts
     }
   }
 
-  private func script(of container: Container, in pod: PodSpec) -> WorkloadScript? {
+  private static func script(of container: Container, in pod: PodSpec) -> WorkloadScript? {
     guard !container.command.items.isEmpty || !container.args.items.isEmpty else { return nil }
     let items = container.command.items + container.args.items
-    let words = items.map(\.value)
+    let words = items.map { $0.value }
     var position: Int
     var invocation: ShellInvocation
     var options: SourceRange?
@@ -58,9 +67,8 @@ extension FindingCollector {
     }
     guard case .present(let text, let range) = items[position] else { return nil }
     let context = ScriptContext(container, in: pod)
-    let script = ShellScript(text, kubeletVariables: context.variables)
+    let script = ShellScript(text) { context.variables[$0] != nil }
     return WorkloadScript(
-      holder: "the script of \([container].displayName)", text: text, range: range.value, options: options,
-      map: map(of: text, writtenAt: range.value), review: ReviewedScript(script, in: context, startedAs: invocation))
+      text, ReviewedScript(script, in: context, startedAs: invocation), of: container, writtenAt: range.value, options: options)
   }
 }

@@ -3,7 +3,11 @@ internal import SourceTree
 
 extension Scan {
   /// Sets aside what is suppressed, and reports what is wrong with suppressions.
-  func settleSuppressions(_ suppressions: [Suppression], _ flaws: [SuppressionFlaw], in report: inout FileReport) {
+  ///
+  /// - Parameter unasked: The rules that were not asked, as the input holds nothing that they are about.
+  func settleSuppressions(
+    _ suppressions: [Suppression], _ flaws: [SuppressionFlaw], in report: inout FileReport, unasked: Set<RuleIndex>
+  ) {
     if report.workloads.isEmpty { return }
     let policy = settings.policy(report.policy)
     let asked = Registry.suppressionQuestions.filter { policy.asks($0.index) }
@@ -28,7 +32,8 @@ extension Scan {
     }
     var flaws = flaws
     let undecided = Set(report.workloads.lazy.flatMap(\.notEvaluated).map(\.rule))
-    for (suppression, isUsed) in zip(suppressions, isUsed) where !isUsed && isJudged(suppression, in: report, policy, undecided) {
+    for (suppression, isUsed) in zip(suppressions, isUsed)
+    where !isUsed && !unasked.contains(suppression.rule) && isJudged(suppression, in: report, policy, undecided) {
       let name = settings.catalogue[suppression.rule].metadata.name
       flaws.append(SuppressionFlaw(kind: .unused, place: suppression.place, arguments: [name], owner: suppression.owner))
     }

@@ -47,14 +47,14 @@ struct AccessInput {
 
   init(paths: [String], kubernetesMinorVersion: Int) {
     let listing = InputSelection(paths: paths).list()
-    var parts: [Inventory] = []
+    var inventory = Inventory()
     var problems = listing.errors.map(\.description)
     var notEvaluated: [String] = []
     var standardInput: [UInt8]?
     forEachInOrder(Array(listing.files.enumerated().map { ($0, $1) }), window: 64) { index, file in
       Self.part(of: file, index)
     } consume: { part in
-      parts.append(part.inventory)
+      inventory.append(part.inventory)
       problems += part.problems
       notEvaluated += part.notEvaluated
       if let bytes = part.standardInput { standardInput = bytes }
@@ -67,7 +67,8 @@ struct AccessInput {
     isIncomplete = !problems.isEmpty
     files = listing.files
     self.standardInput = standardInput
-    inventory = Inventory(joining: parts)
+    inventory.sort()
+    self.inventory = inventory
     authorizer = Authorizer(inventory, kubernetesMinorVersion: kubernetesMinorVersion)
   }
 

@@ -144,7 +144,7 @@ struct NamespaceDenialTests {
   func places() throws {
     let text = "\(Self.namespace("\(Self.enforce): baseline"))\n---\n\(Self.hostPID)"
     let scan = Scan(ScanSettings(version: "1", catalogue: Registry.catalogue))
-    let files = scan.settle([scan.judge(path: "a.yaml", bytes: Array(text.utf8), file: 0)])
+    let files = scan.reports(on: [text])
     let workload = try #require(files.first?.workloads.first)
     let name = "pod-security-will-deny"
     let finding = try #require(workload.findings.first { Registry.catalogue[$0.rule].metadata.name == name })
