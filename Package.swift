@@ -26,7 +26,7 @@ let package = Package(
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "AccessControl", "Findings", "Rules", "Reports", "Policies",
+        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]

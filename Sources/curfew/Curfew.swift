@@ -12,7 +12,7 @@ struct Curfew: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ScanCommand.self, AccessCommand.self, DiffCommand.self, ConfigCommand.self, GenerateCommand.self, ExplainCommand.self,
+      ScanCommand.self, AccessCommand.self, GenerateCommand.self, DiffCommand.self, ConfigCommand.self, ExplainCommand.self,
       RulesCommand.self,
       CompletionsCommand.self,
     ])

@@ -18,8 +18,13 @@ struct ManifestInput {
   }
 
   /// Reads files, and what other programs render of them.
-  init(_ options: InputOptions) {
-    let listing = options.selection.list()
+  init(_ options: InputOptions) { self.init(options.selection, options.rendered) }
+
+  /// - Parameter paths: Without any, the current directory.
+  init(paths: [String]) { self.init(InputSelection(paths: paths.isEmpty ? ["."] : paths), []) }
+
+  private init(_ selection: InputSelection, _ rendered: [RenderedInput]) {
+    let listing = selection.list()
     var problems = listing.errors.map(\.description)
     var notes: [String] = []
     forEachInOrder(listing.files, window: 8) { file in
@@ -33,7 +38,7 @@ struct ManifestInput {
       problems += file.problems
       notes += file.notes
     }
-    forEachInOrder(options.rendered.map { $0.render(policy: 0) }, window: 1) { rendered in
+    forEachInOrder(rendered.map { $0.render(policy: 0) }, window: 1) { rendered in
       rendered.output.map { Self.read($0.bytes, name: rendered.name) } ?? File(problems: rendered.error.map { ["\($0)"] } ?? [])
     } consume: { file in
       files.append(file.manifests)
@@ -71,7 +76,8 @@ struct ManifestInput {
     for (index, manifests) in files.enumerated() {
       for manifest in manifests { inventory.add(manifest, file: index) }
     }
-    return Inventory(joining: [inventory])
+    inventory.sort()
+    return inventory
   }
 
   /// The one CronJob or Job that is meant.

@@ -138,8 +138,9 @@ package enum APIServerReachable: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.networkPolicies.isEmpty { return [] }
     let service = inventory.services.first {
       $0.object.metadata.name.value == "kubernetes" && $0.object.metadata.namespace.value == "default"
     }

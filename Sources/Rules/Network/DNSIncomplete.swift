@@ -185,8 +185,9 @@ package enum DNSIncomplete: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.networkPolicies.isEmpty { return [] }
     return NetworkPosture(inventory).verdicts { subject in
       guard let rules = subject.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
         let first = rules.first(where: { $0.rule.needsNames })

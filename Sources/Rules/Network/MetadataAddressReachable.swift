@@ -172,8 +172,9 @@ package enum MetadataAddressReachable: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.networkPolicies.isEmpty { return [] }
     return NetworkPosture(inventory).verdicts { subject in
       guard let rules = subject.egressRules, !rules.contains(where: { $0.rule.isUnrestricted }), isAllowed(to: subject) else { return [] }
       guard let account = inventory.serviceAccount(of: subject.workload.object) else {

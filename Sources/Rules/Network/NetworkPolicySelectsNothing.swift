@@ -182,8 +182,9 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.networkPolicies.isEmpty { return [] }
     let pods = labelsOfPods(in: inventory)
     return NetworkPosture(inventory).verdicts { subject in
       let workload = subject.workload.object

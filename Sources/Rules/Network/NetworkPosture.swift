@@ -22,8 +22,8 @@ struct NetworkPosture {
   }
 
   let subjects: [Subject]
-  /// Of the workloads whose namespaces' policies are not in the input, the first, and how many there are.
-  let unknown: (first: Origin, count: Int)?
+  /// The workloads whose namespaces' policies are not in the input.
+  let unknown: [Origin]
   /// A kind of policy in the input that is not evaluated, and may allow or deny what NetworkPolicies do not.
   private let foreignKind: String?
 
@@ -36,7 +36,7 @@ struct NetworkPosture {
     let isDump = inventory.networkPolicies.contains { $0.object.metadata.uid.value != nil }
     let namespaces = NamespaceLabels(inventory.namespaces)
     var subjects: [Subject] = []
-    var unknown: (first: Origin, count: Int)?
+    var unknown: [Origin] = []
     for workload in inventory.workloads where workload.object.kind != .pod && !workload.object.usesHostNetwork {
       let known: PolicySet?
       if let namespace = workload.object.namespace {
@@ -47,7 +47,7 @@ struct NetworkPosture {
       if let known {
         subjects.append(Subject(workload: workload, pod: NetworkPod(workload.object, in: namespaces), policies: known))
       } else {
-        unknown = (unknown?.first ?? workload.origin, (unknown?.count ?? 0) + 1)
+        unknown.append(workload.origin)
       }
     }
     self.subjects = subjects

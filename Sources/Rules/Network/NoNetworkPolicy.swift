@@ -15,10 +15,10 @@ package enum NoNetworkPolicy: InventoryRule {
       to be. A job knows the few hosts it talks to better than most servers, and nothing has to connect to it.
 
       A pod is restricted in a direction as soon as one policy of its namespace selects it there; `policyTypes` says which, and \
-      leaves egress out where it is not written and the policy has no egress rules. Judged where the policies of the workload's \
-      namespace are in the input, or a dump of the cluster's; otherwise, and where policies of Cilium, Calico or \
-      AdminNetworkPolicies are in the input, this is *not evaluated*. Pods on the node's network are left alone, as most plugins \
-      apply no policy to them.
+      leaves egress out where it is not written and the policy has no egress rules. Said where the input holds \
+      policies of the workload's namespace, or those of the whole cluster as a dump. Where it has none of the namespace, and where it has \
+      policies of Cilium, Calico or AdminNetworkPolicies, this is *not evaluated*. Pods on the node's network are left alone, as most \
+      plugins apply no policy to them.
 
       The severity is medium: a policy stops nothing by itself, but decides how far everything else gets. Where only ingress is open \
       it is low, as few jobs listen.
@@ -165,6 +165,8 @@ package enum NoNetworkPolicy: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
     let posture = NetworkPosture(inventory)
     var verdicts = posture.verdicts { subject in
@@ -180,11 +182,9 @@ package enum NoNetworkPolicy: InventoryRule {
         InventoryVerdict(on: origin, .notEvaluated(reason: "the labels of the pods or the selector of a NetworkPolicy cannot be told"))
       ]
     }
-    // Once, as most inputs of manifests hold no policy at all.
-    if let unknown = posture.unknown {
-      let others = unknown.count == 1 ? "" : ", nor of \(unknown.count - 1) more"
-      let reason = "no NetworkPolicy of the workload's namespace is in the input\(others): add the policies, or a dump of them"
-      verdicts.append(InventoryVerdict(on: unknown.first, .notEvaluated(reason: reason)))
+    verdicts += posture.unknown.map {
+      InventoryVerdict(
+        on: $0, .notEvaluated(reason: "no NetworkPolicy of the workload's namespace is in the input: add them, or a dump of them"))
     }
     return verdicts
   }

@@ -177,8 +177,9 @@ package enum UnrestrictedEgress: InventoryRule {
         """),
     ])
 
+  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.networkPolicies.isEmpty { return [] }
     return NetworkPosture(inventory).verdicts { subject in
       guard let rule = subject.egressRules?.first(where: { $0.rule.isUnrestricted }) else { return [] }
       return [subject.finding([rule.policyName, "\(rule.number)"], in: rule)]
