@@ -19,7 +19,6 @@ package enum DanglingServiceAccount: AccessRule {
     references: [
       .kubernetes("tasks/configure-pod-container/configure-service-account/"),
       .kubernetes("reference/access-authn-authz/admission-controllers/#serviceaccount"),
-      .peer(tool: "kube-linter", id: "non-existent-service-account"),
     ],
     examples: [
       .flagged(

@@ -12,8 +12,8 @@ package enum GrantedByGroup: AccessRule {
       `system:authenticated` everybody who can log in at all. What is bound to such a group is held by jobs that are not even written yet, \
       and by what gets into any pod.
 
-      Medium; higher where the role is graver, and low where it only lets its holder read what is harmless. The bindings that Kubernetes \
-      makes itself, such as `system:discovery`, are left alone.
+      Medium; higher where the role is graver, and low where it only lets its holder read what is harmless: that is left alone where it is \
+      meant for everybody. So are the bindings that Kubernetes makes itself, such as `system:discovery`.
       """,
     remedy: "Bind the role to the service accounts that need it.",
     references: [
@@ -58,7 +58,10 @@ package enum GrantedByGroup: AccessRule {
 
   package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
     access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let role = subject.roles.filter({ $0.subject.kind == .group }).max(by: { $0.level < $1.level }) else { return nil }
+      let granted = subject.roles.filter { role in
+        role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
+      }
+      guard let role = granted.max(by: { $0.level < $1.level }) else { return nil }
       return subject.finding(
         [role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low,
         related: role.bindingOrigin)

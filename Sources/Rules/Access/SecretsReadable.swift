@@ -22,7 +22,6 @@ package enum SecretsReadable: AccessRule {
       .kubernetes("concepts/security/rbac-good-practices/"),
       .cis("5.1.2"),
       .mitre("T1552.007"),
-      .peer(tool: "kube-linter", id: "access-to-secrets"),
     ],
     examples: [
       .flagged(

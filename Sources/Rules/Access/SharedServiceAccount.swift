@@ -74,13 +74,13 @@ package enum SharedServiceAccount: AccessRule {
       // One finding says it of all of them.
       guard own == all.first else { return nil }
       return subject.finding(
-        [subject.account.name.name, all[1], "\(all.count - 1)"],
+        [subject.account.name.name, all[1], "\(all.count - 2)"],
         severity: subject.level >= .medium ? Severity(subject.level) : nil, related: subject.roles.first?.bindingOrigin)
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    let others = arguments.argument(2) == "1" ? "" : " and \(arguments.argument(2)) in all"
+    let others = arguments.argument(2) == "0" ? "" : " and \(arguments.argument(2)) more"
     return Explanation(
       message: "the service account \"\(arguments.argument(0))\" is also that of \(arguments.argument(1))\(others)",
       why: "Whoever takes over one of them has what was granted for the others.", remedy: metadata.remedy)

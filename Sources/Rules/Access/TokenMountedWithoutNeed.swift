@@ -19,7 +19,6 @@ package enum TokenMountedWithoutNeed: AccessRule {
       .kubernetes("tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting"),
       .cis("5.1.6"),
       .mitre("T1528"),
-      .peer(tool: "checkov", id: "CKV_K8S_38"),
     ],
     examples: [
       .flagged("Mounted by default", AccessExample.list(account: "▼backup", AccessExample.serviceAccount)),

@@ -20,8 +20,6 @@ package enum WildcardGrant: AccessRule {
       .kubernetes("reference/access-authn-authz/rbac/"),
       .kubernetes("concepts/security/rbac-good-practices/"),
       .cis("5.1.3"),
-      .peer(tool: "checkov", id: "CKV_K8S_49"),
-      .peer(tool: "kube-linter", id: "wildcard-in-rules"),
     ],
     examples: [
       .flagged(
