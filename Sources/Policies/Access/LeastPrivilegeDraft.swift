@@ -14,8 +14,18 @@ package struct LeastPrivilegeDraft: Sendable {
     package let rule: RuleText
     package let binding: BindingReference
     package let role: RoleReference
-    /// How many of the needed permissions it is what allows.
-    package let uses: Int
+    /// Whom the binding names: a group where the account has it only as a member.
+    package let subject: SubjectReference
+    package let fate: Fate
+
+    package enum Fate: Sendable {
+      /// The draft gives all of it.
+      case kept
+      /// Some of it was used.
+      case narrowed
+      /// None of it was used.
+      case unused
+    }
   }
 
   /// The objects, without comments.
@@ -59,7 +69,9 @@ package struct LeastPrivilegeDraft: Sendable {
         description: "the draft was given up, as it does not allow \(first.rule) in namespace \"\(first.namespace)\"; please report this")
     }
     proven = needs.all.count
-    (held, notAllowedNow) = Self.held(by: current, needs, graph)
+    (held, notAllowedNow) = Self.held(by: current, needs, graph) { rule, namespace in
+      rule.permissions(in: namespace).allSatisfy { drafted.decision(on: $0.request(by: user)).isAllowed }
+    }
   }
 
   private static func inventory(_ manifests: String) throws(Failure) -> Inventory {
@@ -77,8 +89,11 @@ package struct LeastPrivilegeDraft: Sendable {
   }
 
   /// The rules that an account holds, each with how much of the needs it allows; and how many needs none of them allows.
-  private static func held(by account: ServiceAccountName, _ needs: AccessNeeds, _ graph: AccessGraph) -> (rules: [HeldRule], missing: Int)
-  {
+  ///
+  /// - Parameter isDrafted: Whether the draft gives all that a rule gives in a namespace.
+  private static func held(
+    by account: ServiceAccountName, _ needs: AccessNeeds, _ graph: AccessGraph, isDrafted: (RuleText, _ namespace: String) -> Bool
+  ) -> (rules: [HeldRule], missing: Int) {
     struct Key: Hashable {
       let binding: BindingReference
       let rule: RuleText
@@ -96,9 +111,31 @@ package struct LeastPrivilegeDraft: Sendable {
     }
     let rules = graph.roles(heldBy: account).flatMap { role in
       role.rules.map { rule in
-        HeldRule(rule: rule.text, binding: role.binding, role: role.role, uses: uses[Key(binding: role.binding, rule: rule.text)] ?? 0)
+        let isUsed = uses[Key(binding: role.binding, rule: rule.text)] != nil
+        let fate: HeldRule.Fate = isDrafted(rule.text, role.binding.namespace ?? "") ? .kept : isUsed ? .narrowed : .unused
+        return HeldRule(rule: rule.text, binding: role.binding, role: role.role, subject: role.subject, fate: fate)
       }
     }
     return (rules, missing)
+  }
+}
+
+extension RuleText {
+  /// Every single permission that the rule gives in a namespace; `*` is one of its own.
+  fileprivate func permissions(in namespace: String) -> [AccessNeed] {
+    verbs.flatMap { verb in
+      nonResourceURLs.map { AccessNeed(verb: verb, nonResourceURL: $0) }
+        + apiGroups.flatMap { group in
+          resources.flatMap { resource in
+            (resourceNames.isEmpty ? [""] : resourceNames).map { name in
+              let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
+              return AccessNeed(
+                verb: verb, apiGroup: group, resource: parts.first ?? "", subresource: parts.count > 1 ? parts[1] : "",
+                namespace: namespace,
+                name: name)
+            }
+          }
+        }
+    }
   }
 }

@@ -17,7 +17,10 @@ struct AccessCommand: ParsableCommand {
       (Values of Secrets are not read; leave secrets out where you must not dump them.) Where the input has no ClusterRoles of a cluster, those that \
       Kubernetes makes itself are added.
       """,
-    subcommands: [AccessShowCommand.self, AccessWhoCanCommand.self, AccessCheckCommand.self, AccessMinimizeCommand.self])
+    subcommands: [
+      AccessShowCommand.self, AccessWhoCanCommand.self, AccessCheckCommand.self, AccessMinimizeCommand.self,
+      AccessExplainDeniedCommand.self,
+    ])
 }
 
 /// How the commands about access print.

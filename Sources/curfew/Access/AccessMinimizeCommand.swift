@@ -111,9 +111,16 @@ struct AccessMinimizeCommand: ParsableCommand {
     if isObserved, draft.notAllowedNow > 0, !draft.held.isEmpty {
       comments.append("Confirm: the roles of the input do not allow \(draft.notAllowedNow) of the requests that the log says were allowed.")
     }
+    if !draft.held.isEmpty { comments.append("What it holds now goes only when these bindings no longer name it:") }
     for held in draft.held {
-      let used = held.uses == 0 ? "taken away" : "narrowed to what is used"
-      comments.append("\(held.binding) gave \(held.rule): \(used).")
+      let fate =
+        switch held.fate {
+        case .kept: "given here too"
+        case .narrowed: "narrowed here to what was used"
+        case .unused: "not used, and not given here"
+        }
+      let group = held.subject.kind == .group ? ", by the group \(held.subject.name)" : ""
+      comments.append("  \(held.binding)\(group): \(held.rule): \(fate).")
     }
     return comments
   }
@@ -175,7 +182,7 @@ private struct Observation {
   func comments(window: (first: String, last: String)?) -> [String] {
     guard let window else { return ["Confirm: the log holds no event, so nothing is known of what it needs."] }
     var comments = [
-      "From the audit log of \(window.first) to \(window.last): \(needs.requestCount) allowed requests of \(hasMorePods ? "more than " : "")\(pods.count) pods."
+      "From the audit log of \(window.first) to \(window.last): \(needs.requestCount) allowed requests of \(podCount)."
     ]
     if needs.isEmpty {
       comments.append("Confirm: the log has no request of the service account \(account); did it run, and does the audit policy log it?")
@@ -183,28 +190,40 @@ private struct Observation {
     if let expected = Self.runs(of: workload, window) {
       comments.append(
         pods.count < expected
-          ? "Confirm: the schedule has \(expected) runs in that time, and \(pods.count) pods were seen; what the others need is not in the log."
+          ? "Confirm: the schedule has \(expected) runs in that time, and \(podCount) asked for something; what other runs need is not in the log."
           : "The schedule has \(expected) runs in that time.")
       if expected < 3 { comments.append("Confirm: the log covers \(expected) runs; what is done only sometimes may be missing.") }
     }
-    if othersRequests > 0 { comments.append("\(othersRequests) requests of the same service account by other pods were left out.") }
-    if requestsWithoutPod > 0 {
-      comments.append("Confirm: \(requestsWithoutPod) requests name no pod, and may be of others that use the service account.")
+    func requests(_ count: Int, _ one: String, _ many: String) -> String { count == 1 ? "1 request \(one)" : "\(count) requests \(many)" }
+    if othersRequests > 0 {
+      let account = "of the same service account by other pods"
+      comments.append("\(requests(othersRequests, "\(account) was", "\(account) were")) left out.")
     }
-    if denied > 0 { comments.append("\(denied) requests were denied and are not granted; `curfew access explain-denied` tells which.") }
+    if requestsWithoutPod > 0 {
+      comments.append(
+        "Confirm: \(requests(requestsWithoutPod, "names", "name")) no pod, and may be of others that use the service account.")
+    }
+    if denied > 0 {
+      comments.append(
+        "\(requests(denied, "was denied and is", "were denied and are")) not granted; `curfew access explain-denied` tells which.")
+    }
     return comments
   }
+
+  private var podCount: String { pods.count == 1 ? "1 pod" : "\(hasMorePods ? "more than " : "")\(pods.count) pods" }
 
   /// How often the schedule fires between two times of RFC 3339; nil where that is not known.
   private static func runs(of workload: Workload, _ window: (first: String, last: String)) -> Int? {
     guard let cronJob = workload.cronJob, let text = cronJob.schedule.value, let expression = try? CronExpression(text),
-      let first = Instant(window.first), let last = Instant(window.last)
+      let first = Instant(window.first), let last = Instant(window.last),
+      // What a run asks for comes after it is due.
+      let start = Instant(secondsSince1970: first.secondsSince1970 - 60)
     else { return nil }
     var schedule = Schedule(expression)
     if let name = cronJob.timeZone.value {
       guard let zone = try? TimeZone(named: name) else { return nil }
       schedule.timeZone = zone
     }
-    return schedule.firings(after: first).prefix { $0 <= last }.prefix(1_000_000).count
+    return schedule.firings(after: start).prefix { $0 <= last }.prefix(1_000_000).count
   }
 }
