@@ -28,6 +28,8 @@ package struct Finding: Sendable {
   /// Index of the rule in the catalogue.
   package var rule: RuleIndex
   package var severity: Severity
+  /// The least demanding profile that asks about such a situation, if it asks the rule.
+  package var profile: Profile
   package var place: Place
   /// What the rule's texts need to know: names, numbers. Never the value of a credential.
   package var arguments: [String]
@@ -53,11 +55,14 @@ package struct Finding: Sendable {
     }
   }
 
+  /// - Parameter profile: Where a stricter one than the severity's is meant.
   package init(
-    rule: RuleIndex, severity: Severity, place: Place, arguments: [String], related: Place? = nil, podSecurity: PodSecurityBreach? = nil
+    rule: RuleIndex, severity: Severity, profile: Profile = .baseline, place: Place, arguments: [String], related: Place? = nil,
+    podSecurity: PodSecurityBreach? = nil
   ) {
     self.rule = rule
     self.severity = severity
+    self.profile = max(profile, Profile(askingAbout: severity))
     self.place = place
     self.arguments = arguments
     self.podSecurity = podSecurity

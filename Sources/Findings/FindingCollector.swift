@@ -2,12 +2,14 @@ package import SourceTree
 
 /// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
-/// The runner calls ``begin(rule:defaultSeverity:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
+/// The runner calls ``begin(rule:defaultSeverity:profile:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
   /// Reasons of *not evaluated*, with the rule and the place that could not be read.
   package private(set) var notEvaluated: [NotEvaluated] = []
   package private(set) var counts = VerdictCounts()
+  /// Rules that met a situation which the profile does not ask about.
+  private var unasked: [RuleIndex] = []
   /// Bytes that hold credentials: no excerpt may show them.
   package private(set) var redactions: [SourceRange] = []
 
@@ -15,8 +17,10 @@ package struct FindingCollector: Sendable {
   private var lines: LineIndex?
   /// Most texts with findings have several.
   private var lastMap: (range: SourceRange, map: TextMap?)?
+  private var hidden: HiddenRanges?
   private var rule: RuleIndex = 0
   private var severity: Severity = .info
+  private var profile = Profile.strict
   private var findingsBefore = 0
   private var notEvaluatedBefore = 0
   private var shared: [any AnyObject & Sendable] = []
@@ -40,27 +44,35 @@ package struct FindingCollector: Sendable {
     self.source = source
   }
 
-  /// Reports a finding.
+  /// Reports a finding, if the profile asks about the situation.
   ///
   /// - Parameters:
   ///   - range: What the finding points at.
   ///   - severity: Where it differs from the rule's usual one.
+  ///   - profile: The least demanding profile that asks about it, where that is a stricter one than the rule's and the severity's.
   ///   - arguments: What the rule's explanation needs; never a credential's value.
   ///   - related: A second place worth looking at.
-  package mutating func report(at range: SourceRange, severity: Severity? = nil, _ arguments: String..., related: SourceRange? = nil) {
-    report(at: range, severity: severity, arguments, related: related)
+  package mutating func report(
+    at range: SourceRange, severity: Severity? = nil, profile: Profile = .baseline, _ arguments: String..., related: SourceRange? = nil
+  ) {
+    report(at: range, severity: severity, profile: profile, arguments, related: related)
   }
 
   /// Reports a finding whose arguments are made elsewhere.
   package mutating func report(
-    at range: SourceRange, severity: Severity? = nil, _ arguments: [String], related: SourceRange? = nil,
+    at range: SourceRange, severity: Severity? = nil, profile: Profile = .baseline, _ arguments: [String], related: SourceRange? = nil,
     podSecurity: PodSecurityBreach? = nil
   ) {
+    let severity = severity ?? self.severity
+    guard profile <= self.profile, severity >= self.profile.leastSeverity else {
+      if unasked.last != rule { unasked.append(rule) }
+      return
+    }
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
       Finding(
-        rule: rule, severity: severity ?? self.severity, place: place, arguments: arguments, related: relatedPlace,
+        rule: rule, severity: severity, profile: profile, place: place, arguments: arguments, related: relatedPlace,
         podSecurity: podSecurity))
   }
 
@@ -127,9 +139,11 @@ package struct FindingCollector: Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  package mutating func begin(rule: RuleIndex, defaultSeverity: Severity) {
+  /// - Parameter profile: What it does not ask about is neither reported nor counted, as if the question had not been put.
+  package mutating func begin(rule: RuleIndex, defaultSeverity: Severity, profile: Profile = .strict) {
     self.rule = rule
     severity = defaultSeverity
+    self.profile = profile
     findingsBefore = findings.count
     notEvaluatedBefore = notEvaluated.count
   }
@@ -139,26 +153,38 @@ package struct FindingCollector: Sendable {
       counts.fail += 1
     } else if notEvaluated.count > notEvaluatedBefore {
       counts.notEvaluated += 1
-    } else {
+    } else if unasked.last != rule {
       counts.pass += 1
     }
   }
 
   /// What was found since the last call; redactions stay, as they belong to the source.
-  package mutating func takeVerdicts() -> (findings: [Finding], notEvaluated: [NotEvaluated], counts: VerdictCounts) {
+  package mutating func takeVerdicts() -> (
+    findings: [Finding], notEvaluated: [NotEvaluated], unasked: [RuleIndex], counts: VerdictCounts
+  ) {
     defer {
       findings = []
       notEvaluated = []
+      unasked = []
       counts = VerdictCounts()
     }
-    return (findings, notEvaluated, counts)
+    return (findings, notEvaluated, unasked, counts)
   }
 
   /// The range as people count it; the lines are indexed at the first call.
   package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return Place(range, in: source.bytes, lines: lines)
+    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, in: source.bytes, lines: lines)
+  }
+
+  /// Makes all later places keep the length of credentials to themselves.
+  ///
+  /// - Returns: Whether there is anything to hide.
+  package mutating func hide(_ ranges: [SourceRange]) -> Bool {
+    let hidden = HiddenRanges(ranges, in: source.bytes)
+    self.hidden = hidden.isEmpty ? nil : hidden
+    return !hidden.isEmpty
   }
 }
 

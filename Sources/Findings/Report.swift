@@ -152,6 +152,8 @@ package struct WorkloadReport: Sendable {
   /// Whether formats for people leave it out, as graver ones are enough.
   package var isHidden = false
   package var notEvaluated: [FindingCollector.NotEvaluated]
+  /// Rules that met a situation which the profile does not ask about; without a finding of their own they have no verdict.
+  package var unasked: [RuleIndex]
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
@@ -162,7 +164,7 @@ package struct WorkloadReport: Sendable {
 
   package init(
     kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],
-    counts: VerdictCounts, foldedJobs: Int = 0
+    unasked: [RuleIndex] = [], counts: VerdictCounts, foldedJobs: Int = 0
   ) {
     self.kind = kind
     self.namespace = namespace
@@ -170,6 +172,7 @@ package struct WorkloadReport: Sendable {
     self.place = place
     self.findings = findings
     self.notEvaluated = notEvaluated
+    self.unasked = unasked
     self.counts = counts
     self.foldedJobs = foldedJobs
   }

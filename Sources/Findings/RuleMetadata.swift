@@ -6,7 +6,7 @@ package struct RuleMetadata: Sendable {
   package var name: String
   /// The usual severity; a finding may carry another one where the situation asks for it.
   package var severity: Severity
-  /// The least demanding profile that includes the rule.
+  /// The least demanding profile that includes the rule. Some of its situations may be left to a stricter one: ``Finding/profile``.
   package var profile: Profile
   /// The version that brought the rule.
   package var since: String
@@ -53,14 +53,28 @@ package struct RuleMetadata: Sendable {
   }
 }
 
-/// Which rules are asked; each profile includes the one before.
+/// Which rules are asked, and about which situations; each profile includes the one before.
 package enum Profile: String, Sendable, CaseIterable, Comparable {
   /// What nobody may ship: rules of severity high or critical, which no situation excuses without a word.
   case baseline
-  /// What a staff engineer would fight for.
+  /// What a staff engineer would fight for; nothing that is merely worth knowing, and little that is only not said.
   case recommended
   /// Everything.
   case strict
+
+  /// The least severity of the situations it asks about.
+  package var leastSeverity: Severity {
+    switch self {
+    case .baseline: .high
+    case .recommended: .low
+    case .strict: .info
+    }
+  }
+
+  /// The least demanding profile that asks about situations of a severity.
+  package init(askingAbout severity: Severity) {
+    self = Self.allCases.first { severity >= $0.leastSeverity } ?? .strict
+  }
 
   package var name: String { rawValue }
 

@@ -7,7 +7,7 @@ import SourceTree
 /// Asian wide characters take two cells, combining marks none, and whatever could steer the terminal is shown as an escape.
 struct ExcerptSource {
   /// Shown for credentials, whatever their length.
-  static let mask = "•••"
+  static let mask = String(repeating: "•", count: HiddenRanges.shownLength)
   /// The most cells of a line that are shown.
   static let width = 100
   private static let tabWidth = 4

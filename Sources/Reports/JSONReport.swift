@@ -93,6 +93,7 @@ package struct JSONReport: ReportRenderer {
 
   private func write(_ file: FileReport, to json: inout JSONWriter, texts: inout EncodedTexts) {
     json.beginObject()
+    let offsetsEnd = file.offsetsEnd
     json.member("path", file.path)
     json.key("workloads")
     json.beginArray()
@@ -101,7 +102,7 @@ package struct JSONReport: ReportRenderer {
       // A large file is written into one piece of memory, not into ever larger ones.
       if index == 64 { json.reserveCapacity((json.bytes.count - start) / index * file.workloads.count * 5 / 4) }
       json.line()
-      write(workload, to: &json, texts: &texts)
+      write(workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("errors")
@@ -109,9 +110,9 @@ package struct JSONReport: ReportRenderer {
     for error in file.errors {
       json.line()
       json.beginObject()
-      write(error.place, to: &json)
+      write(error.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("message", error.error.message)
-      write(related: error.related, to: &json)
+      write(related: error.related, offsetsEnd: offsetsEnd, to: &json)
       json.endObject()
     }
     json.endLines()
@@ -120,7 +121,7 @@ package struct JSONReport: ReportRenderer {
     for document in file.notEvaluated {
       json.line()
       json.beginObject()
-      write(document.place, to: &json)
+      write(document.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("reason", document.reason)
       json.endObject()
     }
@@ -128,12 +129,12 @@ package struct JSONReport: ReportRenderer {
     json.endObject()
   }
 
-  private func write(_ workload: WorkloadReport, to json: inout JSONWriter, texts: inout EncodedTexts) {
+  private func write(_ workload: WorkloadReport, offsetsEnd: UInt32, to json: inout JSONWriter, texts: inout EncodedTexts) {
     json.beginObject()
     json.member("kind", workload.kind)
     if let namespace = workload.namespace { json.member("namespace", namespace) }
     json.member("name", workload.name)
-    write(workload.place, to: &json)
+    write(workload.place, offsetsEnd: offsetsEnd, to: &json)
     json.member("foldedJobs", workload.foldedJobs)
     write(workload.renderedFrom, to: &json)
     json.key("verdicts")
@@ -143,14 +144,14 @@ package struct JSONReport: ReportRenderer {
     let fingerprints = workload.fingerprints(in: settings.catalogue)
     for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) {
       json.line()
-      write(finding, fingerprint, of: workload, to: &json, texts: &texts)
+      write(finding, fingerprint, of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("suppressed")
     json.beginArray()
     for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
       json.line()
-      write(suppressed.finding, fingerprint, suppressed, of: workload, to: &json, texts: &texts)
+      write(suppressed.finding, fingerprint, suppressed, of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
     json.endLines()
     json.key("notEvaluated")
@@ -159,7 +160,7 @@ package struct JSONReport: ReportRenderer {
       json.line()
       json.beginObject()
       json.encoded(openings[Int(check.rule)])
-      write(check.place, to: &json)
+      write(check.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("reason", check.reason)
       json.endObject()
     }
@@ -177,15 +178,15 @@ package struct JSONReport: ReportRenderer {
   }
 
   private func write(
-    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, of workload: WorkloadReport,
+    _ finding: Finding, _ fingerprint: UInt64, _ suppressed: SuppressedFinding? = nil, of workload: WorkloadReport, offsetsEnd: UInt32,
     to json: inout JSONWriter, texts: inout EncodedTexts
   ) {
     json.beginObject()
     json.encoded(openings[Int(finding.rule)])
     json.member("severity", finding.severity.name)
-    write(finding.place, to: &json)
+    write(finding.place, offsetsEnd: offsetsEnd, to: &json)
     json.encoded(texts.text(of: finding) { encode(finding) })
-    write(related: finding.related, to: &json)
+    write(related: finding.related, offsetsEnd: offsetsEnd, to: &json)
     write(workload.renderedFrom(finding), to: &json)
     if let breach = finding.podSecurity {
       json.key("podSecurity")
@@ -306,29 +307,35 @@ package struct JSONReport: ReportRenderer {
     json.endObject()
   }
 
-  private func write(related place: Place?, to json: inout JSONWriter) {
+  private func write(related place: Place?, offsetsEnd: UInt32, to json: inout JSONWriter) {
     guard let place else { return }
     json.key("related")
     json.beginObject()
-    write(place, to: &json)
+    write(place, offsetsEnd: offsetsEnd, to: &json)
     json.endObject()
   }
 
   /// Every finding has one, hence in few steps.
-  private func write(_ place: Place, to json: inout JSONWriter) {
+  ///
+  /// - Parameter offsetsEnd: ``FileReport/offsetsEnd``.
+  private func write(_ place: Place, offsetsEnd: UInt32, to json: inout JSONWriter) {
     json.key("start")
     json.literal("{\"line\":")
     json.integer(place.start.line)
     json.literal(",\"column\":")
     json.integer(place.start.column)
-    json.literal(",\"offset\":")
-    json.integer(Int(place.range.start))
+    if place.range.start <= offsetsEnd {
+      json.literal(",\"offset\":")
+      json.integer(Int(place.range.start))
+    }
     json.literal("},\"end\":{\"line\":")
     json.integer(place.end.line)
     json.literal(",\"column\":")
     json.integer(place.end.column)
-    json.literal(",\"offset\":")
-    json.integer(Int(place.range.end))
+    if place.range.end <= offsetsEnd {
+      json.literal(",\"offset\":")
+      json.integer(Int(place.range.end))
+    }
     json.endObject()
   }
 }

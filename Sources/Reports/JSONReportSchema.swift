@@ -45,7 +45,9 @@ package enum JSONReportSchema {
       Member(
         "settings",
         .object([
-          Member("profile", .oneOf(Profile.allCases.map(\.name)), "Which rules were asked; each profile includes the one before."),
+          Member(
+            "profile", .oneOf(Profile.allCases.map(\.name)),
+            "Which rules were asked, and about which situations; each profile includes the one before."),
           Member("kubernetesVersion", .matching("^1\\.[0-9]+$"), "The version the manifests are for."),
           Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
           Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
@@ -113,7 +115,9 @@ package enum JSONReportSchema {
         .object([
           Member("code", JSONReportSchema.code, "Never reused."), Member("name", .text, "Kebab case; names the problem."),
           Member("group", .text, nil), Member("severity", .definition(.severity), "The usual severity."),
-          Member("profile", .oneOf(Profile.allCases.map(\.name)), "The least demanding profile that includes the rule."),
+          Member(
+            "profile", .oneOf(Profile.allCases.map(\.name)),
+            "The least demanding profile that includes the rule; some of its situations may be left to a stricter one."),
           Member("since", .text, "The version that brought the rule."), Member("summary", .text, "What is wrong."),
           Member("rationale", .text, "What an attacker or an accident does with it; Markdown."), Member("remedy", .text, "What to do."),
           Member(
@@ -180,7 +184,8 @@ package enum JSONReportSchema {
       case .reason: .object([Member("reason", .text, nil), Member("count", .count, nil)])
       case .verdicts:
         .object([
-          Member("pass", .count, nil), Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
+          Member("pass", .count, "Rules that found nothing; one that found only what the profile leaves out has no verdict."),
+          Member("fail", .count, nil), Member("notEvaluated", .count, "What could not be judged."),
           Member("suppressed", .count, "Rules of which every finding is suppressed."),
         ])
       case .severities: .object(Severity.allCases.reversed().map { Member($0.name, .count, nil) })
@@ -188,8 +193,12 @@ package enum JSONReportSchema {
       case .position:
         .object([
           Member("line", .positive, "1 for the first; LF, CRLF and a lone CR end a line."),
-          Member("column", .positive, "1 for the first; counts Unicode scalars."),
-          Member("offset", .count, "In bytes from the start of the file."),
+          Member(
+            "column", .positive,
+            "1 for the first; counts Unicode scalars, and a credential before it as \(HiddenRanges.shownLength) of them."),
+          Member(
+            "offset", .count, "In bytes from the start of the file; left out behind a credential, whose length it would tell.",
+            isOptional: true),
         ])
       case .renderedFrom:
         .object([Member("path", .text, nil), Member("line", .positive, "Left out where it cannot be told.", isOptional: true)])

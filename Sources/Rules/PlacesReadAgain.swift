@@ -4,7 +4,14 @@ import SourceTree
 /// Says in which line something stands whose file has been read and dropped. Few findings ask, so no scan keeps what it would take to know.
 struct PlacesReadAgain: ~Copyable {
   private let read: (String) -> [UInt8]?
-  private var last: (path: String, bytes: [UInt8], lines: LineIndex)?
+  private var last: File?
+
+  private struct File {
+    let path: String
+    let bytes: [UInt8]
+    let lines: LineIndex
+    let hidden: HiddenRanges
+  }
 
   init(read: @escaping (String) -> [UInt8]?) {
     self.read = read
@@ -15,9 +22,8 @@ struct PlacesReadAgain: ~Copyable {
     if last?.path != report.path {
       last = nil
       guard let bytes = read(report.path), StableHash.of(bytes) == report.fingerprint else { return nil }
-      last = (report.path, bytes, LineIndex(bytes))
+      last = File(path: report.path, bytes: bytes, lines: LineIndex(bytes), hidden: HiddenRanges(report.redactions, in: bytes))
     }
-    guard let last else { return nil }
-    return Place(HiddenRanges(report.redactions).clipped(range), in: last.bytes, lines: last.lines)
+    return last.map { $0.hidden.place(range, in: $0.bytes, lines: $0.lines) }
   }
 }

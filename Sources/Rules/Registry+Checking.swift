@@ -18,7 +18,7 @@ extension Registry {
   package static func check(_ workload: Workload, policy: RulePolicy, into findings: inout FindingCollector) {
     let options = policy.options
     for question in questions where policy.asks(question.index) {
-      findings.begin(rule: question.index, defaultSeverity: question.severity)
+      findings.begin(rule: question.index, defaultSeverity: question.severity, profile: policy.profile(of: question.index))
       question.rule.check(workload, options: options, into: &findings)
       findings.end()
     }

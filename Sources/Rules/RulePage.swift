@@ -1,4 +1,4 @@
-internal import Findings
+package import Findings
 internal import Manifests
 
 internal import SourceTree
@@ -25,7 +25,7 @@ package struct RulePage {
 
       | severity | profile | group | since |
       |---|---|---|---|
-      | \(metadata.severity.name) | \(metadata.profile.name) | \(metadata.group) | \(metadata.since) |
+      | \(metadata.severity.name) | \(try profiles) | \(metadata.group) | \(metadata.since) |
 
       ## Why
 
@@ -48,6 +48,22 @@ package struct RulePage {
       \(metadata.references.map { "- \(link($0))" }.joined(separator: "\n"))
 
       """
+    }
+  }
+
+  /// The profile that includes the rule, and those it leaves some situations to: `recommended, in part strict`.
+  package var profiles: String {
+    get throws {
+      let stricter = try stricterProfiles
+      return metadata.profile.name + (stricter.isEmpty ? "" : ", in part \(stricter.map(\.name).enumeration)")
+    }
+  }
+
+  /// The profiles that the situations of some examples are left to, though a lesser one includes the rule.
+  package var stricterProfiles: [Profile] {
+    get throws {
+      let found = Set(try metadata.examples.flatMap { try check($0).map(\.profile) })
+      return Profile.allCases.filter { $0 > metadata.profile && found.contains($0) }
     }
   }
 
@@ -121,12 +137,16 @@ package struct RulePage {
   }
 
   private func findings(in example: Example) throws -> [String] {
-    let source = try source(of: example)
-    return try rule.check(manifest: source, options: example.options).findings.map { finding in
+    try check(example).map { finding in
       let explanation = rule.explain(finding.arguments)
       let remedy = explanation.remedy == metadata.remedy ? "" : " \(explanation.remedy)"
-      return "- Line \(finding.place.start.line), \(finding.severity.name): \(explanation.message). \(explanation.why)\(remedy)"
+      let profile = finding.profile > metadata.profile ? ", \(finding.profile.name) only" : ""
+      return "- Line \(finding.place.start.line), \(finding.severity.name)\(profile): \(explanation.message). \(explanation.why)\(remedy)"
     }
+  }
+
+  private func check(_ example: Example) throws -> [Finding] {
+    try rule.check(manifest: source(of: example), options: example.options).findings
   }
 
   private func source(of example: Example) throws -> Source {

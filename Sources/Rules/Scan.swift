@@ -96,7 +96,9 @@ package struct Scan: Sendable {
       }
     }
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
-    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, &findings) }
+    for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
+    suppressions.placeAnew(&findings)
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
     return Judgement(
       report: report, configMaps: configMaps, configMapUses: configMapUses, suppressions: suppressions.suppressions,
       flaws: suppressions.flaws)
@@ -118,7 +120,7 @@ package struct Scan: Sendable {
     var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings.sorted { $0.precedes($1) },
-      notEvaluated: verdicts.notEvaluated, counts: verdicts.counts)
+      notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
@@ -202,7 +204,6 @@ package struct Scan: Sendable {
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
     for answer in answers {
-      var judged: Set<Origin> = []
       for verdict in answer.verdicts {
         let file = verdict.workload.file
         guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
@@ -212,8 +213,7 @@ package struct Scan: Sendable {
         }
         reports[file].workloads[position].add(
           verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
-          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related,
-          isFirst: judged.insert(verdict.workload).inserted)
+          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related)
       }
     }
     for run in runs {
@@ -250,31 +250,36 @@ package struct Scan: Sendable {
 }
 
 extension WorkloadReport {
-  /// Takes in what a rule that joins objects says.
-  ///
-  /// - Parameter isFirst: Whether the rule counts as passed until now; it fails where one of its verdicts is a finding.
+  /// Takes in what a rule that joins objects says; it counts as passed until then.
   fileprivate mutating func add(
-    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?,
-    isFirst: Bool
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {
     let place = place ?? self.place
+    count(rule, by: -1)
     switch verdict.outcome {
     case .finding(let severity, let arguments):
-      if isFirst {
-        countFailure(of: rule)
-      } else if !findings.contains(where: { $0.rule == rule }) {
-        counts.notEvaluated -= 1
-        counts.fail += 1
+      let severity = severity ?? usualSeverity
+      if severity >= policy.profile(of: rule).leastSeverity {
+        findings.append(
+          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, arguments: arguments, related: related))
+        findings.sort { $0.precedes($1) }
+      } else {
+        unasked.append(rule)
       }
-      let severity = policy.severity(of: rule) ?? severity ?? usualSeverity
-      findings.append(Finding(rule: rule, severity: severity, place: place, arguments: arguments, related: related))
-      findings.sort { $0.precedes($1) }
     case .notEvaluated(let reason):
-      if isFirst {
-        counts.pass -= 1
-        counts.notEvaluated += 1
-      }
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
+    }
+    count(rule, by: 1)
+  }
+
+  /// Counts a rule by what is known of it.
+  private mutating func count(_ rule: RuleIndex, by step: Int) {
+    if findings.contains(where: { $0.rule == rule }) {
+      counts.fail += step
+    } else if notEvaluated.contains(where: { $0.rule == rule }) {
+      counts.notEvaluated += step
+    } else if !unasked.contains(rule) {
+      counts.pass += step
     }
   }
 }

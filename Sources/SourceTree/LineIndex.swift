@@ -129,6 +129,9 @@ package struct LineIndex: Sendable {
     return (start, Position(line: start.line, column: start.column + scalars(in: range.bounds, of: bytes)))
   }
 
+  /// The first byte of a line (0 for the first); 0 for lines that do not exist.
+  package func start(ofLine line: Int) -> UInt32 { starts.indices.contains(line) ? starts[line] : 0 }
+
   /// The bytes of a line (0 for the first) without its line end; empty for lines that do not exist.
   package func range(ofLine line: Int, in bytes: [UInt8]) -> SourceRange {
     guard starts.indices.contains(line) else { return SourceRange(bytes.count, bytes.count) }

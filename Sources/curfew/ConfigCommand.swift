@@ -9,7 +9,8 @@ struct ConfigCommand: ParsableCommand {
     commandName: "config",
     abstract: "Print the effective configuration of a path: profile, options and what is said of each rule.",
     discussion: """
-      The output is a configuration file itself; comments say where each setting comes from.
+      The output is a configuration file itself; comments say where each setting comes from. Rules about which nothing is said but by the
+      profile stand in comments, since a profile may leave some of a rule's situations out, and `on` asks about all.
 
       Examples:
         curfew config
@@ -60,8 +61,9 @@ struct EffectiveConfiguration {
     for (position, rule) in catalogue.rules.enumerated() {
       let index = RuleIndex(truncatingIfNeeded: position)
       let setting: RuleSetting = policy.asks(index) ? policy.severity(of: index).map { .severity($0) } ?? .on : .off
-      let origin = policy.origin(of: index) ?? "profile \(rule.metadata.profile.name)"
-      text += line("  \(rule.metadata.name): \(setting.name)", "\(rule.metadata.code), \(origin)")
+      let origin = policy.origin(of: index)
+      let written = "\(origin == nil ? "# " : "")\(rule.metadata.name): \(setting.name)"
+      text += line("  \(written)", "\(rule.metadata.code), \(origin ?? "profile \(rule.metadata.profile.name)")")
     }
     return text
   }

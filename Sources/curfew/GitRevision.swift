@@ -17,8 +17,8 @@ struct GitRevision: Sendable {
     var file: InputFile
   }
 
-  /// The files that a scan of the same paths would have read then, in the order it would have read them: manifests below the folders, without hidden ones and
-  /// what the patterns leave out.
+  /// The files that a scan of the same paths would have read then, in the order it would have read them: manifests below the folders, without hidden ones,
+  /// those that the `.gitignore` files of the revision name, and what the patterns leave out.
   ///
   /// - Throws: ``GitError`` where a path is in no repository, or the revision is not known there.
   func files(of selection: InputSelection, roots: [InputRoot]) async throws(GitError) -> [File] {
@@ -31,11 +31,15 @@ struct GitRevision: Sendable {
       let folder = root.isDirectory ? canonical : Self.parent(of: canonical)
       let tree = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{tree}"], in: folder)
       var entries: [Entry] = []
-      for (object, path) in Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder)) {
+      let blobs = Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder))
+      let prefix = root.isDirectory ? try await text(["rev-parse", "--show-prefix"], in: folder) : ""
+      let ignored = root.isDirectory ? try await ignoreFiles(of: tree, blobs, below: prefix, in: folder) : IgnoreFiles()
+      for (object, path) in blobs {
         let file: InputFile
         if root.isDirectory {
           guard isManifestName(path.utf8), !path.split(separator: "/").contains(where: { $0.utf8.first == UInt8(ascii: ".") }),
-            include.isEmpty || include.matches(path: path), !exclude.matches(path: path)
+            include.isEmpty || include.matches(path: path), !exclude.matches(path: path),
+            !ignored.ignores(prefix + path, inWalkOf: prefix)
           else { continue }
           file = InputFile(path: Self.join(root.shown, path), argument: argument)
         } else {
@@ -48,6 +52,31 @@ struct GitRevision: Sendable {
       files += try await contents(of: entries, in: folder)
     }
     return files
+  }
+
+  /// The `.gitignore` files in the folder, below it and above it.
+  ///
+  /// - Parameters:
+  ///   - blobs: All files below the folder.
+  ///   - prefix: The folder, relative to the root of the repository, with a slash at its end.
+  private func ignoreFiles(
+    of tree: String, _ blobs: [(object: String, path: String)], below prefix: String, in folder: String
+  ) async throws(GitError) -> IgnoreFiles {
+    let name = ".gitignore"
+    var found = blobs.filter { $0.path == name || $0.path.hasSuffix("/\(name)") }.map { (object: $0.object, path: prefix + $0.path) }
+    var above: [String] = []
+    for (index, byte) in zip(prefix.utf8.indices, prefix.utf8).dropLast() where byte == UInt8(ascii: "/") {
+      above.append(prefix[...index] + name)
+    }
+    if !prefix.isEmpty {
+      found += Self.blobs(try await git(["ls-tree", "-z", "--full-tree", tree, "--", name] + above, in: folder))
+    }
+    let entries = found.map { Entry(object: $0.object, file: InputFile(path: $0.path)) }
+    var ignored = IgnoreFiles()
+    for file in try await contents(of: entries, in: folder) {
+      ignored.add(file.bytes, in: String(file.file.path.dropLast(name.count)))
+    }
+    return ignored
   }
 
   private func contents(of entries: [Entry], in folder: String) async throws(GitError) -> [File] {
@@ -89,7 +118,9 @@ struct GitRevision: Sendable {
 
   private func git(_ arguments: [String], in folder: String, input: [UInt8] = []) async throws(GitError) -> [UInt8] {
     // A scan uses no network, which a partial clone would without this; and it leaves the repository alone.
-    let environment = Environment.inherit.updating(["GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"])
+    let environment = Environment.inherit.updating([
+      "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C",
+    ])
     let child: ChildProcess
     do {
       child = try await ChildProcess.run(["git", "-C", folder] + arguments, input: input, environment: environment)

@@ -12,12 +12,14 @@ import Rules
 /// Which rules are asked, and how; what is given here wins over the configuration file.
 struct RuleOptionGroup: ParsableArguments {
   @Option(
-    help: "baseline: what nobody may ship; recommended: what is worth an argument in a review (the default); strict: everything.")
+    help:
+      "baseline: what nobody may ship; recommended: what is worth an argument in a review (the default); strict: everything, info and what is only not said included."
+  )
   var profile: Profile?
 
   @Option(
     name: .customLong("rule"),
-    help: ArgumentHelp("Ask this rule and no other, whatever the profile; by name or code, repeatable.", valueName: "rule"),
+    help: ArgumentHelp("Ask this rule and no other, all of it whatever the profile; by name or code, repeatable.", valueName: "rule"),
     completion: .list(Registry.catalogue.rules.map { $0.metadata.name }))
   var exclusiveRules: [String] = []
 

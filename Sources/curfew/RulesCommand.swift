@@ -5,7 +5,8 @@ import Rules
 /// `curfew rules`: the catalogue, a line a rule.
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rules", abstract: "List all rules: code, name, severity, profile and what each finds.")
+    commandName: "rules", abstract: "List all rules: code, name, severity, profile and what each finds.",
+    discussion: "A profile may leave situations of its rules to a stricter one; `curfew explain` shows which.")
 
   func run() {
     let entries = Registry.catalogue.rules.map(\.metadata)

@@ -107,6 +107,23 @@ struct BaselineCommandTests {
     // Its own file was not among what is scanned, so its findings are new there.
     #expect(try states(run("git:main", "deploy/sub", "deploy/job.yaml")) == states(edited))
 
+    // What is in the revision although it is ignored was not scanned then.
+    for (path, text) in [
+      (".gitignore", "/deploy/made/*\n!kept.yaml\ntemp*.yaml\n"), ("deploy/made/job.yaml", Self.edited),
+      ("deploy/made/kept.yaml", Self.old),
+      ("deploy/sub/.gitignore", "*.json\n!temp-1.yaml\n"), ("deploy/sub/temp-1.yaml", Self.old), ("deploy/temp-2.yaml", Self.edited),
+    ] { try workspace.write(text, to: path) }
+    try git("add", "-f", "-A")
+    try git("commit", "-q", "-m", "ignored")
+    for folder in ["deploy", ".", "deploy/made", "deploy/sub"] {
+      let report = try Workspace.report(run("git:HEAD", folder).output)
+      let counts = try #require((report["summary"] as? [String: Any])?["baseline"] as? [String: Int])
+      #expect(counts["new"] == 0 && counts["gone"] == 0 && counts["known"] ?? 0 > 0, "\(folder): \(counts)")
+    }
+    #expect(try run("git:HEAD", "deploy/made").output.contains("kept.yaml"))
+    try git("reset", "-q", "--hard", "HEAD~1")
+    try workspace.write(Self.edited, to: "deploy/job.yaml")
+
     try git("commit", "-q", "-am", "second")
     #expect(try run("git:HEAD", "deploy").status == 0)
     #expect(try run("git:HEAD~1", "deploy").status == 1)

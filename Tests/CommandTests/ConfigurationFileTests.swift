@@ -112,10 +112,16 @@ struct ConfigurationFileTests {
         again.split(separator: "\n").map { $0.split(separator: "  #")[0] }
           == printed.output.split(separator: "\n").map { $0.split(separator: "  #")[0] })
     }
+    // A rule that the profile asks about some situations is not turned on as a whole.
+    let whole = try workspace.curfew("config", "--no-config", "a.yaml").output
+    try workspace.write(whole, to: "effective/curfew.yaml")
+    let findings = try workspace.findings("--no-config", "a.yaml")
+    #expect(try workspace.findings("--config", "effective/curfew.yaml", "a.yaml") == findings)
+    #expect(!findings.isEmpty && !findings.contains { $0.contains("missing-ttl") })
     let lines = try workspace.curfew("config", "--profile", "baseline", "b.yaml").output.split(separator: "\n")
     #expect(lines.contains("profile: baseline  # the command line"))
     #expect(lines.contains("  mutable-image-tag: high  # CFW401, .curfew.yaml"))
     #expect(lines.contains("  max-ttl: 86400  # default"))
-    #expect(lines.contains("  concurrent-runs: off  # CFW101, profile recommended"))
+    #expect(lines.contains("  # concurrent-runs: off  # CFW101, profile recommended"))
   }
 }

@@ -96,9 +96,11 @@ struct SARIFReportTests {
       let endColumn = try #require(region["endColumn"] as? Int)
       #expect(startLine >= 1 && startColumn >= 1 && endColumn >= 1)
       #expect((startLine, startColumn) <= (endLine, endColumn))
-      #expect(try #require(region["byteOffset"] as? Int) >= 0)
-      #expect(try #require(region["byteLength"] as? Int) >= 0)
+      #expect((region["byteOffset"] == nil) == (region["byteLength"] == nil))
+      if let offset = region["byteOffset"] as? Int { #expect(try offset >= 0 && #require(region["byteLength"] as? Int) > 0) }
     }
+    // Behind a credential, an offset would tell its length.
+    #expect(regions.contains { $0["byteOffset"] != nil } && regions.contains { $0["endLine"] != nil && $0["byteOffset"] == nil })
   }
 
   @Test func resultsReferToTheirRules() throws {

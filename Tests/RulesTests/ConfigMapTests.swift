@@ -130,4 +130,22 @@ struct ConfigMapTests {
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, podSecurity: .baseline))
     #expect(scan.reports(on: [annotated]).first?.redactions.isEmpty == false)
   }
+
+  @Test func commentsInAFileOfConfigMapsCount() throws {
+    func scan(_ configMap: String, _ others: String...) -> FileReport { Self.settle([configMap] + others)[0] }
+    func names(_ findings: [Finding]) -> [String] { findings.map { Registry.catalogue[$0.rule].metadata.name } }
+    let plain = try #require(scan(Self.configMap, Self.cronJob()).workloads.first)
+    let before = names(plain.findings)
+    try #require(before.contains("credential-echoed"))
+    let text = Self.configMap.replacing("$PASS\"", with: "$PASS\" # curfew:ignore credential-echoed the log is deleted at once")
+    let report = try #require(scan(text, Self.cronJob()).workloads.first)
+    #expect(names(report.findings) == before.filter { $0 != "credential-echoed" })
+    #expect(names(report.suppressed.map(\.finding)) == ["credential-echoed"])
+    // Whether there is anything to suppress depends on who uses the script; whether it is understood does not.
+    let other = text.replacing("credential-echoed", with: "pipe-to-shell")
+    #expect(names(try #require(scan(other, Self.cronJob()).workloads.first).findings) == before)
+    let unknown = text.replacing("credential-echoed", with: "no-such-rule")
+    #expect(names(try #require(scan(unknown, Self.cronJob()).workloads.first).findings).contains("invalid-suppression"))
+    #expect(scan(text).workloads.isEmpty)
+  }
 }

@@ -5,13 +5,16 @@ import Testing
 
 /// Every example of every rule, as written and written otherwise.
 struct ExampleTests {
-  struct Case: CustomTestStringConvertible, Sendable {
+  struct Case: Sendable {
     let rule: any Rule.Type
     let example: Example
     let mutation: ExampleMutation
     let manifest: MarkedManifest
 
-    var testDescription: String { "\(rule.metadata.name): \(example.title), \(mutation.rawValue)" }
+    /// What a failure says first, with the manifest behind it.
+    var comment: Comment {
+      "\(rule.metadata.name), \"\(example.title)\", \(mutation.rawValue):\n\(String(decoding: manifest.bytes, as: UTF8.self))"
+    }
 
     var sourceLocation: SourceLocation {
       SourceLocation(fileID: example.fileID, filePath: example.fileID, line: example.line, column: 1)
@@ -26,24 +29,34 @@ struct ExampleTests {
     }
   }
 
-  @Test("Findings start where the marks are", arguments: Case.all)
-  func findingsStartAtMarks(_ testCase: Case) throws {
+  @Test("Findings start where the marks are", arguments: ExampleMutation.allCases)
+  func findingsStartAtMarks(_ mutation: ExampleMutation) {
+    for testCase in Case.all where testCase.mutation == mutation {
+      do {
+        try check(testCase)
+      } catch {
+        Issue.record(error, testCase.comment, sourceLocation: testCase.sourceLocation)
+      }
+    }
+  }
+
+  private func check(_ testCase: Case) throws {
+    let (comment, location) = (testCase.comment, testCase.sourceLocation)
     let source = try Source(name: testCase.example.title, bytes: testCase.manifest.bytes)
     let collector = try testCase.rule.check(manifest: source, options: testCase.example.options)
     let found = collector.findings.map { Self.contentStart(Int($0.place.range.start), in: source.bytes) }.sorted()
     let expected = testCase.manifest.marks.map { Self.contentStart($0, in: source.bytes) }.sorted()
-    let text = Comment(rawValue: String(decoding: source.bytes, as: UTF8.self))
     if testCase.manifest.unplaced == 0 {
-      #expect(found == expected, text, sourceLocation: testCase.sourceLocation)
+      #expect(found == expected, comment, sourceLocation: location)
     } else {
-      #expect(found.count == expected.count + testCase.manifest.unplaced, text, sourceLocation: testCase.sourceLocation)
-      #expect(Set(expected).isSubset(of: found), text, sourceLocation: testCase.sourceLocation)
+      #expect(found.count == expected.count + testCase.manifest.unplaced, comment, sourceLocation: location)
+      #expect(Set(expected).isSubset(of: found), comment, sourceLocation: location)
     }
     for finding in collector.findings {
       let explanation = testCase.rule.explain(finding.arguments)
-      #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), sourceLocation: testCase.sourceLocation)
-      #expect(explanation.why.hasSuffix("."), sourceLocation: testCase.sourceLocation)
-      #expect(explanation.remedy.hasSuffix("."), sourceLocation: testCase.sourceLocation)
+      #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), comment, sourceLocation: location)
+      #expect(explanation.why.hasSuffix("."), comment, sourceLocation: location)
+      #expect(explanation.remedy.hasSuffix("."), comment, sourceLocation: location)
     }
   }
 

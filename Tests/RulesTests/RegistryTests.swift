@@ -40,6 +40,7 @@ struct RegistryTests {
       if rule.profile == .baseline { #expect(rule.severity >= .high, "\(rule.name)") }
       if rule.severity == .critical { #expect(rule.profile == .baseline, "\(rule.name)") }
     }
+    for rule in Self.rules { #expect(rule.severity >= rule.profile.leastSeverity, "\(rule.name) is not asked in its own profile") }
     #expect(Profile.allCases == Profile.allCases.sorted())
   }
 

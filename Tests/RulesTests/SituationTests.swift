@@ -211,24 +211,4 @@ struct SituationTests {
       #expect(collector.findings.isEmpty != isSaid, "\(rule.metadata.name)")
     }
   }
-
-  @Test("A workload is asked what its profile asks, and every answer is counted")
-  func profiles() throws {
-    let source = try Source(name: "profile", bytes: Array(Self.cronJob().utf8))
-    var counts: [Int] = []
-    for profile in Profile.allCases {
-      let expected = Registry.countOfRules(in: profile)
-      let verdicts = try Self.verdicts(source, profile: profile)
-      #expect(verdicts.counts.pass + verdicts.counts.fail + verdicts.counts.notEvaluated == expected)
-      #expect(verdicts.findings.allSatisfy { Registry.catalogue[$0.rule].metadata.profile <= profile })
-      counts.append(expected)
-    }
-    #expect(counts[0] < counts[1])
-  }
-
-  private static func verdicts(_ source: Source, profile: Profile) throws -> WorkloadReport {
-    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: profile))
-    let reports = scan.reports(on: [source.text(SourceRange(0, source.bytes.count))])
-    return try #require(reports.first?.workloads.first)
-  }
 }

@@ -39,8 +39,9 @@ package enum ConfigurationKey: String, Sendable, CaseIterable {
 
   package var summary: String {
     switch self {
-    case .profile: "Which rules are asked; each profile includes the one before."
-    case .rules: "Rules by name or code: `off`, `on`, or a severity, which also turns the rule on and holds for all of its findings."
+    case .profile: "Which rules are asked, and about which situations; each profile includes the one before."
+    case .rules:
+      "Rules by name or code: `off`, `on` (all of it, whatever the profile), or a severity, which also turns the rule on and holds for all of its findings."
     case .options: "What the rules judge by."
     case .overrides: "Settings for some of the files; of several that match a file, the later ones win."
     case .paths: "Patterns as in `.gitignore`, relative to the configuration file's folder."

@@ -24,7 +24,7 @@ package struct ConfigurationLayer: Sendable, Hashable {
 package enum RuleSetting: Sendable, Hashable {
   /// It is not asked, whatever the profile.
   case off
-  /// It is asked, whatever the profile.
+  /// It is asked about all situations, whatever the profile.
   case on
   /// It is asked, and its findings have this severity.
   case severity(Severity)

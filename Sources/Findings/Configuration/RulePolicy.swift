@@ -10,6 +10,8 @@ package struct RulePolicy: Sendable, Hashable {
 
   private struct Decision: Hashable {
     var isAsked: Bool
+    /// What of it is asked: all, where it is asked by name.
+    var profile: Profile
     /// Where it is not what the rule says.
     var severity: Severity?
     /// The layer that decided; nil where the profile did.
@@ -29,13 +31,15 @@ package struct RulePolicy: Sendable, Hashable {
       }
     }
     let profile = profile
-    decisions = catalogue.rules.map { Decision(isAsked: $0.metadata.profile <= profile) }
+    decisions = catalogue.rules.map { Decision(isAsked: $0.metadata.profile <= profile, profile: profile) }
     for layer in layers {
       for (rule, setting) in layer.rules where decisions.indices.contains(Int(rule)) {
         switch setting {
-        case .off: decisions[Int(rule)] = Decision(isAsked: false, origin: layer.name)
-        case .on: decisions[Int(rule)] = Decision(isAsked: true, severity: decisions[Int(rule)].severity, origin: layer.name)
-        case .severity(let severity): decisions[Int(rule)] = Decision(isAsked: true, severity: severity, origin: layer.name)
+        case .off: decisions[Int(rule)] = Decision(isAsked: false, profile: profile, origin: layer.name)
+        case .on:
+          decisions[Int(rule)] = Decision(isAsked: true, profile: .strict, severity: decisions[Int(rule)].severity, origin: layer.name)
+        case .severity(let severity):
+          decisions[Int(rule)] = Decision(isAsked: true, profile: .strict, severity: severity, origin: layer.name)
         }
       }
       if layer.exclusiveRules.isEmpty { continue }
@@ -43,6 +47,7 @@ package struct RulePolicy: Sendable, Hashable {
         let isAsked = layer.exclusiveRules.contains(RuleIndex(truncatingIfNeeded: index))
         if decisions[index].isAsked != isAsked { decisions[index].origin = layer.name }
         decisions[index].isAsked = isAsked
+        decisions[index].profile = .strict
       }
     }
   }
@@ -55,6 +60,11 @@ package struct RulePolicy: Sendable, Hashable {
 
   package func asks(_ rule: RuleIndex) -> Bool {
     decisions.indices.contains(Int(rule)) && decisions[Int(rule)].isAsked
+  }
+
+  /// The profile that decides about which of the rule's situations is asked: those of a rule that is asked by name are all of them.
+  package func profile(of rule: RuleIndex) -> Profile {
+    decisions.indices.contains(Int(rule)) ? decisions[Int(rule)].profile : profile
   }
 
   /// The severity that all findings of the rule get; nil where each keeps its own.

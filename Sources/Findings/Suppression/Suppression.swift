@@ -42,9 +42,12 @@ package struct Suppression: Sendable, Hashable {
   package var place: Place
   /// The workload, by its position in the file's report, to which findings about it belong.
   package var owner: Int
+  /// Whether it is a finding if there is nothing to suppress: not where that depends on workloads that may be missing in the input.
+  package var mustBeUsed: Bool
 
   package init(
-    rule: RuleIndex, reason: String, expiry: CalendarDay? = nil, origin: Origin, scope: Scope, place: Place, owner: Int
+    rule: RuleIndex, reason: String, expiry: CalendarDay? = nil, origin: Origin, scope: Scope, place: Place, owner: Int,
+    mustBeUsed: Bool = true
   ) {
     self.rule = rule
     self.reason = reason
@@ -53,6 +56,7 @@ package struct Suppression: Sendable, Hashable {
     self.scope = scope
     self.place = place
     self.owner = owner
+    self.mustBeUsed = mustBeUsed
   }
 }
 

@@ -5,7 +5,7 @@ import SourceTree
 /// What is kept of a ConfigMap until it is known which workloads use it: the credentials in it, and the scripts.
 struct ConfigMapContents: Sendable {
   let origin: Origin
-  private let place: Place
+  private var place: Place
   private let namespace: String?
   private let name: String
   private var credentials: [Credential] = []
@@ -28,13 +28,12 @@ struct ConfigMapContents: Sendable {
     /// Where they begin in the file.
     var offset: UInt32
     var line: Int
-    var hidden: HiddenRanges
+    var hidden = HiddenRanges([], in: [])
   }
 
   /// nil for a ConfigMap that holds neither. Redacts the credentials.
   init?(_ configMap: ConfigMap, file: Int, in source: Source, _ findings: inout FindingCollector) {
     guard let name = configMap.metadata.name.value, !configMap.texts.isEmpty else { return nil }
-    var redactions: [SourceRange] = []
     for value in configMap.texts {
       let isScript = ShellInvocation.isScript(value.text, named: value.name)
       var matches = CredentialText().matches(in: value.text)
@@ -47,7 +46,6 @@ struct ConfigMapContents: Sendable {
       for match in CredentialText.apart(matches) {
         let range = map?.range(of: match.range) ?? value.range
         findings.redact(range)
-        redactions.append(range)
         credentials.append(
           Credential(
             key: value.name, kind: match.kind, length: match.range.count, place: findings.place(SourceRange(range.start, range.start))))
@@ -55,12 +53,21 @@ struct ConfigMapContents: Sendable {
       if isScript, let map { scripts.append(Script(value, map, in: source, &findings)) }
     }
     guard !credentials.isEmpty || !scripts.isEmpty else { return nil }
-    let hidden = HiddenRanges(redactions.sorted { ($0.start, $0.end) < ($1.start, $1.end) })
-    for index in scripts.indices { scripts[index].hidden = hidden }
     origin = Origin(file: file, place: configMap.place)
     place = findings.place(configMap.place)
     namespace = configMap.metadata.namespace.value
     self.name = name
+  }
+
+  /// Keeps the length of credentials out of all places.
+  ///
+  /// - Parameters:
+  ///   - redactions: Of the whole file.
+  ///   - findings: Its places hide them.
+  mutating func hide(_ redactions: [SourceRange], _ findings: inout FindingCollector) {
+    place = findings.place(place.range)
+    for index in credentials.indices { credentials[index].place = findings.place(credentials[index].place.range) }
+    for index in scripts.indices { scripts[index].hide(redactions) }
   }
 
   /// What is to be said about the ConfigMap if workloads use what it holds. A report of its own, as findings have to stand where the ConfigMap does, which
@@ -69,6 +76,7 @@ struct ConfigMapContents: Sendable {
     let uses = (uses[name] ?? []).filter { $0.namespace == namespace || $0.namespace == nil || namespace == nil }
     guard !uses.isEmpty else { return nil }
     var findings: [Finding] = []
+    var unasked: [RuleIndex] = []
     if let rule = Registry.literalCredential(policy) {
       for credential in credentials {
         guard let use = uses.first(where: { $0.takes(credential.key) }) else { continue }
@@ -89,9 +97,14 @@ struct ConfigMapContents: Sendable {
         let holder = "key \(script.key) of the ConfigMap, which \(use.container) of \(use.workload) runs,"
         for (index, severity, found) in Registry.check(review, policy: policy) {
           for finding in found where seen.insert(Mark(rule: index, range: finding.range)).inserted {
+            let severity = finding.severity ?? severity
+            guard severity >= policy.profile(of: index).leastSeverity else {
+              unasked.append(index)
+              continue
+            }
             findings.append(
               Finding(
-                rule: index, severity: policy.severity(of: index) ?? finding.severity ?? severity, place: script.place(of: finding.range),
+                rule: index, severity: policy.severity(of: index) ?? severity, place: script.place(of: finding.range),
                 arguments: [holder] + finding.arguments))
           }
         }
@@ -101,7 +114,7 @@ struct ConfigMapContents: Sendable {
     findings.sort { $0.precedes($1) }
     return WorkloadReport(
       kind: WorkloadReport.configMapKind, namespace: namespace, name: name, place: place, findings: findings, notEvaluated: [],
-      counts: VerdictCounts(fail: Set(findings.map(\.rule)).count))
+      unasked: unasked, counts: VerdictCounts(fail: Set(findings.map(\.rule)).count))
   }
 
   /// A place that a rule has reported, whichever workload it looked at.
@@ -118,20 +131,25 @@ extension ConfigMapContents.Script {
     while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), bytes[start - 1] != UInt8(ascii: "\r") { start -= 1 }
     self.init(
       key: value.name, text: value.text, map: map, bytes: Array(bytes[start..<value.range.bounds.upperBound]),
-      offset: UInt32(clamping: start),
-      line: findings.place(SourceRange(start, start)).start.line, hidden: HiddenRanges([]))
+      offset: UInt32(clamping: start), line: findings.place(SourceRange(start, start)).start.line)
+  }
+
+  fileprivate mutating func hide(_ redactions: [SourceRange]) {
+    let end = offset + UInt32(clamping: bytes.count)
+    let own = redactions.filter { $0.end > offset && $0.start < end }.map { range in
+      SourceRange(max(range.start, offset) - offset, min(range.end, end) - offset)
+    }
+    hidden = HiddenRanges(own, in: bytes)
   }
 
   /// Where a part of the script stands in its file; at its first line where it is a matter of the shell's options.
   fileprivate func place(of part: Range<Int>?) -> Place {
-    let range = hidden.clipped(
-      map.range(
-        of: part
-          ?? 0..<(text.utf8.firstIndex(of: UInt8(ascii: "\n")).map { text.utf8.distance(from: text.startIndex, to: $0) } ?? text.utf8.count)
-      ))
+    let range = map.range(
+      of: part
+        ?? 0..<(text.utf8.firstIndex(of: UInt8(ascii: "\n")).map { text.utf8.distance(from: text.startIndex, to: $0) } ?? text.utf8.count))
     let own = SourceRange(range.start - min(offset, range.start), range.end - min(offset, range.end))
-    var place = Place(own, in: bytes, lines: LineIndex(bytes))
-    place.range = range
+    var place = hidden.place(own, in: bytes, lines: LineIndex(bytes))
+    place.range = SourceRange(place.range.start + offset, place.range.end + offset)
     place.start.line += line - 1
     place.end.line += line - 1
     return place

@@ -14,6 +14,16 @@ enum CredentialVariable {
   /// Whether the name says that its value is a credential, and not only that it has to do with one.
   static func isCredentialName(_ name: String) -> Bool { mayBeSensitive(name) && head(of: name) != nil }
 
+  /// Whether the name says that its value only names something, such as a user or a project: no credential, wherever it is kept.
+  static func isIdentifierName(_ name: String) -> Bool {
+    words(of: name).last.map { identifiers.contains($0) } ?? false
+  }
+
+  private static let identifiers: Set<String> = [
+    "ID", "USER", "USERNAME", "NAME", "EMAIL", "ORG", "TEAM", "PROJECT", "TENANT", "INSTANCE", "CLUSTER", "NAMESPACE", "REGION", "ZONE",
+    "BUCKET", "DATABASE", "DB", "DBNAME", "DATASET", "TABLE", "SCHEMA", "HOST", "HOSTNAME", "PORT", "ENV", "ENVIRONMENT",
+  ]
+
   /// Whether text that assigns a value to the name writes a credential out. Stricter than ``isCredential(name:value:secretNames:)``, as text is full of
   /// code, prose and names.
   static func isCredential(name: String, valueInText value: String) -> Bool {

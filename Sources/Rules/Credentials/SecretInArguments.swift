@@ -12,7 +12,8 @@ package enum SecretInArguments: Rule {
       the command line: every user of the container sees it in `ps` and `/proc/<pid>/cmdline`, whatever their own rights, agents that record started \
       processes on the node send it to their logs, and so do programs that print their arguments.
 
-      That is a wider circle than a variable has, hence medium. `$$(NAME)` is text to the kubelet and not reported, and neither is a shell's `$NAME`, \
+      That is a wider circle than a variable has, hence medium; info where the variables' names say that they only name something, such as a user or \
+      a project. `$$(NAME)` is text to the kubelet and not reported, and neither is a shell's `$NAME`, \
       which is expanded inside the container.
       """,
     remedy: "Mount the Secret as a file and pass the file's path instead of its content.",
@@ -69,6 +70,31 @@ package enum SecretInArguments: Rule {
                     - name: DATABASE_URL
                       value: postgres://orders:$(PASSWORD)@db.example.com/orders
         """),
+      .flagged(
+        "A name that is kept in a Secret",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      args: [▼--organization=$(REPORT_ORG)]
+                      env:
+                        - name: REPORT_ORG
+                          valueFrom:
+                            secretKeyRef:
+                              name: report
+                              key: organization
+        """),
       .clean(
         "Escaped, expanded by a shell, or no secret",
         """
@@ -100,7 +126,10 @@ package enum SecretInArguments: Rule {
 
   /// Where a variable's value comes from, as far as arguments are concerned.
   private enum Origin {
-    case secret, other
+    case secret
+    /// Kept in a Secret, and no credential by its name.
+    case identifier
+    case other
   }
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
@@ -122,9 +151,11 @@ package enum SecretInArguments: Rule {
   private static func check(
     _ names: [String], at place: SourceRange, origins: [String: Origin], of container: Container, into findings: inout FindingCollector
   ) {
-    let secrets = names.filter { origins[$0] == .secret }
+    let secrets = names.filter { origins[$0] == .secret || origins[$0] == .identifier }
     if !secrets.isEmpty {
-      findings.report(at: place, [container].displayName, secrets.map { "$(\($0))" }.enumeration)
+      let isCredential = secrets.contains { origins[$0] == .secret }
+      findings.report(
+        at: place, severity: isCredential ? nil : .info, [container].displayName, secrets.map { "$(\($0))" }.enumeration)
       return
     }
     guard let unknown = names.first(where: { origins[$0] == nil && isVariableName($0) }) else { return }
@@ -142,11 +173,12 @@ package enum SecretInArguments: Rule {
     var origins = [String: Origin](minimumCapacity: container.env.items.count)
     for variable in container.env.items {
       guard let name = variable.name.value else { continue }
-      var isSecret = variable.secretKeyRef == .present
-      if let value = variable.value.value {
-        isSecret = isSecret || VariableReference.names(in: value).contains { origins[$0] == .secret }
+      var origin: Origin = variable.secretKeyRef != .present ? .other : variable.isIdentifier ? .identifier : .secret
+      if origin == .other, let value = variable.value.value {
+        let parts = VariableReference.names(in: value).compactMap { origins[$0] }
+        origin = parts.first { $0 == .secret } ?? parts.first { $0 == .identifier } ?? .other
       }
-      origins[name] = isSecret ? .secret : .other
+      origins[name] = origin
     }
     return origins
   }

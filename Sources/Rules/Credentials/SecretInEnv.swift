@@ -15,7 +15,7 @@ package enum SecretInEnv: Rule {
       a path as well as a value (`PGPASSFILE`, `AWS_SHARED_CREDENTIALS_FILE`, `…_FILE` of many images).
 
       The severity is low: it takes an attacker inside the container, or a careless program, to turn this into a loss. Each container is reported \
-      once, however many variables it has.
+      once, however many variables it has. Where all of them only name something, such as a user or a project, only the strict profile asks.
       """,
     remedy: "Mount the Secret as a volume, with `items` for the keys that are needed, and give the program the file's path.",
     references: [
@@ -53,6 +53,30 @@ package enum SecretInEnv: Rule {
                         - name: UPLOAD_TOKEN
                           valueFrom:
                             secretKeyRef: {name: backup, key: token}
+        """),
+      .flagged(
+        "A name that is kept in a Secret",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      env:
+                        - name: REPORT_ORG
+                          valueFrom:
+                            ▼secretKeyRef:
+                              name: report
+                              key: organization
         """),
       .clean(
         "The program reads a file",
@@ -97,7 +121,9 @@ package enum SecretInEnv: Rule {
       }
       guard let first = variables.first else { continue }
       let names = variables.map { $0.name.value ?? "(unnamed)" }
-      findings.report(at: first.secretKeyRefPlace, [container].displayName, "\(names.count)", names.enumeration)
+      findings.report(
+        at: first.secretKeyRefPlace, profile: variables.allSatisfy(\.isIdentifier) ? .strict : .baseline, [container].displayName,
+        "\(names.count)", names.enumeration)
     }
   }
 
@@ -108,5 +134,12 @@ package enum SecretInEnv: Rule {
         "\(arguments.argument(0)) takes \(arguments.argument(2)) from \(isOne ? "a Secret" : "Secrets") into its environment",
       why: "Every process of the container inherits the environment, and crash dumps and debug pages print it.",
       remedy: metadata.remedy)
+  }
+}
+
+extension EnvVar {
+  /// Whether neither its name nor the key of the Secret says that it is a credential, and the name says that it is none.
+  var isIdentifier: Bool {
+    CredentialVariable.isIdentifierName(name.value ?? "") && !CredentialVariable.isCredentialName(secretKey.value ?? "")
   }
 }

@@ -4,14 +4,14 @@ package import Manifests
 /// A file of a Secret is mounted by `subPath` and never follows the Secret.
 package enum SecretMountedBySubpath: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW207", name: "secret-mounted-by-subpath", severity: .low,
+    code: "CFW207", name: "secret-mounted-by-subpath", severity: .low, profile: .strict,
     summary: "A file of a Secret is mounted by `subPath` and never follows the Secret.",
     rationale: """
       The kubelet keeps a mounted Secret up to date, except for mounts with `subPath` or `subPathExpr`: they show what the Secret held when the \
       container started. A run of hours, a sidecar, or a restarted container in the same pod goes on with the credential that has just been revoked, \
       and a rotation that should take a minute takes until the last such pod is gone.
 
-      The severity is low: most runs of a CronJob are short, and the next one reads the new value. `items` puts single keys at the paths that are \
+      The severity is low and the rule is asked by the strict profile only: most runs of a CronJob are short, and the next one reads the new value. `items` puts single keys at the paths that are \
       wanted without this drawback.
       """,
     remedy: "Mount the volume as a directory, and choose keys and their paths with `items`.",

@@ -14,7 +14,8 @@ package enum SecretVolumeModeTooOpen: Rule {
       others may read.
 
       Only a mode that is written is reported. Leaving it out means 0644, too, but that is what nearly every manifest does, and in a container with \
-      one user it changes nothing; a mode that the API server has filled in (the object has a `uid`) is not reported either. The severity is low.
+      one user it changes nothing; a mode that the API server has filled in (the object has a `uid`) is not reported either. The severity is low, and \
+      only the strict profile asks about a written 0644, which says no more than leaving it out.
 
       Modes are octal in YAML when they start with a zero. `644` is the decimal number, octal 1204, which the API server refuses; `400` is 0620, which \
       it takes. JSON knows decimal numbers only: 0400 is 256 there. Such a mix-up is medium, because the files get a mode that nobody meant.
@@ -46,6 +47,29 @@ package enum SecretVolumeModeTooOpen: Rule {
                       secret:
                         secretName: backup
                         defaultMode: ▼0444
+        """),
+      .flagged(
+        "What leaving it out would mean, too",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                  volumes:
+                    - name: credentials
+                      secret:
+                        secretName: backup
+                        defaultMode: ▼0644
         """),
       .flagged(
         "Decimal where octal was meant",
@@ -153,7 +177,9 @@ package enum SecretVolumeModeTooOpen: Rule {
     if FileMode.isOctalWrittenAsDecimal(mode) {
       findings.report(at: place, severity: .medium, "decimal", name, "\(mode)", FileMode.octal(mode))
     } else if mode & 0o027 != 0 {
-      findings.report(at: place, mode & 0o007 != 0 ? "others" : "group", name, "\(mode)", FileMode.octal(mode))
+      findings.report(
+        at: place, profile: mode == FileMode.defaultOfVolumes ? .strict : .baseline, mode & 0o007 != 0 ? "others" : "group", name,
+        "\(mode)", FileMode.octal(mode))
     }
   }
 

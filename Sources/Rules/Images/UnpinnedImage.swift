@@ -4,14 +4,15 @@ package import Manifests
 /// The image is named by a tag only.
 package enum UnpinnedImage: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW402", name: "unpinned-image", severity: .low,
+    code: "CFW402", name: "unpinned-image", severity: .low, profile: .strict,
     summary: "The image is named by a tag only.",
     rationale: """
       A tag is a label that a registry lets anyone with push access move, also when it looks like a version. A digest is the image's content: what \
       was reviewed and scanned is what runs, and two runs of the same manifest run the same code. CronJobs need that more than services do, because \
       they start anew at every tick and so pick up a moved tag without any deployment.
 
-      The severity is low, since version tags seldom move by accident, and registries with immutable tags rule it out. A tag that is meant to move \
+      The severity is low and the rule is asked by the strict profile only, since version tags seldom move by accident, registries with immutable tags \
+      rule it out, and a digest takes a bot that keeps it current. A tag that is meant to move \
       is reported by mutable-image-tag instead, never by both.
       """,
     remedy: "Add the digest behind the tag, such as `registry.example.com/app:1.4@sha256:…`, and let a bot keep it current.",

@@ -4,7 +4,7 @@ package import Manifests
 /// Nothing deletes finished Jobs by their age.
 package enum MissingTTL: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW105", name: "missing-ttl", severity: .info,
+    code: "CFW105", name: "missing-ttl", severity: .medium,
     summary: "Nothing deletes finished Jobs by their age.",
     rationale: """
       A finished Job keeps its pods, and with them their specifications, environment and logs. Whoever may read pods or logs in the namespace mines \
@@ -13,7 +13,7 @@ package enum MissingTTL: Rule {
       Two settings clear finished Jobs away, and they work side by side: the history limits of a CronJob bound their *number*, \
       `ttlSecondsAfterFinished` bounds the *time* they stay, and whichever strikes first wins. With the default limits (3 successful, 1 failed) a \
       monthly job still keeps a quarter of a year of logs, a job every minute only minutes. So the finding is info for a CronJob under moderate \
-      limits, and low where a limit is raised beyond what the settings allow. A Job on its own has no limits at all: without a TTL it stays until \
+      limits (the strict profile asks about that), and low where a limit is raised beyond what the settings allow. A Job on its own has no limits at all: without a TTL it stays until \
       someone deletes it, and the finding is medium. There is one TTL for successful and failed Jobs alike, so leave enough time to look at a failure.
 
       A Job that Argo CD, Flux or a Helm hook keeps in place is not reported, because a TTL does harm there (see ttl-on-synced-job); its hook-delete \
@@ -156,7 +156,7 @@ package enum MissingTTL: Rule {
     if let owner = workload.metadata.ownerReferences.items.first(where: { $0.controller.value == true }) {
       findings.report(at: workload.job.place, severity: .info, "owned", owner.kind.value ?? "another object")
     } else {
-      findings.report(at: workload.job.place, severity: .medium, "Job")
+      findings.report(at: workload.job.place, "Job")
     }
   }
 

@@ -4,14 +4,14 @@ package import Manifests
 /// The schedule runs by whatever clock the control plane has.
 package enum MissingTimeZone: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW111", name: "missing-time-zone", severity: .info,
+    code: "CFW111", name: "missing-time-zone", severity: .info, profile: .strict,
     summary: "The schedule runs by whatever clock the control plane has.",
     rationale: """
       Without `timeZone` a schedule is read in the local zone of kube-controller-manager. That is UTC on most managed clusters and something else on \
       others, and nothing in the manifest says which: "2 at night" moves when the cluster does, and with daylight saving where the control plane \
       has it. A time within the hour that is skipped does not run that day, a time within the hour that is repeated runs twice.
 
-      The severity is info, because a cluster's zone seldom changes. Schedules that only say how often are not reported: `@every`, `@hourly`, and \
+      The severity is info, and the rule is asked by the strict profile only, because a cluster's zone seldom changes. Schedules that only say how often are not reported: `@every`, `@hourly`, and \
       schedules that leave the hour and the date open or step through the hours (`*/5 * * * *`, `7 * * * *`, `0 */6 * * *`), which mean the same \
       in every zone or nearly so.
       """,

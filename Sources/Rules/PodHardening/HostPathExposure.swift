@@ -3,7 +3,7 @@ import Findings
 /// What a path of the node gives away.
 enum HostPathExposure: String {
   case runtimeSocket, systemSocket, wholeNode, configuration, accounts, clusterKeys, kubelet, runtimeState, processes, kernel, devices
-  case programs, logs, harmless
+  case control, logs, harmless
 
   /// - Parameter path: A ``normalized(_:)`` one; nil for a path that means nothing in particular.
   init?(_ path: String) {
@@ -24,7 +24,7 @@ enum HostPathExposure: String {
   /// Folders that matter by themselves, for what lies in them.
   private static let folders: [String: HostPathExposure] = [
     "/root": .accounts, "/home": .accounts, "/": .wholeNode, "/var": .wholeNode, "/var/lib": .wholeNode, "/etc": .configuration,
-    "/boot": .programs, "/usr": .programs,
+    "/boot": .control, "/usr": .control,
     "/run": .runtimeSocket, "/var/run": .runtimeSocket, "/run/containerd": .runtimeSocket, "/var/run/containerd": .runtimeSocket,
     "/run/crio": .runtimeSocket, "/var/run/crio": .runtimeSocket, "/run/docker": .runtimeSocket, "/var/run/docker": .runtimeSocket,
     "/run/k3s": .runtimeSocket, "/run/k3s/containerd": .runtimeSocket, "/run/podman": .runtimeSocket, "/dev": .devices,
@@ -41,14 +41,14 @@ enum HostPathExposure: String {
     ("/var/lib/kubelet", .kubelet),
     ("/var/lib/docker", .runtimeState), ("/var/lib/containerd", .runtimeState), ("/var/lib/containers", .runtimeState),
     ("/proc", .processes), ("/sys", .kernel), ("/dev/mem", .devices), ("/dev/kmem", .devices), ("/dev/port", .devices),
-    ("/etc/ssh", .accounts), ("/etc/shadow", .accounts), ("/etc/passwd", .accounts),
-    ("/etc/sudoers", .accounts), ("/etc/sudoers.d", .accounts), ("/etc/pam.d", .accounts),
-    ("/etc/cni", .configuration), ("/etc/crontab", .configuration), ("/etc/cron.d", .configuration), ("/var/spool/cron", .configuration),
-    ("/etc/systemd", .configuration), ("/etc/ld.so.preload", .configuration), ("/etc/containerd", .configuration),
-    ("/etc/docker", .configuration), ("/etc/crio", .configuration),
-    ("/bin", .programs), ("/sbin", .programs), ("/lib", .programs), ("/lib64", .programs), ("/usr/bin", .programs),
-    ("/usr/sbin", .programs), ("/usr/lib", .programs), ("/usr/lib64", .programs), ("/usr/local/bin", .programs),
-    ("/usr/local/sbin", .programs), ("/opt/cni/bin", .programs),
+    ("/etc/ssh", .accounts), ("/etc/shadow", .accounts), ("/etc/sudoers", .accounts), ("/etc/sudoers.d", .accounts),
+    ("/etc/cni", .configuration), ("/etc/containerd", .configuration), ("/etc/docker", .configuration), ("/etc/crio", .configuration),
+    ("/etc/passwd", .control), ("/etc/group", .control), ("/etc/pam.d", .control),
+    ("/etc/crontab", .control), ("/etc/cron.d", .control), ("/var/spool/cron", .control), ("/etc/systemd", .control),
+    ("/etc/ld.so.preload", .control),
+    ("/bin", .control), ("/sbin", .control), ("/lib", .control), ("/lib64", .control), ("/usr/bin", .control),
+    ("/usr/sbin", .control), ("/usr/lib", .control), ("/usr/lib64", .control), ("/usr/local/bin", .control),
+    ("/usr/local/sbin", .control), ("/opt/cni/bin", .control),
     ("/var/log", .logs),
   ]
 
@@ -67,7 +67,7 @@ enum HostPathExposure: String {
     switch self {
     case .runtimeSocket, .systemSocket, .wholeNode, .configuration, .accounts, .clusterKeys, .kubelet, .runtimeState, .processes, .devices:
       .critical
-    case .kernel, .programs: isReadOnly ? .medium : .critical
+    case .kernel, .control: isReadOnly ? .medium : .critical
     case .logs: isReadOnly ? .medium : .high
     case .harmless: .low
     }
@@ -87,7 +87,7 @@ enum HostPathExposure: String {
     case .processes: "the node's processes"
     case .kernel: "the kernel's settings"
     case .devices: "the node's disks and memory"
-    case .programs: "the node's programs"
+    case .control: "what the node runs and whom it trusts"
     case .logs: "the logs of the node and of every pod on it"
     case .harmless: "data of the node's distribution"
     }
@@ -108,7 +108,7 @@ enum HostPathExposure: String {
     case .processes: "It leads to every process of the node, with its environment and files, and to settings of the kernel."
     case .kernel: "Settings of the kernel name programs that it runs as root on the node."
     case .devices: "It leads to the node's disks and memory, past every permission of files."
-    case .programs: "The node runs what is put there as root."
+    case .control: "Whoever writes there is root on the node."
     case .logs: "Logs hold other workloads' data, and a link planted there makes the kubelet read out any file of the node."
     case .harmless: "It reveals nothing, but ties the job to the node it happens to run on."
     }

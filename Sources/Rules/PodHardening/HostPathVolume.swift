@@ -9,8 +9,8 @@ package enum HostPathVolume: PodSecurityRule {
     rationale: """
       A `hostPath` volume reaches past the container into the node's file system, and what that means depends on the path. The socket of the container \
       runtime starts privileged containers, so it is root on the node, also when it is mounted read-only. `/`, `/etc`, `/root`, `/proc`, `/dev` and the \
-      state of the kubelet, the runtime and etcd hold the node's keys and the credentials of every pod; `/sys` and the folders of the node's programs \
-      make whoever writes to them root: these are critical.
+      state of the kubelet, the runtime and etcd hold the node's keys and the credentials of every pod; `/sys`, the folders of the node's programs and \
+      services, and its list of users make whoever writes to them root: these are critical.
 
       Other paths are high: what is written there outlives the run, is shared with every other pod that mounts it, and may be read or executed by \
       root on the node; in `/var/log` a link makes the kubelet read any file out. Where every mount of the volume is read-only it is medium. Time zone \
@@ -59,6 +59,38 @@ package enum HostPathVolume: PodSecurityRule {
                       hostPath:
                         path: ▼/srv/cache
                         type: DirectoryOrCreate
+        """),
+      .flagged(
+        "Read only, and a file that says nothing",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: clean-images
+        spec:
+          schedule: "@weekly"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: clean
+                      image: registry.example.com/clean:1.0
+                      volumeMounts:
+                        - name: cache
+                          mountPath: /cache
+                          readOnly: true
+                        - name: zone
+                          mountPath: /etc/localtime
+                          readOnly: true
+                  volumes:
+                    - name: cache
+                      hostPath:
+                        path: ▼/srv/cache
+                    - name: zone
+                      hostPath:
+                        path: ▼/etc/localtime
         """),
       .clean(
         "Storage that belongs to the pod",

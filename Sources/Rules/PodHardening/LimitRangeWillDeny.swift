@@ -204,7 +204,12 @@ package enum LimitRangeWillDeny: InventoryRule {
         breaches.append(Breach(situation: situation, resource: resource, bound: amounts.text(of: resource)))
       }
       if writtenLimits[resource] == nil, let request, let limit, limit < request {
-        add(.defaultBelowRequest, ComputeAmounts(item.default)[resource] == nil ? item.max : item.default)
+        // Of several limit ranges, the one that the limit comes from.
+        if let own = ComputeAmounts(item.default)[resource] {
+          if own == limit { add(.defaultBelowRequest, item.default) }
+        } else if bounds.max[resource] == limit {
+          add(.defaultBelowRequest, item.max)
+        }
         return breaches
       }
       if let min = bounds.min[resource], request.map({ $0 < min }) ?? true || limit.map({ $0 < min }) ?? false {

@@ -68,7 +68,6 @@ package enum MissingCPULimit: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
     let shared = options.hasPodLevelResources ? workload.pod.limits.cpu : .absent
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.cpu), findings.isAbsent(shared) {

@@ -66,7 +66,6 @@ package enum MissingEphemeralStorageLimit: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.ephemeralStorage) {
         findings.report(at: container.limits.place, [container].displayName)

@@ -4,7 +4,7 @@ package import Manifests
 /// A container has no memory limit.
 package enum MissingMemoryLimit: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW510", name: "missing-memory-limit", severity: .low,
+    code: "CFW510", name: "missing-memory-limit", severity: .low, profile: .strict,
     summary: "A container has no memory limit.",
     rationale: """
       A run that leaks or meets more data than usual takes memory until the node has none left. The kernel then ends processes by its \
@@ -12,7 +12,7 @@ package enum MissingMemoryLimit: Rule {
       it, and the job's own failure says what happened. Scheduled work is the typical culprit: it runs when nobody looks, and on data \
       that grows.
 
-      Low: it takes a fault, and a LimitRange of the namespace may set a default that the manifest does not show. A limit for the pod \
+      Low, and in the strict profile only: it takes a fault, and a LimitRange of the namespace may set a default that the manifest does not show. A limit for the pod \
       as a whole (`resources` of the pod, on by default since Kubernetes 1.34) counts for each of its containers.
       """,
     remedy: "Set `resources.limits.memory` a little above what the job is known to need.",
@@ -90,7 +90,6 @@ package enum MissingMemoryLimit: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
     let shared = options.hasPodLevelResources ? workload.pod.limits.memory : .absent
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.memory), findings.isAbsent(shared) {

@@ -68,12 +68,12 @@ package enum MissingResourceRequests: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    if workload.isPatch { return }
     let pod = workload.pod
     for container in findings.readContainers(of: pod) where container.role != .ephemeral {
       let amounts = [container.requests, container.limits] + (options.hasPodLevelResources ? [pod.requests, pod.limits] : [])
-      let missing = [("CPU", amounts.map(\.cpu)), ("memory", amounts.map(\.memory))].filter { $0.1.allSatisfy { findings.isAbsent($0) } }
-        .map(\.0)
+      let missing = [("CPU", amounts.map(\.cpu)), ("memory", amounts.map(\.memory))].filter { _, amounts in
+        !amounts.contains { $0.value != nil } && amounts.allSatisfy { findings.isAbsent($0) }
+      }.map(\.0)
       if !missing.isEmpty { findings.report(at: container.requests.place, [container].displayName, missing.enumeration) }
     }
   }

@@ -15,6 +15,9 @@ package protocol PodSecurityRule: Rule {
   /// - Parameter level: The least demanding level that forbids it; nil where the target version allows it at all levels.
   static func isWorthReporting(_ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload) -> Bool
 
+  /// Whether only the strict profile asks about a violation, where the rule's and the finding's severity do not say so.
+  static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool
+
   /// The finding about a violation: its severity where that is not the rule's usual one, and what ``describe(_:)`` needs.
   static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
@@ -30,6 +33,8 @@ extension PodSecurityRule {
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool { level != nil }
+
+  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { false }
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     reportViolations(in: workload, options: options, into: &findings)
@@ -62,7 +67,8 @@ extension PodSecurityRule {
   ) {
     let finding = finding(about: breach.violation, brokenAt: breach.level, in: workload, options: options)
     findings.report(
-      at: breach.violation.place, severity: finding.severity, finding.arguments + [breach.level?.name ?? ""],
+      at: breach.violation.place, severity: finding.severity, profile: isLeftToStrict(breach.violation) ? .strict : .baseline,
+      finding.arguments + [breach.level?.name ?? ""],
       podSecurity: breach.level.map { PodSecurityBreach(level: $0, control: breach.violation.control.rawValue) })
   }
 

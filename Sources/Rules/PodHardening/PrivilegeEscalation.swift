@@ -11,9 +11,11 @@ package enum PrivilegeEscalation: PodSecurityRule {
       process into root within the container, and with that undoes `runAsNonRoot`. The setting is one line, sets the kernel's `no_new_privs`, and \
       breaks no batch job that does not switch users.
 
-      The default is true, and the Pod Security Standard *restricted* asks for false. Medium: it is the second step of an attack, not the first. A \
-      privileged container or one with `CAP_SYS_ADMIN` always has escalation allowed; false beside them is a contradiction that the API server \
-      refuses. A privileged container that leaves the setting out is the matter of privileged-container alone.
+      The default is true, and the Pod Security Standard *restricted* asks for false. Medium: it is the second step of an attack, not the first. \
+      Nearly every manifest leaves the setting out, so only the strict profile asks about that; `true` is a decision, and is asked about by default. A \
+      container with the capability `SYS_ADMIN` always has escalation allowed, so false beside it promises what is not kept. Where the API server \
+      refuses such a contradiction (beside `privileged`, or the capability as `CAP_SYS_ADMIN`) it is the matter of invalid-pod-fields, and a privileged \
+      container that leaves the setting out that of privileged-container.
       """,
     remedy: "Set `allowPrivilegeEscalation: false` in the container's securityContext.",
     references: [
@@ -43,6 +45,26 @@ package enum PrivilegeEscalation: PodSecurityRule {
                       image: registry.example.com/report:1.9
                       ▼securityContext:
                         runAsNonRoot: true
+        """),
+      .flagged(
+        "Asked for",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: report
+        spec:
+          schedule: "0 6 * * 1"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: registry.example.com/report:1.9
+                      securityContext:
+                        allowPrivilegeEscalation: ▼true
         """),
       .flagged(
         "False, and SYS_ADMIN beside it",
@@ -96,6 +118,9 @@ package enum PrivilegeEscalation: PodSecurityRule {
     level != nil && (violation.value != nil || violation.containers(in: workload).contains { $0.securityContext.privileged.value != true })
   }
 
+  /// Nothing is said: see the rationale.
+  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { violation.value == nil }
+
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
   ) -> (severity: Severity?, arguments: [String]) {
@@ -106,12 +131,11 @@ package enum PrivilegeEscalation: PodSecurityRule {
     reportViolations(in: workload, options: options, into: &findings)
     for container in workload.pod.allContainers {
       let context = container.securityContext
-      guard case .present(false, let range) = context.allowPrivilegeEscalation else { continue }
-      if context.privileged.value == true {
-        findings.report(at: range.value, "privileged", [container].displayName, related: context.privileged.range?.value)
-      } else if let capability = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }) {
-        findings.report(at: range.value, "SYS_ADMIN", [container].displayName, related: capability.range?.value)
-      }
+      guard case .present(false, let range) = context.allowPrivilegeEscalation, context.privileged.value != true,
+        let added = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }),
+        added.value != "CAP_SYS_ADMIN"
+      else { continue }
+      findings.report(at: range.value, "SYS_ADMIN", [container].displayName, related: added.range?.value)
     }
   }
 
@@ -119,12 +143,11 @@ package enum PrivilegeEscalation: PodSecurityRule {
     let container = arguments.argument(1)
     let why = "A set-uid program in the image makes a non-root process root."
     switch arguments.argument(0) {
-    case "privileged", "SYS_ADMIN":
-      let cause = arguments.argument(0) == "privileged" ? "privileged: true" : "the capability SYS_ADMIN"
+    case "SYS_ADMIN":
       return Explanation(
-        message: "\(container) sets allowPrivilegeEscalation: false, which \(cause) overrides",
-        why: "Escalation is always allowed beside it, and the API server refuses the combination where it notices it.",
-        remedy: "Remove \(cause).")
+        message: "\(container) sets allowPrivilegeEscalation: false, which the capability SYS_ADMIN overrides",
+        why: "Escalation is always allowed beside it, so the setting promises what is not kept.",
+        remedy: "Remove the capability SYS_ADMIN.")
     case "true": return Explanation(message: "\(container) allows privilege escalation", why: why, remedy: metadata.remedy)
     default:
       return Explanation(

@@ -11,7 +11,8 @@ package enum RunsAsRoot: PodSecurityRule {
       is worth more to it, it may write whatever a writable image or volume holds, and it keeps capabilities that other users do not have. \
       `runAsNonRoot: true` makes the kubelet refuse to start an image whose user is root, so a changed image cannot undo it.
 
-      The container's setting wins over the pod's. Nothing set is medium; `runAsUser: 0` is a decision for root, and high, also beside \
+      The container's setting wins over the pod's. Nothing set is medium, and only the strict profile asks about it: the image may well name a user, \
+      which the manifest does not show. `runAsNonRoot: false` is medium; `runAsUser: 0` is a decision for root, and high, also beside \
       `runAsNonRoot: true`, where the kubelet refuses to start the container. A `runAsUser` other than 0 without `runAsNonRoot` does not run as \
       root, but the Pod Security Standard *restricted* wants both: info. With `hostUsers: false` (since Kubernetes 1.33) root is only root within \
       the pod's own user namespace, and what would be high or medium is low, except for a container that cannot start.
@@ -136,6 +137,11 @@ package enum RunsAsRoot: PodSecurityRule {
     if violation.control == .runAsUser { return true }
     let concerned = concerned(by: violation, in: workload)
     return concerned.isEmpty || !concerned.allSatisfy { user(of: $0, in: workload) == 0 }
+  }
+
+  /// Nothing is said: see the rationale.
+  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool {
+    violation.control == .runAsNonRoot && violation.value == nil
   }
 
   package static func finding(

@@ -66,6 +66,30 @@ package enum UnconfinedProfile: PodSecurityRule {
                     - name: trace
                       image: registry.example.com/trace:1.0
         """),
+      .flagged(
+        "Off for the pod, and every container overrules it",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: trace
+        spec:
+          schedule: "@hourly"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  securityContext:
+                    seccompProfile:
+                      type: ▼Unconfined
+                  containers:
+                    - name: trace
+                      image: registry.example.com/trace:1.0
+                      securityContext:
+                        seccompProfile:
+                          type: RuntimeDefault
+        """),
       .clean(
         "Profiles that confine",
         """

@@ -17,7 +17,7 @@ struct PlacedComment {
   /// The position of the workload that findings about the comment belong to: the one it stands in, else the first of its document, else the
   /// nearest of the file.
   ///
-  /// - Parameter workloads: At least one.
+  /// - Parameter workloads: Where there is none, the first is meant that the report gets.
   func owner(among workloads: [WorkloadReport]) -> Int {
     let before = workloads.lastIndex { $0.place.range.start <= comment.range.start }
     if let before, document.contains(workloads[before].place.range) { return before }

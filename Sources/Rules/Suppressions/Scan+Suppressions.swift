@@ -31,7 +31,7 @@ extension Scan {
       }
     }
     var flaws = flaws
-    let undecided = Set(report.workloads.lazy.flatMap(\.notEvaluated).map(\.rule))
+    let undecided = Set(report.workloads.flatMap(\.undecided))
     for (suppression, isUsed) in zip(suppressions, isUsed)
     where !isUsed && !unasked.contains(suppression.rule) && isJudged(suppression, in: report, policy, undecided) {
       let name = settings.catalogue[suppression.rule].metadata.name
@@ -57,14 +57,14 @@ extension Scan {
 
   /// Whether the rule has looked at what the suppression is about and found nothing; what another tool was told is no concern of ours.
   ///
-  /// - Parameter undecided: The rules that could not judge some workload of the file.
+  /// - Parameter undecided: The rules of which that is not so for some workload of the file.
   private func isJudged(_ suppression: Suppression, in report: FileReport, _ policy: RulePolicy, _ undecided: Set<RuleIndex>) -> Bool {
     if case .peer = suppression.origin { return false }
-    guard policy.asks(suppression.rule) else { return false }
+    guard suppression.mustBeUsed, policy.asks(suppression.rule) else { return false }
     guard undecided.contains(suppression.rule), case .workload(let index) = suppression.scope else {
       return !undecided.contains(suppression.rule)
     }
-    return !report.workloads[index].notEvaluated.contains { $0.rule == suppression.rule }
+    return !report.workloads[index].undecided.contains(suppression.rule)
   }
 }
 
@@ -105,6 +105,9 @@ private struct SuppressionIndex {
 }
 
 extension WorkloadReport {
+  /// The rules that could not judge everything, or were not asked about what they met.
+  fileprivate var undecided: [RuleIndex] { notEvaluated.map(\.rule) + unasked }
+
   /// Sets aside the findings for which there is an answer.
   fileprivate mutating func suppress(_ suppression: (Finding) -> SuppressedFinding?) {
     var remaining: [Finding] = []

@@ -68,12 +68,17 @@ struct SuppressionReader {
 
   /// Takes in the comments of the file.
   ///
-  /// - Parameter workloads: Of the file's report, in order.
-  mutating func readComments(of source: Source, workloads: [WorkloadReport], _ findings: inout FindingCollector) {
-    guard settings.areHonoured, !workloads.isEmpty else { return }
+  /// - Parameters:
+  ///   - workloads: Of the file's report, in order.
+  ///   - configMaps: Those that are judged if workloads of any file use them.
+  mutating func readComments(
+    of source: Source, workloads: [WorkloadReport], configMaps: [ConfigMapContents], _ findings: inout FindingCollector
+  ) {
+    guard settings.areHonoured, !workloads.isEmpty || !configMaps.isEmpty else { return }
     for placed in PlacedComment.all(in: source) {
       let comment = placed.comment
       let owner = placed.owner(among: workloads)
+      let isInConfigMap = configMaps.contains { placed.document.contains($0.origin.place) }
       if comment.rules.isEmpty {
         flaws.append(SuppressionFlaw(kind: .invalid, place: findings.place(comment.range), arguments: ["", ""], owner: owner))
       }
@@ -85,9 +90,16 @@ struct SuppressionReader {
           case .range(let range): .range(range)
           }
         read(
-          rule.text, reason: comment.reason, expiry, origin: .comment, scope: scope, place: findings.place(rule.range), owner: owner)
+          rule.text, reason: comment.reason, expiry, origin: .comment, scope: scope, place: findings.place(rule.range), owner: owner,
+          mustBeUsed: !isInConfigMap)
       }
     }
+  }
+
+  /// Takes the places of annotations again, now that it is known what they must not tell.
+  mutating func placeAnew(_ findings: inout FindingCollector) {
+    for index in suppressions.indices { suppressions[index].place = findings.place(suppressions[index].place.range) }
+    for index in flaws.indices { flaws[index].place = findings.place(flaws[index].place.range) }
   }
 
   private struct Expiry {
@@ -96,7 +108,8 @@ struct SuppressionReader {
   }
 
   private mutating func read(
-    _ name: String, reason: String, _ expiry: Expiry?, origin: Suppression.Origin, scope: Suppression.Scope, place: Place, owner: Int
+    _ name: String, reason: String, _ expiry: Expiry?, origin: Suppression.Origin, scope: Suppression.Scope, place: Place, owner: Int,
+    mustBeUsed: Bool = true
   ) {
     guard let rule = catalogue.index(named: name) else {
       let arguments = [name, catalogue.suggestion(for: name) ?? ""]
@@ -117,7 +130,9 @@ struct SuppressionReader {
       return flaws.append(
         SuppressionFlaw(kind: .expired, place: expiry?.place ?? place, arguments: [ruleName, "\(day)"], owner: owner))
     }
-    add(Suppression(rule: rule, reason: reason, expiry: day, origin: origin, scope: scope, place: place, owner: owner))
+    add(
+      Suppression(
+        rule: rule, reason: reason, expiry: day, origin: origin, scope: scope, place: place, owner: owner, mustBeUsed: mustBeUsed))
   }
 
   private mutating func add(_ suppression: Suppression) {

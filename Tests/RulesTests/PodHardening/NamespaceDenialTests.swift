@@ -127,6 +127,14 @@ struct NamespaceDenialTests {
       "limit-range-will-deny", "a default below the request", limitRange("type: Container, default: {cpu: 500m}"),
       cronJob("requests: {cpu: 1}"), [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
     Case(
+      "limit-range-will-deny", "a default of one range, and another range",
+      limitRange("type: Container, min: {cpu: 10m}") + "\n---\n" + limitRange("type: Container, default: {cpu: 500m}"),
+      cronJob("requests: {cpu: 1}"), [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
+    Case(
+      "limit-range-will-deny", "a maximum that is the default, below the request",
+      limitRange("type: Container, max: {cpu: 500m}"), cronJob("requests: {cpu: 1}"),
+      [["defaultBelowRequest", "l", "container \"m\"", "cpu"]]),
+    Case(
       "limit-range-will-deny", "claims are another matter", limitRange("type: PersistentVolumeClaim, max: {storage: 1Gi}"), cronJob(), []),
   ]
 

@@ -84,31 +84,31 @@ package struct SARIFReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    let location = JSONWriter.bytes { json in write(path: file.path, to: &json) }
+    let artifact = SARIFArtifact(file)
     ReportPart.join(
       JSONWriter.bytes { json in
         json.beginObject()
         json.key("location")
-        json.encoded(location)
+        json.encoded(artifact.location)
         json.endObject()
       }, to: &part.files, separator: separator)
     for workload in file.workloads where !workload.findings.isEmpty || !workload.suppressed.isEmpty {
       part.append(separator: separator) { bytes, texts in
-        JSONWriter.append(to: &bytes) { json in write(workload, at: location, to: &json, texts: &texts) }
+        JSONWriter.append(to: &bytes) { json in write(workload, in: artifact, to: &json, texts: &texts) }
       }
     }
     for error in file.errors {
-      note(.unreadableDocument, error.error.message, at: (location, error.place), related: error.related, in: &part)
+      note(.unreadableDocument, error.error.message, at: error.place, of: artifact, related: error.related, in: &part)
     }
-    for document in file.notEvaluated { note(.documentNotEvaluated, document.reason, at: (location, document.place), in: &part) }
+    for document in file.notEvaluated { note(.documentNotEvaluated, document.reason, at: document.place, of: artifact, in: &part) }
     for workload in file.workloads {
       for check in workload.notEvaluated {
-        note(.ruleNotEvaluated, check.reason, at: (location, check.place), rule: check.rule, in: &part)
+        note(.ruleNotEvaluated, check.reason, at: check.place, of: artifact, rule: check.rule, in: &part)
       }
     }
   }
 
-  private func write(_ workload: WorkloadReport, at location: [UInt8], to json: inout JSONWriter, texts: inout EncodedTexts) {
+  private func write(_ workload: WorkloadReport, in artifact: SARIFArtifact, to json: inout JSONWriter, texts: inout EncodedTexts) {
     let name = [workload.kind, workload.namespace, workload.name].compactMap { $0 }.joined(separator: "/")
     let logicalLocations = JSONWriter.bytes { json in
       json.key("logicalLocations")
@@ -133,9 +133,9 @@ package struct SARIFReport: ReportRenderer {
       json.beginArray()
       json.beginObject()
       if let origin = workload.renderedFrom(finding) {
-        writePhysicalLocation(origin, to: &json)
+        SARIFArtifact.write(origin, to: &json)
       } else {
-        writePhysicalLocation(location, finding.place, to: &json)
+        artifact.write(finding.place, to: &json)
       }
       json.encoded(logicalLocations)
       json.endObject()
@@ -145,7 +145,7 @@ package struct SARIFReport: ReportRenderer {
         json.beginArray()
         json.beginObject()
         json.member("id", 0)
-        writePhysicalLocation(location, related, to: &json)
+        artifact.write(related, to: &json)
         self.write(text: "See also here.", as: "message", to: &json)
         json.endObject()
         json.endArray()
@@ -240,91 +240,12 @@ package struct SARIFReport: ReportRenderer {
     return json.bytes
   }
 
-  private func write(_ rule: RuleMetadata, to json: inout JSONWriter) {
+  /// A message, or another object that holds a text.
+  func write(text: String, as key: StaticString, to json: inout JSONWriter) {
+    json.key(key)
     json.beginObject()
-    json.member("id", rule.code)
-    json.member("name", rule.name)
-    write(text: Self.shortened(rule.summary), as: "shortDescription", to: &json)
-    write(text: Self.shortened(Self.firstParagraph(of: rule.rationale)), as: "fullDescription", to: &json)
-    json.key("help")
-    json.beginObject()
-    json.member("text", "\(rule.rationale)\n\n\(rule.remedy)")
-    json.member("markdown", Self.markdown(rule))
+    json.member("text", text)
     json.endObject()
-    if let url = rule.references.lazy.compactMap(\.url).first { json.member("helpUri", url) }
-    json.key("defaultConfiguration")
-    json.beginObject()
-    json.member("level", Self.level(rule.severity))
-    json.endObject()
-    json.key("properties")
-    json.beginObject()
-    json.member("tags", Self.tags(rule))
-    if let score = Self.score(rule.severity) { json.member("security-severity", score) }
-    json.endObject()
-    json.endObject()
-  }
-
-  static func level(_ severity: Severity) -> String {
-    switch severity {
-    case .critical, .high: "error"
-    case .medium: "warning"
-    case .low, .info: "note"
-    }
-  }
-
-  /// What GitHub sorts by: over 9 is critical, 7 and more high, 4 and more medium, over 0 low.
-  private static func score(_ severity: Severity) -> String? {
-    switch severity {
-    case .critical: "9.5"
-    case .high: "8.0"
-    case .medium: "5.5"
-    case .low: "2.5"
-    case .info: nil
-    }
-  }
-
-  /// GitHub reads no more than twenty.
-  private static func tags(_ rule: RuleMetadata) -> [String] {
-    var tags = ["security", "kubernetes", slug(rule.group)]
-    for reference in rule.references {
-      let tag: String? =
-        switch reference {
-        case .cwe(let number): "external/cwe/cwe-\(number < 100 ? "0" : "")\(number < 10 ? "0" : "")\(number)"
-        case .mitre(let technique): "external/mitre-attack/\(slug(technique))"
-        case .cis(let control): "external/cis-kubernetes/\(control)"
-        case .nsa(let section): "external/nsa-kubernetes-hardening/\(slug(section))"
-        case .kubernetes, .peer, .url: nil
-        }
-      if let tag, !tags.contains(tag) { tags.append(tag) }
-    }
-    return Array(tags.prefix(20))
-  }
-
-  private static func slug(_ text: String) -> String {
-    text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "." }.joined(separator: "-")
-  }
-
-  private static func firstParagraph(of text: String) -> String {
-    var lines: [Substring] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      if line.isEmpty { break }
-      lines.append(line)
-    }
-    return lines.joined(separator: "\n")
-  }
-
-  /// GitHub refuses descriptions of more than 1,024 characters.
-  private static func shortened(_ text: String) -> String {
-    text.unicodeScalars.count <= 1_000 ? text : "\(String.UnicodeScalarView(text.unicodeScalars.prefix(1_000)))…"
-  }
-
-  private static func markdown(_ rule: RuleMetadata) -> String {
-    var text = "\(rule.rationale)\n\n**What to do:** \(rule.remedy)\n"
-    if !rule.references.isEmpty { text += "\n" }
-    for reference in rule.references {
-      text += reference.url.map { "- [\(reference.label)](\($0))\n" } ?? "- \(reference.label)\n"
-    }
-    return text
   }
 
   /// In a message `[text](target)` is a link (SARIF 3.11.6); a name out of a manifest must not become one.
@@ -336,134 +257,5 @@ package struct SARIFReport: ReportRenderer {
       bytes.append(byte)
     }
     return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Documents, rules and inputs that were not judged.
-  private enum Notification: String, CaseIterable {
-    case unreadableInput = "unreadable-input"
-    case unreadableDocument = "unreadable-document"
-    case documentNotEvaluated = "document-not-evaluated"
-    case ruleNotEvaluated = "rule-not-evaluated"
-
-    var summary: String {
-      switch self {
-      case .unreadableInput: "A file or folder could not be read."
-      case .unreadableDocument: "A document could not be read."
-      case .documentNotEvaluated: "A document was not judged."
-      case .ruleNotEvaluated: "A rule could not judge a workload."
-      }
-    }
-
-    var level: String {
-      switch self {
-      case .unreadableInput, .unreadableDocument: "error"
-      case .documentNotEvaluated: "warning"
-      case .ruleNotEvaluated: "note"
-      }
-    }
-  }
-
-  private func note(
-    _ notification: Notification, _ text: String, at location: (path: [UInt8], place: Place)? = nil, related: Place? = nil,
-    rule: RuleIndex? = nil, in part: inout ReportPart
-  ) {
-    let bytes = JSONWriter.bytes { json in
-      json.beginObject()
-      json.key("descriptor")
-      json.beginObject()
-      json.member("id", notification.rawValue)
-      json.endObject()
-      if let rule {
-        json.key("associatedRule")
-        json.beginObject()
-        json.member("id", settings.catalogue[rule].metadata.code)
-        json.endObject()
-      }
-      json.member("level", notification.level)
-      write(text: Self.withoutLinks(text), as: "message", to: &json)
-      if let location {
-        json.key("locations")
-        json.beginArray()
-        for place in [location.place, related].compactMap({ $0 }) {
-          json.beginObject()
-          writePhysicalLocation(location.path, place, to: &json)
-          json.endObject()
-        }
-        json.endArray()
-      }
-      json.endObject()
-    }
-    ReportPart.join(bytes, to: &part.problems, separator: separator)
-  }
-
-  private func write(text: String, as key: StaticString, to json: inout JSONWriter) {
-    json.key(key)
-    json.beginObject()
-    json.member("text", text)
-    json.endObject()
-  }
-
-  private func writePhysicalLocation(_ path: [UInt8], _ place: Place, to json: inout JSONWriter) {
-    json.key("physicalLocation")
-    json.beginObject()
-    json.key("artifactLocation")
-    json.encoded(path)
-    json.key("region")
-    json.beginObject()
-    json.member("startLine", place.start.line)
-    json.member("startColumn", place.start.column)
-    // A place without an end, as that of a credential, is one to the end of the line (SARIF 3.30.8).
-    if !place.range.isEmpty {
-      json.member("endLine", place.end.line)
-      json.member("endColumn", place.end.column)
-      json.member("byteOffset", Int(place.range.start))
-      json.member("byteLength", place.range.bounds.count)
-    }
-    json.endObject()
-    json.endObject()
-  }
-
-  /// A place in a file that was rendered: the result belongs where people mend it.
-  private func writePhysicalLocation(_ origin: RenderedFrom, to json: inout JSONWriter) {
-    json.key("physicalLocation")
-    json.beginObject()
-    json.key("artifactLocation")
-    write(path: origin.path, to: &json)
-    json.key("region")
-    json.beginObject()
-    json.member("startLine", origin.line ?? 1)
-    json.endObject()
-    json.endObject()
-  }
-
-  private func write(path: String, to json: inout JSONWriter) {
-    json.beginObject()
-    if path.utf8.first == UInt8(ascii: "/") {
-      json.member("uri", "file://\(Self.percentEncoded(path))")
-    } else {
-      var path = Substring(path)
-      while path.hasPrefix("./") {
-        path = path.dropFirst(2)
-        while path.hasPrefix("/") { path = path.dropFirst() }
-      }
-      json.member("uri", Self.percentEncoded(String(path)))
-      json.member("uriBaseId", "%SRCROOT%")
-    }
-    json.endObject()
-  }
-
-  /// Everything but RFC 3986's unreserved characters and `/` becomes an escape.
-  static func percentEncoded(_ path: String) -> String {
-    var result: [UInt8] = []
-    let digits = Array("0123456789ABCDEF".utf8)
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-        UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
-        result.append(byte)
-      default: result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: result, as: UTF8.self)
   }
 }
