@@ -128,3 +128,10 @@ extension NaiveAuthorizer {
     "{\(entries.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\($0.value)\"" }.joined(separator: ","))}"
   }
 }
+
+extension SeededGenerator {
+  /// Some elements, often none or one.
+  fileprivate mutating func some<Element>(_ elements: [Element], atMost count: Int) -> [Element] {
+    (0..<number(0, count)).map { _ in pick(elements) }
+  }
+}

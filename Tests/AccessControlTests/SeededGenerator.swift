@@ -17,7 +17,4 @@ struct SeededGenerator: RandomNumberGenerator {
   mutating func chance(_ percent: Int) -> Bool { number(0, 99) < percent }
 
   mutating func number(_ low: Int, _ high: Int) -> Int { low + Int(truncatingIfNeeded: next() % UInt64(high - low + 1)) }
-
-  /// Some elements, often none or one.
-  mutating func some<Element>(_ elements: [Element], atMost count: Int) -> [Element] { (0..<number(0, count)).map { _ in pick(elements) } }
 }

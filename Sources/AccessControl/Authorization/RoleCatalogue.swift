@@ -143,10 +143,11 @@ private struct Aggregation {
     _ drafts: [RoleObjects.Draft], _ aggregated: [(draft: Int, object: Role)], _ labels: [(draft: Int, object: Role)], isComplete: Bool
   ) {
     var order: [Int: Int] = [:]
+    let sets = aggregated.isEmpty ? [] : labels.map { (draft: $0.draft, labels: LabelSet($0.object.metadata.labels)) }
     for (draft, role) in aggregated {
-      let selectors = role.clusterRoleSelectors.items
-      let sources = labels.filter { source in
-        source.draft != draft && selectors.contains { $0.selects(source.object.metadata.labels) }
+      let selectors = role.clusterRoleSelectors.items.filter { $0.presence == .present }
+      let sources = sets.filter { source in
+        source.draft != draft && selectors.contains { $0.selects(source.labels) == .yes }
       }.map(\.draft)
       let isStored = role.metadata.uid.value != nil
       if sources.isEmpty, !isStored, !isComplete { unknown.append(draft) }

@@ -16,7 +16,7 @@ package struct ServiceAccountAccess: Sendable {
   /// Its `kind` key; nil where the input has no such object.
   package let origin: Origin?
   package let workloads: [Workload]
-  package let cloudIdentities: [CloudIdentity]
+  package let externalIdentities: [ExternalIdentity]
   /// Without what every service account holds in every cluster.
   package let roles: [HeldRole]
   /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
@@ -46,7 +46,7 @@ extension AccessGraph {
           kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
           name: workload.object.name, origin: workload.origin)
       },
-      cloudIdentities: account.object.map { CloudIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
+      externalIdentities: account.object.map { ExternalIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
       path: gravestPath(ofAccount: index, searches))
   }
 }

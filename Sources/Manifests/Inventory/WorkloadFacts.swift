@@ -12,6 +12,8 @@ package final class WorkloadFacts: Sendable {
   package let owner: CronJobOwner?
   package let templateDigest: TemplateDigest?
   package let serviceAccountName: String?
+  /// The name as written; there also where it cannot be read.
+  package let serviceAccountNamePlace: SourceRange?
   package let automountServiceAccountToken: Bool?
   /// Labels of the pod template, without those whose value is not known.
   package let podLabels: [Label]
@@ -71,6 +73,7 @@ package final class WorkloadFacts: Sendable {
     templateDigest = workload.templateDigest
     let pod = workload.pod
     serviceAccountName = pod.serviceAccountName.value
+    serviceAccountNamePlace = pod.serviceAccountName.range?.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
     let labels = workload.podMetadata.labels
     let podLabels = Self.labels(labels)

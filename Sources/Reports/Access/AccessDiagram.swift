@@ -41,7 +41,7 @@ package struct AccessDiagram {
   private mutating func add(_ account: ServiceAccountAccess) {
     let own = node(.account, account.name.description, account.level)
     for workload in account.workloads { connect(node(.workload, workload.description), own, "runs as") }
-    for identity in account.cloudIdentities { connect(own, node(.cloud, identity.description), "is") }
+    for identity in account.externalIdentities { connect(own, node(.cloud, identity.description), "is") }
     for role in account.roles {
       connect(own, node(.role, role.role.description, role.level), role.binding.description)
     }

@@ -46,9 +46,9 @@ package struct AccessJSONReport {
       json.endObject()
     }
     json.endArray()
-    json.key("cloudIdentities")
+    json.key("externalIdentities")
     json.beginArray()
-    for identity in account.cloudIdentities {
+    for identity in account.externalIdentities {
       json.beginObject()
       json.member("annotation", identity.annotation)
       json.member("name", identity.name)

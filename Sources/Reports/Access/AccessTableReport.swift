@@ -6,8 +6,8 @@ package enum AccessTableReport {
   package static func bytes(_ accounts: [ServiceAccountAccess], isColored: Bool) -> [UInt8] {
     let style = TextStyle(isColored: isColored)
     var table = TextTable("SERVICE ACCOUNT", "LEVEL", "RUNS", "ROLES", "REACHES")
-    let idle = accounts.count { $0.roles.isEmpty && $0.workloads.isEmpty && $0.cloudIdentities.isEmpty }
-    let shown = accounts.filter { !($0.roles.isEmpty && $0.workloads.isEmpty && $0.cloudIdentities.isEmpty) }
+    let idle = accounts.count { $0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty }
+    let shown = accounts.filter { !($0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty) }
       .sorted { ($1.level, $0.name) < ($0.level, $1.name) }
     for account in shown {
       let path = account.path.map { path in

@@ -49,7 +49,7 @@ package struct AccessTreeReport {
 
   private func tree(_ account: ServiceAccountAccess) -> [Child] {
     var branches = workloads(account)
-    branches += account.cloudIdentities.map { Branch(text: "is \($0.description) as well (annotation \($0.annotation))") }
+    branches += account.externalIdentities.map { Branch(text: "is \($0.description) as well (annotation \($0.annotation))") }
     branches += account.roles.map(branch)
     if account.roles.isEmpty { branches.append(Branch(text: "holds no role but what every service account has")) }
     if let path = account.path { branches.append(branch(path, level: account.level)) }
