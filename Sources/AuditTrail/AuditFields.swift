@@ -25,8 +25,8 @@ struct AuditFields {
   private(set) var reason: Range<Int>?
   private(set) var time: Range<Int>?
 
-  /// - Parameter items: Takes the events of an `EventList`.
-  mutating func read(_ cursor: inout JSONCursor, _ items: inout [AuditFields]) {
+  /// - Parameter items: Takes the events of an `EventList`; nil for one of them, as lists are not nested.
+  mutating func read(_ cursor: inout JSONCursor, _ items: inout [AuditFields]?) {
     guard cursor.enter(UInt8(ascii: "{")) else { return cursor.skipValue() }
     while let key = cursor.nextKey() {
       switch key.count {
@@ -35,7 +35,7 @@ struct AuditFields {
       case 5 where cursor.holds(key, "stage"):
         stage = cursor.stringIfAny()
         isEvent = stage != nil
-      case 5 where cursor.holds(key, "items"): readItems(&cursor, &items)
+      case 5 where items != nil && cursor.holds(key, "items"): items = Self.items(&cursor)
       case 7 where cursor.holds(key, "auditID"): auditID = cursor.stringIfAny()
       case 9 where cursor.holds(key, "objectRef"): readObject(&cursor)
       case 10 where cursor.holds(key, "requestURI"): requestURI = cursor.stringIfAny()
@@ -48,15 +48,19 @@ struct AuditFields {
     }
   }
 
-  private func readItems(_ cursor: inout JSONCursor, _ items: inout [AuditFields]) {
-    guard cursor.enter(UInt8(ascii: "[")) else { return cursor.skipValue() }
+  private static func items(_ cursor: inout JSONCursor) -> [AuditFields] {
+    guard cursor.enter(UInt8(ascii: "[")) else {
+      cursor.skipValue()
+      return []
+    }
+    var items: [AuditFields] = []
     while cursor.nextElement(), !cursor.isBroken {
       var item = AuditFields()
-      // Lists are not nested.
-      var nested: [AuditFields] = []
-      item.read(&cursor, &nested)
+      var none: [AuditFields]?
+      item.read(&cursor, &none)
       items.append(item)
     }
+    return items
   }
 
   private static func read(_ user: inout User, _ cursor: inout JSONCursor) {

@@ -89,9 +89,10 @@ package struct AuditLog: Sendable {
       statistics.lines += 1
       return
     }
-    var events: [AuditFields] = []
+    var items: [AuditFields]? = []
     var fields = AuditFields()
-    fields.read(&cursor, &events)
+    fields.read(&cursor, &items)
+    let events = items ?? []
     guard !cursor.isBroken, cursor.isAtEnd(), fields.isEvent || !events.isEmpty else { return noteUnreadableLine() }
     statistics.lines += 1
     if fields.isEvent { pass(fields, cursor, body) }

@@ -100,6 +100,14 @@ import Testing
     #expect(statistics.events == 2)
   }
 
+  @Test("However deep something is nested, it is not followed")
+  func nesting() {
+    for (open, close) in [("{\"items\":[", "]}"), ("[", "]"), ("{\"user\":", "}"), ("{\"a\":{", "}}")] {
+      let line = String(repeating: open, count: 200_000) + String(repeating: close, count: 200_000)
+      #expect(Self.read(Array(line.utf8)).events.isEmpty)
+    }
+  }
+
   @Test("The impersonated user is who acted")
   func impersonation() {
     let line = #"{"stage":"ResponseComplete","user":{"username":"root"},"impersonatedUser":{"username":"dana","groups":["g"]}}"#
