@@ -18,12 +18,12 @@ let package = Package(
     .target(name: "Manifests", dependencies: ["SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "CronSchedule", "Findings"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "Findings", "Rules", "Reports",
+        "SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
@@ -47,6 +47,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
   package.targets += [
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
+    .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {
