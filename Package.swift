@@ -16,14 +16,17 @@ let package = Package(
   targets: [
     .target(name: "SourceTree", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
+    .target(name: "AuditTrail"),
+    .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "CronSchedule", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports",
+        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
@@ -31,10 +34,13 @@ let package = Package(
     .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
+    .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
+    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -48,6 +54,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
     .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
+    .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {

@@ -13,7 +13,8 @@ struct Curfew: ParsableCommand {
       """,
     version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
-      ScanCommand.self, DiffCommand.self, ScheduleCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
+      ScanCommand.self, AccessCommand.self, ScheduleCommand.self, GenerateCommand.self, DiffCommand.self, ConfigCommand.self,
+      ExplainCommand.self, RulesCommand.self,
       CompletionsCommand.self,
     ])
 

@@ -38,6 +38,7 @@ enum Generate {
     case "config-docs" where arguments.count == 1: try ConfigurationDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
+    case "default-roles": try DefaultRolesGenerator.files(Array(arguments.dropFirst()))
     case "time-zones": try TimeZonesGenerator.files(Array(arguments.dropFirst()))
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
@@ -47,7 +48,7 @@ enum Generate {
       throw GenerateError.usage(
         """
         generate [registry | rule-docs | report-schema | config-docs | peer-docs | field-tables --openapi FOLDER | \
-        time-zones --zoneinfo FOLDER | all] [--check]
+        default-roles --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }
   }

@@ -13,6 +13,7 @@ enum RegistryGenerator {
     enum Role: String, CaseIterable {
       case workload = ": Rule {"
       case inventory = ": InventoryRule {"
+      case access = ": AccessRule {"
       case suppressions = ": SuppressionRule {"
       case podSecurity = ": PodSecurityRule {"
       case script = ": ScriptRule {"
@@ -29,7 +30,10 @@ enum RegistryGenerator {
         package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .inventory }))
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .inventory || $0.role == .access }))
+
+        /// Those of ``inventoryRules`` that are about what service accounts can do.
+        package static let accessRules: [any AccessRule.Type] = \(literal(rules.filter { $0.role == .access }))
 
         /// Those of ``rules`` that are about suppressions.
         package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))

@@ -11,6 +11,8 @@ package struct Inventory: Sendable {
   package private(set) var roleBindings: [Located<RoleBinding>] = []
   package private(set) var clusterRoleBindings: [Located<RoleBinding>] = []
   package private(set) var networkPolicies: [Located<NetworkPolicy>] = []
+  package private(set) var foreignNetworkPolicies: [Located<ForeignNetworkPolicy>] = []
+  package private(set) var podControllers: [Located<PodController>] = []
   package private(set) var secrets: [Located<Secret>] = []
   package private(set) var configMaps: [Located<ConfigMap>] = []
   package private(set) var services: [Located<Service>] = []
@@ -31,6 +33,8 @@ package struct Inventory: Sendable {
     roleBindings += part.roleBindings
     clusterRoleBindings += part.clusterRoleBindings
     networkPolicies += part.networkPolicies
+    foreignNetworkPolicies += part.foreignNetworkPolicies
+    podControllers += part.podControllers
     secrets += part.secrets
     configMaps += part.configMaps
     services += part.services
@@ -50,6 +54,8 @@ package struct Inventory: Sendable {
     roleBindings.sort()
     clusterRoleBindings.sort()
     networkPolicies.sort()
+    foreignNetworkPolicies.sort()
+    podControllers.sort()
     secrets.sort()
     configMaps.sort()
     services.sort()
@@ -73,6 +79,8 @@ package struct Inventory: Sendable {
     case .roleBinding(let object): roleBindings.append(located(object, object.place))
     case .clusterRoleBinding(let object): clusterRoleBindings.append(located(object, object.place))
     case .networkPolicy(let object): networkPolicies.append(located(object, object.place))
+    case .foreignNetworkPolicy(let object): foreignNetworkPolicies.append(located(object, object.place))
+    case .podController(let object): podControllers.append(located(object, object.place))
     case .secret(let object): secrets.append(located(object, object.place))
     case .configMap(let object): configMaps.append(located(object.withoutTexts(), object.place))
     case .service(let object): services.append(located(object, object.place))

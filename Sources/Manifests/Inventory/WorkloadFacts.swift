@@ -12,15 +12,24 @@ package final class WorkloadFacts: Sendable {
   package let owner: CronJobOwner?
   package let templateDigest: TemplateDigest?
   package let serviceAccountName: String?
+  /// The name as written; there also where it cannot be read.
+  package let serviceAccountNamePlace: SourceRange?
   package let automountServiceAccountToken: Bool?
   /// Labels of the pod template, without those whose value is not known.
   package let podLabels: [Label]
+  /// Whether those are all labels that the manifest gives the pods.
+  package let arePodLabelsKnown: Bool
+  /// Labels of the workload itself, or of its Jobs, that the pods do not get.
+  package let labelsOutsideOfPods: [Label]
   /// The `labels` key of the pod template, where there is one.
   package let podLabelsPlace: SourceRange
   /// Annotations of the pod template that say whether a proxy is put into the pod.
   package let injectionMarks: [Label]
   /// Whether a command tells a proxy to end.
   package let endsProxies: Bool
+  package let usesHostNetwork: Bool
+  /// Whether a projected volume brings a token of the service account.
+  package let hasProjectedToken: Bool
   /// Names of the containers' ports.
   package let portNames: [String]
   package let activeDeadlineSeconds: Int64?
@@ -64,13 +73,22 @@ package final class WorkloadFacts: Sendable {
     templateDigest = workload.templateDigest
     let pod = workload.pod
     serviceAccountName = pod.serviceAccountName.value
+    serviceAccountNamePlace = pod.serviceAccountName.range?.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
-    podLabels = workload.podMetadata.labels.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
+    let labels = workload.podMetadata.labels
+    let podLabels = Self.labels(labels)
+    self.podLabels = podLabels
+    arePodLabelsKnown = labels.isReadable && podLabels.count == labels.entries.count
+    labelsOutsideOfPods = [workload.metadata.labels, workload.jobMetadata.labels].flatMap { map in
+      map.entries.isEmpty ? [] : Self.labels(map).filter { !podLabels.contains($0) }
+    }
     podLabelsPlace = workload.podMetadata.labels.place
     injectionMarks = workload.podMetadata.annotations.entries.compactMap { entry in
       Self.isInjectionMark(entry.key) ? entry.value.value.map { Label(key: entry.key, value: $0) } : nil
     }
     endsProxies = pod.endsProxies
+    usesHostNetwork = pod.hostNetwork.value ?? false
+    hasProjectedToken = pod.volumes.items.contains { $0.projected.items.contains { $0.serviceAccountToken != .absent } }
     portNames = pod.allContainers.flatMap { $0.ports.items.isEmpty ? [] : $0.ports.items.compactMap(\.name.value) }
     activeDeadlineSeconds = workload.job.activeDeadlineSeconds.value
     ttlSecondsAfterFinished = workload.job.ttlSecondsAfterFinished.value
@@ -102,6 +120,10 @@ package final class WorkloadFacts: Sendable {
     }
     self.secrets = secrets.sortedAndDistinct
     self.configMaps = configMaps.sortedAndDistinct
+  }
+
+  private static func labels(_ map: StringMap) -> [Label] {
+    map.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
   }
 
   private static func isInjectionMark(_ key: String) -> Bool {

@@ -9,6 +9,8 @@ package enum Manifest: Sendable {
   case roleBinding(RoleBinding)
   case clusterRoleBinding(RoleBinding)
   case networkPolicy(NetworkPolicy)
+  case foreignNetworkPolicy(ForeignNetworkPolicy)
+  case podController(PodController)
   case secret(Secret)
   case configMap(ConfigMap)
   case service(Service)
@@ -36,6 +38,8 @@ package enum Manifest: Sendable {
       case .roleBinding: .roleBinding(RoleBinding(object))
       case .clusterRoleBinding: .clusterRoleBinding(RoleBinding(object))
       case .networkPolicy: .networkPolicy(NetworkPolicy(object))
+      case .foreignNetworkPolicy(let kind): .foreignNetworkPolicy(ForeignNetworkPolicy(object, kind: kind))
+      case .podController(let kind): .podController(PodController(object, kind: kind))
       case .secret: .secret(Secret(object))
       case .configMap: .configMap(ConfigMap(object))
       case .service: .service(Service(object))
@@ -59,6 +63,8 @@ package enum Manifest: Sendable {
     case .roleBinding: "RoleBinding"
     case .clusterRoleBinding: "ClusterRoleBinding"
     case .networkPolicy: "NetworkPolicy"
+    case .foreignNetworkPolicy(let policy): policy.kind
+    case .podController(let controller): controller.kind
     case .secret: "Secret"
     case .configMap: "ConfigMap"
     case .service: "Service"

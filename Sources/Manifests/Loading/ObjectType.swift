@@ -7,6 +7,8 @@ enum ObjectType: Sendable, Equatable {
   case networkPolicy, secret, configMap, service, limitRange, resourceQuota, namespace
   case prometheusRule
   case generatedObjects(GeneratedObjects.Generator)
+  case podController(kind: String)
+  case foreignNetworkPolicy(kind: String)
   /// A kind that nothing is read of.
   case other(kind: String)
 
@@ -36,6 +38,15 @@ enum ObjectType: Sendable, Equatable {
       case ("ClusterRoleBinding", "rbac.authorization.k8s.io"): .clusterRoleBinding
       case ("NetworkPolicy", "networking.k8s.io"), ("NetworkPolicy", "extensions"): .networkPolicy
       case ("PrometheusRule", "monitoring.coreos.com"): .prometheusRule
+      case ("Deployment", "apps"), ("StatefulSet", "apps"), ("DaemonSet", "apps"), ("ReplicaSet", "apps"), ("ReplicationController", ""):
+        .podController(kind: kind)
+      case ("AdminNetworkPolicy", "policy.networking.k8s.io"), ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io"),
+        ("ClusterNetworkPolicy", "policy.networking.k8s.io"), ("CiliumNetworkPolicy", "cilium.io"),
+        ("CiliumClusterwideNetworkPolicy", "cilium.io"), ("NetworkPolicy", "projectcalico.org"),
+        ("GlobalNetworkPolicy", "projectcalico.org"),
+        ("NetworkPolicy", "crd.projectcalico.org"), ("GlobalNetworkPolicy", "crd.projectcalico.org"), ("NetworkPolicy", "crd.antrea.io"),
+        ("ClusterNetworkPolicy", "crd.antrea.io"):
+        .foreignNetworkPolicy(kind: kind)
       default: GeneratedObjects.Generator(kind: kind, group: group).map { .generatedObjects($0) } ?? .other(kind: kind)
       }
   }

@@ -274,6 +274,9 @@ package struct List<Element: Sendable>: Sendable {
   /// The list's key, or the parent's place where the list is absent.
   package let place: SourceRange
   package let items: [Element]
+
+  /// Whether it is known what the list holds, be it nothing.
+  package var isReadable: Bool { if case .unreadable = presence { false } else { true } }
 }
 
 /// A map of strings: labels, annotations, selectors.
@@ -286,6 +289,9 @@ package struct StringMap: Sendable {
   package let presence: Presence
   package let place: SourceRange
   package let entries: [Entry]
+
+  /// Whether it is known what the map holds, be it nothing; single values may still be unreadable.
+  package var isReadable: Bool { if case .unreadable = presence { false } else { true } }
 
   /// The field under `key`; linear.
   package subscript(key: String) -> Field<String> {

@@ -8,8 +8,8 @@ package struct Service: Sendable {
   package let type: Field<String>
   package let selector: StringMap
   package let clusterIP: Field<String>
-  /// `targetPort` of each port: a number, or the name of a container's port; absent: the number of the port itself.
-  package let targetPorts: List<Field<String>>
+  package let externalName: Field<String>
+  package let ports: List<ServicePort>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.kindPlace
@@ -18,6 +18,19 @@ package struct Service: Sendable {
     type = spec.string("type")
     selector = spec.stringMap("selector")
     clusterIP = spec.string("clusterIP")
-    targetPorts = spec.list("ports") { $0.stringOrNumber("targetPort") }
+    externalName = spec.string("externalName")
+    ports = spec.list("ports", ServicePort.init)
+  }
+}
+
+/// An entry of `ports`.
+package struct ServicePort: Sendable {
+  package let port: Field<Int64>
+  /// A number, or the name of a container's port; absent: the number of the port itself.
+  package let targetPort: Field<String>
+
+  package init(_ object: borrowing ObjectReader) {
+    port = object.integer("port")
+    targetPort = object.stringOrNumber("targetPort")
   }
 }

@@ -174,10 +174,10 @@ package enum SelectedByService: InventoryRule {
 
   /// Pods without a port of the name that a Service asks for are left out of it, unless it is headless.
   private static func receivesTraffic(_ workload: WorkloadFacts, from service: Service) -> Bool {
-    let ports = service.targetPorts.items
+    let ports = service.ports.items
     if ports.isEmpty { return service.clusterIP.value == "None" }
     return ports.contains { port in
-      guard let name = port.value else { return true }
+      guard let name = port.targetPort.value else { return true }
       return name.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } || workload.portNames.contains(name)
     }
   }

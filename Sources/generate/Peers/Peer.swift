@@ -52,8 +52,8 @@ struct PeerCheck {
 }
 
 extension PeerCheck.Reason {
-  static let access = later("Comes with the rules about service accounts and what their roles allow.")
-  static let network = later("Comes with the rules about network policies.")
+  /// Said of the jobs whose service accounts hold the role, rather than of the role.
+  static func held(_ codes: String...) -> Self { covered(codes, "Said of the jobs whose service accounts hold it.") }
 
   static let probes = notForJobs("A probe keeps a server in service; a Job ends by itself.")
   static let serving = notForJobs("A Job serves nobody: no Service, route or port leads to it.")

@@ -46,7 +46,8 @@ import Testing
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "ClusterRoleBinding"),
     ("networking.k8s.io/v1", "NetworkPolicy", "NetworkPolicy"), ("v1", "Secret", "Secret"), ("v1", "ConfigMap", "ConfigMap"),
     ("v1", "Service", "Service"), ("v1", "LimitRange", "LimitRange"), ("v1", "ResourceQuota", "ResourceQuota"),
-    ("v1", "Namespace", "Namespace"),
+    ("v1", "Namespace", "Namespace"), ("apps/v1", "Deployment", "Deployment"), ("projectcalico.org/v3", "NetworkPolicy", "NetworkPolicy"),
+    ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "AdminNetworkPolicy"),
   ])
   func knowsKindsByTheirGroup(_ apiVersion: String, _ kind: String, _ expected: String) throws {
     let reading = try Reading("kind: \(kind)\napiVersion: \(apiVersion)\nmetadata: {name: a}\n")
@@ -56,7 +57,7 @@ import Testing
 
   @Test(arguments: [
     ("batch.example.com/v1", "CronJob"), ("serving.knative.dev/v1", "Service"), ("example.com/v1", "Job"),
-    ("projectcalico.org/v3", "NetworkPolicy"), ("authorization.openshift.io/v1", "Role"), ("bitnami.com/v1alpha1", "Secret"),
+    ("example.com/v1", "NetworkPolicy"), ("authorization.openshift.io/v1", "Role"), ("bitnami.com/v1alpha1", "Secret"),
   ])
   func leavesForeignGroupsAlone(_ apiVersion: String, _ kind: String) throws {
     let reading = try Reading("kind: \(kind)\napiVersion: \(apiVersion)\nmetadata: {name: a}\nspec: {}\n")

@@ -1,0 +1,200 @@
+package import Manifests
+import SourceTree
+
+/// The RBAC authorizer of Kubernetes over the objects of an inventory: who may do what, and by which rule.
+///
+/// Follows `pkg/registry/rbac/validation/rule.go` and `plugin/pkg/auth/authorizer/rbac` of Kubernetes 1.36. Every name is interned, every role compiled
+/// once, and bindings are found by subject, so that an answer takes no longer in a large cluster than in a small one. Objects of one kind, namespace and
+/// name count together, so that neither the order of files nor the way documents are split changes an answer; objects without a namespace are in
+/// `default`, where kubectl puts them.
+///
+/// ```swift
+/// let authorizer = Authorizer(inventory)
+/// let request = AccessRequest(user: User(serviceAccount: account), verb: "get", resource: "secrets", name: "db", namespace: "shop")
+/// switch authorizer.decision(on: request) { case .allowed(let grant): … }
+/// ```
+package struct Authorizer: Sendable {
+  /// A binding of the input.
+  struct Binding: Sendable {
+    let name: Symbol
+    /// ``Symbol/empty`` for a ClusterRoleBinding.
+    let namespace: Symbol
+    let roleName: RoleName
+    /// The position of the role; nil where the input has none of the name.
+    let role: Int?
+    /// Whom it names, among ``Authorizer/subjects``.
+    let subjects: Range<Int>
+    /// Its `kind` key.
+    let origin: Origin
+
+    /// Cluster-wide bindings have no namespace, and no namespace is without a name.
+    var isClusterWide: Bool { namespace == .empty }
+  }
+
+  /// A subject of a binding as it is looked up: service accounts are users.
+  struct SubjectKey: Hashable, Sendable {
+    enum Kind: UInt8, Sendable { case user, group, unreadable }
+    let kind: Kind
+    let name: Symbol
+  }
+
+  /// That a binding applies to a subject.
+  struct SubjectBinding: Sendable {
+    let binding: Int
+    /// Which of ``Authorizer/subjects``; of no use under ``SubjectKey/unreadable``.
+    let subject: Int
+  }
+
+  /// 36 for Kubernetes 1.36.
+  package let kubernetesMinorVersion: Int
+  let symbols: SymbolTable
+  let catalogue: RoleCatalogue
+  let bindings: [Binding]
+  /// The subjects of all bindings.
+  let subjects: [BindingIndex.Subject]
+  private let bindingsOfSubject: [SubjectKey: [SubjectBinding]]
+  /// The bindings of each namespace; under ``Symbol/empty`` those of the cluster.
+  let bindingsOfNamespace: [Symbol: [Int]]
+  /// Where objects without a namespace are.
+  package let defaultNamespace: String
+  /// Whether the input has all ClusterRoles of a cluster, so that one that is missing is missing there too.
+  package let hasAllClusterRoles: Bool
+  /// The same of Roles.
+  package let hasAllRoles: Bool
+
+  /// - Parameters:
+  ///   - inventory: The objects. Where it has the ClusterRoles of a cluster, the built-in `cluster-admin` among them, they are all there are; otherwise
+  ///     those that Kubernetes makes itself are added, with their bindings.
+  ///   - kubernetesMinorVersion: Whose built-in roles to add.
+  package init(_ inventory: Inventory, kubernetesMinorVersion: Int = DefaultRoles.knownMinorVersions.upperBound) {
+    self.kubernetesMinorVersion = kubernetesMinorVersion
+    let names = inventory.clusterRoles.lazy.compactMap(\.object.metadata.name.value)
+    hasAllClusterRoles = names.contains("cluster-admin")
+    hasAllRoles = inventory.roles.contains {
+      $0.object.metadata.name.value == "extension-apiserver-authentication-reader" && $0.object.metadata.namespace.value == "kube-system"
+    }
+    let defaults = hasAllClusterRoles ? Inventory() : DefaultRoles.inventory(ofMinorVersion: kubernetesMinorVersion)
+    var symbols = SymbolTable()
+    var objects = RoleObjects()
+    objects.add(inventory.clusterRoles, areClusterRoles: true)
+    objects.add(defaults.clusterRoles, areClusterRoles: true)
+    objects.add(inventory.roles, areClusterRoles: false)
+    objects.add(defaults.roles, areClusterRoles: false)
+    defaultNamespace = inventory.namespaceOfObjectsWithoutOne
+    let catalogue = RoleCatalogue(objects, isComplete: hasAllClusterRoles, defaultNamespace: defaultNamespace, &symbols)
+    var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace)
+    for binding in (inventory.clusterRoleBindings + defaults.clusterRoleBindings).sortedByName() { index.add(binding, isClusterWide: true) }
+    for binding in (inventory.roleBindings + defaults.roleBindings).sortedByName() { index.add(binding, isClusterWide: false) }
+    self.symbols = index.symbols
+    self.catalogue = catalogue
+    bindings = index.bindings
+    subjects = index.subjects
+    bindingsOfSubject = index.bindingsOfSubject()
+    bindingsOfNamespace = index.bindingsOfNamespace()
+  }
+
+  /// Whether a request is allowed.
+  package func decision(on request: AccessRequest) -> AccessDecision {
+    // The API server asks no authorizer about this group (`pkg/kubeapiserver/authorizer/config.go`).
+    if request.user.groups.contains("system:masters") { return .allowed(nil) }
+    let compiled = CompiledRequest(request, symbols)
+    var missing: [RoleReference] = []
+    var unknown: NotEvaluatedReason?
+    for found in applicable(to: request.user, in: request.namespace) {
+      let binding = bindings[found.binding]
+      guard let role = binding.role else {
+        missing.append(reference(binding.roleName))
+        continue
+      }
+      if let rule = catalogue.roles[role].rules.first(where: { catalogue.table.allows(compiled, rule: $0) }) {
+        return .allowed(AccessGrant(binding: found.binding, subject: found.subject, role: role, rule: rule))
+      }
+      if unknown == nil, let gap = catalogue.roles[role].gap { unknown = .incompleteRole(reference(binding.roleName), gap) }
+    }
+    if unknown == nil { unknown = missing.first { !isKnownToBeMissing($0) }.map { .missingRole($0) } }
+    if unknown == nil { unknown = unreadableSubject(allowing: compiled, in: request.namespace) }
+    if let unknown { return .notEvaluated(unknown) }
+    return .denied(missingRoles: missing)
+  }
+
+  /// Whether a role that the input does not have is not in the cluster either.
+  func isKnownToBeMissing(_ role: RoleReference) -> Bool { role.isClusterRole ? hasAllClusterRoles : hasAllRoles }
+
+  /// The bindings that apply to a user in a namespace, those of the cluster first; the namespace of a request for the whole cluster is empty.
+  private func applicable(to user: User, in namespace: String) -> [SubjectBinding] {
+    let scope = symbols.symbol(namespace)
+    var keys = [SubjectKey(kind: .user, name: symbols.symbol(user.name))]
+    keys += user.groups.map { SubjectKey(kind: .group, name: symbols.symbol($0)) }
+    var cluster: [SubjectBinding] = []
+    var local: [SubjectBinding] = []
+    for key in keys where key.name != .unknown {
+      cluster += bindings(of: key, in: .empty)
+      if scope != .empty { local += bindings(of: key, in: scope) }
+    }
+    return cluster + local
+  }
+
+  /// The bindings of a subject in one namespace, or in none with ``Symbol/empty``.
+  func bindings(of subject: SubjectKey, in namespace: Symbol) -> ArraySlice<SubjectBinding> {
+    guard let all = bindingsOfSubject[subject] else { return [] }
+    let start = all.partitioningIndex { bindings[$0.binding].namespace >= namespace }
+    let end = all.partitioningIndex { bindings[$0.binding].namespace > namespace }
+    return all[start..<end]
+  }
+
+  /// All bindings of a subject, ordered by namespace.
+  func bindings(of subject: SubjectKey) -> [SubjectBinding] { bindingsOfSubject[subject] ?? [] }
+
+  private func unreadableSubject(allowing request: CompiledRequest, in namespace: String) -> NotEvaluatedReason? {
+    let scope = symbols.symbol(namespace)
+    for found in bindings(of: .unreadable) {
+      let binding = bindings[found.binding]
+      guard binding.isClusterWide || binding.namespace == scope, let role = binding.role,
+        catalogue.roles[role].rules.contains(where: { catalogue.table.allows(request, rule: $0) })
+      else { continue }
+      return .unreadableSubject(reference(binding))
+    }
+    return nil
+  }
+
+  func reference(_ name: RoleName) -> RoleReference {
+    RoleReference(
+      isClusterRole: name.isClusterRole, namespace: name.isClusterRole ? nil : symbols.name(name.namespace), name: symbols.name(name.name))
+  }
+
+  func reference(_ binding: Binding) -> BindingReference {
+    BindingReference(namespace: binding.isClusterWide ? nil : symbols.name(binding.namespace), name: symbols.name(binding.name))
+  }
+
+  func reference(_ subject: BindingIndex.Subject) -> SubjectReference {
+    SubjectReference(
+      kind: subject.kind, namespace: subject.kind == .serviceAccount ? symbols.name(subject.namespace) : nil,
+      name: symbols.name(subject.name))
+  }
+}
+
+extension [Located<RoleBinding>] {
+  /// By namespace and name, so that the order of files does not choose among several grants which one is named.
+  fileprivate func sortedByName() -> Self {
+    sorted {
+      let left = $0.object.metadata
+      let right = $1.object.metadata
+      return (left.namespace.value ?? "", left.name.value ?? "", $0.origin) < (
+        right.namespace.value ?? "", right.name.value ?? "", $1.origin
+      )
+    }
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies what all behind it do too.
+  func partitioningIndex(where isSecond: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isSecond(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

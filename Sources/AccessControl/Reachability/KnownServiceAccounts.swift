@@ -1,0 +1,64 @@
+package import Manifests
+
+/// A service account of the input: written, used by a workload, named by a binding, or the `default` of a namespace.
+package struct KnownServiceAccount: Sendable {
+  package let name: ServiceAccountName
+  /// The object; the first where several have the name, nil where the input has none.
+  package var object: Located<ServiceAccount>?
+  /// The CronJobs, Jobs and pods that run as it, as indices into the inventory's workloads.
+  package var workloads: [Int] = []
+}
+
+/// The service accounts of an input, by namespace and name.
+package struct KnownServiceAccounts: Sendable {
+  /// Sorted.
+  package let all: [KnownServiceAccount]
+  private let positions: [ServiceAccountName: Int]
+  /// The positions of each namespace.
+  package let positionsOfNamespace: [String: Range<Int>]
+
+  /// - Parameter authorizer: Made of the same inventory.
+  package init(_ inventory: Inventory, _ authorizer: Authorizer) {
+    var accounts: [ServiceAccountName: KnownServiceAccount] = [:]
+    /// Namespaces whose service accounts are all in the input, as a cluster stored them.
+    var complete: Set<String> = []
+    for object in inventory.serviceAccounts {
+      guard let text = object.object.metadata.name.value else { continue }
+      let name = ServiceAccountName(namespace: object.object.metadata.namespace.value ?? authorizer.defaultNamespace, name: text)
+      if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name, object: object) }
+      if text == "default", object.object.metadata.uid.value != nil { complete.insert(name.namespace) }
+    }
+    for (index, workload) in inventory.workloads.enumerated() {
+      let name = ServiceAccountName(of: workload.object, in: authorizer.defaultNamespace)
+      accounts[name, default: KnownServiceAccount(name: name)].workloads.append(index)
+    }
+    for subject in authorizer.subjects where subject.kind == .serviceAccount {
+      let name = ServiceAccountName(namespace: authorizer.symbols.name(subject.namespace), name: authorizer.symbols.name(subject.name))
+      if accounts[name] == nil, !complete.contains(name.namespace) { accounts[name] = KnownServiceAccount(name: name) }
+    }
+    let all = accounts.values.sorted { $0.name < $1.name }
+    self.all = all
+    positions = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1.name, $0) })
+    var ranges: [String: Range<Int>] = [:]
+    var start = 0
+    for (index, account) in all.enumerated() where index + 1 == all.count || all[index + 1].name.namespace != account.name.namespace {
+      ranges[account.name.namespace] = start..<index + 1
+      start = index + 1
+    }
+    positionsOfNamespace = ranges
+  }
+
+  /// The position of a service account among ``all``; nil for one that is not known.
+  package func position(of name: ServiceAccountName) -> Int? { positions[name] }
+
+  package subscript(name: ServiceAccountName) -> KnownServiceAccount? { positions[name].map { all[$0] } }
+}
+
+extension ServiceAccountName {
+  /// The service account that a workload runs as.
+  ///
+  /// - Parameter defaultNamespace: Where objects without a namespace are.
+  package init(of workload: WorkloadFacts, in defaultNamespace: String) {
+    self.init(namespace: workload.namespace ?? defaultNamespace, name: workload.serviceAccountName ?? "default")
+  }
+}

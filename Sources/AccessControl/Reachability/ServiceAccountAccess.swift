@@ -1,0 +1,52 @@
+package import Manifests
+
+/// All that is known of what one service account can do.
+package struct ServiceAccountAccess: Sendable {
+  /// A CronJob, Job or pod that runs as it.
+  package struct Workload: Hashable, Sendable {
+    package let kind: String
+    package let namespace: String
+    package let name: String
+    package let origin: Origin
+
+    package var description: String { "\(kind) \(namespace)/\(name)" }
+  }
+
+  package let name: ServiceAccountName
+  /// Its `kind` key; nil where the input has no such object.
+  package let origin: Origin?
+  package let workloads: [Workload]
+  package let externalIdentities: [ExternalIdentity]
+  /// Without what every service account holds in every cluster.
+  package let roles: [HeldRole]
+  /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
+  package let path: AccessPath?
+
+  /// How grave all of it is together.
+  package var level: Capability.Level {
+    let held = roles.map(\.level).max() ?? .none
+    return switch path?.goal {
+    case .clusterAdmin, .allSecrets: .critical
+    case .namespace, .ownSecrets: max(held, .high)
+    case nil: held
+    }
+  }
+}
+
+extension AccessGraph {
+  /// What one service account can do, by its position among ``accounts``.
+  package func access(ofAccount index: Int, _ searches: AccessSearches, _ inventory: Inventory) -> ServiceAccountAccess {
+    let account = accounts.all[index]
+    return ServiceAccountAccess(
+      name: account.name, origin: account.object?.origin,
+      workloads: account.workloads.compactMap { index in
+        guard inventory.workloads.indices.contains(index) else { return nil }
+        let workload = inventory.workloads[index]
+        return ServiceAccountAccess.Workload(
+          kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
+          name: workload.object.name, origin: workload.origin)
+      },
+      externalIdentities: account.object.map { ExternalIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
+      path: gravestPath(ofAccount: index, searches))
+  }
+}

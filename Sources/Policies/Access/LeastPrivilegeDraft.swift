@@ -1,0 +1,141 @@
+package import AccessControl
+import Manifests
+import SourceTree
+
+/// The service account, roles and bindings that give a workload what it needs, and the proof that they do.
+package struct LeastPrivilegeDraft: Sendable {
+  /// Why a draft was given up.
+  package struct Failure: Error, Sendable, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// A rule that the account holds in the input.
+  package struct HeldRule: Sendable {
+    package let rule: RuleText
+    package let binding: BindingReference
+    package let role: RoleReference
+    /// Whom the binding names: a group where the account has it only as a member.
+    package let subject: SubjectReference
+    package let fate: Fate
+
+    package enum Fate: Sendable {
+      /// The draft gives all of it.
+      case kept
+      /// Some of it was used.
+      case narrowed
+      /// None of it was used.
+      case unused
+    }
+  }
+
+  /// The objects, without comments.
+  package let manifests: String
+  /// What was needed and Kubernetes grants everybody.
+  package let grantedByDefault: Int
+  /// How many different permissions the draft was shown to allow.
+  package let proven: Int
+  /// What the account holds now.
+  package let held: [HeldRule]
+  /// How many of the needed permissions the input's roles do not allow.
+  package let notAllowedNow: Int
+  /// What is granted for any name although names were used.
+  package let widened: [String]
+
+  /// - Parameters:
+  ///   - account: Who gets the draft.
+  ///   - current: Who has the permissions now.
+  ///   - graph: Of the input.
+  /// - Throws: ``Failure`` where the authorizer denies something that the draft is meant to allow.
+  package init(needs: AccessNeeds, for account: ServiceAccountName, current: ServiceAccountName, in graph: AccessGraph) throws(Failure) {
+    let builtIn = Authorizer(Inventory(), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
+    let user = User(serviceAccount: account)
+    let own = needs.filter { !builtIn.decision(on: $0.request(by: user)).isAllowed }
+    let roles = own.roles
+    let subject = SubjectReference(user)
+    var documents = [RoleManifests.serviceAccount(account, mountsToken: !needs.isEmpty)]
+    for role in roles {
+      // Names of ClusterRoles are the cluster's.
+      let name = role.namespace.isEmpty ? "\(account.namespace)-\(account.name)" : account.name
+      documents.append(RoleManifests.role(named: name, namespace: role.namespace, rules: role.rules, subject: subject))
+    }
+    manifests = documents.joined(separator: "---\n")
+    grantedByDefault = needs.all.count - own.all.count
+    widened = roles.flatMap { role in role.widened.map { role.namespace.isEmpty ? $0 : "\($0) in namespace \(role.namespace)" } }
+
+    let drafted = Authorizer(try Self.inventory(manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
+    let denied = needs.all.filter { !drafted.decision(on: $0.request(by: user)).isAllowed }
+    if let first = denied.first {
+      throw Failure(
+        description: "the draft was given up, as it does not allow \(first.rule) in namespace \"\(first.namespace)\"; please report this")
+    }
+    proven = needs.all.count
+    (held, notAllowedNow) = Self.held(by: current, needs, graph) { rule, namespace in
+      rule.permissions(in: namespace).allSatisfy { drafted.decision(on: $0.request(by: user)).isAllowed }
+    }
+  }
+
+  private static func inventory(_ manifests: String) throws(Failure) -> Inventory {
+    var inventory = Inventory()
+    do throws(SyntaxError) {
+      var reader = ManifestReader(try Source(name: "draft", bytes: Array(manifests.utf8)))
+      while let element = reader.next() {
+        if case .object(let manifest) = element { inventory.add(manifest, file: 0) }
+        if case .failure(let error) = element { throw error }
+      }
+    } catch {
+      throw Failure(description: "the draft cannot be read again: \(error.message)")
+    }
+    return inventory
+  }
+
+  /// The rules that an account holds, each with how much of the needs it allows; and how many needs none of them allows.
+  ///
+  /// - Parameter isDrafted: Whether the draft gives all that a rule gives in a namespace.
+  private static func held(
+    by account: ServiceAccountName, _ needs: AccessNeeds, _ graph: AccessGraph, isDrafted: (RuleText, _ namespace: String) -> Bool
+  ) -> (rules: [HeldRule], missing: Int) {
+    struct Key: Hashable {
+      let binding: BindingReference
+      let rule: RuleText
+    }
+    var uses: [Key: Int] = [:]
+    var missing = 0
+    for need in needs.all {
+      switch graph.authorizer.decision(on: need.request(by: User(serviceAccount: account))) {
+      case .allowed(let grant?):
+        let evidence = graph.authorizer.evidence(grant)
+        uses[Key(binding: evidence.binding, rule: evidence.rule), default: 0] += 1
+      case .allowed(nil): break
+      case .denied, .notEvaluated: missing += 1
+      }
+    }
+    let rules = graph.roles(heldBy: account).flatMap { role in
+      role.rules.map { rule in
+        let isUsed = uses[Key(binding: role.binding, rule: rule.text)] != nil
+        let fate: HeldRule.Fate = isDrafted(rule.text, role.binding.namespace ?? "") ? .kept : isUsed ? .narrowed : .unused
+        return HeldRule(rule: rule.text, binding: role.binding, role: role.role, subject: role.subject, fate: fate)
+      }
+    }
+    return (rules, missing)
+  }
+}
+
+extension RuleText {
+  /// Every single permission that the rule gives in a namespace; `*` is one of its own.
+  fileprivate func permissions(in namespace: String) -> [AccessNeed] {
+    verbs.flatMap { verb in
+      nonResourceURLs.map { AccessNeed(verb: verb, nonResourceURL: $0) }
+        + apiGroups.flatMap { group in
+          resources.flatMap { resource in
+            (resourceNames.isEmpty ? [""] : resourceNames).map { name in
+              let parts = resource.split(separator: "/", maxSplits: 1).map(String.init)
+              return AccessNeed(
+                verb: verb, apiGroup: group, resource: parts.first ?? "", subresource: parts.count > 1 ? parts[1] : "",
+                namespace: namespace,
+                name: name)
+            }
+          }
+        }
+    }
+  }
+}

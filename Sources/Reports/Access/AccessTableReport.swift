@@ -1,0 +1,28 @@
+package import AccessControl
+import Findings
+
+/// Every service account in a line, the gravest first.
+package enum AccessTableReport {
+  package static func bytes(_ accounts: [ServiceAccountAccess], isColored: Bool) -> [UInt8] {
+    let style = TextStyle(isColored: isColored)
+    var table = TextTable("SERVICE ACCOUNT", "LEVEL", "RUNS", "ROLES", "REACHES")
+    let idle = accounts.count { $0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty }
+    let shown = accounts.filter { !($0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty) }
+      .sorted { ($1.level, $0.name) < ($0.level, $1.name) }
+    for account in shown {
+      let path = account.path.map { path in
+        path.steps.count > 1 ? "\(path.goal) (\(path.steps.count) steps)" : path.goal.description
+      }
+      table.append(
+        [account.name.description, account.level.name, "\(account.workloads.count)", "\(account.roles.count)", path ?? "-"],
+        code: style.level(account.level))
+    }
+    var output: [UInt8] = []
+    if !table.isEmpty { table.write(style: style, to: &output) }
+    if !table.isEmpty { output += "\n".utf8 }
+    output += ReportWords.count(shown.count, "service account").utf8
+    if idle > 0 { output += ", and \(idle) that run nothing and hold no role".utf8 }
+    output += "\n".utf8
+    return output
+  }
+}

@@ -1,0 +1,18 @@
+package import Findings
+package import Manifests
+
+/// A rule about what the service accounts of workloads can do: it is asked once, with what all such rules share.
+package protocol AccessRule: InventoryRule {
+  /// What is to be said of which workloads; those that are not named pass.
+  static func check(_ access: WorkloadAccess) -> [InventoryVerdict]
+}
+
+extension AccessRule {
+  package static func applies(to inventory: Inventory) -> Bool {
+    !inventory.roleBindings.isEmpty || !inventory.clusterRoleBindings.isEmpty || !inventory.serviceAccounts.isEmpty
+  }
+
+  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+    check(WorkloadAccess(inventory, options: options))
+  }
+}

@@ -1,0 +1,65 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// The service account may do everything in the cluster.
+package enum ClusterAdmin: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW305", name: "cluster-admin", severity: .critical, profile: .baseline,
+    summary: "The service account may do everything in the cluster.",
+    rationale: """
+      Whoever gets a shell in the container, changes the script, or replaces the image, owns the cluster: every Secret, every node, every \
+      other workload. A CronJob is the best place for that, since it is started again and again. Nothing that a scheduled job does needs \
+      every verb on every resource.
+
+      Critical: there is nothing more to gain.
+      """,
+    remedy: "Bind a Role that names the verbs and resources the job needs, in the namespaces where it needs them.",
+    references: [
+      .kubernetes("reference/access-authn-authz/rbac/"),
+      .kubernetes("concepts/security/rbac-good-practices/"),
+      .cis("5.1.1"),
+      .mitre("T1078.004"),
+      .nsa("Authentication and authorization"),
+    ],
+    examples: [
+      .flagged(
+        "Bound to cluster-admin",
+        AccessExample.list(
+          account: "▼backup",
+          """
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: backup}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]
+          """)),
+      .flagged(
+        "A ClusterRole that allows as much",
+        AccessExample.granting("{apiGroups: [\"*\"], resources: [\"*\"], verbs: [\"*\"]}", in: nil, account: "▼backup")),
+      .clean(
+        "cluster-admin in its namespace alone, which another rule reports",
+        AccessExample.list(
+          """
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: backup, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]
+          """)),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      guard let role = subject.roles.first(where: { $0.isClusterAdmin }) else { return nil }
+      return subject.finding([subject.account.name.name, role.binding.description, role.role.description], related: role.bindingOrigin)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message:
+        "the service account \"\(arguments.argument(0))\" may do everything in the cluster: \(arguments.argument(1)) grants \(arguments.argument(2))",
+      why: "Whoever gets into the container, or changes what it runs, owns the cluster.", remedy: metadata.remedy)
+  }
+}

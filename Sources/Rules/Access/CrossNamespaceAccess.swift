@@ -1,0 +1,46 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// The service account holds a role in another namespace.
+package enum CrossNamespaceAccess: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW309", name: "cross-namespace-access", severity: .low, profile: .strict,
+    summary: "The service account holds a role in another namespace.",
+    rationale: """
+      A namespace is the border that quotas, network policies and people's own roles stop at; a binding across it makes one namespace as \
+      guarded as the other. Whoever may run pods in the job's namespace may do there what the job may.
+
+      Low, because a job that copies or cleans across namespaces needs it; as grave as the role, where that is medium or more.
+      """,
+    remedy: "Run the job in the namespace it works on, or grant it there by name what it needs.",
+    references: [
+      .kubernetes("concepts/security/rbac-good-practices/"),
+      .kubernetes("concepts/security/multi-tenancy/"),
+      .mitre("T1078.004"),
+    ],
+    examples: [
+      .flagged(
+        "A role elsewhere",
+        AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}", in: "orders", account: "▼backup")),
+      .clean("A role at home", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      let elsewhere = subject.roles.filter { role in
+        role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
+      }
+      guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return nil }
+      return subject.finding(
+        [subject.account.name.name, role.binding.namespace ?? "", role.role.description],
+        severity: role.level >= .medium ? Severity(role.level) : nil, related: role.bindingOrigin)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "the service account \"\(arguments.argument(0))\" holds \(arguments.argument(2)) in namespace \(arguments.argument(1))",
+      why: "Whoever may run pods in the job's namespace may do there what the job may.", remedy: metadata.remedy)
+  }
+}

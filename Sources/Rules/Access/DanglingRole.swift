@@ -1,0 +1,67 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// The service account is bound to a role that does not exist.
+package enum DanglingRole: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW310", name: "dangling-role", severity: .medium,
+    summary: "The service account is bound to a role that does not exist.",
+    rationale: """
+      The binding grants nothing, so the job is denied what it was meant to have. Nothing says so when the binding is made. And it waits: \
+      whoever may create the role later decides what the job's service account may do, without ever touching the binding.
+
+      A finding where the input has all roles of the cluster: ClusterRoles with the built-in `cluster-admin` among them, Roles with \
+      `extension-apiserver-authentication-reader` of `kube-system`. Otherwise what the service account may do is *not evaluated*, once for \
+      each workload. The roles that Kubernetes makes itself are known.
+      """,
+    remedy: "Create the role, correct its name in `roleRef`, or delete the binding.",
+    references: [
+      .kubernetes("reference/access-authn-authz/rbac/"),
+      .kubernetes("concepts/security/rbac-good-practices/"),
+    ],
+    examples: [
+      .flagged(
+        "The cluster has no such ClusterRole",
+        AccessExample.list(
+          account: "▼backup",
+          """
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: cluster-admin, uid: 5e0f1c6a-0001}
+            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: backup, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: bakcup}
+            subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]
+          """)),
+      .clean(
+        "It may be elsewhere",
+        AccessExample.list(
+          """
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: backup, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: job-reader}
+            subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]
+          """)),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      guard let role = subject.roles.first(where: { !$0.isKnown && $0.subject.kind != .group }) else { return nil }
+      guard role.role.isClusterRole ? access.hasAllClusterRoles : access.hasAllRoles else {
+        return subject.notEvaluated("the input has no \(role.role), which \(role.binding) grants to the service account")
+      }
+      return subject.finding([subject.account.name.name, role.binding.description, role.role.description], related: role.bindingOrigin)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message:
+        "\(arguments.argument(1)) grants the service account \"\(arguments.argument(0))\" the \(arguments.argument(2)), which does not exist",
+      why: "The job is denied what it was meant to have, and whoever creates the role decides what that is.", remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,64 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// The pods name a service account that their namespace does not have.
+package enum DanglingServiceAccount: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW311", name: "dangling-service-account", severity: .high, profile: .baseline,
+    summary: "The pods name a service account that their namespace does not have.",
+    rationale: """
+      The API server refuses to create the pods, so the Job waits without one until its deadline, and without a deadline for ever; under \
+      `Forbid` the schedule stops. The only sign is an event `FailedCreate`. Whoever may create service accounts there, the built-in role \
+      `edit` among them, can supply one.
+
+      Judged where the input has the service accounts of the namespace as the API server stored them: `default`, with a uid, is among \
+      them.
+      """,
+    remedy: "Create the ServiceAccount, or correct its name.",
+    references: [
+      .kubernetes("tasks/configure-pod-container/configure-service-account/"),
+      .kubernetes("reference/access-authn-authz/admission-controllers/#serviceaccount"),
+    ],
+    examples: [
+      .flagged(
+        "Another name",
+        AccessExample.list(
+          account: "▼backup",
+          """
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: default, namespace: shop, uid: 5e0f1c6a-0001}
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: backup-v2, namespace: shop, uid: 5e0f1c6a-0002}
+          """)),
+      .clean(
+        "It is there",
+        AccessExample.list(
+          """
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: default, namespace: shop, uid: 5e0f1c6a-0001}
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: backup, namespace: shop}
+          """)),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    let complete = Set(
+      access.inventory.serviceAccounts.lazy.map(\.object.metadata).filter { $0.name.value == "default" && $0.uid.value != nil }
+        .compactMap(\.namespace.value))
+    return access.subjects.compactMap { subject -> InventoryVerdict? in
+      guard subject.account.object == nil, complete.contains(subject.account.name.namespace) else { return nil }
+      return subject.finding([subject.account.name.namespace, subject.account.name.name])
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "the namespace \(arguments.argument(0)) has no ServiceAccount \"\(arguments.argument(1))\"",
+      why: "The API server refuses to create the pods, and the Job waits without one.", remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,63 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// A rule of the service account's role matches no request.
+package enum DeadGrant: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW313", name: "dead-grant", severity: .low, profile: .strict,
+    summary: "A rule of the service account's role matches no request.",
+    rationale: """
+      Some rules look like a permission and are none: `pods/*` and `*/*` are no wildcards, only `*/exec` is; an object of the cluster, \
+      such as a node or a PersistentVolume, is never granted by a Role, nor by a ClusterRole in a RoleBinding, with the exception of the \
+      namespace itself; `create` and `deletecollection` carry no name, so `resourceNames` rules them out. The job fails with a 403, and \
+      the next one to look widens the role until it works.
+
+      Low. Where `list` or `watch` are limited to names it is info: they work with a field selector on the name (`metadata.name=…`), and \
+      are denied without.
+      """,
+    remedy:
+      "Write what is meant: the subresources by name, a ClusterRoleBinding for objects of the cluster, `create` in a rule without names.",
+    references: [
+      .kubernetes("reference/access-authn-authz/rbac/"),
+      .kubernetes("reference/access-authn-authz/rbac/#referring-to-resources"),
+    ],
+    examples: [
+      .flagged(
+        "A wildcard that is none", AccessExample.granting("{apiGroups: [\"\"], resources: [\"pods/*\"], verbs: [get]}", account: "▼backup")),
+      .flagged("A node in a Role", AccessExample.granting("{apiGroups: [\"\"], resources: [nodes], verbs: [get]}", account: "▼backup")),
+      .flagged(
+        "A name that create does not carry",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [create]}", account: "▼backup")),
+      .flagged(
+        "A list by name",
+        AccessExample.granting(
+          "{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, list]}", account: "▼backup")),
+      .clean(
+        "Its own namespace", AccessExample.granting("{apiGroups: [\"\"], resources: [namespaces], verbs: [get]}")),
+      .clean(
+        "One object, as it should be",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, update]}")),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      var found: (severity: Severity?, reason: String, role: HeldRole, rule: HeldRole.Rule)?
+      for role in subject.roles where role.subject.kind != .group {
+        for rule in role.rules where !DefaultRoles.isDefault(rule.origin) {
+          guard let flaw = rule.text.flaw(inNamespace: role.binding.namespace != nil) else { continue }
+          if found == nil || (found?.severity == .info && flaw.severity != .info) { found = (flaw.severity, flaw.reason, role, rule) }
+        }
+      }
+      return found.map {
+        subject.finding([$0.role.role.description, $0.rule.text.description, $0.reason], severity: $0.severity, related: $0.rule.origin)
+      }
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(0)) allows \(arguments.argument(1)): \(arguments.argument(2))",
+      why: "The job is denied what the rule seems to allow, and the next one to look widens the role.", remedy: metadata.remedy)
+  }
+}

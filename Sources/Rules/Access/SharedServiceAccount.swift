@@ -1,0 +1,88 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// Several workloads run as the same service account, which holds a role.
+package enum SharedServiceAccount: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW302", name: "shared-service-account", severity: .info, profile: .strict,
+    summary: "Several workloads run as the same service account, which holds a role.",
+    rationale: """
+      A role that one of them needs is in the hands of all of them, and grows with each. Whoever takes over the least guarded has what the \
+      most trusted one was given, and the audit log shows one name for all.
+
+      Info, as a family of jobs that need the same may well share an account; as grave as what the account can do or reach, where that is \
+      medium or more. An account that holds no role is not reported. One finding for each account, at the workload that comes first by \
+      name.
+      """,
+    remedy: "Give each workload a service account of its own, with what it needs.",
+    references: [
+      .kubernetes("concepts/security/rbac-good-practices/"),
+      .cis("5.1.5"),
+      .mitre("T1078.004"),
+    ],
+    examples: [
+      .flagged(
+        "Two jobs, one account",
+        AccessExample.granting(
+          "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup",
+          more: """
+            - apiVersion: batch/v1
+              kind: CronJob
+              metadata: {name: report, namespace: shop}
+              spec:
+                schedule: "0 3 * * *"
+                jobTemplate:
+                  spec:
+                    template:
+                      spec:
+                        serviceAccountName: backup
+                        restartPolicy: Never
+                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
+            """)),
+      .clean(
+        "Each its own",
+        AccessExample.granting(
+          "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}",
+          more: """
+            - apiVersion: batch/v1
+              kind: CronJob
+              metadata: {name: report, namespace: shop}
+              spec:
+                schedule: "0 3 * * *"
+                jobTemplate:
+                  spec:
+                    template:
+                      spec:
+                        serviceAccountName: report
+                        restartPolicy: Never
+                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
+            """)),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    let subjects = access.subjects.filter { subject in
+      // A CronJob's Jobs are the CronJob, and what is granted through a group is shared anyway.
+      subject.workload.object.owner == nil && subject.account.name.name != "default" && subject.roles.contains { $0.subject.kind != .group }
+    }
+    let names = Dictionary(grouping: subjects, by: \.account.name).mapValues { shared in
+      Set(shared.map { "\($0.workload.object.kind.rawValue) \($0.workload.object.name)" }).sorted()
+    }
+    return subjects.compactMap { subject -> InventoryVerdict? in
+      guard let all = names[subject.account.name], all.count > 1 else { return nil }
+      let own = "\(subject.workload.object.kind.rawValue) \(subject.workload.object.name)"
+      // One finding says it of all of them.
+      guard own == all.first else { return nil }
+      return subject.finding(
+        [subject.account.name.name, all[1], "\(all.count - 2)"],
+        severity: subject.level >= .medium ? Severity(subject.level) : nil, related: subject.roles.first?.bindingOrigin)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    let others = arguments.argument(2) == "0" ? "" : " and \(arguments.argument(2)) more"
+    return Explanation(
+      message: "the service account \"\(arguments.argument(0))\" is also that of \(arguments.argument(1))\(others)",
+      why: "Whoever takes over one of them has what was granted for the others.", remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,65 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// The pods get a token of a service account that holds no role.
+package enum TokenMountedWithoutNeed: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW303", name: "token-mounted-without-need", severity: .low, profile: .strict,
+    summary: "The pods get a token of a service account that holds no role.",
+    rationale: """
+      A token in the file system is a login to the API server for whoever gets into the container. Where nothing is granted to the service \
+      account the job cannot use it for more than to look around: discovery, its own identity, and whatever some later binding to a group \
+      gives every account.
+
+      Judged where the input has the ServiceAccount, and no binding of the input names it. Low, since the token opens nothing today.
+      """,
+    remedy: "Set `automountServiceAccountToken: false` on the ServiceAccount or in the pod.",
+    references: [
+      .kubernetes("tasks/configure-pod-container/configure-service-account/#opt-out-of-api-credential-automounting"),
+      .cis("5.1.6"),
+      .mitre("T1528"),
+    ],
+    examples: [
+      .flagged("Mounted by default", AccessExample.list(account: "▼backup", AccessExample.serviceAccount)),
+      .clean("The pod opts out", AccessExample.list(pod: "automountServiceAccountToken: false", AccessExample.serviceAccount)),
+      .clean(
+        "The ServiceAccount opts out",
+        AccessExample.list(
+          """
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata: {name: backup, namespace: shop}
+            automountServiceAccountToken: false
+          """)),
+      .clean(
+        "A role is bound to it",
+        AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get]}", more: AccessExample.serviceAccount)),
+      .clean(
+        "A cloud looks at the token",
+        AccessExample.list(
+          """
+          - apiVersion: v1
+            kind: ServiceAccount
+            metadata:
+              name: backup
+              namespace: shop
+              annotations: {iam.gke.io/gcp-service-account: backup@example.iam.gserviceaccount.com}
+          """)),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      guard let account = subject.account.object, subject.roles.isEmpty, subject.mountsToken,
+        ExternalIdentity.all(of: account.object).isEmpty
+      else { return nil }
+      return subject.finding([subject.account.name.name], related: account.origin)
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "the pods get a token of the service account \"\(arguments.argument(0))\", which holds no role",
+      why: "The token is a login to the API server for whoever gets into the container.", remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,53 @@
+internal import AccessControl
+package import Findings
+internal import Manifests
+
+/// A role of the service account allows every verb, resource or API group.
+package enum WildcardGrant: AccessRule {
+  package static let metadata = RuleMetadata(
+    code: "CFW306", name: "wildcard-grant", severity: .medium,
+    summary: "A role of the service account allows every verb, resource or API group.",
+    rationale: """
+      A star grants what nobody thought of: with every verb come `deletecollection`, `escalate`, `bind` and `impersonate`, with every \
+      resource come Secrets and subresources such as `pods/exec`, and with either whatever Kubernetes adds in its next version, or an \
+      operator in its next release.
+
+      Medium; high where both the verbs and the resources are a star. Limited to objects by name, every verb is left alone, and so is what \
+      Kubernetes' own roles grant.
+      """,
+    remedy: "Write the verbs, resources and API groups that the job uses.",
+    references: [
+      .kubernetes("reference/access-authn-authz/rbac/"),
+      .kubernetes("concepts/security/rbac-good-practices/"),
+      .cis("5.1.3"),
+    ],
+    examples: [
+      .flagged(
+        "Every verb", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [\"*\"]}", account: "▼backup")),
+      .flagged(
+        "Every resource", AccessExample.granting("{apiGroups: [\"\"], resources: [\"*\"], verbs: [get]}", account: "▼backup")),
+      .clean(
+        "Every verb on one object",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [\"*\"]}")),
+      .clean("What is needed", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
+    ])
+
+  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
+    access.subjects.compactMap { subject -> InventoryVerdict? in
+      for role in subject.roles where !role.isClusterAdmin {
+        for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
+          let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
+          return subject.finding(
+            [subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, related: rule.origin)
+        }
+      }
+      return nil
+    }
+  }
+
+  package static func explain(_ arguments: [String]) -> Explanation {
+    Explanation(
+      message: "\(arguments.argument(1)) allows the service account \"\(arguments.argument(0))\": \(arguments.argument(2))",
+      why: "A star also grants what nobody thought of, and what later versions add.", remedy: metadata.remedy)
+  }
+}

@@ -1,0 +1,90 @@
+import AccessControl
+import ArgumentParser
+import Manifests
+import Reports
+
+/// `curfew access who-can`: everyone who may do something.
+struct AccessWhoCanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "who-can",
+    abstract: "List everyone who may do something: users, groups and service accounts, with the binding and the rule.",
+    discussion: """
+      Groups are listed as bindings name them: system:serviceaccounts:shop is every service account of the namespace shop.
+
+      Examples:
+        curfew access who-can get secrets -n shop -f dump.json
+        curfew access who-can get secrets/db -n shop -f deploy/
+        curfew access who-can create pods/exec -f dump.json --format json
+        curfew access who-can get /metrics -f dump.json
+      """)
+
+  @Argument(help: "The verb: get, list, create, …")
+  var verb: String
+
+  @Argument(help: ArgumentHelp("RESOURCE[.GROUP][/SUBRESOURCE][/NAME], or a path that begins with a slash.", valueName: "resource"))
+  var resource: String
+
+  @Option(name: .shortAndLong, help: "The namespace; without it, all of them.")
+  var namespace: String?
+
+  @OptionGroup(title: "Input") var input: AccessInputOptions
+
+  @Option(help: "text or json.")
+  var format: AccessFormat = .text
+
+  @Option(help: "Colours in the text.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if format == .dot || format == .mermaid { throw ValidationError("who-can prints text or json.") }
+  }
+
+  func run() throws {
+    let input = input.read()
+    let question = AccessQuestion(verb: verb, resource: resource, namespace: namespace)
+    let permitted = input.authorizer.subjects(permitting: question.request(by: User(name: "", groups: [])), in: question.namespaces)
+    let report = PermittedSubjectsReport(permitted, question: question.description, input.places)
+    try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
+  }
+}
+
+/// A permission as people type it: a verb, and a resource or path.
+struct AccessQuestion: CustomStringConvertible {
+  private let verb: String
+  private let target: ResourceName?
+  private let path: String
+  private let namespace: String?
+
+  init(verb: String, resource: String, namespace: String?) {
+    self.verb = verb
+    let isPath = resource.hasPrefix("/")
+    target = isPath ? nil : ResourceName(resource)
+    path = isPath ? resource : ""
+    self.namespace = namespace
+  }
+
+  /// Where bindings count beside those of the cluster: nil for every namespace.
+  var namespaces: Set<String>? {
+    guard let target, target.isNamespaced else { return [] }
+    return namespace.map { [$0] }
+  }
+
+  func request(by user: User) -> AccessRequest {
+    guard let target else { return AccessRequest(user: user, verb: verb, nonResourceURL: path) }
+    // `/namespaces/NAME` is a request in that namespace.
+    let own = target.resource == "namespaces" && target.apiGroup.isEmpty ? target.name : ""
+    return AccessRequest(
+      user: user, verb: verb, apiGroup: target.apiGroup, resource: target.resource, subresource: target.subresource, name: target.name,
+      namespace: target.isNamespaced ? namespace ?? "" : own)
+  }
+
+  var description: String {
+    guard let target else { return "\(verb) \(path)" }
+    var text = "\(verb) \(target.resource)"
+    if !target.subresource.isEmpty { text += "/\(target.subresource)" }
+    if !target.apiGroup.isEmpty { text += ".\(target.apiGroup)" }
+    if !target.name.isEmpty { text += " \"\(target.name)\"" }
+    if target.isNamespaced { text += namespace.map { " in namespace \($0)" } ?? " in any namespace" }
+    return text
+  }
+}

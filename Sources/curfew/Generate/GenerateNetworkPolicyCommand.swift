@@ -1,0 +1,56 @@
+import ArgumentParser
+import Manifests
+import Policies
+import Findings
+
+/// `curfew generate network-policy`: the narrowest NetworkPolicy that what a workload's manifests name allows.
+struct GenerateNetworkPolicyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "network-policy",
+    abstract: "Draft a NetworkPolicy: no ingress, egress to what the workload's manifests name.",
+    discussion: """
+      Hosts are looked for in variables, command lines, scripts and ConfigMaps: names of Services, URLs, addresses, options of database \
+      clients. Give the Services too, so that the policy can select their pods. DNS is let out by UDP and TCP. Comments say where each rule \
+      comes from, and `Confirm:` what manifests cannot tell. Before it is printed, the evaluator that judges policies in a scan confirms that \
+      the draft lets out what is named, and nothing to strangers or to the metadata address of the cloud.
+
+      Examples:
+        curfew generate network-policy backup deploy/
+        curfew generate network-policy cronjob/database/backup --helm charts/backup > network-policy.yaml
+      """)
+
+  @Argument(help: ArgumentHelp("[KIND/][NAMESPACE/]NAME of a CronJob or Job in the input.", valueName: "workload"))
+  var workload: String
+
+  @OptionGroup(title: "Input") var input: InputOptions
+
+  func run() throws {
+    guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }
+    let manifests = ManifestInput(input)
+    let workload = try manifests.workload(reference)
+    let inventory = manifests.inventory
+    let configMaps = manifests.files.joined().compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } }
+    let needs = NetworkNeeds(of: workload, configMaps: configMaps, services: inventory.services)
+    do {
+      let draft = try NetworkPolicyDraft(for: workload, needs: needs, in: inventory)
+      var output = try ReportOutput(path: nil)
+      output.write(Array(draft.yaml.utf8))
+      try output.close()
+      StandardError.write("curfew: \(Self.summary(of: draft))\n")
+    } catch {
+      StandardError.write("curfew: \(error)\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
+    if manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+  }
+
+  private static func summary(of draft: NetworkPolicyDraft) -> String {
+    let destinations = draft.destinations == 1 ? "1 destination" : "\(draft.destinations) destinations"
+    let confirmations = draft.confirmations == 1 ? "1 comment asks" : "\(draft.confirmations) comments ask"
+    let condition = draft.missingLabel.map { "once the pod template has the label \($0), " } ?? ""
+    return """
+      \(condition)the evaluator confirms: nothing comes in, and out go connections to \(destinations)\(draft.allowsDNS ? " and to DNS" : ""); \
+      \(confirmations) to be confirmed
+      """
+  }
+}

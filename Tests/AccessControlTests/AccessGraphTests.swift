@@ -1,0 +1,183 @@
+import AccessControl
+import Manifests
+import Testing
+
+@Suite("What service accounts can reach")
+struct AccessGraphTests {
+  struct Situation: Sendable, CustomTestStringConvertible {
+    var title: String
+    /// Rules of a Role in namespace shop, or of a ClusterRole that a ClusterRoleBinding grants, for shop/backup.
+    var rules: String
+    var isClusterWide = false
+    var more = ""
+    /// The goal and the phrase of every step; nil where there is no way.
+    var path: [String]?
+
+    var testDescription: String { title }
+  }
+
+  private static let core = #"apiGroups: [""]"#
+  private static let rbac = "apiGroups: [rbac.authorization.k8s.io]"
+
+  static let situations: [Situation] = [
+    Situation(title: "one named Secret leads nowhere", rules: "{\(core), resources: [secrets], resourceNames: [db], verbs: [get]}"),
+    Situation(title: "a list by name leads nowhere", rules: "{\(core), resources: [secrets], resourceNames: [db], verbs: [list, watch]}"),
+    Situation(
+      title: "to create a named Secret leads nowhere", rules: "{\(core), resources: [secrets], resourceNames: [db], verbs: [create]}"),
+    Situation(
+      title: "every Secret of its namespace", rules: "{\(core), resources: [secrets], verbs: [list]}",
+      path: ["every Secret of namespace shop", "read Secrets in namespace shop"]),
+    Situation(
+      title: "every Secret of the cluster", rules: "{\(core), resources: [secrets], verbs: [watch]}", isClusterWide: true,
+      path: ["every Secret of the cluster", "read Secrets in every namespace"]),
+    Situation(
+      title: "a Job may mount any Secret", rules: "{apiGroups: [batch], resources: [jobs], verbs: [create]}",
+      path: ["every Secret of namespace shop", "run pods as any service account, with any Secret in namespace shop"]),
+    Situation(
+      title: "one CronJob that may be changed is enough",
+      rules: "{apiGroups: [batch], resources: [cronjobs], resourceNames: [x], verbs: [patch]}",
+      path: ["every Secret of namespace shop", "change what workloads run, and as which service account in namespace shop"]),
+    Situation(
+      title: "another service account of the namespace is cluster-admin",
+      rules: "{\(core), resources: [serviceaccounts/token], verbs: [create]}",
+      more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: deployer},
+         roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]}
+        """,
+      path: ["cluster-admin", "request tokens of service accounts in namespace shop", "do everything in the cluster"]),
+    Situation(
+      title: "the token of one service account",
+      rules: "{\(core), resources: [serviceaccounts/token], resourceNames: [deployer], verbs: [create]}",
+      more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: deployer, namespace: web},
+         roleRef: {kind: ClusterRole, name: edit}, subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]}
+        """,
+      path: ["namespace web", "request tokens of service accounts in namespace shop", "read Secrets in namespace web"]),
+    Situation(
+      title: "a Secret with the token of a service account", rules: "{\(core), resources: [secrets], resourceNames: [old], verbs: [get]}",
+      more: """
+        {apiVersion: v1, kind: Secret, metadata: {name: old, namespace: shop, annotations: {kubernetes.io/service-account.name: deployer}},
+         type: kubernetes.io/service-account-token}
+        ---
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: deployer},
+         roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]}
+        """,
+      path: ["cluster-admin", "read Secrets in namespace shop", "do everything in the cluster"]),
+    Situation(title: "bindings alone only bind what is held", rules: "{\(rbac), resources: [rolebindings], verbs: [create]}"),
+    Situation(title: "to bind takes bindings to write", rules: "{\(rbac), resources: [clusterroles], verbs: [bind]}"),
+    Situation(
+      title: "bindings and bind are the whole namespace",
+      rules: "{\(rbac), resources: [rolebindings], verbs: [create]}, {\(rbac), resources: [clusterroles], verbs: [bind]}",
+      path: ["every Secret of namespace shop", "bind ClusterRoles it does not hold in namespace shop"]),
+    Situation(
+      title: "a role that may be bound by name is as far as it goes",
+      rules:
+        "{\(rbac), resources: [rolebindings], verbs: [create]}, {\(rbac), resources: [clusterroles], resourceNames: [view], verbs: [bind]}"),
+    Situation(
+      title: "cluster-admin may be bound by name",
+      rules: """
+        {\(rbac), resources: [clusterrolebindings], verbs: [create]}, \
+        {\(rbac), resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+        """, isClusterWide: true,
+      path: ["cluster-admin", "bind ClusterRoles it does not hold in every namespace", "do everything in the cluster"]),
+    Situation(
+      title: "roles alone only get what is held", rules: "{\(rbac), resources: [clusterroles], verbs: [update]}", isClusterWide: true),
+    Situation(
+      title: "roles and escalate are everything", rules: "{\(rbac), resources: [clusterroles], verbs: [patch, escalate]}",
+      isClusterWide: true,
+      path: ["cluster-admin", "add rules it does not hold to ClusterRoles"]),
+    Situation(title: "a namespace does not have the kubelet's API", rules: "{\(core), resources: [nodes/proxy], verbs: [get]}"),
+    Situation(
+      title: "groups need a user to be a member", rules: "{\(core), resources: [groups], verbs: [impersonate]}", isClusterWide: true),
+    Situation(
+      title: "a member of system:masters", rules: "{\(core), resources: [groups, users], verbs: [impersonate]}", isClusterWide: true,
+      path: ["cluster-admin", "act as a member of system:masters"]),
+    Situation(
+      title: "pods of kube-system can be controllers that change everything", rules: "{\(core), resources: [pods], verbs: [create]}",
+      isClusterWide: true,
+      path: [
+        "cluster-admin", "run pods as any service account, with any Secret in every namespace",
+        "change every object while it is admitted",
+      ]),
+    Situation(
+      title: "a certificate of any user takes three permissions",
+      rules: """
+        {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests], verbs: [create]}, \
+        {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [update]}, \
+        {apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: [kubernetes.io/kube-apiserver-client], verbs: [approve]}
+        """, isClusterWide: true, path: ["cluster-admin", "request and approve a certificate of any user"]),
+  ]
+
+  static func manifest(_ situation: Situation) -> String {
+    let kinds = situation.isClusterWide ? ("ClusterRole", "ClusterRoleBinding") : ("Role", "RoleBinding")
+    let metadata = situation.isClusterWide ? "{name: backup}" : "{name: backup, namespace: shop}"
+    return """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: \(kinds.0), metadata: \(metadata), rules: [\(situation.rules)]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: \(kinds.1), metadata: \(metadata),
+       roleRef: {kind: \(kinds.0), name: backup}, subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]}
+      ---
+      \(situation.more)
+      """
+  }
+
+  @Test(arguments: situations)
+  func paths(_ situation: Situation) throws {
+    let inventory = try Inventory(Self.manifest(situation))
+    let graph = AccessGraph(Authorizer(inventory), inventory)
+    let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
+    let path = graph.gravestPath(ofAccount: account, graph.searches())
+    #expect(path.map { [$0.goal.description] + $0.steps.map(\.phrase) } == situation.path)
+  }
+
+  @Test("Permissions of several bindings come together, and every step names its own")
+  func severalBindings() throws {
+    let inventory = try Inventory(
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: writer, namespace: shop},
+       rules: [{apiGroups: [""], resources: [secrets], verbs: [create]}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: writer, namespace: shop},
+       roleRef: {kind: Role, name: writer}, subjects: [{kind: ServiceAccount, name: backup}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers, namespace: shop},
+       roleRef: {kind: ClusterRole, name: reader}, subjects: [{kind: Group, name: "system:serviceaccounts:shop"}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: reader},
+       rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: root},
+       roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: root, namespace: shop}]}
+      """)
+    let graph = AccessGraph(Authorizer(inventory), inventory)
+    let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
+    let path = try #require(graph.gravestPath(ofAccount: account, graph.searches()))
+    #expect(path.goal == .clusterAdmin)
+    #expect(path.steps.map(\.capability) == [.createSecrets, .doEverything])
+    #expect(path.steps.map { "\($0.actor)" } == ["shop/backup", "shop/root"])
+    #expect(path.steps.map { $0.binding?.description } == ["RoleBinding shop/writer", "ClusterRoleBinding root"])
+    #expect(path.steps[0].reach == .account(ServiceAccountName(namespace: "shop", name: "root")))
+  }
+
+  @Test("Neither the order of files nor how documents are split changes what is said")
+  func orderOfFiles() throws {
+    let documents = Self.situations.flatMap { situation in
+      Self.manifest(situation).replacing("shop", with: "shop-\(situation.title.utf8.count)").split(separator: "---").map { Array($0.utf8) }
+    }
+    func described(_ documents: [[UInt8]]) throws -> [String] {
+      let inventory = try Inventory(manifests: documents)
+      let graph = AccessGraph(Authorizer(inventory), inventory)
+      let searches = graph.searches()
+      return graph.accounts.all.indices.map { account in
+        let path = graph.gravestPath(ofAccount: account, searches)
+        let steps = (path?.steps ?? []).map { "\($0.actor) \($0.phrase) \($0.binding?.description ?? "") \($0.reach)" }
+        return "\(graph.accounts.all[account].name) \(path?.goal.description ?? "nothing") \(steps)"
+      }
+    }
+    let expected = try described(documents)
+    #expect(expected.count > 20)
+    var generator = SeededGenerator(seed: 9)
+    for _ in 0..<5 { #expect(try described(documents.shuffled(using: &generator)) == expected) }
+    #expect(try described([Array(documents.joined(separator: Array("\n---\n".utf8)))]) == expected)
+  }
+}

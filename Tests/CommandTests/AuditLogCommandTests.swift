@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// What `access minimize` and `access explain-denied` make of audit logs, and `generate network-policy` of manifests.
+@Suite struct AuditLogCommandTests {
+  private static let manifests = """
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: backup, namespace: shop}, spec: {schedule: "*/10 * * * *", jobTemplate: {spec: {template: {
+      metadata: {labels: {app: backup}}, spec: {serviceAccountName: backup, containers: [{name: c, image: i, env: [{name: PGHOST, value: orders}]}]}}}}}}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: wide, namespace: shop}, rules: [
+      {apiGroups: [''], resources: [secrets], verbs: [get, list]}]}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: wide, namespace: shop},
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: wide}, subjects: [{kind: ServiceAccount, name: backup}]}
+    """
+
+  private static func event(
+    _ verb: String, _ resource: String, _ name: String, _ minute: Int, pod: String? = "backup-29391840-x7k2p", decision: String = "allow",
+    stage: String = "ResponseComplete"
+  ) -> String {
+    let extra = pod.map { #","extra":{"authentication.kubernetes.io/pod-name":["\#($0)"]}"# } ?? ""
+    return """
+      {"stage":"\(stage)","auditID":"\(verb)\(name)\(minute)","requestURI":"/x","verb":"\(verb)",\
+      "user":{"username":"system:serviceaccount:shop:backup","groups":[]\(extra)},\
+      "objectRef":{"resource":"\(resource)","namespace":"shop","name":"\(name)"},"responseStatus":{"code":200},\
+      "requestReceivedTimestamp":"2026-11-23T05:\(minute):00.000000Z","annotations":{"authorization.k8s.io/decision":"\(decision)"}}
+      """
+  }
+
+  @Test func whatWasUsedIsWhatIsGranted() throws {
+    let log = [
+      Self.event("get", "secrets", "db", 10), Self.event("get", "secrets", "db", 20),
+      Self.event("watch", "pods", "", 30, stage: "ResponseStarted"),
+      Self.event("watch", "pods", "", 30), Self.event("list", "secrets", "", 35, decision: "forbid"),
+      Self.event("delete", "secrets", "db", 40, pod: "other-29391840-x7k2p"), Self.event("get", "configmaps", "a", 45, pod: nil), "cut off",
+    ]
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": log.joined(separator: "\n")])
+    let command = try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", "app.yaml")
+    #expect(command.status == 0)
+    let comments = command.output.split(separator: "\n").filter { $0.hasPrefix("#") }.map(String.init)
+    #expect(
+      comments == [
+        "# Least privilege for CronJob \"backup\".",
+        "# From the audit log of 2026-11-23T05:10:00.000000Z to 2026-11-23T05:45:00.000000Z: 4 allowed requests of 1 pod.",
+        "# Confirm: the schedule has 4 runs in that time, and 1 pod asked for something; what other runs need is not in the log.",
+        "# 1 request of the same service account by other pods was left out.",
+        "# Confirm: 1 request names no pod, and may be of others that use the service account.",
+        "# 1 request was denied and is not granted; `curfew access explain-denied` tells which.",
+        "# Proof: the authorizer allows all 3 different requests with these roles alone.",
+        "# Confirm: the roles of the input do not allow 2 of the requests that the log says were allowed.",
+        "# What it holds now goes only when these bindings no longer name it:",
+        "#   RoleBinding shop/wide: get,list secrets: narrowed here to what was used.",
+        "# Beside it, `automountServiceAccountToken` of the pod wins.",
+      ])
+    #expect(command.output.contains("    resources: [secrets]\n    resourceNames: [db]\n    verbs: [get]\n"))
+    #expect(command.output.contains("    resources: [pods]\n    verbs: [watch]\n"))
+    #expect(!command.output.contains("delete"))
+    #expect(command.error.contains("audit.log: 1 of 8 lines are no whole events"))
+
+    // The proposal, scanned and asked as any other input.
+    try workspace.write(command.output, to: "proposal.yaml")
+    let answer = { (arguments: String...) in try Command.run(["access", "check"] + arguments, folder: workspace.folder).status }
+    #expect(try answer("get", "secrets/db", "-n", "shop", "--as", "shop/backup", "-f", "proposal.yaml") == 0)
+    #expect(try answer("list", "secrets", "-n", "shop", "--as", "shop/backup", "-f", "proposal.yaml") == 1)
+  }
+
+  @Test func deniedRequestsAreExplained() throws {
+    let log = [Self.event("list", "secrets", "", 35, decision: "forbid"), Self.event("get", "secrets", "db", 10)]
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": log.joined(separator: "\n")])
+    let command = try workspace.curfew("access", "explain-denied", "--audit-log", "audit.log", "--color", "never")
+    #expect(command.status == 0)
+    #expect(
+      command.output == """
+        system:serviceaccount:shop:backup: list secrets in namespace shop
+          denied: once, 2026-11-23T05:35:00.000000Z; by pod backup-29391840-x7k2p
+          grant: Role in namespace shop: list secrets
+          opens: high: lets it read Secrets in this namespace
+
+        """)
+    let now = try workspace.curfew("access", "explain-denied", "--audit-log", "-", "-f", "app.yaml", input: log.joined(separator: "\n"))
+    #expect(now.output.contains("now: RoleBinding shop/wide of the input allows it"))
+    let json = try Workspace.report(workspace.curfew("access", "explain-denied", "--audit-log", "audit.log", "--format", "json").output)
+    #expect((json["deniedRequests"] as? [[String: Any]])?.first?["level"] as? String == "high")
+    #expect(
+      try workspace.curfew("access", "explain-denied", "--audit-log", "audit.log", "--as", "shop/other").output
+        == "No request was denied.\n")
+  }
+
+  @Test func whatCannotBeReadIsSaid() throws {
+    let workspace = try Workspace(["app.yaml": Self.manifests, "packed.gz": "\u{1F}\u{8B}nonsense"])
+    let packed = try workspace.curfew("access", "minimize", "backup", "--audit-log", "packed.gz", "-f", "app.yaml")
+    #expect(packed.status == 2)
+    #expect(packed.error.contains("packed.gz is no audit log"))
+    let missing = try workspace.curfew("access", "explain-denied", "--audit-log", "missing.log")
+    #expect(missing.status == 2)
+    #expect(missing.error.contains("missing.log cannot be opened"))
+    #expect(try workspace.curfew("access", "explain-denied").status == 64)
+    #expect(try workspace.curfew("access", "minimize", "shop//backup").status == 64)
+    #expect(try workspace.curfew("access", "minimize", "nothing", "-f", "app.yaml").status == 2)
+  }
+
+  @Test func aPolicyIsDraftedForTheWorkloadThatIsNamed() throws {
+    let workspace = try Workspace(["app.yaml": Self.manifests, "empty.yaml": "a: 1"])
+    for name in ["backup", "shop/backup", "cronjob/backup", "cronjob/shop/backup", "cj/backup"] {
+      let command = try workspace.curfew("generate", "network-policy", name, "app.yaml")
+      #expect(command.status == 0)
+      #expect(command.output.contains("# Service \"orders\": PGHOST of container \"c\""))
+      #expect(command.error.contains("the evaluator confirms: nothing comes in"))
+    }
+    for (name, file, status) in [
+      ("job/backup", "app.yaml", 2), ("test/backup", "app.yaml", 2), ("backup", "empty.yaml", 3), ("a/b/c", "app.yaml", 64),
+    ] {
+      #expect(try workspace.curfew("generate", "network-policy", name, file).status == Int32(status), "\(name)")
+    }
+    let twice = try Workspace(["a.yaml": Self.manifests, "b.yaml": Self.manifests]).curfew("generate", "network-policy", "backup")
+    #expect(twice.status == 2)
+    #expect(twice.error.contains("may be any of cronjob/shop/backup, cronjob/shop/backup"))
+  }
+
+  @Test func aDraftPassesTheRules() throws {
+    let workspace = try Workspace(["app.yaml": Self.manifests])
+    let policy = try workspace.curfew("generate", "network-policy", "backup", "app.yaml").output
+    try workspace.write(policy, to: "policy.yaml")
+    #expect(
+      try workspace.findings("--profile", "strict", ".").filter { $0.contains("network") || $0.contains("dns") || $0.contains("egress") }
+        == [])
+  }
+}

@@ -1,0 +1,236 @@
+import AccessControl
+import Manifests
+import SourceTree
+import Testing
+
+@testable import Policies
+
+@Suite struct LeastPrivilegeDraftTests {
+  private static let account = ServiceAccountName(namespace: "shop", name: "backup")
+
+  private static func graph(_ text: String = "") throws -> (AccessGraph, [Manifest]) {
+    var inventory = Inventory()
+    var manifests: [Manifest] = []
+    var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
+    while let element = reader.next() {
+      guard case .object(let manifest) = element else {
+        Issue.record("\(element)")
+        continue
+      }
+      inventory.add(manifest, file: 0)
+      manifests.append(manifest)
+    }
+    return (AccessGraph(Authorizer(inventory), inventory), manifests)
+  }
+
+  private static func draft(_ needs: [AccessNeed], _ rbac: String = "") throws -> LeastPrivilegeDraft {
+    var all = AccessNeeds()
+    for need in needs { all.add(need) }
+    return try LeastPrivilegeDraft(needs: all, for: account, current: account, in: graph(rbac).0)
+  }
+
+  @Test("A draft gives what is needed, to the letter")
+  func manifests() throws {
+    let draft = try Self.draft([
+      AccessNeed(verb: "get", resource: "secrets", namespace: "shop", name: "db"), AccessNeed(verb: "list", resource: "nodes"),
+      AccessNeed(verb: "create", apiGroup: "authorization.k8s.io", resource: "selfsubjectaccessreviews"),
+    ])
+    #expect(
+      draft.manifests == """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: backup
+          namespace: shop
+        # Beside it, `automountServiceAccountToken` of the pod wins.
+        automountServiceAccountToken: true
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: shop-backup
+        rules:
+          - apiGroups: [""]
+            resources: [nodes]
+            verbs: [list]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata:
+          name: shop-backup
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: ClusterRole
+          name: shop-backup
+        subjects:
+          - kind: ServiceAccount
+            name: backup
+            namespace: shop
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: backup
+          namespace: shop
+        rules:
+          - apiGroups: [""]
+            resources: [secrets]
+            resourceNames: [db]
+            verbs: [get]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata:
+          name: backup
+          namespace: shop
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: Role
+          name: backup
+        subjects:
+          - kind: ServiceAccount
+            name: backup
+            namespace: shop
+
+        """)
+    #expect(draft.proven == 3)
+    #expect(draft.grantedByDefault == 1)
+  }
+
+  @Test("Random needs are all allowed, and hardly anything else")
+  func randomNeeds() throws {
+    var state: UInt64 = 11
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % count
+    }
+    func need() -> AccessNeed {
+      if random(12) == 0 { return AccessNeed(verb: "get", nonResourceURL: ["/metrics", "/debug/x"][random(2)]) }
+      let (group, resource) = [("", "secrets"), ("", "configmaps"), ("batch", "cronjobs"), ("apps", "deployments")][random(4)]
+      let verb = ["get", "list", "create", "patch", "delete", "deletecollection"][random(6)]
+      return AccessNeed(
+        verb: verb, apiGroup: group, resource: resource, subresource: random(5) == 0 ? "status" : "",
+        namespace: ["", "shop", "test"][random(3)],
+        name: ["", "a", "b", "*", "true"][random(5)])
+    }
+    let user = User(serviceAccount: Self.account)
+    for round in 0..<15 {
+      let needs = (0...random(8)).map { _ in need() }
+      let draft = try Self.draft(needs)
+      #expect(draft.proven > 0)
+      let (graph, _) = try Self.graph(draft.manifests)
+      for _ in 0..<400 {
+        let other = need()
+        guard graph.authorizer.decision(on: other.request(by: user)).isAllowed else { continue }
+        // Allowed is what was needed: in this namespace or in all of them, by this name or by any.
+        let isNeeded = needs.contains { need in
+          let isScope = need.namespace == other.namespace || need.namespace.isEmpty
+          let isName = need.name == other.name || need.name.isEmpty || need.verb == "create" || need.verb == "deletecollection"
+          return need.verb == other.verb && need.apiGroup == other.apiGroup && need.resource == other.resource
+            && need.subresource == other.subresource && need.nonResourceURL == other.nonResourceURL && isScope && isName
+        }
+        #expect(isNeeded, "round \(round): \(other.rule) in \(other.namespace), with \(needs.map(\.rule))")
+      }
+    }
+  }
+
+  @Test("What becomes of what the account holds")
+  func heldRules() throws {
+    let rbac = """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r, namespace: shop}, rules: [
+        {apiGroups: [''], resources: [secrets], resourceNames: [db], verbs: [get]},
+        {apiGroups: [''], resources: [configmaps], verbs: [get, list]},
+        {apiGroups: [''], resources: [pods], verbs: ['*']}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b, namespace: shop},
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}, subjects: [{kind: ServiceAccount, name: backup}]}
+      """
+    let draft = try Self.draft(
+      [
+        AccessNeed(verb: "get", resource: "secrets", namespace: "shop", name: "db"),
+        AccessNeed(verb: "list", resource: "configmaps", namespace: "shop"), AccessNeed(verb: "list", resource: "nodes"),
+      ], rbac)
+    #expect(draft.held.map(\.fate) == [.kept, .narrowed, .unused])
+    #expect(draft.notAllowedNow == 1)
+  }
+
+  private static func job(_ container: String, annotations: String = "") -> String {
+    """
+    {apiVersion: batch/v1, kind: Job, metadata: {name: backup, namespace: shop, annotations: {\(annotations)}}, spec: {template: {spec: {
+      volumes: [{name: s, configMap: {name: scripts}}], containers: [{name: c, image: i, \(container)}]}}}}
+    """
+  }
+
+  private static func workload(_ text: String) throws -> (Workload, [ConfigMap]) {
+    let manifests = try graph(text).1
+    var workload: Workload?
+    var configMaps: [ConfigMap] = []
+    for manifest in manifests {
+      if case .workload(let found) = manifest { workload = found }
+      if case .configMap(let found) = manifest { configMaps.append(found) }
+    }
+    return (try #require(workload), configMaps)
+  }
+
+  @Test("The annotation says what is needed")
+  func annotation() throws {
+    let lines = #"get,list secrets/db\nlist pods in test\nget /metrics; patch cronjobs.batch/status/a\nnonsense\nlist nodes"#
+    let (workload, _) = try Self.workload(Self.job("env: []", annotations: "access.curfew.dev/needs: \"\(lines)\""))
+    let needs = try #require(DeclaredNeeds(annotationOf: workload, namespace: "shop"))
+    #expect(
+      needs.needs.all.map { "\($0.namespace): \($0.rule)" } == [
+        ": list nodes", ": get /metrics", "shop: get secrets \"db\"", "shop: list secrets \"db\"",
+        "shop: patch cronjobs.batch/status \"a\"",
+        "test: list pods",
+      ])
+    #expect(needs.confirmations.count == 1)
+    let (other, _) = try Self.workload(Self.job("env: []"))
+    #expect(DeclaredNeeds(annotationOf: other, namespace: "shop") == nil)
+  }
+
+  @Test(
+    "What kubectl in scripts takes",
+    arguments: [
+      ("kubectl get pods", ["shop: list pods"]),
+      ("kubectl get pod web-1 -o json", ["shop: get pods \"web-1\""]),
+      ("kubectl -n test get deploy/web", ["test: get deployments.apps \"web\""]),
+      ("kubectl get cm -A --watch", [": list configmaps", ": watch configmaps"]),
+      ("kubectl delete secret old", ["shop: delete secrets \"old\"", "shop: get secrets \"old\""]),
+      ("kubectl rollout restart deployment/web", ["shop: get deployments.apps \"web\"", "shop: patch deployments.apps \"web\""]),
+      ("kubectl create job x --from=cronjob/y", ["shop: create jobs.batch"]),
+      ("kubectl exec web-1 -- ls /", ["shop: get pods", "shop: create pods/exec", "shop: get pods/exec"]),
+      ("kubectl logs web-1 | grep x", ["shop: get pods/log"]),
+      ("/usr/local/bin/kubectl version --client", []),
+      ("echo kubectl get pods", []),
+    ])
+  func kubectl(_ script: String, _ expected: [String]) throws {
+    let (workload, configMaps) = try Self.workload(Self.job("command: [sh, -c, '\(script)']"))
+    let needs = DeclaredNeeds(scriptsOf: workload, configMaps: configMaps, namespace: "shop")
+    #expect(needs.needs.all.map { "\($0.namespace): \($0.rule)" } == expected)
+    #expect(needs.confirmations.isEmpty)
+  }
+
+  @Test("Scripts of ConfigMaps are read; what cannot be seen is to be confirmed")
+  func configMap() throws {
+    let script =
+      #"{apiVersion: v1, kind: ConfigMap, metadata: {name: scripts, namespace: shop}, data: {run.sh: "kubectl apply -f x.yaml\nkubectl get pods $NAME\n"}}"#
+    let (workload, configMaps) = try Self.workload("\(script)\n---\n\(Self.job("command: [/scripts/run.sh]"))")
+    let needs = DeclaredNeeds(scriptsOf: workload, configMaps: configMaps, namespace: "shop")
+    #expect(needs.confirmations.count == 2)
+    #expect(needs.needs.all.map { "\($0.rule)" } == ["get pods"])
+  }
+
+  @Test(
+    "What a grant opens",
+    arguments: [
+      (AccessNeed(verb: "list", resource: "secrets", namespace: "shop"), Capability.Level.high),
+      (AccessNeed(verb: "get", resource: "secrets", namespace: "shop", name: "db"), .none),
+      (AccessNeed(verb: "get", resource: "configmaps", namespace: "shop"), .none),
+      (AccessNeed(verb: "create", apiGroup: "batch", resource: "jobs", namespace: "shop"), .high),
+      (AccessNeed(verb: "impersonate", resource: "users"), .critical),
+    ])
+  func opens(_ need: AccessNeed, _ level: Capability.Level) {
+    let capabilities = SmallestGrant.capabilities(of: need, kubernetesMinorVersion: 36)
+    #expect(capabilities.map(\.level).max() ?? .none == level)
+  }
+}
