@@ -20,8 +20,8 @@ let package = Package(
     .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "AccessControl", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
@@ -55,6 +55,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
     .executableTarget(name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "AccessControl"], path: "Benchmarks/Access"),
     .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
+    .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {

@@ -28,6 +28,15 @@ package enum Registry {
     InvalidRestartPolicy.self,
     Suspended.self,
     TTLOnSyncedJob.self,
+    InvalidSchedule.self,
+    ScheduleNeverFires.self,
+    ScheduleLosesRuns.self,
+    ActiveDeadlineExceedsInterval.self,
+    TimeZoneHazard.self,
+    OverFrequentSchedule.self,
+    UnreachableHistory.self,
+    RetriesExceedInterval.self,
+    ThunderingHerd.self,
     InvalidJobFields.self,
     InvalidPodFields.self,
     RunDoesNothing.self,
@@ -131,6 +140,7 @@ package enum Registry {
   /// Those of ``rules`` that join objects.
   package static let inventoryRules: [any InventoryRule.Type] = [
     JobDiffersFromItsCronJob.self,
+    ThunderingHerd.self,
     NamespaceInjectsSidecar.self,
     SelectedByService.self,
     DanglingSecret.self,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CronSchedule
 
 /// Where the process starts: runs one command and hands its exit status to the system.
 struct Curfew: ParsableCommand {
@@ -10,10 +11,10 @@ struct Curfew: ParsableCommand {
 
       Exit status: 0 clean, 1 findings at or over the threshold, 2 some input could not be read, 3 no workload in the input, 64 wrong usage.
       """,
-    version: Version.current,
+    version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
-      ScanCommand.self, AccessCommand.self, GenerateCommand.self, DiffCommand.self, ConfigCommand.self, ExplainCommand.self,
-      RulesCommand.self,
+      ScanCommand.self, AccessCommand.self, GenerateCommand.self, DiffCommand.self, ScheduleCommand.self, ConfigCommand.self,
+      ExplainCommand.self, RulesCommand.self,
       CompletionsCommand.self,
     ])
 

@@ -17,8 +17,6 @@ struct DiffCommand: ParsableCommand {
         curfew diff --format json --severity-threshold high old.json new.json
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @Argument(help: ArgumentHelp("The report of the former scan.", valueName: "old.json"), completion: .file(extensions: ["json"]))
   var old: String
 
@@ -26,7 +24,7 @@ struct DiffCommand: ParsableCommand {
   var new: String
 
   @Option(help: "How to print the comparison.")
-  var format: Format = .text
+  var format: PlainFormat = .text
 
   @Option(
     name: .customLong("severity-threshold"),

@@ -183,7 +183,7 @@ extension CronJobController {
     }
     guard !plan.isSuspended else { return }
 
-    switch dueTime(now) {
+    switch DueTime(plan.schedule, upcoming, startingDeadlineSeconds: plan.startingDeadlineSeconds, now: now) {
     case .invalid: outcomes.append(.invalidSchedule)
     case .none: requeue(now)
     case .due(let time, let isMany):
@@ -272,49 +272,12 @@ extension CronJobController {
     self.nextExpiry = jobs.lazy.compactMap(\.expiry).min()
   }
 
-  private enum Due {
-    case none
-    case due(Instant, isMany: Bool)
-    case invalid
-  }
-
-  /// The latest time that is due, as far as the estimate of the controller finds it.
-  private func dueTime(_ now: Instant) -> Due {
-    guard let deadline = plan.startingDeadlineSeconds else { return latest(now, upcoming.first, upcoming.second) }
-    let (limit, overflows) = now.secondsSince1970.subtractingReportingOverflow(deadline)
-    guard !overflows, let limit = Instant(secondsSince1970: limit), limit > upcoming.base else {
-      return latest(now, upcoming.first, upcoming.second)
-    }
-    let upcoming = UpcomingTimes(plan.schedule, after: limit)
-    return latest(now, upcoming.first, upcoming.second)
-  }
-
-  /// - Parameters:
-  ///   - first: the first time after the one from which on runs may be due.
-  ///   - second: the first after that.
-  private func latest(_ now: Instant, _ first: Instant?, _ second: Instant?) -> Due {
-    guard let first else { return .invalid }
-    if now < first { return .none }
-    guard let second else { return .invalid }
-    if now < second { return .due(first, isMany: false) }
-    // How many were missed is estimated by the first gap alone: where the later ones are wider, the latest may not be found.
-    let gap = second.secondsSince1970 - first.secondsSince1970
-    let count = (now.secondsSince1970 - first.secondsSince1970) / gap + 1
-    guard let start = Instant(secondsSince1970: first.secondsSince1970 + (count - 2) * gap) else { return .invalid }
-    var latest: Instant?
-    for time in plan.schedule.firings(after: start) {
-      guard time <= now else { break }
-      latest = time
-    }
-    return latest.map { .due($0, isMany: count > 100) } ?? .none
-  }
-
   /// Comes back for the next time that will be due.
   private mutating func requeue(_ now: Instant) {
     let next: Instant?
     if let first = upcoming.first, now < first {
       next = first
-    } else if case .due(let time, _) = latest(now, upcoming.first, upcoming.second) {
+    } else if case .due(let time, _) = DueTime(plan.schedule, upcoming, startingDeadlineSeconds: nil, now: now) {
       next = plan.schedule.next(after: time)
     } else {
       // The schedule is invalid, or the estimate does not see what was missed.

@@ -15,9 +15,10 @@ extension CronExpression {
 }
 
 extension Schedule {
-  /// What the schedule says, in English: `at 02:00 on weekdays, Europe/Berlin`. The zone has no part in an interval.
+  /// What the schedule says, in English: `at 02:00 on weekdays, Europe/Berlin`. The zone has no part in an interval, and none in what never comes.
   package var inWords: String {
     if case .interval = expression { return expression.inWords }
+    if !expression.canFire { return expression.inWords }
     return "\(expression.inWords), \(timeZone.name)"
   }
 }
@@ -148,11 +149,11 @@ extension CalendarFields {
     }
   }
 
-  private static func dayName(_ day: Int) -> String {
+  static func dayName(_ day: Int) -> String {
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"][day]
   }
 
-  private static func monthName(_ month: Int) -> String {
+  static func monthName(_ month: Int) -> String {
     [
       "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
     ][month]

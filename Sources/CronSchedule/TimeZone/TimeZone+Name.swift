@@ -38,6 +38,12 @@ extension TimeZone {
     self = zone
   }
 
+  /// Whether ``init(named:)`` accepts a name, without reading the zone.
+  package static func find(named name: String) throws(TimeZoneNameError) {
+    try check(name: name)
+    guard TimeZoneTable.index(of: name) != nil else { throw .unknown(suggestion: TimeZoneTable.suggestion(for: name)) }
+  }
+
   /// What the API server asks of a name before it looks for a zone of that name in its database.
   package static func check(name: String) throws(TimeZoneNameError) {
     guard !name.isEmpty else { throw .empty }

@@ -32,8 +32,10 @@ package struct TimeZone: Hashable, Sendable {
   private let starts: [Int64]
   /// The offset of each span.
   private let offsets: [Int64]
+  /// Seconds from one of `starts` to the next, on average.
+  private let pace: Int64
   /// What holds from the last of `starts` on, if the clocks go on changing.
-  private let rule: PosixTimeZone?
+  let rule: PosixTimeZone?
 
   /// The years up to here are looked up, those that follow are computed.
   private static let lastTabulatedYear: Int64 = 2050
@@ -69,6 +71,7 @@ package struct TimeZone: Hashable, Sendable {
       }
       if rule.daylight == nil { offsets[offsets.count - 1] = rule.standardOffset }
     }
+    pace = starts.count > 2 ? max(1, (starts[starts.count - 1] - starts[1]) / Int64(starts.count - 2)) : .max
     self.starts = starts
     self.offsets = offsets
     self.rule = rule?.daylight == nil ? nil : rule
@@ -84,6 +87,14 @@ package struct TimeZone: Hashable, Sendable {
       var span = rule.span(at: instant)
       span.start = max(span.start, starts[last])
       return span
+    }
+    // Most zones change their clocks at an even pace.
+    if last > 0, instant >= starts[1] {
+      let guess = Int(min(Int64(last), 1 + (instant - starts[1]) / pace))
+      for index in max(1, guess - 1)...min(last, guess + 1) where starts[index] <= instant {
+        let end = index < last ? starts[index + 1] : .max
+        if instant < end { return Span(start: starts[index], end: end, offset: offsets[index]) }
+      }
     }
     var low = 0
     var high = last + 1

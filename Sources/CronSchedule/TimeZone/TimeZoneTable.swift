@@ -26,14 +26,34 @@ package enum TimeZoneTable {
   package static func name(_ index: Int) -> String { String(decoding: nameBytes(index), as: UTF8.self) }
 
   static func zone(named name: String) -> TimeZone? {
+    index(of: name).map { zone(number(TimeZoneData.nameIndex, at: $0 * nameWidth + 4, digits: 2), name: name) }
+  }
+
+  /// The place of a name in the order.
+  static func index(of name: String) -> Int? {
+    let bytes = name.utf8Span.span
     var low = 0
     var high = nameCount
     while low < high {
       let middle = (low + high) / 2
-      if nameBytes(middle).lexicographicallyPrecedes(name.utf8) { low = middle + 1 } else { high = middle }
+      switch order(ofName: middle, bytes) {
+      case 0: return middle
+      case ..<0: low = middle + 1
+      default: high = middle
+      }
     }
-    guard low < nameCount, nameBytes(low).elementsEqual(name.utf8) else { return nil }
-    return zone(number(TimeZoneData.nameIndex, at: low * nameWidth + 4, digits: 2), name: name)
+    return nil
+  }
+
+  /// Less than 0 if a name of the table stands before other bytes, 0 if it is the same.
+  private static func order(ofName index: Int, _ other: Span<UInt8>) -> Int {
+    let start = number(TimeZoneData.nameIndex, at: index * nameWidth, digits: 3)
+    let length = number(TimeZoneData.nameIndex, at: index * nameWidth + 3, digits: 1)
+    for position in 0..<min(length, other.count) {
+      let byte = unsafe TimeZoneData.names.utf8Start[start + position]
+      if byte != other[position] { return Int(byte) - Int(other[position]) }
+    }
+    return length - other.count
   }
 
   private static func zone(_ index: Int, name: String) -> TimeZone {

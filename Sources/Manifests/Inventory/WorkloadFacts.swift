@@ -36,6 +36,9 @@ package final class WorkloadFacts: Sendable {
   package let ttlSecondsAfterFinished: Int64?
   package let failedJobsHistoryLimit: Int64?
   package let isSuspended: Bool
+  /// As written; nil for a Job.
+  package let schedule: String?
+  package let timeZone: String?
   /// What the pod cannot start without.
   package let requiredObjects: [RequiredObject]
   /// What the Pod Security Standards say of the pods.
@@ -91,6 +94,8 @@ package final class WorkloadFacts: Sendable {
     ttlSecondsAfterFinished = workload.job.ttlSecondsAfterFinished.value
     failedJobsHistoryLimit = workload.cronJob?.failedJobsHistoryLimit.value
     isSuspended = workload.cronJob?.suspend.value ?? workload.job.suspend.value ?? false
+    schedule = workload.cronJob?.schedule.value
+    timeZone = workload.cronJob?.timeZone.value
     requiredObjects = RequiredObjects(pod).items
     podSecurity = workload.podSecurity
     resources = PodResources(pod)

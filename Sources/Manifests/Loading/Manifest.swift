@@ -22,13 +22,16 @@ package enum Manifest: Sendable {
   /// An object of which nothing is read.
   case other(kind: String)
 
-  init(_ found: ObjectWalk.Found) {
+  /// - Parameter readsStatus: Whether ``Workload/status`` is of interest.
+  init(_ found: ObjectWalk.Found, readsStatus: Bool = false) {
     let object = ObjectReader(found.object, place: found.object.firstPlace)
     self =
       switch found.type {
       case .workload(let kind):
         .workload(
-          Workload(kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue)))
+          Workload(
+            kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
+            readsStatus: readsStatus))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object))
       case .clusterRole: .clusterRole(Role(object))

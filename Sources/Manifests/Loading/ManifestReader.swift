@@ -29,9 +29,12 @@ package struct ManifestReader {
   private var documents: DocumentReader
   private var objects: ObjectWalk?
   private var isAtEnd = false
+  private let readsStatus: Bool
 
-  package init(_ source: Source) {
+  /// - Parameter readsStatus: Whether ``Workload/status`` is of interest; for a scan it is not.
+  package init(_ source: Source, readsStatus: Bool = false) {
     self.source = source
+    self.readsStatus = readsStatus
     documents = DocumentReader(source)
   }
 
@@ -40,7 +43,7 @@ package struct ManifestReader {
     while true {
       if let found = objects?.next() {
         Redactions.append(found, to: &redactions)
-        return .object(Manifest(found))
+        return .object(Manifest(found, readsStatus: readsStatus))
       }
       // The tree goes before the next one is made.
       objects = nil

@@ -139,6 +139,8 @@ package final class Volume: Sendable {
   /// `items` of the ConfigMap: the keys that become files.
   package let configMapItems: List<KeyToPath>
   package let hostPath: Field<String>
+  /// The name of the claim.
+  package let persistentVolumeClaim: Field<String>
   package let projected: List<ProjectedSource>
   package let emptyDir: Presence
   package let emptyDirSizeLimit: Field<String>
@@ -156,6 +158,7 @@ package final class Volume: Sendable {
     configMapIsOptional = configMap.bool("optional")
     configMapItems = configMap.list("items", KeyToPath.init)
     hostPath = object.object("hostPath").string("path")
+    persistentVolumeClaim = object.object("persistentVolumeClaim").string("claimName")
     let projected = object.object("projected")
     let mode = projected.integer("defaultMode")
     self.projected = projected.list("sources") { ProjectedSource($0, defaultMode: mode) }

@@ -37,10 +37,13 @@ package final class Workload: Sendable {
   /// What the Pod Security Standards say of the pods.
   package let podSecurity: PodSecurityEvaluation
 
+  /// What the cluster says of the object; nil where it was not asked for.
+  package let status: WorkloadStatus?
+
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
     job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil,
-    schemaIssues: [SchemaIssue] = []
+    schemaIssues: [SchemaIssue] = [], status: WorkloadStatus? = nil
   ) {
     self.kind = kind
     self.apiVersion = apiVersion
@@ -54,6 +57,7 @@ package final class Workload: Sendable {
     self.isPatch = isPatch
     self.templateDigest = templateDigest
     self.schemaIssues = schemaIssues
+    self.status = status
     podSecurity = PodSecurityEvaluation(pod, metadata: podMetadata)
   }
 
@@ -62,9 +66,12 @@ package final class Workload: Sendable {
   /// - Parameters:
   ///   - listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
   ///   - schemaIssues: What ``SchemaChecker`` says of the same object.
+  ///   - readsStatus: Whether ``status`` is of interest.
   package convenience init(
-    _ kind: Kind, _ object: borrowing ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = []
+    _ kind: Kind, _ object: borrowing ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = [],
+    readsStatus: Bool = false
   ) {
+    let status = readsStatus ? WorkloadStatus(object) : nil
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
@@ -81,14 +88,15 @@ package final class Workload: Sendable {
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
         podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
-        templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues)
+        templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues,
+        status: status)
     case .job:
       let podTemplate = spec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
         job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()),
         isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
-        schemaIssues: schemaIssues)
+        schemaIssues: schemaIssues, status: status)
     case .pod:
       let nothing = ObjectReader(.absent, place: place)
       self.init(

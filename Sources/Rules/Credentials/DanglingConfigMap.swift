@@ -93,8 +93,6 @@ package enum DanglingConfigMap: InventoryRule {
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message: "the namespace \(arguments.argument(1)) has no ConfigMap \"\(arguments.argument(0))\"",
-      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
+    DanglingReferences.explanation(ofMissing: .configMap, arguments, remedy: metadata.remedy)
   }
 }

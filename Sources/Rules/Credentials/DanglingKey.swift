@@ -95,6 +95,6 @@ package enum DanglingKey: InventoryRule {
   package static func explain(_ arguments: [String]) -> Explanation {
     Explanation(
       message: "\(arguments.argument(0)) has no key \"\(arguments.argument(1))\"",
-      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
+      why: DanglingReferences.consequence, remedy: metadata.remedy)
   }
 }

@@ -1,8 +1,19 @@
+import Findings
 import Manifests
 import SourceTree
 
 /// What pods require and namespaces do not have: the joins of the rules about Secrets, ConfigMaps and their keys.
 enum DanglingReferences {
+  /// What follows for the workload, in a sentence.
+  static let consequence = "The pod does not start, and its Job stays active until a deadline ends it."
+
+  /// A finding of ``missingObjects(_:in:)`` in words.
+  static func explanation(ofMissing kind: RequiredObject.Kind, _ arguments: [String], remedy: String) -> Explanation {
+    Explanation(
+      message: "the namespace \(arguments.argument(1)) has no \(kind.rawValue) \"\(arguments.argument(0))\"", why: consequence,
+      remedy: remedy)
+  }
+
   /// Whether a namespace is in the input with all it has: only there is anything known to be missing.
   static func holdsDump(_ inventory: Inventory) -> Bool {
     inventory.configMaps.contains { isRootCertificate($0.object.metadata) }

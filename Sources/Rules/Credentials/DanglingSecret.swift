@@ -148,8 +148,6 @@ package enum DanglingSecret: InventoryRule {
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message: "the namespace \(arguments.argument(1)) has no Secret \"\(arguments.argument(0))\"",
-      why: "The pod does not start, and its Job stays active until a deadline ends it.", remedy: metadata.remedy)
+    DanglingReferences.explanation(ofMissing: .secret, arguments, remedy: metadata.remedy)
   }
 }

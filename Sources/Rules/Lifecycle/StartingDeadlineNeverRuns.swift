@@ -1,3 +1,4 @@
+import CronSchedule
 package import Findings
 package import Manifests
 
@@ -11,7 +12,10 @@ package enum StartingDeadlineNeverRuns: Rule {
       looks healthy, and never runs. There is no event for a run that did not happen, so a backup that is missing is noticed on the day it is \
       needed. A negative number is refused by the API server. Both are high: the job is not done at all, and nothing says so.
 
-      Small values are fine. The advice against deadlines below 10 seconds was about the polling controller of old releases; today's wakes up at \
+      With `@every` the same happens for every deadline that is shorter than the interval: the controller counts the interval from the beginning of the \
+      window, and never sees it end.
+
+      With five fields small values are fine. The advice against deadlines below 10 seconds was about the polling controller of old releases; today's wakes up at \
       the scheduled time.
       """,
     remedy: "Set `startingDeadlineSeconds` to how late a run may start, or use `suspend: true` to stop the schedule.",
@@ -55,6 +59,25 @@ package enum StartingDeadlineNeverRuns: Rule {
                     - name: dump
                       image: registry.example.com/backup:1.4
         """),
+      .flagged(
+        "Shorter than the interval that is counted",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: poll
+        spec:
+          schedule: "@every 10m"
+          startingDeadlineSeconds: ▼60
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: poll
+                      image: registry.example.com/poll:3.0
+        """),
       .clean(
         "A few seconds are enough",
         """
@@ -77,14 +100,22 @@ package enum StartingDeadlineNeverRuns: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds), deadline.value <= 0 else {
-      return
+    guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds) else { return }
+    if deadline.value <= 0 {
+      findings.report(at: deadline.place, "\(deadline.value)")
+    } else if let schedule = findings.schedule(of: workload), case .interval(let seconds) = schedule.expression, deadline.value < seconds {
+      findings.report(at: deadline.place, "\(deadline.value)", DurationText.of(seconds: seconds), related: schedule.place)
     }
-    findings.report(at: deadline.place, "\(deadline.value)")
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    let seconds = arguments.first ?? "0"
+    let seconds = arguments.argument(0)
+    if arguments.count > 1 {
+      return Explanation(
+        message: "startingDeadlineSeconds: \(seconds) is shorter than @every \(arguments.argument(1)), so no run starts",
+        why: "The controller counts the interval from the beginning of the deadline, and its end then always lies ahead.",
+        remedy: "Set `startingDeadlineSeconds` to the interval or more, or write the schedule with five fields.")
+    }
     return Explanation(
       message: seconds == "0" ? "startingDeadlineSeconds: 0 lets no run start" : "startingDeadlineSeconds: \(seconds) is negative",
       why: seconds == "0"

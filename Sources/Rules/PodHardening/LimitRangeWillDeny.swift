@@ -131,22 +131,15 @@ package enum LimitRangeWillDeny: InventoryRule {
   package static func applies(to inventory: Inventory) -> Bool { !inventory.limitRanges.isEmpty }
 
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.limitRanges.isEmpty { return [] }
-    let limitRanges = Dictionary(grouping: inventory.limitRanges) { $0.object.metadata.namespace.value }
-    return inventory.workloads.flatMap { workload -> [InventoryVerdict] in
-      let facts = workload.object
-      guard facts.kind != .pod, let limitRanges = limitRanges[facts.namespace] else { return [] }
-      guard facts.resources.isKnown else {
-        return [InventoryVerdict(on: workload.origin, .notEvaluated(reason: "the containers' resources are not known"))]
-      }
-      let resources = EffectiveResources(facts.resources, limitRanges.map(\.object))
-      return limitRanges.flatMap { check(workload, resources, against: $0) }
-    }
+    NamespaceDenial.verdicts(of: inventory.limitRanges, { $0.metadata }, in: inventory) { check($0, $1, against: $2) }
   }
 
   private static func check(
     _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against limitRange: Located<LimitRange>
   ) -> [InventoryVerdict] {
+    guard workload.object.resources.isKnown else {
+      return [InventoryVerdict(on: workload.origin, .notEvaluated(reason: "the containers' resources are not known"))]
+    }
     let name = limitRange.object.metadata.name.value ?? "(unnamed)"
     var verdicts: [InventoryVerdict] = []
     func report(_ breaches: [Breach], of subject: String, at place: SourceRange?) {
@@ -243,7 +236,7 @@ package enum LimitRangeWillDeny: InventoryRule {
       }
     return Explanation(
       message: message,
-      why: "The Job is created and never gets a pod: it stays active without a failure, and under Forbid no later run starts.",
+      why: NamespaceDenial.consequence,
       remedy: arguments.argument(0) == Situation.defaultBelowRequest.rawValue
         ? "Set a limit that is not below the request." : metadata.remedy)
   }

@@ -87,7 +87,6 @@ package enum PodSecurityWillDeny: InventoryRule {
   package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
 
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.namespaces.isEmpty { return [] }
     let namespaces = Dictionary(
       inventory.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
       uniquingKeysWith: { first, _ in first })
@@ -132,7 +131,7 @@ package enum PodSecurityWillDeny: InventoryRule {
     Explanation(
       message:
         "namespace \"\(arguments.argument(0))\" enforces \(arguments.argument(1)) (\(arguments.argument(2))), which denies every pod: \(arguments.argument(3))",
-      why: "The Job is created and never gets a pod: it stays active without a failure, and under Forbid no later run starts.",
+      why: NamespaceDenial.consequence,
       remedy: metadata.remedy)
   }
 }

@@ -127,15 +127,7 @@ package enum QuotaWillDeny: InventoryRule {
   package static func applies(to inventory: Inventory) -> Bool { !inventory.resourceQuotas.isEmpty }
 
   package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    if inventory.resourceQuotas.isEmpty { return [] }
-    let quotas = Dictionary(grouping: inventory.resourceQuotas) { $0.object.metadata.namespace.value }
-    let limitRanges = Dictionary(grouping: inventory.limitRanges) { $0.object.metadata.namespace.value }
-    return inventory.workloads.flatMap { workload -> [InventoryVerdict] in
-      let facts = workload.object
-      guard facts.kind != .pod, let quotas = quotas[facts.namespace] else { return [] }
-      let resources = EffectiveResources(facts.resources, (limitRanges[facts.namespace] ?? []).map(\.object))
-      return quotas.flatMap { check(workload, resources, against: $0) }
-    }
+    NamespaceDenial.verdicts(of: inventory.resourceQuotas, { $0.metadata }, in: inventory) { check($0, $1, against: $2) }
   }
 
   private static func check(
@@ -224,7 +216,6 @@ package enum QuotaWillDeny: InventoryRule {
 
   package static func explain(_ arguments: [String]) -> Explanation {
     let (quota, resource) = (arguments.argument(1), arguments.argument(2))
-    let why = "The Job is created and never gets a pod: it stays active without a failure, and under Forbid no later run starts."
     switch arguments.argument(0) {
     case "none":
       return Explanation(
@@ -238,11 +229,13 @@ package enum QuotaWillDeny: InventoryRule {
         remedy: "Lower the history limits or set a TTL, or raise the quota.")
     case "exceeded":
       return Explanation(
-        message: "the pod alone asks for more than ResourceQuota \"\(quota)\" allows (\(resource): \(arguments.argument(3)))", why: why,
+        message: "the pod alone asks for more than ResourceQuota \"\(quota)\" allows (\(resource): \(arguments.argument(3)))",
+        why: NamespaceDenial.consequence,
         remedy: "Ask for less, or raise the quota.")
     default:
       return Explanation(
-        message: "\(arguments.argument(3)) no \(resource), which ResourceQuota \"\(quota)\" requires", why: why, remedy: metadata.remedy)
+        message: "\(arguments.argument(3)) no \(resource), which ResourceQuota \"\(quota)\" requires", why: NamespaceDenial.consequence,
+        remedy: metadata.remedy)
     }
   }
 }

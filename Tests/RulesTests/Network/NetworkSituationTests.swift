@@ -124,7 +124,7 @@ import Testing
 
   @Test("Findings and what cannot be told", arguments: situations)
   func situation(_ situation: Situation) throws {
-    let report = try Self.reports([situation.text])
+    let report = Self.reports([situation.text])
     let workload = try #require(report[0].workloads.first { $0.kind == "CronJob" })
     #expect(Self.names(workload.findings.map { ($0.rule, " \($0.severity.name)") }) == situation.findings)
     #expect(Self.names(workload.notEvaluated.map { ($0.rule, "") }) == situation.notEvaluated)
@@ -135,10 +135,10 @@ import Testing
     let policy =
       "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {matchLabels: {app: web}}}}"
     let job = "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}"
-    let apart = try Self.reports([policy, job, job]).flatMap(\.workloads)
+    let apart = Self.reports([policy, job, job]).flatMap(\.workloads)
     #expect(apart.map { Self.names($0.findings.map { ($0.rule, "") }) } == [[], []])
     #expect(apart.map { Self.names($0.notEvaluated.map { ($0.rule, "") }) } == [["no-network-policy"], ["no-network-policy"]])
-    let together = try Self.reports(["\(policy)\n---\n\(job)"]).flatMap(\.workloads)
+    let together = Self.reports(["\(policy)\n---\n\(job)"]).flatMap(\.workloads)
     #expect(together.map { Self.names($0.findings.map { ($0.rule, "") }) } == [["no-network-policy"]])
   }
 
@@ -151,9 +151,9 @@ import Testing
       {apiVersion: batch/v1, kind: Job, metadata: {name: a, namespace: b\(uid)}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}
       """
     }
-    let dump = try Self.reports([text(", uid: u1")]).flatMap(\.workloads)
+    let dump = Self.reports([text(", uid: u1")]).flatMap(\.workloads)
     #expect(dump.map { Self.names($0.findings.map { ($0.rule, "") }) } == [["no-network-policy"]])
-    let manifests = try Self.reports([text("")]).flatMap(\.workloads)
+    let manifests = Self.reports([text("")]).flatMap(\.workloads)
     #expect(manifests.map { Self.names($0.notEvaluated.map { ($0.rule, "") }) } == [["no-network-policy"]])
   }
 
@@ -165,9 +165,8 @@ import Testing
     }.sorted()
   }
 
-  private static func reports(_ texts: [String]) throws -> [FileReport] {
+  private static func reports(_ texts: [String]) -> [FileReport] {
     let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict))
-    let judgements = texts.enumerated().map { scan.judge(path: "\($0).yaml", bytes: Array($1.utf8), file: $0) }
-    return scan.settle(judgements) { _ in nil }
+    return scan.reports(on: texts)
   }
 }

@@ -1,3 +1,4 @@
+import CronSchedule
 package import Findings
 package import Manifests
 
@@ -114,24 +115,15 @@ package enum MissingTimeZone: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     // The field exists since 1.24 and is on by default since 1.25.
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, findings.isAbsent(spec.timeZone),
-      let schedule = findings.readIfPresent(spec.schedule)
+      let schedule = findings.schedule(of: workload), case .calendar(let fields) = schedule.expression, !saysHowOftenOnly(fields)
     else { return }
-    if EmbeddedTimeZone.isEmbedded(in: schedule.value) || saysHowOftenOnly(schedule.value) { return }
-    findings.report(at: spec.place, schedule.value)
+    findings.report(at: spec.place, schedule.text)
   }
 
-  /// Whether a schedule names no hour and no date.
-  private static func saysHowOftenOnly(_ schedule: String) -> Bool {
-    if schedule.utf8.first == UInt8(ascii: "@") { return schedule.hasPrefix("@every") || schedule == "@hourly" }
-    let fields = schedule.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    guard fields.count == 5 else { return false }
-    let hour = fields[1]
-    let stepsThroughHours = isOpen(hour) || hour.starts(with: "*/".utf8) && !hour.contains(UInt8(ascii: ","))
-    return stepsThroughHours && fields[2...].allSatisfy(isOpen)
-  }
-
-  private static func isOpen(_ field: Substring.UTF8View) -> Bool {
-    field.elementsEqual("*".utf8) || field.elementsEqual("?".utf8) || field.elementsEqual("*/1".utf8)
+  /// Whether a schedule names no date, and leaves the hour open or steps through the hours from midnight.
+  private static func saysHowOftenOnly(_ fields: CalendarFields) -> Bool {
+    guard fields.isEveryDay else { return false }
+    return (1...12).contains { step in fields.hours == stride(from: 0, to: 24, by: step).reduce(0) { $0 | 1 << UInt32($1) } }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

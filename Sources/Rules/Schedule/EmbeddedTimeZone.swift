@@ -1,3 +1,4 @@
+import CronSchedule
 package import Findings
 package import Manifests
 
@@ -78,7 +79,7 @@ package enum EmbeddedTimeZone: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let spec = workload.cronJob, let schedule = findings.readIfPresent(spec.schedule), isEmbedded(in: schedule.value) else { return }
+    guard let spec = workload.cronJob, let schedule = findings.schedule(of: workload), schedule.error?.kind == .timeZone else { return }
     if !spec.timeZone.isAbsent {
       findings.report(at: schedule.place, "both", related: spec.timeZone.range?.value)
     } else if options.kubernetesMinorVersion < 29 {
@@ -86,13 +87,6 @@ package enum EmbeddedTimeZone: Rule {
     } else {
       findings.report(at: schedule.place)
     }
-  }
-
-  /// Whether a schedule holds `TZ`, which is all that the API server looks for.
-  static func isEmbedded(in schedule: String) -> Bool {
-    let bytes = schedule.utf8.span
-    for index in bytes.indices.dropLast() where bytes[index] == UInt8(ascii: "T") && bytes[index + 1] == UInt8(ascii: "Z") { return true }
-    return false
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -1,0 +1,107 @@
+/// What a change of the clocks does to a schedule that comes once a day or more seldom.
+package struct ClockChangeEffect: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    /// It does not come that day, as the clocks pass over its time.
+    case skipped
+    /// It does not come that day although the clocks show its time: the controller's search steps over it.
+    case omitted
+    /// It comes twice.
+    case twice
+    /// It comes at another time of that day.
+    case moved
+  }
+
+  package var kind: Kind
+  /// When the clocks are changed.
+  package var change: Instant
+  /// Seconds east of UTC before the change and after it.
+  package var offsetBefore: Int64
+  package var offsetAfter: Int64
+}
+
+extension Schedule {
+  /// Whether no yearly change of the clocks has to do with times in these hours, as far as the name of the zone tells.
+  ///
+  /// Clocks are changed between nine at night and five in the morning. Where it is by half an hour, the whole day is out of step for the controller.
+  package static func isCalm(hours: UInt32, inZoneNamed zone: String) -> Bool {
+    hours & ~0x1F_FFE0 == 0 && zone != "Australia/Lord_Howe" && zone != "Australia/LHI"
+  }
+
+  /// What the changes of the clocks from one instant on and before another do to a schedule with one time of day; nothing for others.
+  package func clockChangeEffects(from start: Instant, to end: Instant) -> [ClockChangeEffect] {
+    guard case .calendar(let fields) = expression, fields.hours.nonzeroBitCount == 1, fields.minutes.nonzeroBitCount == 1 else { return [] }
+    var effects: [ClockChangeEffect] = []
+    for transition in timeZone.transitions(from: start.secondsSince1970, to: end.secondsSince1970) {
+      let before = timeZone.span(at: transition.instant - 1).offset
+      guard let change = Instant(secondsSince1970: transition.instant),
+        let kind = effect(of: fields, at: transition, before)
+      else { continue }
+      effects.append(ClockChangeEffect(kind: kind, change: change, offsetBefore: before, offsetAfter: transition.offset))
+    }
+    return effects
+  }
+
+  /// - Parameter before: the offset until then.
+  private func effect(of fields: CalendarFields, at change: TimeZone.Transition, _ before: Int64) -> ClockChangeEffect.Kind? {
+    // Counted as the clock shows it, in seconds and in days.
+    let gap = change.instant + before
+    let day = (gap - 1).flooredQuotient(86_400)
+    let time = Int64(fields.hours.trailingZeroBitCount) * 60 + Int64(fields.minutes.trailingZeroBitCount)
+    guard let start = Instant(secondsSince1970: (day - 2) * 86_400 - before) else { return nil }
+    var counts = InlineArray<3, Int>(repeating: 0)
+    var isMoved = false
+    for firing in firings(after: start) {
+      let local = firing.secondsSince1970 + timeZone.span(at: firing.secondsSince1970).offset
+      let index = local.flooredQuotient(86_400) - day + 1
+      if index > 2 { break }
+      guard index >= 0 else { continue }
+      counts[Int(index)] += 1
+      if local.flooredRemainder(86_400) / 60 != time { isMoved = true }
+    }
+    for index in 0..<3 {
+      let date = CivilDate(day: day + Int64(index) - 1)
+      let isDue =
+        fields.months & (1 << UInt32(truncatingIfNeeded: date.month)) != 0
+        && fields.matchingDays(of: date, dayNumber: day + Int64(index) - 1) & (1 << UInt32(truncatingIfNeeded: date.day)) != 0
+      let due = (day + Int64(index) - 1) * 86_400 + time * 60
+      if isDue, counts[index] == 0 { return gap <= due && due < change.instant + change.offset ? .skipped : .omitted }
+      if counts[index] > 1 { return .twice }
+    }
+    return isMoved ? .moved : nil
+  }
+}
+
+extension TimeZone {
+  /// Whether the clocks are changed every year by a rule, as far as is known.
+  package var hasYearlyChanges: Bool { rule != nil }
+
+  /// Seconds east of UTC when no summer time holds, as far as is known for the years to come.
+  package var standardOffset: Int { rule.map { Int($0.standardOffset) } ?? offset(at: .latest) }
+
+  /// The day of a change that the yearly rule makes, in English: `the last Sunday of March`.
+  ///
+  /// - Parameter offset: the offset that follows it.
+  package func dayOfYearlyChange(to offset: Int64) -> String? {
+    guard let rule, let daylight = rule.daylight else { return nil }
+    if offset == daylight.offset { return daylight.start.inWords }
+    return offset == rule.standardOffset ? daylight.end.inWords : nil
+  }
+}
+
+extension PosixTimeZone.YearlyChange {
+  fileprivate var inWords: String {
+    let day =
+      switch self.day {
+      case .dayWithoutLeap(let number), .day(let number): "day \(number) of the year"
+      case .weekday(let month, let week, let weekday):
+        "the \(["first", "second", "third", "fourth", "last"][Int(min(max(week, 1), 5)) - 1]) "
+          + "\(CalendarFields.dayName(Int(weekday))) of \(CalendarFields.monthName(Int(month)))"
+      }
+    return switch time.flooredQuotient(86_400) {
+    case 0: day
+    case -1: "the day before \(day)"
+    case 1: "the day after \(day)"
+    case let days: "\(days.magnitude) days \(days < 0 ? "before" : "after") \(day)"
+    }
+  }
+}

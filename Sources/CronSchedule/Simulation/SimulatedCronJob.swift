@@ -1,0 +1,79 @@
+/// A CronJob as far as its runs go.
+package struct SimulatedCronJob: Sendable {
+  /// Namespace and name, `database/backup`, or the name alone.
+  package var name: String
+  package var plan: CronJobPlan
+  package var activeDeadlineSeconds: Int64?
+  package var duration: RunDuration
+  /// What each run asks for: thousandths of a core.
+  package var cpu: Int64 = 0
+  /// Bytes.
+  package var memory: Int64 = 0
+  /// What runs touch that others may touch too.
+  package var objects: [SharedObject] = []
+
+  package init(name: String, plan: CronJobPlan, duration: RunDuration) {
+    self.name = name
+    self.plan = plan
+    self.duration = duration
+  }
+}
+
+/// A Secret, a ConfigMap or a volume that pods refer to.
+package struct SharedObject: Hashable, Comparable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case persistentVolumeClaim = "PersistentVolumeClaim"
+    case hostPath
+    case secret = "Secret"
+    case configMap = "ConfigMap"
+
+    /// What is written to comes first.
+    fileprivate var rank: Int {
+      switch self {
+      case .persistentVolumeClaim: 0
+      case .hostPath: 1
+      case .secret: 2
+      case .configMap: 3
+      }
+    }
+  }
+
+  package var kind: Kind
+  /// Namespace and name, or a path.
+  package var name: String
+
+  package init(_ kind: Kind, _ name: String) {
+    self.kind = kind
+    self.name = name
+  }
+
+  package static func < (left: SharedObject, right: SharedObject) -> Bool {
+    (left.kind.rank, left.name) < (right.kind.rank, right.name)
+  }
+}
+
+/// What is simulated: a stretch of time, and when the controller is down in it.
+package struct SimulatedPeriod: Sendable {
+  package var start: Instant
+  /// The first second that no longer belongs to it.
+  package var end: Instant
+  /// In order, and apart from each other.
+  package let outages: [Range<Instant>]
+  /// Chooses run times that vary.
+  package var seed: UInt64
+
+  package init(from start: Instant, to end: Instant, outages: [Range<Instant>] = [], seed: UInt64 = 1) {
+    self.start = start
+    self.end = max(start, end)
+    self.seed = seed
+    var merged: [Range<Instant>] = []
+    for outage in outages.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = merged.last, outage.lowerBound <= last.upperBound {
+        merged[merged.count - 1] = last.lowerBound..<max(last.upperBound, outage.upperBound)
+      } else {
+        merged.append(outage)
+      }
+    }
+    self.outages = merged
+  }
+}

@@ -1,0 +1,163 @@
+package import CronSchedule
+
+/// What happened to the times of schedules, as people and programs read it.
+package struct VerificationReport: Sendable {
+  private let period: (start: Instant, end: Instant)
+  private let cronJobs: [(name: String, verification: Verification)]
+  private let problems: [String]
+
+  /// - Parameter problems: What could not be read.
+  package init(period: (start: Instant, end: Instant), cronJobs: [(name: String, verification: Verification)], problems: [String]) {
+    self.period = period
+    self.cronJobs = cronJobs
+    self.problems = problems
+  }
+
+  /// Whether a time that was due had no run, a run was late, or a Job cannot be explained.
+  package var hasFailures: Bool { cronJobs.contains { $0.verification.verdicts.contains { $0.kind.isFailure } } }
+
+  /// - Parameter top: So many lines of each CronJob.
+  package func text(top: Int) -> [UInt8] {
+    var output: [UInt8] = []
+    output += "\(SimulationReport.moment(period.start)) to \(SimulationReport.moment(period.end)) UTC\n".utf8
+    var fine = 0
+    for (name, verification) in cronJobs {
+      let groups = Group.all(verification.verdicts.filter { $0.kind != .onTime && $0.kind != .unknown })
+      if groups.isEmpty, verification.overlaps.isEmpty {
+        fine += 1
+        continue
+      }
+      output += "\n".utf8
+      TerminalText.append(name, to: &output)
+      output += ": \(Self.summary(verification))\n".utf8
+      for group in groups.prefix(top) {
+        output += "  ".utf8
+        TerminalText.append(group.text(in: period.start), to: &output)
+        output += "\n".utf8
+      }
+      if groups.count > top { output += "  and \(groups.count - top) more lines; --top shows them\n".utf8 }
+    }
+    if fine > 0 { output += "\n\(fine) CronJob\(fine == 1 ? "" : "s") with nothing to tell\n".utf8 }
+    let total = Self.counts(cronJobs.flatMap(\.verification.verdicts))
+    output += "\nin all: \(total.isEmpty ? "no time was due" : total)\n".utf8
+    output.append(problems: problems)
+    return output
+  }
+
+  private static func summary(_ verification: Verification) -> String {
+    let counts = counts(verification.verdicts)
+    guard !verification.overlaps.isEmpty else { return counts }
+    return (counts.isEmpty ? "" : counts + ", ") + "\(verification.overlaps.count) overlapping"
+  }
+
+  private static func counts(_ verdicts: [RunVerdict]) -> String {
+    RunVerdict.Kind.allCases.compactMap { kind in
+      let count = verdicts.count { $0.kind == kind }
+      return count == 0 ? nil : "\(count) \(kind.words)"
+    }.joined(separator: ", ")
+  }
+
+  /// Verdicts in a row that say the same.
+  private struct Group {
+    var first: RunVerdict
+    var last: RunVerdict
+    var count = 1
+
+    static func all(_ verdicts: [RunVerdict]) -> [Group] {
+      var groups: [Group] = []
+      for verdict in verdicts {
+        if let last = groups.last, last.first.kind == verdict.kind, last.first.cause == verdict.cause, verdict.kind.isGrouped {
+          groups[groups.count - 1].last = verdict
+          groups[groups.count - 1].count += 1
+        } else {
+          groups.append(Group(first: verdict, last: verdict))
+        }
+      }
+      return groups
+    }
+
+    /// - Parameter day: Times of that day are told without it.
+    func text(in day: Instant) -> String {
+      func time(_ instant: Instant) -> String {
+        let clock = ClockTime(instant, in: .utc)
+        let text = instant.secondsSince1970 % 60 == 0 ? clock.hourAndMinute : clock.timeOfDay
+        return clock.date == ClockTime(day, in: .utc).date ? text : "\(clock.date) \(text)"
+      }
+      let when = count == 1 ? time(first.time) : "\(time(first.time)) to \(time(last.time)), \(count) times"
+      let delay = DurationText.of(seconds: first.delay)
+      let reason =
+        switch first.kind {
+        case .onTime, .unknown: ""
+        case .late: "\(first.job ?? "") was created \(delay) late: the controller was down or busy, or the Job was refused"
+        case .held:
+          "\(first.job ?? "") was created \(delay) late: \(first.cause.map { "\($0) was active" } ?? "a run was active, or the CronJob suspended")"
+        case .skipped: "not started: \(first.cause ?? "a run") was active"
+        case .suspended: "not started"
+        case .lost: "not started: only the latest of those missed is"
+        case .missed: "no Job: the controller was down, the Job was refused, or someone deleted it"
+        case .manual: "\(first.job ?? "") was created by hand"
+        case .unexplained: "\(first.job ?? "") should not have been created"
+        }
+      return "\(first.kind.words) \(when): \(reason)"
+    }
+  }
+
+  package func json() -> [UInt8] {
+    JSONWriter.bytes { json in
+      json.beginObject()
+      json.member("version", 1)
+      json.member("from", period.start.description)
+      json.member("to", period.end.description)
+      json.key("cronJobs")
+      json.beginArray()
+      for (name, verification) in cronJobs {
+        json.line()
+        json.beginObject()
+        json.member("name", name)
+        json.key("runs")
+        json.beginArray()
+        for verdict in verification.verdicts {
+          json.line()
+          json.beginObject()
+          json.member("verdict", verdict.kind.rawValue)
+          json.member("time", verdict.time.description)
+          if let job = verdict.job {
+            json.member("job", job)
+            json.member("delaySeconds", Int(verdict.delay))
+          }
+          if let cause = verdict.cause { json.member("activeJob", cause) }
+          json.endObject()
+        }
+        json.endLines()
+        json.key("overlaps")
+        json.beginArray()
+        for overlap in verification.overlaps {
+          json.line()
+          json.beginObject()
+          json.member("time", overlap.later.created.description)
+          json.member("jobs", [overlap.earlier.name, overlap.later.name])
+          json.endObject()
+        }
+        json.endLines()
+        json.endObject()
+      }
+      json.endLines()
+      json.member("problems", problems)
+      json.endObject()
+    } + "\n".utf8
+  }
+}
+
+extension RunVerdict.Kind {
+  fileprivate var isFailure: Bool {
+    switch self {
+    case .late, .skipped, .lost, .missed, .unexplained: true
+    case .onTime, .held, .suspended, .unknown, .manual: false
+    }
+  }
+
+  /// Whether several in a row can be told as one: no Job is named.
+  fileprivate var isGrouped: Bool { self == .skipped || self == .suspended || self == .lost || self == .missed }
+
+  fileprivate var words: String { self == .onTime ? "on time" : rawValue }
+}
