@@ -13,7 +13,7 @@ struct Curfew: ParsableCommand {
       """,
     version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
-      ScanCommand.self, AccessCommand.self, GenerateCommand.self, DiffCommand.self, ScheduleCommand.self, ConfigCommand.self,
+      ScanCommand.self, AccessCommand.self, ScheduleCommand.self, GenerateCommand.self, DiffCommand.self, ConfigCommand.self,
       ExplainCommand.self, RulesCommand.self,
       CompletionsCommand.self,
     ])

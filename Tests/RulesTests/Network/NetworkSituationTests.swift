@@ -166,7 +166,6 @@ import Testing
   }
 
   private static func reports(_ texts: [String]) -> [FileReport] {
-    let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict))
-    return scan.reports(on: texts)
+    Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict)).reports(on: texts)
   }
 }
