@@ -135,4 +135,11 @@ struct AccessCommandTests {
     #expect(more.output.contains("+ create jobs.batch in namespace shop") && more.output.contains("- get jobs.batch in namespace shop"))
     #expect(more.output.contains("! reaches every Secret of namespace shop in 1 step, before: nothing"))
   }
+
+  @Test("The page shows the picture that is drawn")
+  func picture() throws {
+    let page = try String(contentsOf: Command.package.appending(path: "docs/access.md"), encoding: .utf8)
+    let drawn = try Command.run(["access", "show", "cronjob/orders-upload", "-f", "Examples/careless", "--format", "mermaid"])
+    #expect(page.contains("```mermaid\n\(drawn.output)```\n"), "\(drawn.output)")
+  }
 }

@@ -23,7 +23,25 @@ package enum SharedServiceAccount: AccessRule {
     ],
     examples: [
       .flagged(
-        "Two jobs, one account",
+        "Two jobs, one account that matters",
+        AccessExample.granting(
+          "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create]}", account: "▼backup",
+          more: """
+            - apiVersion: batch/v1
+              kind: CronJob
+              metadata: {name: report, namespace: shop}
+              spec:
+                schedule: "0 3 * * *"
+                jobTemplate:
+                  spec:
+                    template:
+                      spec:
+                        serviceAccountName: backup
+                        restartPolicy: Never
+                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
+            """)),
+      .flagged(
+        "One that holds little",
         AccessExample.granting(
           "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup",
           more: """
