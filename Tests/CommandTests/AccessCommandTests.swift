@@ -28,12 +28,13 @@ struct AccessCommandTests {
 
   init() throws { workspace = try Workspace(["shop.yaml": Self.manifest]) }
 
-  @Test("A workload is found by every way to name it", arguments: ["backup", "shop/backup", "cronjob/backup", "cj/shop/backup", "sa/backup"])
+  @Test(
+    "A workload is found by every way to name it", arguments: ["backup", "shop/backup", "cronjob/backup", "cj/shop/backup", "sa/backup"])
   func showsByName(_ name: String) throws {
     let command = try workspace.curfew("access", "show", name)
     #expect(command.status == 0)
     #expect(command.output.contains("reaches every Secret of namespace shop in 1 step  high"), "\(command.output)")
-    #expect(command.output.contains("RoleBinding shop/backup grants Role shop/backup: create jobs.batch  shop.yaml:6"), "\(command.output)")
+    #expect(command.output.contains("RoleBinding shop/backup grants Role shop/backup: create jobs.batch  shop.yaml:7"), "\(command.output)")
   }
 
   @Test("A name that is not there is an error with a remedy")
@@ -61,12 +62,19 @@ struct AccessCommandTests {
     #expect((path["steps"] as? [[String: Any]])?.count == 1)
   }
 
-  @Test("One request, as kubectl auth can-i answers it", arguments: [
-    (["create", "jobs", "-n", "shop", "--as", "shop/backup"], 0 as Int32, "yes - RBAC: allowed by RoleBinding \"backup/shop\" of Role \"backup\""),
-    (["create", "jobs.batch", "-n", "shop", "--as", "system:serviceaccount:shop:backup"], 0, "yes"),
-    (["create", "jobs", "-n", "other", "--as", "shop/backup"], 1, "no"), (["get", "secrets/database", "-n", "shop", "--as", "shop/backup"], 1, "no"),
-    (["get", "/healthz", "--as", "shop/backup"], 0, "yes"), (["delete", "nodes", "--as", "root", "--as-group", "system:masters"], 0, "yes"),
-  ])
+  @Test(
+    "One request, as kubectl auth can-i answers it",
+    arguments: [
+      (
+        ["create", "jobs", "-n", "shop", "--as", "shop/backup"], 0 as Int32,
+        "yes - RBAC: allowed by RoleBinding \"backup/shop\" of Role \"backup\""
+      ),
+      (["create", "jobs.batch", "-n", "shop", "--as", "system:serviceaccount:shop:backup"], 0, "yes"),
+      (["create", "jobs", "-n", "other", "--as", "shop/backup"], 1, "no"),
+      (["get", "secrets/database", "-n", "shop", "--as", "shop/backup"], 1, "no"),
+      (["get", "/healthz", "--as", "shop/backup"], 0, "yes"),
+      (["delete", "nodes", "--as", "root", "--as-group", "system:masters"], 0, "yes"),
+    ])
   func check(_ arguments: [String], _ status: Int32, _ answer: String) throws {
     let command = try Command.run(["access", "check"] + arguments, folder: workspace.folder)
     #expect(command.status == status)
@@ -76,7 +84,8 @@ struct AccessCommandTests {
   @Test("Many requests, and what is expected of them")
   func requests() throws {
     let rows = [
-      #"{"user":"system:serviceaccount:shop:backup","verb":"create","group":"batch","resource":"jobs","namespace":"shop","allowed":true}"#, "",
+      #"{"user":"system:serviceaccount:shop:backup","verb":"create","group":"batch","resource":"jobs","namespace":"shop","allowed":true}"#,
+      "",
       #"{"kind":"SubjectAccessReview","spec":{"user":"dana","resourceAttributes":{"verb":"patch","resource":"configmaps","namespace":"shop"}}}"#,
       #"{"user":"dana","verb":"get","resource":"secrets","namespace":"shop","allowed":true}"#,
     ]
@@ -96,20 +105,25 @@ struct AccessCommandTests {
   @Test("Who can, and who has a hold on a workload")
   func reviews() throws {
     let permitted = try workspace.curfew("access", "who-can", "create", "jobs", "-n", "shop")
-    #expect(permitted.output.contains("In namespace shop\n  ServiceAccount shop/backup\n    RoleBinding shop/backup grants Role shop/backup"))
+    #expect(
+      permitted.output.contains("In namespace shop\n  ServiceAccount shop/backup\n    RoleBinding shop/backup grants Role shop/backup"))
     let exposure = try workspace.curfew("access", "exposure", "backup")
     #expect(exposure.output.contains("Who can read the Secret database"))
     #expect(exposure.output.contains("Who can run pods in its namespace, as its service account and with its Secrets (and "))
     let control = try workspace.curfew("access", "control", "backup")
-    #expect(control.output.contains("Who can change the ConfigMap script (and 1 of Kubernetes itself)\n    User dana\n") || control.output.contains("User dana"))
+    #expect(
+      control.output.contains("Who can change the ConfigMap script (and 1 of Kubernetes itself)\n    User dana\n")
+        || control.output.contains("User dana"))
     #expect(control.output.contains("change the ExternalSecret vault-database, which makes database"), "\(control.output)")
     #expect(try workspace.curfew("access", "exposure", "backup", "--format", "dot").status == 64)
   }
 
   @Test("A difference is one of meaning")
   func difference() throws {
-    let renamed = Self.manifest.replacing("metadata: {name: backup, namespace: shop}, rules", with: "metadata: {name: runner, namespace: shop}, rules")
-      .replacing("kind: Role, name: backup}", with: "kind: Role, name: runner}")
+    let renamed = Self.manifest.replacing(
+      "metadata: {name: backup, namespace: shop}, rules", with: "metadata: {name: runner, namespace: shop}, rules"
+    )
+    .replacing("kind: Role, name: backup}", with: "kind: Role, name: runner}")
     #expect(renamed != Self.manifest)
     try workspace.write(renamed, to: "renamed.yaml")
     let same = try workspace.curfew("access", "diff", "shop.yaml", "renamed.yaml")
@@ -120,5 +134,12 @@ struct AccessCommandTests {
     #expect(more.status == 1)
     #expect(more.output.contains("+ create jobs.batch in namespace shop") && more.output.contains("- get jobs.batch in namespace shop"))
     #expect(more.output.contains("! reaches every Secret of namespace shop in 1 step, before: nothing"))
+  }
+
+  @Test("The page shows the picture that is drawn")
+  func picture() throws {
+    let page = try String(contentsOf: Command.package.appending(path: "docs/access.md"), encoding: .utf8)
+    let drawn = try Command.run(["access", "show", "cronjob/orders-upload", "-f", "Examples/careless", "--format", "mermaid"])
+    #expect(page.contains("```mermaid\n\(drawn.output)```\n"), "\(drawn.output)")
   }
 }

@@ -53,8 +53,6 @@ package struct Authorizer: Sendable {
   /// The subjects of all bindings.
   let subjects: [BindingIndex.Subject]
   private let bindingsOfSubject: [SubjectKey: [SubjectBinding]]
-  /// The bindings of each namespace; under ``Symbol/empty`` those of the cluster.
-  let bindingsOfNamespace: [Symbol: [Int]]
   /// Where objects without a namespace are.
   package let defaultNamespace: String
   /// Whether the input has all ClusterRoles of a cluster, so that one that is missing is missing there too.
@@ -90,7 +88,6 @@ package struct Authorizer: Sendable {
     bindings = index.bindings
     subjects = index.subjects
     bindingsOfSubject = index.bindingsOfSubject()
-    bindingsOfNamespace = index.bindingsOfNamespace()
   }
 
   /// Whether a request is allowed.
@@ -176,13 +173,11 @@ package struct Authorizer: Sendable {
 extension [Located<RoleBinding>] {
   /// By namespace and name, so that the order of files does not choose among several grants which one is named.
   fileprivate func sortedByName() -> Self {
-    sorted {
-      let left = $0.object.metadata
-      let right = $1.object.metadata
-      return (left.namespace.value ?? "", left.name.value ?? "", $0.origin) < (
-        right.namespace.value ?? "", right.name.value ?? "", $1.origin
-      )
+    // Names alone, as whole objects are dear to compare.
+    let names = enumerated().map { index, binding in
+      (binding.object.metadata.namespace.value ?? "", binding.object.metadata.name.value ?? "", binding.origin, index)
     }
+    return names.sorted { $0 < $1 }.map { self[$0.3] }
   }
 }
 

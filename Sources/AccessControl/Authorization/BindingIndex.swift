@@ -75,11 +75,6 @@ struct BindingIndex {
       found.count < 2 ? found : found.sorted { (bindings[$0.binding].namespace, $0.binding) < (bindings[$1.binding].namespace, $1.binding) }
     }
   }
-
-  /// The bindings of each namespace; under ``Symbol/empty`` those of the cluster.
-  func bindingsOfNamespace() -> [Symbol: [Int]] {
-    Dictionary(grouping: bindings.indices) { bindings[$0].namespace }
-  }
 }
 
 extension Authorizer.SubjectKey {

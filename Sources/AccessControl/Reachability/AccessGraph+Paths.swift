@@ -29,7 +29,7 @@ extension AccessGraph {
 
   /// The shortest way of a service account to the goal of a search.
   package func path(ofAccount account: Int, to goal: AccessGoal, _ search: PathSearch) -> AccessPath? {
-    guard search.distance(fromAccount: account) != nil else { return nil }
+    guard search.hasWay(fromAccount: account) else { return nil }
     return path(ofAccount: account, to: goal, search.edges(from: account, in: self))
   }
 

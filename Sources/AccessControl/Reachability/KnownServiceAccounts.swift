@@ -50,8 +50,6 @@ package struct KnownServiceAccounts: Sendable {
 
   /// The position of a service account among ``all``; nil for one that is not known.
   package func position(of name: ServiceAccountName) -> Int? { positions[name] }
-
-  package subscript(name: ServiceAccountName) -> KnownServiceAccount? { positions[name].map { all[$0] } }
 }
 
 extension ServiceAccountName {

@@ -1,8 +1,7 @@
 /// The shortest ways of all service accounts to one goal: one search backwards from it.
 package struct PathSearch: Sendable {
-  private let distances: [Int32]
-  /// The edge to go on with, by node; -1 at the goal and where there is no way.
-  private let nextEdges: [Int32]
+  /// The edge to go on with, by node; nil where there is no way, and -1 at the goal.
+  private let nextEdges: [Int32?]
 
   private struct Arrival {
     let node: Int
@@ -10,36 +9,28 @@ package struct PathSearch: Sendable {
   }
 
   init(_ graph: AccessGraph, to goal: AccessGraph.Node) {
-    var distances = [Int32](repeating: .max, count: graph.nodes.count)
-    var nextEdges = [Int32](repeating: -1, count: graph.nodes.count)
-    var levels = SearchLevels((graph.positions[goal].map { [Arrival(node: $0, edge: -1)] }) ?? [])
-    var distance: Int32 = 0
+    var nextEdges = [Int32?](repeating: nil, count: graph.nodes.count)
+    var levels = SearchLevels(graph.positions[goal].map { [Arrival(node: $0, edge: -1)] } ?? [])
     while levels.advance() {
       while let arrival = levels.next() {
-        guard distances[arrival.node] == .max else { continue }
-        distances[arrival.node] = distance
+        guard nextEdges[arrival.node] == nil else { continue }
         nextEdges[arrival.node] = arrival.edge
         for edge in graph.edges(to: arrival.node) {
           levels.append(Arrival(node: graph.edges[edge].from, edge: Int32(truncatingIfNeeded: edge)), graph.edges[edge].reason)
         }
       }
-      distance += 1
     }
-    self.distances = distances
     self.nextEdges = nextEdges
   }
 
-  /// How many steps it is from a service account, by its position; nil where there is no way.
-  package func distance(fromAccount account: Int) -> Int? {
-    // Service accounts are the first nodes.
-    distances.indices.contains(account) && distances[account] != .max ? Int(distances[account]) : nil
-  }
+  /// Whether there is a way from a service account, by its position: service accounts are the first nodes.
+  func hasWay(fromAccount account: Int) -> Bool { nextEdges.indices.contains(account) && nextEdges[account] != nil }
 
   func edges(from node: Int, in graph: AccessGraph) -> [AccessGraph.Edge] {
     var edges: [AccessGraph.Edge] = []
     var node = node
-    while nextEdges[node] >= 0 {
-      let edge = graph.edges[Int(nextEdges[node])]
+    while let next = nextEdges[node], next >= 0 {
+      let edge = graph.edges[Int(next)]
       edges.append(edge)
       node = edge.to
     }

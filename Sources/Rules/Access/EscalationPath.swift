@@ -41,6 +41,17 @@ package enum EscalationPath: AccessRule {
               subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]
             """)),
       .flagged(
+        "A service account of its namespace works in another one",
+        AccessExample.granting(
+          "{apiGroups: [\"\"], resources: [serviceaccounts/token], verbs: [create]}", account: "▼backup",
+          more: """
+            - apiVersion: rbac.authorization.k8s.io/v1
+              kind: RoleBinding
+              metadata: {name: deployer, namespace: orders}
+              roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+              subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]
+            """)),
+      .flagged(
         "Roles of its own making",
         AccessExample.granting(
           "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [patch, escalate]}", in: nil, account: "▼backup")),

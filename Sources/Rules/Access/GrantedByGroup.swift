@@ -34,6 +34,21 @@ package enum GrantedByGroup: AccessRule {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
             subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:serviceaccounts:shop"}]
           """)),
+      .flagged(
+        "Everybody who can log in",
+        AccessExample.list(
+          account: "▼backup",
+          """
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: policies}
+            rules: [{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create, delete]}]
+          - apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: policies}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: policies}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated"}]
+          """)),
       .clean(
         "What Kubernetes makes itself",
         AccessExample.list(

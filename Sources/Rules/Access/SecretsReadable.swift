@@ -28,6 +28,9 @@ package enum SecretsReadable: AccessRule {
         "Every Secret of the namespace",
         AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", account: "▼backup")),
       .flagged(
+        "Every Secret of another namespace",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", in: "orders", account: "▼backup")),
+      .flagged(
         "Every Secret of the cluster, by a list",
         AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [list]}", in: nil, account: "▼backup")),
       .flagged(

@@ -5,15 +5,15 @@ internal import Manifests
 /// Several workloads run as the same service account, which holds a role.
 package enum SharedServiceAccount: AccessRule {
   package static let metadata = RuleMetadata(
-    code: "CFW302", name: "shared-service-account", severity: .info, profile: .strict,
+    code: "CFW302", name: "shared-service-account", severity: .medium,
     summary: "Several workloads run as the same service account, which holds a role.",
     rationale: """
       A role that one of them needs is in the hands of all of them, and grows with each. Whoever takes over the least guarded has what the \
       most trusted one was given, and the audit log shows one name for all.
 
-      Info, as a family of jobs that need the same may well share an account; as grave as what the account can do or reach, where that is \
-      medium or more. An account that holds no role is not reported. One finding for each account, at the workload that comes first by \
-      name.
+      As grave as what the account can do or reach, medium at least; info where that is little, as a family of jobs that need the same may \
+      well share an account. An account that holds no role is not reported. One finding for each account, at the workload that comes first \
+      by name.
       """,
     remedy: "Give each workload a service account of its own, with what it needs.",
     references: [
@@ -23,7 +23,25 @@ package enum SharedServiceAccount: AccessRule {
     ],
     examples: [
       .flagged(
-        "Two jobs, one account",
+        "Two jobs, one account that matters",
+        AccessExample.granting(
+          "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create]}", account: "▼backup",
+          more: """
+            - apiVersion: batch/v1
+              kind: CronJob
+              metadata: {name: report, namespace: shop}
+              spec:
+                schedule: "0 3 * * *"
+                jobTemplate:
+                  spec:
+                    template:
+                      spec:
+                        serviceAccountName: backup
+                        restartPolicy: Never
+                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
+            """)),
+      .flagged(
+        "One that holds little",
         AccessExample.granting(
           "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup",
           more: """
@@ -75,7 +93,7 @@ package enum SharedServiceAccount: AccessRule {
       guard own == all.first else { return nil }
       return subject.finding(
         [subject.account.name.name, all[1], "\(all.count - 2)"],
-        severity: subject.level >= .medium ? Severity(subject.level) : nil, related: subject.roles.first?.bindingOrigin)
+        severity: subject.level >= .medium ? Severity(subject.level) : .info, related: subject.roles.first?.bindingOrigin)
     }
   }
 

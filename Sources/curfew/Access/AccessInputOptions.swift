@@ -87,7 +87,7 @@ struct AccessInput {
         switch element {
         case .object(let manifest): part.inventory.add(manifest, file: index)
         case .failure(let error): part.problems.append(problem(error, in: file, bytes))
-        case .notEvaluated(let range, let reason): part.problems.append("\(place(range, in: file, bytes)): not evaluated: \(reason)")
+        case .notEvaluated(let range, let reason): part.notEvaluated.append("\(place(range, in: file, bytes)): \(reason)")
         }
       }
     } catch {

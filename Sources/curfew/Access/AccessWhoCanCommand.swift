@@ -65,17 +65,20 @@ struct AccessQuestion: CustomStringConvertible {
 
   /// Where bindings count beside those of the cluster: nil for every namespace.
   var namespaces: Set<String>? {
-    guard let target, target.isNamespaced else { return [] }
+    guard let target, target.isNamespaced else { return Set(ownNamespace.map { [$0] } ?? []) }
     return namespace.map { [$0] }
+  }
+
+  /// A request for a namespace by name is one in that namespace (`requestinfo.go`), so that a Role there can grant it.
+  private var ownNamespace: String? {
+    target.flatMap { $0.resource == "namespaces" && $0.apiGroup.isEmpty && !$0.name.isEmpty ? $0.name : nil }
   }
 
   func request(by user: User) -> AccessRequest {
     guard let target else { return AccessRequest(user: user, verb: verb, nonResourceURL: path) }
-    // `/namespaces/NAME` is a request in that namespace.
-    let own = target.resource == "namespaces" && target.apiGroup.isEmpty ? target.name : ""
     return AccessRequest(
       user: user, verb: verb, apiGroup: target.apiGroup, resource: target.resource, subresource: target.subresource, name: target.name,
-      namespace: target.isNamespaced ? namespace ?? "" : own)
+      namespace: target.isNamespaced ? namespace ?? "" : ownNamespace ?? "")
   }
 
   var description: String {
