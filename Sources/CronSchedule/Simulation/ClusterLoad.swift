@@ -16,16 +16,16 @@ package struct ClusterLoad: Sendable {
   package let end: Instant
   /// Changes are kept to so many seconds: one, and more where the time is longer than a month.
   private let step: Int64
-  /// By how much each measure grows at a step; together, so that one place of memory is touched for all.
+  /// By how much each measure grows at a step; together and small, as there is one for every second. Two million cores in one second are too much for it.
   private struct Change: Sendable {
-    var runs: Int64 = 0
-    var cpu: Int64 = 0
+    var runs: Int32 = 0
+    var cpu: Int32 = 0
     var memory: Int64 = 0
 
     func amount(_ measure: Measure) -> Int64 {
       switch measure {
-      case .runs: runs
-      case .cpu: cpu
+      case .runs: Int64(runs)
+      case .cpu: Int64(cpu)
       case .memory: memory
       }
     }
@@ -53,6 +53,7 @@ package struct ClusterLoad: Sendable {
     let first = Int(step == 1 ? from : from / step)
     let last = Int(step == 1 ? to : to / step)
     starts[Int(from / 60)] &+= 1
+    let cpu = Int32(truncatingIfNeeded: cpu)
     var changes = self.changes.mutableSpan
     changes[first].runs &+= 1
     changes[first].cpu &+= cpu
