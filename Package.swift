@@ -53,8 +53,9 @@ if Context.environment["CURFEW_BENCH"] != nil {
   package.targets += [
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
-    .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
+    .executableTarget(name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "AccessControl"], path: "Benchmarks/Access"),
     .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
+    .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {

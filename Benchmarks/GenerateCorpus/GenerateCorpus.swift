@@ -1,7 +1,7 @@
 import Foundation
 
 /// Writes the benchmark's input into a folder: `files/` with one CronJob a file, `all.yaml` with all of them, `part.yaml` with the first
-/// five hundred. Every other CronJob is careless.
+/// five hundred; every other CronJob is careless. Besides, the RBAC objects of two clusters: `cluster-small/` and `cluster-large/`.
 @main
 enum GenerateCorpus {
   static let count = 10_000
@@ -30,5 +30,7 @@ enum GenerateCorpus {
       all += manifest
     }
     try all.write(to: folder.appending(path: "all.yaml"), atomically: false, encoding: .utf8)
+    try Cluster.small.write(to: folder.appending(path: "cluster-small"), using: &generator)
+    try Cluster.large.write(to: folder.appending(path: "cluster-large"), using: &generator)
   }
 }

@@ -1,5 +1,5 @@
 /// How a text is written in YAML so that every reader takes it for a string.
-enum YAMLScalar {
+package enum YAMLScalar {
   static func text(_ value: String) -> String {
     isPlain(value) ? value : quoted(value)
   }
@@ -13,7 +13,8 @@ enum YAMLScalar {
 
   private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
 
-  private static func quoted(_ value: String) -> String {
+  /// In double quotes, with escapes for all but printable ASCII.
+  package static func quoted(_ value: String) -> String {
     var result = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Findings
 import Manifests
+import Policies
 import Rules
 
 /// `curfew config`: what is asked of a file or folder, all configuration taken together.
@@ -74,21 +75,7 @@ struct EffectiveConfiguration {
     switch value {
     case .count(let count): "\(count)"
     case .version(let minor): "\"1.\(minor)\""
-    case .texts(let texts): "[\(texts.map(quoted).joined(separator: ", "))]"
+    case .texts(let texts): "[\(texts.map(YAMLScalar.quoted).joined(separator: ", "))]"
     }
-  }
-
-  private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\u{20}"..."\u{7E}": result.unicodeScalars.append(scalar)
-      default:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
-      }
-    }
-    return result + "\""
   }
 }

@@ -183,8 +183,8 @@ import Testing
                     cidr: 0.0.0.0/0
                     except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]
                 - ipBlock:
-                    cidr: ::/0
-                    except: [fc00::/7, fe80::/10]
+                    cidr: "::/0"
+                    except: ["fc00::/7", "fe80::/10"]
               ports:
                 - protocol: TCP
                   port: 443
@@ -247,7 +247,7 @@ import Testing
   @Test("No policy applies to pods on the node's network")
   func hostNetwork() throws {
     let input = try Input(Self.job("env: []", pod: "hostNetwork: true, "))
-    let failure = #expect(throws: NetworkPolicyDraft.Failure.self) { try input.draft() }
+    let failure = #expect(throws: DraftFailure.self) { try input.draft() }
     #expect(failure?.description.contains("the node's network") == true)
   }
 }

@@ -57,6 +57,24 @@ struct JUnitReportTests {
     }
   }
 
+  @Test func whatTheProfileDoesNotAskIsNoTest() {
+    var report = Fixture.report
+    for file in report.files.indices {
+      for workload in report.files[file].workloads.indices {
+        report.files[file].workloads[workload].unasked = Fixture.settings.rules.map(\.index)
+      }
+    }
+    let all = Markup(Fixture.text(Fixture.report, .junit)).elements
+    let asked = Markup(Fixture.text(report, .junit)).elements
+    func passes(_ elements: [Markup.Element]) -> Int {
+      let answered = elements.count { ["failure", "error", "skipped", "system-out"].contains($0.name) }
+      return elements.count { $0.name == "testcase" } - answered
+    }
+    #expect(passes(all) > 0 && passes(asked) == 0)
+    // What was found besides is told all the same.
+    #expect(all.count - passes(all) == asked.count)
+  }
+
   @Test func findingsBelowTheThresholdAreNoFailures() {
     let settings = ScanSettings(version: "0.1.0", catalogue: Fixture.catalogue, threshold: .critical)
     let markup = Markup(Fixture.text(Report(settings: settings, files: Fixture.report.files), .junit))

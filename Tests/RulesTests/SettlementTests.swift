@@ -109,7 +109,9 @@ import Testing
   @Test func countsEveryRuleOnce() {
     let rules = Registry.countOfRules(in: .recommended)
     let texts = [Self.cronJob("u"), Self.job("one", owner: "u"), Self.job("two", owner: "u", image: "x"), Self.job("three", owner: "z")]
-    for report in settle(texts + [Self.job("four", owner: "u")]) {
+    let reports = settle(texts + [Self.job("four", owner: "u")])
+    #expect(reports.flatMap(\.workloads).count == 3)
+    for report in reports {
       for workload in report.workloads {
         let counts = workload.counts
         #expect(counts.pass + counts.fail + counts.notEvaluated + counts.suppressed + workload.withoutVerdict == rules, "\(workload.name)")

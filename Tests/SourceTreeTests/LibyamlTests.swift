@@ -58,14 +58,19 @@ struct LibyamlTests {
   }
 
   @Test(.enabled(if: Corpus.isAvailable)) func agreesOnTheCorpus() throws {
+    var bothAccept = 0
     for file in Corpus.manifests {
       let bytes = try Corpus.bytes(file)
       let (ours, theirs) = compare(bytes)
-      if let ours, let theirs { #expect(ours == theirs, "\(file.path)") }
+      if let ours, let theirs {
+        #expect(ours == theirs, "\(file.path)")
+        bothAccept += 1
+      }
       // The suite's cases are judged by YAML 1.2, in ``SuiteTests``.
       guard !file.path.contains("yaml-test-suite") else { continue }
       #expect(ours != nil || theirs == nil, "\(file.path): \(String(describing: syntaxError(bytes)))")
     }
+    #expect(bothAccept > 1_000)
   }
 
   @Test(.enabled(if: Corpus.isAvailable)) func agreesOnTheDamagedCorpus() throws {

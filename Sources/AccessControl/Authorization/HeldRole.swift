@@ -8,14 +8,22 @@ package struct HeldRole: Sendable {
     package let origin: Origin
   }
 
+  /// Whether all is known that the role grants.
+  package enum Standing: Sendable {
+    case known
+    /// There is no such role, so that nothing is granted.
+    case missing
+    /// The input does not have the role, or not all of it.
+    case unknown
+  }
+
   package let binding: BindingReference
   package let bindingOrigin: Origin
   /// Whom the binding names: the service account itself, or a group that it is in.
   package let subject: SubjectReference
   package let role: RoleReference
   package let rules: [Rule]
-  /// Whether the input has the role, or Kubernetes makes it.
-  package let isKnown: Bool
+  package let standing: Standing
   /// What it lets its holder do, each once.
   package let capabilities: [HeldCapability]
 
@@ -76,12 +84,19 @@ extension AccessGraph {
     return HeldRole(
       binding: authorizer.reference(binding), bindingOrigin: binding.origin, subject: authorizer.reference(authorizer.subjects[subject]),
       role: authorizer.reference(binding.roleName),
-      rules: rules.map { HeldRole.Rule(text: authorizer.text(ofRule: $0), origin: catalogue.origins[$0]) }, isKnown: binding.role != nil,
+      rules: rules.map { HeldRole.Rule(text: authorizer.text(ofRule: $0), origin: catalogue.origins[$0]) }, standing: standing(of: binding),
       capabilities: entries.filter { !($0.capability.isClusterScoped && !binding.isClusterWide) }.map { entry in
         HeldCapability(
           capability: entry.capability, names: entry.names.map { authorizer.symbols.name($0) }, rule: entry.rule,
           isClusterWide: binding.isClusterWide)
       })
+  }
+
+  private func standing(of binding: Authorizer.Binding) -> HeldRole.Standing {
+    guard let role = binding.role else {
+      return authorizer.isKnownToBeMissing(authorizer.reference(binding.roleName)) ? .missing : .unknown
+    }
+    return authorizer.catalogue.roles[role].gap == nil ? .known : .unknown
   }
 
   /// Whether a binding is one of those that every cluster has.

@@ -22,7 +22,10 @@ package struct ServiceAccountAccess: Sendable {
   /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
   package let path: AccessPath?
 
-  /// How grave all of it is together.
+  /// Whether it may do more than is known, as the input does not have all its roles.
+  package var isPartlyUnknown: Bool { roles.contains { $0.standing == .unknown } }
+
+  /// How grave all of it is together, as far as it is known.
   package var level: Capability.Level {
     let held = roles.map(\.level).max() ?? .none
     return switch path?.goal {

@@ -29,6 +29,8 @@ package struct GeneratedObjects: Sendable {
 
   /// The `kind` key of the object.
   package let place: SourceRange
+  package let kind: String
+  package let apiGroup: String
   package let metadata: ObjectMeta
   /// Whether the objects are made in namespaces that the object does not name.
   package let isClusterWide: Bool
@@ -39,6 +41,8 @@ package struct GeneratedObjects: Sendable {
 
   init(_ generator: Generator, _ object: borrowing ObjectReader) {
     place = object.kindPlace
+    kind = object.string("kind").value ?? ""
+    apiGroup = object.string("apiVersion").value.flatMap { $0.split(separator: "/").first.map(String.init) } ?? ""
     metadata = ObjectMeta(object.object("metadata"))
     isClusterWide = generator == .clusterExternalSecret || generator == .trustBundle
     let spec = object.object("spec")
@@ -61,6 +65,14 @@ package struct GeneratedObjects: Sendable {
     let values = names.compactMap(\.value)
     secrets = values
     configMaps = generator == .trustBundle ? values : []
+  }
+}
+
+extension GeneratedObjects {
+  /// What the API calls objects of the kind, such as `externalsecrets`.
+  package var resource: String {
+    let name = kind.lowercased()
+    return name.hasSuffix("s") ? "\(name)es" : "\(name)s"
   }
 }
 

@@ -1,14 +1,8 @@
 package import AccessControl
 import Manifests
-import SourceTree
 
 /// The service account, roles and bindings that give a workload what it needs, and the proof that they do.
 package struct LeastPrivilegeDraft: Sendable {
-  /// Why a draft was given up.
-  package struct Failure: Error, Sendable, CustomStringConvertible {
-    package let description: String
-  }
-
   /// A rule that the account holds in the input.
   package struct HeldRule: Sendable {
     package let rule: RuleText
@@ -45,8 +39,9 @@ package struct LeastPrivilegeDraft: Sendable {
   ///   - account: Who gets the draft.
   ///   - current: Who has the permissions now.
   ///   - graph: Of the input.
-  /// - Throws: ``Failure`` where the authorizer denies something that the draft is meant to allow.
-  package init(needs: AccessNeeds, for account: ServiceAccountName, current: ServiceAccountName, in graph: AccessGraph) throws(Failure) {
+  /// - Throws: ``DraftFailure`` where the authorizer denies something that the draft is meant to allow.
+  package init(needs: AccessNeeds, for account: ServiceAccountName, current: ServiceAccountName, in graph: AccessGraph) throws(DraftFailure)
+  {
     let builtIn = Authorizer(Inventory(), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
     let user = User(serviceAccount: account)
     let own = needs.filter { !builtIn.decision(on: $0.request(by: user)).isAllowed }
@@ -62,30 +57,16 @@ package struct LeastPrivilegeDraft: Sendable {
     grantedByDefault = needs.all.count - own.all.count
     widened = roles.flatMap { role in role.widened.map { role.namespace.isEmpty ? $0 : "\($0) in namespace \(role.namespace)" } }
 
-    let drafted = Authorizer(try Self.inventory(manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
+    let drafted = Authorizer(try Inventory(drafted: manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
     let denied = needs.all.filter { !drafted.decision(on: $0.request(by: user)).isAllowed }
     if let first = denied.first {
-      throw Failure(
+      throw DraftFailure(
         description: "the draft was given up, as it does not allow \(first.rule) in namespace \"\(first.namespace)\"; please report this")
     }
     proven = needs.all.count
     (held, notAllowedNow) = Self.held(by: current, needs, graph) { rule, namespace in
       rule.permissions(in: namespace).allSatisfy { drafted.decision(on: $0.request(by: user)).isAllowed }
     }
-  }
-
-  private static func inventory(_ manifests: String) throws(Failure) -> Inventory {
-    var inventory = Inventory()
-    do throws(SyntaxError) {
-      var reader = ManifestReader(try Source(name: "draft", bytes: Array(manifests.utf8)))
-      while let element = reader.next() {
-        if case .object(let manifest) = element { inventory.add(manifest, file: 0) }
-        if case .failure(let error) = element { throw error }
-      }
-    } catch {
-      throw Failure(description: "the draft cannot be read again: \(error.message)")
-    }
-    return inventory
   }
 
   /// The rules that an account holds, each with how much of the needs it allows; and how many needs none of them allows.

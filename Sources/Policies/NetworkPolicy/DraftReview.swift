@@ -1,6 +1,5 @@
 import AccessControl
 import Manifests
-import SourceTree
 
 /// Reads a drafted policy again and asks the evaluator whether it does what it should.
 struct DraftReview {
@@ -13,18 +12,8 @@ struct DraftReview {
   /// - Parameter labels: Those that the pods are selected by.
   init(
     of yaml: String, for facts: WorkloadFacts, labels: [String: String], needs: NetworkNeeds, in inventory: Inventory, allowsDNS: Bool
-  ) throws(NetworkPolicyDraft.Failure) {
-    var drafted = Inventory()
-    do throws(SyntaxError) {
-      var reader = ManifestReader(try Source(name: "draft", bytes: Array(yaml.utf8)))
-      while let element = reader.next() {
-        if case .object(let manifest) = element { drafted.add(manifest, file: 0) }
-        if case .failure(let error) = element { throw error }
-      }
-    } catch {
-      throw NetworkPolicyDraft.Failure(description: "the draft cannot be read again: \(error.message)")
-    }
-    policies = PolicySet(drafted.networkPolicies)
+  ) throws(DraftFailure) {
+    policies = PolicySet(try Inventory(drafted: yaml).networkPolicies)
     namespaces = NamespaceLabels(inventory.namespaces)
     var pod = NetworkPod(facts, in: namespaces)
     for (key, value) in labels { pod.labels.values[key] = .exactly(value) }
@@ -34,7 +23,7 @@ struct DraftReview {
   }
 
   /// - Throws: What is wrong with the draft.
-  func confirm() throws(NetworkPolicyDraft.Failure) {
+  func confirm() throws(DraftFailure) {
     for direction in TrafficDirection.allCases where policies.isolates(pod, direction) != .yes {
       throw failure("the pods are not isolated for \(direction.rawValue)")
     }
@@ -61,8 +50,8 @@ struct DraftReview {
   /// Where a pod is that no workload means.
   private static let stranger = (namespace: "curfew-stranger", address: "10.255.254.253")
 
-  private func failure(_ problem: String) -> NetworkPolicyDraft.Failure {
-    NetworkPolicyDraft.Failure(description: "the draft was given up, as the evaluator says of it: \(problem); please report this")
+  private func failure(_ problem: String) -> DraftFailure {
+    DraftFailure(description: "the draft was given up, as the evaluator says of it: \(problem); please report this")
   }
 
   private func answer(_ endpoint: NetworkEndpoint, _ port: NetworkPort) -> Truth {

@@ -12,11 +12,6 @@ package struct NetworkPolicyDraft: Sendable {
     var ports: [(transport: TransportProtocol, port: String)]
   }
 
-  /// Why no policy can be drafted.
-  package struct Failure: Error, Sendable, CustomStringConvertible {
-    package let description: String
-  }
-
   package let yaml: String
   /// How many comments ask a human to confirm something.
   package let confirmations: Int
@@ -31,31 +26,27 @@ package struct NetworkPolicyDraft: Sendable {
   /// - Parameters:
   ///   - needs: Those of the workload.
   ///   - inventory: All that is known, the workload among it.
-  /// - Throws: ``Failure`` where no policy applies to the pods, or where the evaluator says that the draft does not do what it should.
-  package init(for workload: Workload, needs: NetworkNeeds, in inventory: Inventory) throws(Failure) {
+  /// - Throws: ``DraftFailure`` where no policy applies to the pods, or where the evaluator says that the draft does not do what it should.
+  package init(for workload: Workload, needs: NetworkNeeds, in inventory: Inventory) throws(DraftFailure) {
     let facts = WorkloadFacts(workload)
     let title = "\(workload.kind.rawValue) \"\(workload.name)\""
     if facts.usesHostNetwork {
-      throw Failure(description: "the pods of \(title) use the node's network (hostNetwork), to which most plugins apply no policy")
+      throw DraftFailure(description: "the pods of \(title) use the node's network (hostNetwork), to which most plugins apply no policy")
     }
     let name = Self.name(of: workload)
     let ownLabels = Self.selector(of: facts)
     let labels = ownLabels.isEmpty ? ["app.kubernetes.io/name": name] : ownLabels
     missingLabel = ownLabels.isEmpty ? Self.lines(labels).first : nil
-    let notes = Self.notes(facts, workload, needs, labels, inventory)
-    var confirmations = notes.filter { $0.hasPrefix("Confirm: ") }
     var rules = Self.rules(for: needs, from: facts.namespace)
     allowsDNS = needs.needs.contains { if case .address = $0.destination { false } else { true } }
     if allowsDNS { rules.append(Self.dns) }
-    confirmations += rules.flatMap(\.comments).filter { $0.hasPrefix("Confirm: ") }
-    self.confirmations = confirmations.count + (needs.apiServerSources.isEmpty ? 0 : 1)
     destinations = Set(needs.needs.map(\.destination)).count
 
     var lines = ["# Drafted from what the manifests of \(title) name. Read it before you apply it."]
     if let missingLabel {
       lines.append("# First: add the label \(missingLabel) to the pod template, which has none; without it this policy selects nothing.")
     }
-    lines += notes.map { "# \($0)" }
+    lines += Self.notes(facts, workload, needs, labels, inventory).map { "# \($0)" }
     lines += ["apiVersion: networking.k8s.io/v1", "kind: NetworkPolicy", "metadata:", "  name: \(YAMLScalar.text(name))"]
     if let namespace = facts.namespace { lines.append("  namespace: \(YAMLScalar.text(namespace))") }
     lines += ["spec:", "  podSelector:", "    matchLabels:"] + Self.lines(labels).map { "      \($0)" }
@@ -63,6 +54,7 @@ package struct NetworkPolicyDraft: Sendable {
     lines.append(rules.isEmpty ? "  egress: []" : "  egress:")
     for rule in rules { lines += rule.lines.map { "    \($0)" } }
     lines += Self.apiServer(needs.apiServerSources).map { "    \($0)" }
+    confirmations = lines.count { $0.drop { $0 == " " }.hasPrefix("# Confirm: ") }
     yaml = lines.map { YAMLScalar.comment($0) + "\n" }.joined()
     try DraftReview(of: yaml, for: facts, labels: labels, needs: needs, in: inventory, allowsDNS: allowsDNS).confirm()
   }
@@ -160,7 +152,7 @@ package struct NetworkPolicyDraft: Sendable {
   /// The internet: every address but those of networks of one's own, of machines themselves (which the metadata address is among), and of carriers.
   private static let anywhere = [
     "- ipBlock:", "    cidr: 0.0.0.0/0", "    except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]",
-    "- ipBlock:", "    cidr: ::/0", "    except: [fc00::/7, fe80::/10]",
+    "- ipBlock:", "    cidr: \"::/0\"", "    except: [\"fc00::/7\", \"fe80::/10\"]",
   ]
 
   private static let dns = Rule(

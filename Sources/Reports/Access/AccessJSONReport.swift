@@ -72,7 +72,7 @@ package struct AccessJSONReport {
     place.write(role.bindingOrigin, to: &json)
     json.member("role", role.role.description)
     json.member("subject", role.subject.description)
-    json.member("known", role.isKnown)
+    json.member("standing", role.standing.name)
     json.key("rules")
     json.beginArray()
     for (position, rule) in role.rules.enumerated() {
@@ -129,6 +129,16 @@ package struct AccessPlaces {
     guard let place = find(origin) else { return }
     json.member("path", place.path)
     json.member("line", place.line)
+  }
+}
+
+extension HeldRole.Standing {
+  fileprivate var name: String {
+    switch self {
+    case .known: "known"
+    case .missing: "missing"
+    case .unknown: "unknown"
+    }
   }
 }
 

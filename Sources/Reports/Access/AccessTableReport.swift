@@ -10,9 +10,10 @@ package enum AccessTableReport {
     let shown = accounts.filter { !($0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty) }
       .sorted { ($1.level, $0.name) < ($0.level, $1.name) }
     for account in shown {
-      let path = account.path.map { path in
+      var path = account.path.map { path in
         path.steps.count > 1 ? "\(path.goal) (\(path.steps.count) steps)" : path.goal.description
       }
+      if account.isPartlyUnknown { path = "\(path.map { "\($0), or more" } ?? "?"): a role is not in the input" }
       table.append(
         [account.name.description, account.level.name, "\(account.workloads.count)", "\(account.roles.count)", path ?? "-"],
         code: style.level(account.level))

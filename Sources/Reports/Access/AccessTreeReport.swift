@@ -76,7 +76,11 @@ package struct AccessTreeReport {
     var text = "\(role.binding) grants \(role.role)"
     if role.subject.kind == .group { text += " to \(role.subject)" }
     var branch = Branch(text: text, place: role.bindingOrigin)
-    if !role.isKnown { branch.children = [Branch(text: "not evaluated: the input has no such role")] }
+    switch role.standing {
+    case .known: break
+    case .missing: branch.children = [Branch(text: "nothing: there is no such role")]
+    case .unknown: branch.children = [Branch(text: "not evaluated: the input does not have the role, or not all of it")]
+    }
     let isLong = role.rules.count > Self.shownRules
     var hidden = 0
     for (position, rule) in role.rules.enumerated() {

@@ -59,19 +59,7 @@ package struct PermittedSubjectsReport {
       json.beginArray()
       for permitted in permitted.subjects {
         json.line()
-        json.beginObject()
-        json.member("kind", permitted.subject.kind.rawValue)
-        if let namespace = permitted.subject.namespace { json.member("namespace", namespace) }
-        json.member("name", permitted.subject.name)
-        if let namespace = permitted.namespace { json.member("in", namespace) }
-        json.member("binding", permitted.evidence.binding.description)
-        json.member("role", permitted.evidence.role.description)
-        json.key("rule")
-        json.beginObject()
-        json.members(permitted.evidence.rule)
-        places.write(permitted.evidence.ruleOrigin, to: &json)
-        json.endObject()
-        json.endObject()
+        json.value(permitted, places)
       }
       json.endLines()
       json.line()
@@ -80,5 +68,24 @@ package struct PermittedSubjectsReport {
       json.endObject()
       json.lastLine()
     }
+  }
+}
+
+extension JSONWriter {
+  /// Someone who may do something, and by what.
+  mutating func value(_ permitted: PermittedSubject, _ places: AccessPlaces) {
+    beginObject()
+    member("kind", permitted.subject.kind.rawValue)
+    if let namespace = permitted.subject.namespace { member("namespace", namespace) }
+    member("name", permitted.subject.name)
+    if let namespace = permitted.namespace { member("in", namespace) }
+    member("binding", permitted.evidence.binding.description)
+    member("role", permitted.evidence.role.description)
+    key("rule")
+    beginObject()
+    members(permitted.evidence.rule)
+    places.write(permitted.evidence.ruleOrigin, to: &self)
+    endObject()
+    endObject()
   }
 }

@@ -50,9 +50,9 @@ package enum DanglingRole: AccessRule {
 
   package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
     access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let role = subject.roles.first(where: { !$0.isKnown && $0.subject.kind != .group }) else { return nil }
-      guard role.role.isClusterRole ? access.hasAllClusterRoles : access.hasAllRoles else {
-        return subject.notEvaluated("the input has no \(role.role), which \(role.binding) grants to the service account")
+      guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return nil }
+      guard role.standing == .missing else {
+        return subject.notEvaluated("the input does not have all of the \(role.role), which \(role.binding) grants to the service account")
       }
       return subject.finding([subject.account.name.name, role.binding.description, role.role.description], related: role.bindingOrigin)
     }

@@ -33,15 +33,10 @@ package struct WorkloadAccess: Sendable {
 
   let subjects: [Subject]
   let inventory: Inventory
-  /// Whether the input has every ClusterRole, or every Role, of its cluster.
-  let hasAllClusterRoles: Bool
-  let hasAllRoles: Bool
 
   package init(_ inventory: Inventory, options: RuleOptions) {
     self.inventory = inventory
     let authorizer = Authorizer(inventory, kubernetesMinorVersion: options.kubernetesMinorVersion)
-    hasAllClusterRoles = authorizer.hasAllClusterRoles
-    hasAllRoles = authorizer.hasAllRoles
     let graph = AccessGraph(authorizer, inventory)
     let searches = graph.searches()
     var known: [Int: (roles: [HeldRole], path: AccessPath?)] = [:]

@@ -70,7 +70,7 @@ package enum NodeEquivalent: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for container in workload.pod.allContainers {
+    for container in findings.readContainers(of: workload.pod) {
       let added = container.securityContext.addedCapabilities
       guard findings.canRead(added.presence, at: added.place), !added.items.isEmpty else { continue }
       _ = findings.readIfPresent(workload.pod.hostPID)

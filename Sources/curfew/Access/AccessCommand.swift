@@ -18,8 +18,8 @@ struct AccessCommand: ParsableCommand {
       Kubernetes makes itself are added.
       """,
     subcommands: [
-      AccessShowCommand.self, AccessWhoCanCommand.self, AccessCheckCommand.self, AccessMinimizeCommand.self,
-      AccessExplainDeniedCommand.self,
+      AccessShowCommand.self, AccessWhoCanCommand.self, AccessCheckCommand.self, AccessExposureCommand.self, AccessControlCommand.self,
+      AccessDiffCommand.self, AccessMinimizeCommand.self, AccessExplainDeniedCommand.self,
     ])
 }
 

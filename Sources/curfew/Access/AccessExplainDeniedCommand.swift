@@ -55,10 +55,9 @@ struct AccessExplainDeniedCommand: ParsableCommand {
       guard event.stage != "ResponseStarted" else { return }
       denied.add(event.need, by: User(name: event.user, groups: event.groups), at: event.time, pod: event.podName)
     }
-    let requests = denied.entries.map { entry in
-      DeniedRequest(
-        entry, opens: SmallestGrant.capabilities(of: entry.need, kubernetesMinorVersion: input.kubernetesMinorVersion), known?.authorizer)
-    }
+    let entries = denied.entries
+    let grants = SmallestGrants(of: entries.lazy.map(\.need), kubernetesMinorVersion: input.kubernetesMinorVersion)
+    let requests = entries.map { DeniedRequest($0, opens: grants[$0.need], known?.authorizer) }
     let report = DeniedRequestsReport(requests, others: denied.others)
     do {
       var output = try ReportOutput(path: nil)

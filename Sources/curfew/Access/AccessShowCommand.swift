@@ -21,7 +21,8 @@ struct AccessShowCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A workload or service account: NAME, NAMESPACE/NAME, cronjob/NAME, serviceaccount/NAME.", valueName: "name"))
+    help: ArgumentHelp(
+      "A workload or service account: [KIND/][NAMESPACE/]NAME, such as cronjob/shop/backup or serviceaccount/backup.", valueName: "name"))
   var name: String?
 
   @Option(name: .shortAndLong, help: "The namespace to look in; without it, all.")
@@ -67,13 +68,13 @@ struct AccountSelection {
   private let namespace: String?
   private let name: String
 
-  /// Reads `NAME`, `NAMESPACE/NAME` or `KIND/NAME`.
+  /// Reads `[KIND/][NAMESPACE/]NAME`.
   init(_ text: String) {
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    name = parts.last ?? text
-    let prefix = parts.count > 1 ? parts.first : nil
-    kind = prefix.flatMap { Self.kinds[$0.lowercased()] }
-    namespace = kind == nil ? prefix : nil
+    var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    kind = parts.count > 1 ? Self.kinds[parts[0].lowercased()] : nil
+    if kind != nil { parts.removeFirst() }
+    name = parts.popLast() ?? text
+    namespace = parts.last
   }
 
   private static let kinds = [

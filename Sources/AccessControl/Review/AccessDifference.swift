@@ -1,0 +1,117 @@
+package import Manifests
+
+/// What service accounts may do and reach in one input and not in another: what the permissions mean counts, not how roles and bindings are called.
+package struct AccessDifference: Sendable {
+  /// A service account whose permissions or reach differ.
+  package struct Account: Sendable {
+    package let name: ServiceAccountName
+    package let gained: [Permission]
+    package let lost: [Permission]
+    /// The gravest it could reach, and can.
+    package let oldPath: AccessPath?
+    package let newPath: AccessPath?
+
+    /// Whether it reaches something graver than before.
+    package var reachesMore: Bool { (newPath?.goal.rank ?? 0) > (oldPath?.goal.rank ?? 0) }
+
+    /// Whether what it can reach is another goal, or none.
+    package var hasOtherGoal: Bool { oldPath?.goal != newPath?.goal }
+  }
+
+  /// Verbs that are allowed on one resource or path, by one rule.
+  package struct Permission: Hashable, Sendable {
+    package let rule: RuleText
+    /// nil: everywhere.
+    package let namespace: String?
+    package let role: RoleReference
+    package let origin: Origin
+
+    package var description: String { "\(rule) \(namespace.map { "in namespace \($0)" } ?? "everywhere")" }
+  }
+
+  /// By namespace and name.
+  package let accounts: [Account]
+
+  /// One side: an authorizer's graph and what it was made of.
+  package struct Side {
+    let graph: AccessGraph
+    let searches: AccessSearches
+
+    package init(_ graph: AccessGraph) {
+      self.graph = graph
+      searches = graph.searches()
+    }
+
+    func path(of name: ServiceAccountName) -> AccessPath? {
+      graph.accounts.position(of: name).flatMap { graph.gravestPath(ofAccount: $0, searches) }
+    }
+  }
+
+  package init(old: Side, new: Side) {
+    let names = Set(old.graph.accounts.all.map(\.name)).union(new.graph.accounts.all.map(\.name)).sorted()
+    accounts = names.compactMap { name in
+      let account = Account(
+        name: name, gained: Self.permissions(of: name, in: new.graph, butNotIn: old.graph),
+        lost: Self.permissions(of: name, in: old.graph, butNotIn: new.graph), oldPath: old.path(of: name), newPath: new.path(of: name))
+      return account.gained.isEmpty && account.lost.isEmpty && !account.hasOtherGoal ? nil : account
+    }
+  }
+
+  private static func permissions(of name: ServiceAccountName, in graph: AccessGraph, butNotIn other: AccessGraph) -> [Permission] {
+    let user = User(serviceAccount: name)
+    var found: [Permission] = []
+    for role in graph.roles(heldBy: name) {
+      for rule in role.rules {
+        for part in rule.text.parts {
+          let verbs = part.verbs.filter { verb in
+            let request = part.request(verb, by: user, in: role.binding.namespace ?? "")
+            // A path in a Role is written, and allows nothing.
+            return graph.authorizer.decision(on: request).isAllowed && !other.authorizer.decision(on: request).isAllowed
+          }
+          guard !verbs.isEmpty else { continue }
+          let text = RuleText(
+            verbs: verbs, apiGroups: part.apiGroups, resources: part.resources, resourceNames: part.resourceNames,
+            nonResourceURLs: part.nonResourceURLs)
+          found.append(Permission(rule: text, namespace: role.binding.namespace, role: role.role, origin: rule.origin))
+        }
+      }
+    }
+    var seen: Set<String> = []
+    return found.filter { seen.insert($0.description).inserted }
+  }
+}
+
+extension AccessGoal {
+  /// How grave it is to reach.
+  fileprivate var rank: Int {
+    switch self {
+    case .clusterAdmin: 4
+    case .allSecrets: 3
+    case .namespace: 2
+    case .ownSecrets: 1
+    }
+  }
+}
+
+extension RuleText {
+  /// The rule as one for each group, resource, name and path.
+  fileprivate var parts: [RuleText] {
+    let names = resourceNames.isEmpty ? [[]] : resourceNames.map { [$0] }
+    let resources = apiGroups.flatMap { group in
+      self.resources.flatMap { resource in
+        names.map { RuleText(verbs: verbs, apiGroups: [group], resources: [resource], resourceNames: $0, nonResourceURLs: []) }
+      }
+    }
+    return resources
+      + nonResourceURLs.map { RuleText(verbs: verbs, apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [$0]) }
+  }
+
+  /// What a part allows, as a request: a wildcard is allowed by the same wildcard only.
+  fileprivate func request(_ verb: String, by user: User, in namespace: String) -> AccessRequest {
+    guard let resource = resources.first else { return AccessRequest(user: user, verb: verb, nonResourceURL: nonResourceURLs.first ?? "/") }
+    let parts = resource.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    return AccessRequest(
+      user: user, verb: verb, apiGroup: apiGroups.first ?? "", resource: parts[0], subresource: parts.count > 1 ? parts[1] : "",
+      name: resourceNames.first ?? "", namespace: namespace)
+  }
+}

@@ -1,0 +1,139 @@
+package import Manifests
+
+/// Who has a hold on a workload: who can read what it holds, or change what it does.
+package struct WorkloadReview: Sendable {
+  package enum Subject: Sendable {
+    /// Who can read the workload's credentials.
+    case exposure
+    /// Who can change what the workload runs, as whom, and with what.
+    case control
+  }
+
+  /// One way to get there, and everyone who can go it.
+  package struct Section: Sendable {
+    /// A clause: what they can do.
+    package let title: String
+    /// Without those whom Kubernetes itself grants it.
+    package let subjects: [PermittedSubject]
+    /// How many it grants it to, `system:masters` among them.
+    package let ownSubjects: Int
+    /// Why there may be more.
+    package let notEvaluated: [NotEvaluatedReason]
+  }
+
+  /// Without those that nobody but Kubernetes itself can go.
+  package let sections: [Section]
+
+  /// - Parameters:
+  ///   - authorizer: Made of the same inventory.
+  ///   - inventory: Where the objects are that make the workload's Secrets and ConfigMaps.
+  package init(_ subject: Subject, of workload: WorkloadFacts, _ authorizer: Authorizer, _ inventory: Inventory) {
+    let questions = WorkloadQuestions(workload, in: authorizer.defaultNamespace)
+    let all = subject == .exposure ? questions.exposure : questions.control(inventory)
+    sections = all.map { Self.section($0.title, $0.requests, authorizer) }
+  }
+
+  private static func section(_ title: String, _ requests: [AccessRequest], _ authorizer: Authorizer) -> Section {
+    var subjects: [PermittedSubject] = []
+    var notEvaluated: [NotEvaluatedReason] = []
+    for request in requests {
+      let permitted = authorizer.subjects(permitting: request, in: [request.namespace])
+      for subject in permitted.subjects
+      where !subjects.contains(where: { $0.subject == subject.subject && $0.namespace == subject.namespace }) {
+        subjects.append(subject)
+      }
+      for reason in permitted.notEvaluated where !notEvaluated.contains(reason) { notEvaluated.append(reason) }
+    }
+    subjects.sort { ($0.namespace ?? "", $0.subject) < ($1.namespace ?? "", $1.subject) }
+    let others = subjects.filter { !$0.isGrantedByKubernetes }
+    return Section(title: title, subjects: others, ownSubjects: subjects.count - others.count, notEvaluated: notEvaluated)
+  }
+}
+
+extension PermittedSubject {
+  /// Whether Kubernetes itself made the binding.
+  package var isGrantedByKubernetes: Bool {
+    let binding = evidence.binding
+    return DefaultRoles.isDefault(evidence.bindingOrigin)
+      || binding.namespace == nil && DefaultRoles.isName(ofClusterRoleBinding: binding.name)
+  }
+}
+
+/// What to ask about a workload.
+private struct WorkloadQuestions {
+  typealias Question = (title: String, requests: [AccessRequest])
+
+  private let workload: WorkloadFacts
+  private let namespace: String
+  private let account: String
+
+  init(_ workload: WorkloadFacts, in defaultNamespace: String) {
+    self.workload = workload
+    namespace = workload.namespace ?? defaultNamespace
+    account = workload.serviceAccountName ?? "default"
+  }
+
+  private func requests(_ verbs: [String], _ resource: String, name: String = "") -> [AccessRequest] {
+    let target = ResourceName(resource)
+    return verbs.map { verb in
+      AccessRequest(
+        user: User(name: "", groups: []), verb: verb, apiGroup: target.apiGroup, resource: target.resource, subresource: target.subresource,
+        name: name, namespace: namespace)
+    }
+  }
+
+  private var runsPods: [AccessRequest] {
+    ["pods", "cronjobs", "jobs", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers"].flatMap {
+      requests(["create"], $0)
+    }
+  }
+
+  private var changesItself: [AccessRequest] {
+    let resource = workload.kind == .cronJob ? "cronjobs" : workload.kind == .job ? "jobs" : "pods"
+    return requests(["update", "patch"], resource, name: workload.name)
+  }
+
+  var exposure: [Question] {
+    var questions = workload.secrets.map { name in
+      Question("read the Secret \(name)", requests(["get", "list", "watch"], "secrets", name: name))
+    }
+    questions.append(
+      ("run commands in its pods, or attach to them", requests(["create"], "pods/exec") + requests(["create"], "pods/attach")))
+    questions.append(("put a container of their own into its pods", requests(["update", "patch"], "pods/ephemeralcontainers")))
+    questions.append(("run pods in its namespace, as its service account and with its Secrets", runsPods))
+    questions.append(("change what it runs", changesItself))
+    questions.append(("get a token of its service account \(account)", requests(["create"], "serviceaccounts/token", name: account)))
+    questions.append(("act as its service account \(account)", requests(["impersonate"], "serviceaccounts", name: account)))
+    questions.append(("read its log", requests(["get"], "pods/log")))
+    return questions
+  }
+
+  func control(_ inventory: Inventory) -> [Question] {
+    var questions: [Question] = [("change what it runs", changesItself)]
+    if workload.kind == .cronJob { questions.append(("make Jobs that run its template or any other", requests(["create"], "jobs"))) }
+    questions += workload.configMaps.map { name in
+      ("change the ConfigMap \(name)", requests(["update", "patch"], "configmaps", name: name))
+    }
+    questions += workload.secrets.map { name in ("change the Secret \(name)", requests(["update", "patch"], "secrets", name: name)) }
+    for generator in inventory.generatedObjects {
+      let object = generator.object
+      guard object.isClusterWide || (object.metadata.namespace.value ?? namespace) == namespace, let name = object.metadata.name.value
+      else { continue }
+      let made = (object.secrets + object.configMaps).filter { workload.secrets.contains($0) || workload.configMaps.contains($0) }
+      guard let first = made.first else { continue }
+      questions.append(
+        (
+          "change the \(object.kind) \(name), which makes \(first)",
+          requests(["update", "patch"], "\(object.resource).\(object.apiGroup)", name: name)
+        ))
+    }
+    questions.append(
+      (
+        "change its service account \(account), and with it its identity in a cloud",
+        requests(["update", "patch"], "serviceaccounts", name: account)
+      ))
+    questions.append(
+      ("run commands in its pods", requests(["create"], "pods/exec") + requests(["update", "patch"], "pods/ephemeralcontainers")))
+    return questions
+  }
+}

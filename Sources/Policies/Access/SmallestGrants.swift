@@ -1,0 +1,29 @@
+package import AccessControl
+import Manifests
+
+/// What single grants let their holders do, worked out on a cluster that holds nothing else.
+package struct SmallestGrants {
+  private let graph: AccessGraph
+  private let holders: [AccessNeed: ServiceAccountName]
+
+  package init(of needs: some Sequence<AccessNeed>, kubernetesMinorVersion: Int) {
+    var holders: [AccessNeed: ServiceAccountName] = [:]
+    var documents: [String] = []
+    for need in needs where holders[need] == nil {
+      let name = "holder-\(holders.count)"
+      let holder = ServiceAccountName(namespace: need.namespace.isEmpty ? "default" : need.namespace, name: name)
+      holders[need] = holder
+      documents.append(
+        RoleManifests.role(
+          named: name, namespace: need.namespace, rules: [need.rule], subject: SubjectReference(User(serviceAccount: holder))))
+    }
+    self.holders = holders
+    let inventory = (try? Inventory(drafted: documents.joined(separator: "---\n"))) ?? Inventory()
+    graph = AccessGraph(Authorizer(inventory, kubernetesMinorVersion: kubernetesMinorVersion), inventory)
+  }
+
+  /// The capabilities of the smallest grant that allows a request; none where it matters to nobody else.
+  package subscript(need: AccessNeed) -> [HeldCapability] {
+    holders[need].map { graph.roles(heldBy: $0).flatMap(\.capabilities) } ?? []
+  }
+}

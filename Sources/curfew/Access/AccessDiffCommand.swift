@@ -1,0 +1,47 @@
+import AccessControl
+import ArgumentParser
+import Findings
+import Reports
+
+/// `curfew access diff`: what service accounts gain and lose by a change.
+struct AccessDiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare two inputs: the permissions that each service account gains and loses, and what it newly reaches.",
+    discussion: """
+      What permissions mean counts: a role that is renamed, split or bound otherwise makes no difference. The exit status is 1 where a service account \
+      reaches something graver than before, such as every Secret of its namespace.
+
+      Examples:
+        curfew access diff main/deploy deploy/
+        curfew access diff yesterday.json today.json --format json
+      """)
+
+  @Argument(help: ArgumentHelp("The former manifests or dump: a file or directory.", valueName: "old"), completion: .file())
+  var old: String
+
+  @Argument(help: ArgumentHelp("The later one.", valueName: "new"), completion: .file())
+  var new: String
+
+  @Option(help: "text or json.")
+  var format: AccessFormat = .text
+
+  @Option(help: "Colours in the text.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if format == .dot || format == .mermaid { throw ValidationError("diff prints text or json.") }
+    if old == "-", new == "-" { throw ValidationError("Only one of the two can be standard input.") }
+  }
+
+  func run() throws {
+    let version = DefaultRoles.knownMinorVersions.upperBound
+    let former = AccessInput(paths: [old], kubernetesMinorVersion: version)
+    let later = AccessInput(paths: [new], kubernetesMinorVersion: version)
+    let difference = AccessDifference(old: AccessDifference.Side(former.graph()), new: AccessDifference.Side(later.graph()))
+    let report = AccessDifferenceReport(difference, old: former.places, new: later.places)
+    try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
+    if former.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if difference.accounts.contains(where: \.reachesMore) { throw ExitCode(ExitStatus.findings.rawValue) }
+  }
+}

@@ -1,0 +1,82 @@
+import AccessControl
+import ArgumentParser
+import Findings
+import Manifests
+import Reports
+
+/// `curfew access exposure`: who can read a workload's credentials.
+struct AccessExposureCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exposure",
+    abstract: "List everyone who can read a workload's credentials: its Secrets, its pods, its service account, its log.",
+    discussion: """
+      Those whom Kubernetes itself grants it, such as its controllers and system:masters, are counted only.
+
+      Examples:
+        curfew access exposure backup -f deploy/
+        curfew access exposure cronjob/shop/backup -f dump.json --format json
+      """)
+
+  @OptionGroup var review: AccessReviewOptions
+
+  func run() throws { try review.run(.exposure) }
+}
+
+/// `curfew access control`: who can change what a workload does.
+struct AccessControlCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "control",
+    abstract: "List everyone who can change what a workload runs, as whom, or with what.",
+    discussion: """
+      Who writes the ConfigMap with the script, the Secret, the service account, or the object that a controller makes them from (an ExternalSecret, \
+      say), decides what the job does, without touching the job.
+
+      Examples:
+        curfew access control backup -f deploy/
+        curfew access control cronjob/shop/backup -f dump.json --format json
+      """)
+
+  @OptionGroup var review: AccessReviewOptions
+
+  func run() throws { try review.run(.control) }
+}
+
+/// What reviews of one workload have in common.
+struct AccessReviewOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("[KIND/][NAMESPACE/]NAME of a CronJob or Job in the input.", valueName: "workload"))
+  var workload: String
+
+  @OptionGroup(title: "Input") var input: AccessInputOptions
+
+  @Option(help: "text or json.")
+  var format: AccessFormat = .text
+
+  @Option(help: "Colours in the text.")
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if format == .dot || format == .mermaid { throw ValidationError("This command prints text or json.") }
+  }
+
+  func run(_ subject: WorkloadReview.Subject) throws {
+    guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }
+    let input = input.read()
+    let found = input.inventory.workloads.map(\.object).filter { workload in
+      // A CronJob's Jobs are the CronJob.
+      workload.owner == nil
+        && reference.matches(workload.kind, namespace: workload.namespace ?? input.authorizer.defaultNamespace, name: workload.name)
+    }
+    guard !found.isEmpty else {
+      StandardError.write("curfew: there is no workload \(reference) in the input; `curfew access show` lists who runs as what\n")
+      throw ExitCode(ExitStatus.nothingToScan.rawValue)
+    }
+    let reviews = found.map { workload in
+      (
+        "\(workload.kind.rawValue) \(workload.namespace ?? input.authorizer.defaultNamespace)/\(workload.name)",
+        WorkloadReview(subject, of: workload, input.authorizer, input.inventory)
+      )
+    }
+    let report = WorkloadReviewReport(reviews, input.places)
+    try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
+  }
+}

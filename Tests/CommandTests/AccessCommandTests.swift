@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `curfew access` as its users call it.
+struct AccessCommandTests {
+  private static let manifest = """
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: backup, namespace: shop}, spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template: {spec: {
+     serviceAccountName: backup, restartPolicy: Never, containers: [{name: dump, image: "example.com/dump:1", env: [
+      {name: PASSWORD, valueFrom: {secretKeyRef: {name: database, key: password}}}]}],
+     volumes: [{name: script, configMap: {name: script}}]}}}}}}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: backup, namespace: shop}, rules: [
+     {apiGroups: [batch], resources: [jobs], verbs: [create]}]}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: backup, namespace: shop},
+     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: backup}, subjects: [{kind: ServiceAccount, name: backup}]}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: scripts, namespace: shop},
+     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: scripts}, subjects: [{kind: User, name: dana}]}
+    ---
+    {apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: vault-database, namespace: shop}, spec: {target: {name: database}}}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: scripts}, rules: [
+     {apiGroups: [""], resources: [configmaps], verbs: [patch]}, {apiGroups: [external-secrets.io], resources: [externalsecrets], verbs: [update]}]}
+    """
+
+  private let workspace: Workspace
+
+  init() throws { workspace = try Workspace(["shop.yaml": Self.manifest]) }
+
+  @Test("A workload is found by every way to name it", arguments: ["backup", "shop/backup", "cronjob/backup", "cj/shop/backup", "sa/backup"])
+  func showsByName(_ name: String) throws {
+    let command = try workspace.curfew("access", "show", name)
+    #expect(command.status == 0)
+    #expect(command.output.contains("reaches every Secret of namespace shop in 1 step  high"), "\(command.output)")
+    #expect(command.output.contains("RoleBinding shop/backup grants Role shop/backup: create jobs.batch  shop.yaml:6"), "\(command.output)")
+  }
+
+  @Test("A name that is not there is an error with a remedy")
+  func unknownName() throws {
+    let command = try workspace.curfew("access", "show", "restore")
+    #expect(command.status == 2)
+    #expect(command.error.contains("no workload or service account restore") && command.error.contains("curfew access show"))
+    #expect(try workspace.curfew("access", "exposure", "restore").status == 3)
+  }
+
+  @Test("What is drawn names the same things in every format")
+  func formats() throws {
+    for format in ["dot", "mermaid", "json"] {
+      let command = try workspace.curfew("access", "show", "backup", "--format", format)
+      #expect(command.status == 0)
+      #expect(command.output.contains("shop/backup") && command.output.contains("every Secret of namespace shop"), "\(format)")
+    }
+    let json = try #require(
+      try JSONSerialization.jsonObject(with: Data(workspace.curfew("access", "show", "--format", "json").output.utf8)) as? [String: Any])
+    #expect(json["schemaVersion"] as? String == "1")
+    let accounts = try #require(json["serviceAccounts"] as? [[String: Any]])
+    let backup = try #require(accounts.first { $0["name"] as? String == "backup" && $0["namespace"] as? String == "shop" })
+    #expect(backup["level"] as? String == "high")
+    let path = try #require(backup["path"] as? [String: Any])
+    #expect((path["steps"] as? [[String: Any]])?.count == 1)
+  }
+
+  @Test("One request, as kubectl auth can-i answers it", arguments: [
+    (["create", "jobs", "-n", "shop", "--as", "shop/backup"], 0 as Int32, "yes - RBAC: allowed by RoleBinding \"backup/shop\" of Role \"backup\""),
+    (["create", "jobs.batch", "-n", "shop", "--as", "system:serviceaccount:shop:backup"], 0, "yes"),
+    (["create", "jobs", "-n", "other", "--as", "shop/backup"], 1, "no"), (["get", "secrets/database", "-n", "shop", "--as", "shop/backup"], 1, "no"),
+    (["get", "/healthz", "--as", "shop/backup"], 0, "yes"), (["delete", "nodes", "--as", "root", "--as-group", "system:masters"], 0, "yes"),
+  ])
+  func check(_ arguments: [String], _ status: Int32, _ answer: String) throws {
+    let command = try Command.run(["access", "check"] + arguments, folder: workspace.folder)
+    #expect(command.status == status)
+    #expect(command.output.hasPrefix(answer), "\(command.output)")
+  }
+
+  @Test("Many requests, and what is expected of them")
+  func requests() throws {
+    let rows = [
+      #"{"user":"system:serviceaccount:shop:backup","verb":"create","group":"batch","resource":"jobs","namespace":"shop","allowed":true}"#, "",
+      #"{"kind":"SubjectAccessReview","spec":{"user":"dana","resourceAttributes":{"verb":"patch","resource":"configmaps","namespace":"shop"}}}"#,
+      #"{"user":"dana","verb":"get","resource":"secrets","namespace":"shop","allowed":true}"#,
+    ]
+    try workspace.write(rows.joined(separator: "\n"), to: "requests.jsonl")
+    let command = try workspace.curfew("access", "check", "--requests", "requests.jsonl", "-f", "shop.yaml")
+    #expect(command.status == 1)
+    let answers = command.output.split(separator: "\n")
+    #expect(answers.count == 3)
+    #expect(answers.map { $0.contains("\"decision\":\"allowed\"") } == [true, true, false])
+    #expect(command.error.contains("1 of 2 not as expected"))
+    try workspace.write("{\"verb\":\"get\"}\n[]\n", to: "requests.jsonl")
+    let unreadable = try workspace.curfew("access", "check", "--requests", "requests.jsonl", "-f", "shop.yaml")
+    #expect(unreadable.status == 2)
+    #expect(unreadable.error.contains("requests.jsonl:1: \"user\" is missing") && unreadable.error.contains("requests.jsonl:2: "))
+  }
+
+  @Test("Who can, and who has a hold on a workload")
+  func reviews() throws {
+    let permitted = try workspace.curfew("access", "who-can", "create", "jobs", "-n", "shop")
+    #expect(permitted.output.contains("In namespace shop\n  ServiceAccount shop/backup\n    RoleBinding shop/backup grants Role shop/backup"))
+    let exposure = try workspace.curfew("access", "exposure", "backup")
+    #expect(exposure.output.contains("Who can read the Secret database"))
+    #expect(exposure.output.contains("Who can run pods in its namespace, as its service account and with its Secrets (and "))
+    let control = try workspace.curfew("access", "control", "backup")
+    #expect(control.output.contains("Who can change the ConfigMap script (and 1 of Kubernetes itself)\n    User dana\n") || control.output.contains("User dana"))
+    #expect(control.output.contains("change the ExternalSecret vault-database, which makes database"), "\(control.output)")
+    #expect(try workspace.curfew("access", "exposure", "backup", "--format", "dot").status == 64)
+  }
+
+  @Test("A difference is one of meaning")
+  func difference() throws {
+    let renamed = Self.manifest.replacing("metadata: {name: backup, namespace: shop}, rules", with: "metadata: {name: runner, namespace: shop}, rules")
+      .replacing("kind: Role, name: backup}", with: "kind: Role, name: runner}")
+    #expect(renamed != Self.manifest)
+    try workspace.write(renamed, to: "renamed.yaml")
+    let same = try workspace.curfew("access", "diff", "shop.yaml", "renamed.yaml")
+    #expect(same.status == 0)
+    #expect(same.output == "0 service accounts gained permissions, 0 lost some, 0 reach more than before\n")
+    try workspace.write(Self.manifest.replacing("verbs: [create]", with: "verbs: [get]"), to: "less.yaml")
+    let more = try workspace.curfew("access", "diff", "less.yaml", "shop.yaml")
+    #expect(more.status == 1)
+    #expect(more.output.contains("+ create jobs.batch in namespace shop") && more.output.contains("- get jobs.batch in namespace shop"))
+    #expect(more.output.contains("! reaches every Secret of namespace shop in 1 step, before: nothing"))
+  }
+}
