@@ -220,12 +220,4 @@ struct ScheduleCommandTests {
     // Refused by a quota until 05:46, and lastScheduleTime set to the future.
     #expect(missed == ["staging/deadline-miss": 3, "staging/kathmandu": 1, "staging/quota-bound": 3, "staging/back-in-time": 8])
   }
-
-  /// The pictures in the documentation are what the program draws now.
-  @Test(arguments: [("timeline.svg", ["Examples/careless", "--duration", "12m", "--duration", "captions=22m"])])
-  func documentationShowsThePicture(_ name: String, _ arguments: [String]) throws {
-    let command = try Command.run(["schedule", "timeline", "--from", "2026-11-23", "--format", "svg"] + arguments)
-    let picture = try String(contentsOf: Command.package.appending(path: "docs/images/\(name)"), encoding: .utf8)
-    #expect(command.output == picture, "curfew schedule timeline --from 2026-11-23 --format svg --output docs/images/\(name) \(arguments)")
-  }
 }

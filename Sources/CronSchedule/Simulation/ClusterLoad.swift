@@ -16,12 +16,24 @@ package struct ClusterLoad: Sendable {
   package let end: Instant
   /// Changes are kept to so many seconds: one, and more where the time is longer than a month.
   private let step: Int64
-  // By how much each grows at a step; what comes after the end is left out.
-  private var runs: [Int32]
-  private var cpu: [Int64]
-  private var memory: [Int64]
+  /// By how much each measure grows at a step; together and small, as there is one for every second. Two million cores in one second are too much for it.
+  private struct Change: Sendable {
+    var runs: Int32 = 0
+    var cpu: Int32 = 0
+    var memory: Int64 = 0
+
+    func amount(_ measure: Measure) -> Int64 {
+      switch measure {
+      case .runs: Int64(runs)
+      case .cpu: Int64(cpu)
+      case .memory: memory
+      }
+    }
+  }
+
+  /// One for each step, and one for what lasts to the end.
+  private var changes: [Change]
   private var starts: [Int32]
-  private var hasResources = false
 
   private static let mostSteps: Int64 = 31 * 86_400
 
@@ -30,10 +42,7 @@ package struct ClusterLoad: Sendable {
     end = period.end
     let length = end.secondsSince1970 - start.secondsSince1970
     step = max(1, (length + Self.mostSteps - 1) / Self.mostSteps)
-    let count = Int(length / step) + 2
-    runs = Array(repeating: 0, count: count)
-    cpu = []
-    memory = []
+    changes = Array(repeating: Change(), count: Int(length / step) + 2)
     starts = Array(repeating: 0, count: Int(length / 60) + 2)
   }
 
@@ -44,33 +53,25 @@ package struct ClusterLoad: Sendable {
     let first = Int(step == 1 ? from : from / step)
     let last = Int(step == 1 ? to : to / step)
     starts[Int(from / 60)] &+= 1
-    runs[first] &+= 1
-    runs[last] &-= 1
-    guard cpu != 0 || memory != 0 else { return }
-    if !hasResources { makeRoomForResources() }
-    self.cpu[first] &+= cpu
-    self.cpu[last] &-= cpu
-    self.memory[first] &+= memory
-    self.memory[last] &-= memory
-  }
-
-  private mutating func makeRoomForResources() {
-    hasResources = true
-    cpu = Array(repeating: 0, count: runs.count)
-    memory = Array(repeating: 0, count: runs.count)
+    let cpu = Int32(truncatingIfNeeded: cpu)
+    var changes = self.changes.mutableSpan
+    changes[first].runs &+= 1
+    changes[first].cpu &+= cpu
+    changes[first].memory &+= memory
+    changes[last].runs &-= 1
+    changes[last].cpu &-= cpu
+    changes[last].memory &-= memory
   }
 
   /// Adds what was added to another one of the same period.
   package mutating func add(_ other: ClusterLoad) {
-    guard other.runs.count == runs.count, other.starts.count == starts.count else { return }
-    for index in runs.indices { runs[index] &+= other.runs[index] }
-    for index in starts.indices { starts[index] &+= other.starts[index] }
-    guard other.hasResources else { return }
-    if !hasResources { makeRoomForResources() }
-    for index in cpu.indices {
-      cpu[index] &+= other.cpu[index]
-      memory[index] &+= other.memory[index]
+    guard other.changes.count == changes.count, other.starts.count == starts.count else { return }
+    for index in changes.indices {
+      changes[index].runs &+= other.changes[index].runs
+      changes[index].cpu &+= other.changes[index].cpu
+      changes[index].memory &+= other.changes[index].memory
     }
+    for index in starts.indices { starts[index] &+= other.starts[index] }
   }
 
   /// What is asked for at one time.
@@ -80,34 +81,25 @@ package struct ClusterLoad: Sendable {
 
   /// The highest value in each of so many equal parts of the time.
   package func peaks(of measure: Measure, parts: Int) -> [Peak] {
-    switch measure {
-    case .runs: Self.peaks(runs, parts, start, step)
-    case .cpu: Self.peaks(cpu, parts, start, step)
-    case .memory: Self.peaks(memory, parts, start, step)
-    }
-  }
-
-  private static func peaks<Number: FixedWidthInteger>(_ changes: [Number], _ parts: Int, _ start: Instant, _ step: Int64) -> [Peak] {
     let parts = max(parts, 1)
-    guard changes.count > 1 else { return Array(repeating: Peak(value: 0, time: start), count: parts) }
     var peaks: [Peak] = []
     peaks.reserveCapacity(parts)
     var value: Int64 = 0
     var index = 0
     for part in 1...parts {
       let end = (changes.count - 1) * part / parts
-      var peak = Peak(value: value, time: Instant(secondsSince1970: start.secondsSince1970 + Int64(index) * step) ?? start)
+      var peak = Peak(value: value, time: time(ofStep: index))
       while index < end {
-        value &+= Int64(changes[index])
-        if value > peak.value {
-          peak = Peak(value: value, time: Instant(secondsSince1970: start.secondsSince1970 + Int64(index) * step) ?? start)
-        }
+        value &+= changes[index].amount(measure)
+        if value > peak.value { peak = Peak(value: value, time: time(ofStep: index)) }
         index += 1
       }
       peaks.append(peak)
     }
     return peaks
   }
+
+  private func time(ofStep index: Int) -> Instant { Instant(secondsSince1970: start.secondsSince1970 + Int64(index) * step) ?? start }
 
   /// The minutes in which most runs start; of minutes with equally many, the earlier first.
   package func fullestMinutes(_ count: Int) -> [Starts] {

@@ -117,7 +117,7 @@ package struct SimulationReport: Sendable {
 
   private static func tenths(_ value: Int64, _ unit: Int64) -> String { "\(value / unit).\(value % unit * 10 / unit)" }
 
-  static func bar(_ value: Int64, of highest: Int64) -> String {
+  private static func bar(_ value: Int64, of highest: Int64) -> String {
     guard value > 0, highest > 0 else { return " " }
     let bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
     return bars[Int(max(0, min(7, (Int128(value) * 8 - 1) / Int128(highest))))]

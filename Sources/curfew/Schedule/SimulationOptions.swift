@@ -107,7 +107,7 @@ private struct RunTimes {
   }
 
   func simulated(_ cronJob: ScheduleInput.CronJob) -> SimulatedCronJob {
-    var time = named.isEmpty ? nil : names.last { cronJob.isNamed($0) }.flatMap { named[$0] }
+    var time = named.isEmpty ? nil : names.filter { cronJob.isNamed($0) }.max { $0.utf8.count < $1.utf8.count }.flatMap { named[$0] }
     if time == nil {
       let seen = cronJob.jobs.compactMap { job in job.finished.map { $0.secondsSince1970 - job.created.secondsSince1970 } }.filter {
         $0 >= 0
