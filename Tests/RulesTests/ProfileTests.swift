@@ -58,14 +58,14 @@ struct ProfileTests {
     }
   }
 
-  @Test("What a rule usually finds is found in its own profile", arguments: Registry.rules.map { $0.metadata })
+  @Test("A rule finds something in its own profile", arguments: Registry.rules.map { $0.metadata })
   func rulesSpeakInTheirProfile(_ rule: RuleMetadata) throws {
     let found = try rule.examples.contains { example in
       let source = try Source(name: example.title, bytes: Array(example.manifest.utf8))
       let found = try Registry.rule(named: rule.name)?.check(manifest: source, options: example.options).findings ?? []
-      return found.contains { $0.profile <= rule.profile && $0.severity == rule.severity }
+      return found.contains { $0.profile <= rule.profile }
     }
-    #expect(found, "no example shows the rule's usual finding")
+    #expect(found, "no example shows what the rule finds in its own profile")
   }
 
   private static func variable(_ name: String, key: String) -> String {
