@@ -65,6 +65,9 @@ if Context.environment["CURFEW_FUZZ"] != nil {
   ]
 }
 
+// What runs once a command, or once a finding that is shown, is compiled for size.
+let compiledForSize: Set = ["curfew", "Reports", "Policies", "Findings"]
+
 for target in package.targets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -74,4 +77,5 @@ for target in package.targets {
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
   ]
+  if compiledForSize.contains(target.name) { target.swiftSettings?.append(.unsafeFlags(["-Osize"], .when(configuration: .release))) }
 }

@@ -139,6 +139,7 @@ package struct Scan: Sendable {
   package func settle(_ judgements: consuming Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
     var (judgements, inventory) = judgements.taken()
     inventory.sort()
+    inventory.paths = judgements.map(\.report.path)
     var reports: [FileReport] = []
     reports.reserveCapacity(judgements.count)
     for index in judgements.indices {

@@ -66,6 +66,51 @@ package struct Inventory: Sendable {
     generatedObjects.sort()
   }
 
+  /// The path of each input file; empty where nobody needs to know.
+  package var paths: [String] = []
+
+  /// The inventories of the applications of an input, as far as access control goes.
+  ///
+  /// What says its namespace belongs together wherever it stands. What leaves it to whoever applies it is in another namespace for each
+  /// application, and these are taken to be the folders.
+  package var applications: [Inventory] {
+    let isUnplaced =
+      workloads.contains { $0.object.namespace == nil } || serviceAccounts.contains { $0.object.metadata.namespace.value == nil }
+      || roles.contains { $0.object.metadata.namespace.value == nil } || roleBindings.contains { $0.object.metadata.namespace.value == nil }
+    guard isUnplaced, Set(paths.lazy.map(Self.folder)).count > 1 else { return [self] }
+    var placed = Inventory()
+    var folders: [Substring: Inventory] = [:]
+    func distribute<Object>(
+      _ objects: WritableKeyPath<Inventory, [Located<Object>]>, isCluster: Bool = false, namespace: (Object) -> String?
+    ) {
+      for object in self[keyPath: objects] {
+        let folder = paths.indices.contains(object.origin.file) ? Self.folder(paths[object.origin.file]) : ""
+        if isCluster || namespace(object.object) != nil { placed[keyPath: objects].append(object) }
+        folders[folder, default: Inventory()][keyPath: objects].append(object)
+      }
+    }
+    distribute(\.workloads) { $0.namespace }
+    distribute(\.serviceAccounts) { $0.metadata.namespace.value }
+    distribute(\.roles) { $0.metadata.namespace.value }
+    distribute(\.clusterRoles, isCluster: true) { _ in nil }
+    distribute(\.roleBindings) { $0.metadata.namespace.value }
+    distribute(\.clusterRoleBindings, isCluster: true) { _ in nil }
+    distribute(\.secrets) { $0.metadata.namespace.value }
+    distribute(\.podControllers) { $0.metadata.namespace.value }
+    let apart = folders.sorted { $0.key < $1.key }.map(\.value)
+    return [placed]
+      + apart.filter { !$0.roleBindings.isEmpty || !$0.clusterRoleBindings.isEmpty || !$0.serviceAccounts.isEmpty }.map { folder in
+        var folder = folder
+        folder.isOfUnplaced = true
+        return folder
+      }
+  }
+
+  /// Whether only workloads that leave their namespace open are to be judged by it.
+  package private(set) var isOfUnplaced = false
+
+  private static func folder(_ path: String) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
+
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
   package mutating func add(_ manifest: Manifest, file: Int) {
     func located<Object>(_ object: Object, _ place: SourceRange) -> Located<Object> {

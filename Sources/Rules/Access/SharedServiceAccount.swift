@@ -83,11 +83,11 @@ package enum SharedServiceAccount: AccessRule {
       // A CronJob's Jobs are the CronJob, and what is granted through a group is shared anyway.
       subject.workload.object.owner == nil && subject.account.name.name != "default" && subject.roles.contains { $0.subject.kind != .group }
     }
-    let names = Dictionary(grouping: subjects, by: \.account.name).mapValues { shared in
+    let names = Dictionary(grouping: subjects) { "\($0.application) \($0.account.name)" }.mapValues { shared in
       Set(shared.map { "\($0.workload.object.kind.rawValue) \($0.workload.object.name)" }).sorted()
     }
     return subjects.compactMap { subject -> InventoryVerdict? in
-      guard let all = names[subject.account.name], all.count > 1 else { return nil }
+      guard let all = names["\(subject.application) \(subject.account.name)"], all.count > 1 else { return nil }
       let own = "\(subject.workload.object.kind.rawValue) \(subject.workload.object.name)"
       // One finding says it of all of them.
       guard own == all.first else { return nil }

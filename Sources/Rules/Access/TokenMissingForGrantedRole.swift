@@ -41,7 +41,9 @@ package enum TokenMissingForGrantedRole: AccessRule {
 
   package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
     access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard !subject.mountsToken, !subject.workload.object.hasProjectedToken, !subject.workload.object.isPatch,
+      // To leave out the token of `default` is no mistake, whatever others gave to it.
+      guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
+        !subject.workload.object.isPatch,
         let role = subject.roles.first(where: { $0.subject.kind != .group })
       else { return nil }
       return subject.finding([subject.account.name.name, role.role.description], related: role.bindingOrigin)

@@ -8,6 +8,8 @@ package struct WorkloadAccess: Sendable {
   /// A CronJob or Job whose service account is known by name.
   struct Subject: Sendable {
     let workload: Located<WorkloadFacts>
+    /// Which of ``Inventory/applications`` it belongs to.
+    let application: Int
     let account: KnownServiceAccount
     /// Without what every service account holds in every cluster.
     let roles: [HeldRole]
@@ -36,12 +38,17 @@ package struct WorkloadAccess: Sendable {
 
   package init(_ inventory: Inventory, options: RuleOptions) {
     self.inventory = inventory
+    subjects = inventory.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, options) }
+  }
+
+  private static func subjects(of inventory: Inventory, application: Int, _ options: RuleOptions) -> [Subject] {
     let authorizer = Authorizer(inventory, kubernetesMinorVersion: options.kubernetesMinorVersion)
     let graph = AccessGraph(authorizer, inventory)
     let searches = graph.searches()
     var known: [Int: (roles: [HeldRole], path: AccessPath?)] = [:]
-    subjects = inventory.workloads.compactMap { workload in
+    return inventory.workloads.compactMap { workload in
       let facts = workload.object
+      if inventory.isOfUnplaced, facts.namespace != nil { return nil }
       // A name that cannot be read, or that a patch leaves out, may be any.
       guard facts.kind != .pod, facts.serviceAccountName != nil || (facts.serviceAccountNamePlace == nil && !facts.isPatch) else {
         return nil
@@ -50,7 +57,8 @@ package struct WorkloadAccess: Sendable {
       guard let index = graph.accounts.position(of: name) else { return nil }
       let access = known[index] ?? (graph.roles(heldBy: name), graph.gravestPath(ofAccount: index, searches))
       known[index] = access
-      return Subject(workload: workload, account: graph.accounts.all[index], roles: access.roles, path: access.path)
+      return Subject(
+        workload: workload, application: application, account: graph.accounts.all[index], roles: access.roles, path: access.path)
     }
   }
 }

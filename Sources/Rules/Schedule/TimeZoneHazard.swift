@@ -119,8 +119,12 @@ package enum TimeZoneHazard: Rule {
         """),
     ])
 
-  /// A rule for every year does the same in each; in so many years, every date of it falls on every day of the week.
-  private static let years = (first: Instant(secondsSince1970: 1_798_761_600), last: Instant(secondsSince1970: 2_682_288_000))
+  /// A rule for every year does the same in each; in so many years, every date of it falls on every day of the week. The second is enough where every day
+  /// is like any other.
+  private static let years = (
+    first: Instant(secondsSince1970: 1_798_761_600), second: Instant(secondsSince1970: 1_861_920_000),
+    last: Instant(secondsSince1970: 2_682_288_000)
+  )
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, let zone = findings.readIfPresent(spec.timeZone),
@@ -128,7 +132,8 @@ package enum TimeZoneHazard: Rule {
       fields.hours.nonzeroBitCount == 1, fields.minutes.nonzeroBitCount == 1,
       !Schedule.isCalm(hours: fields.hours, inZoneNamed: zone.value),
       let timeZone = try? TimeZone(named: zone.value),
-      timeZone.hasYearlyChanges, let first = years.first, let last = years.last
+      timeZone.hasYearlyChanges, let first = years.first,
+      let last = fields.dayOfMonthIsStar && fields.dayOfWeekIsStar ? years.second : years.last
     else { return }
     let effects = Schedule(.calendar(fields), in: timeZone).clockChangeEffects(from: first, to: last)
     guard let effect = effects.first(where: { $0.kind == .skipped || $0.kind == .omitted }) ?? effects.first,
