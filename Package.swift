@@ -39,7 +39,8 @@ let package = Package(
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree"], exclude: ["Golden"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",

@@ -47,7 +47,7 @@ struct AccessCommandTests {
 
   @Test("What is drawn names the same things in every format")
   func formats() throws {
-    for format in ["dot", "mermaid", "json"] {
+    for format in ["dot", "mermaid", "json", "html"] {
       let command = try workspace.curfew("access", "show", "backup", "--format", format)
       #expect(command.status == 0)
       #expect(command.output.contains("shop/backup") && command.output.contains("every Secret of namespace shop"), "\(format)")
@@ -60,6 +60,13 @@ struct AccessCommandTests {
     #expect(backup["level"] as? String == "high")
     let path = try #require(backup["path"] as? [String: Any])
     #expect((path["steps"] as? [[String: Any]])?.count == 1)
+  }
+
+  @Test("What is listed is what the input has or names, and nothing that Kubernetes makes itself; a name finds that too")
+  func list() throws {
+    let all = try workspace.curfew("access", "show")
+    #expect(all.output.hasSuffix("\n1 service account\n") && !all.output.contains("kube-system"), "\(all.output)")
+    #expect(try workspace.curfew("access", "show", "kube-system/job-controller").status == 0)
   }
 
   @Test(

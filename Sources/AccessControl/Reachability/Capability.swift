@@ -13,7 +13,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
   case changeStatus
 
   /// How grave it is to hold it, at least in one namespace and for objects of any name.
-  package enum Level: UInt8, Comparable, Sendable {
+  package enum Level: UInt8, CaseIterable, Comparable, Sendable {
     case none, low, medium, high, critical
     package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 

@@ -22,6 +22,9 @@ package struct ServiceAccountAccess: Sendable {
   /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
   package let path: AccessPath?
 
+  /// What it is called where there are several.
+  package var title: String { name.description }
+
   /// Whether it may do more than is known, as the input does not have all its roles.
   package var isPartlyUnknown: Bool { roles.contains { $0.standing == .unknown } }
 

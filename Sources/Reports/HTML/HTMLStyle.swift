@@ -1,5 +1,7 @@
-/// The style sheet of the HTML report. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
+/// The style sheet of HTML reports. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
 enum HTMLStyle {
+  static let resource = HTMLResource(text: text, hash: hash)
+
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
   static let hash = "2uaZ2MF3kuWDApzIzEwJ31GCgNcltlV0bSeWE8LdcKU="
 

@@ -23,14 +23,13 @@ struct AccessDiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The later one.", valueName: "new"), completion: .file())
   var new: String
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("diff prints text or json.") }
     if old == "-", new == "-" { throw ValidationError("Only one of the two can be standard input.") }
   }
 

@@ -33,8 +33,8 @@ struct AccessExplainDeniedCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
@@ -44,7 +44,6 @@ struct AccessExplainDeniedCommand: ParsableCommand {
     if auditLogs.contains("-"), input.paths.contains("-") {
       throw ValidationError("Only one of --audit-log and --filename can be standard input.")
     }
-    if format == .dot || format == .mermaid { throw ValidationError("explain-denied prints text or json.") }
   }
 
   func run() throws {

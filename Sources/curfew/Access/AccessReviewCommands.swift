@@ -48,15 +48,11 @@ struct AccessReviewOptions: ParsableArguments {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
-
-  func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("This command prints text or json.") }
-  }
 
   func run(_ subject: WorkloadReview.Subject) throws {
     guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }

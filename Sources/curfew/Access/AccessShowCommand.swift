@@ -18,6 +18,7 @@ struct AccessShowCommand: ParsableCommand {
         curfew access show backup -n shop -f dump.json
         curfew access show cronjob/backup -f deploy/ --format mermaid
         curfew access show serviceaccount/backup -f deploy/ --format dot | dot -Tsvg > backup.svg
+        curfew access show -f dump.json --format html > access.html
       """)
 
   @Argument(
@@ -30,8 +31,11 @@ struct AccessShowCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text, json, dot (Graphviz) or mermaid.")
-  var format: AccessFormat = .text
+  /// How it is printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, dot, mermaid, html }
+
+  @Option(help: "How to print it: dot is for Graphviz, html a page with pictures that needs nothing else.")
+  var format: Format = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
@@ -42,7 +46,7 @@ struct AccessShowCommand: ParsableCommand {
     let selection = name.map(AccountSelection.init)
     let found = graph.accounts.all.indices.filter { index in
       let account = graph.accounts.all[index]
-      return (namespace == nil || account.name.namespace == namespace) && selection?.matches(account, input.inventory) ?? true
+      return (namespace == nil || account.name.namespace == namespace) && selection?.matches(account, input.inventory) ?? account.isOfInput
     }
     if let name, found.isEmpty {
       StandardError.write("curfew: the input has no workload or service account \(name); `curfew access show` lists what it has\n")
@@ -57,6 +61,7 @@ struct AccessShowCommand: ParsableCommand {
       case .json: AccessJSONReport(input.places).bytes(accounts)
       case .dot: AccessDiagram(accounts).dot()
       case .mermaid: AccessDiagram(accounts).mermaid()
+      case .html: AccessHTMLReport(accounts, input.places, version: Version.current).bytes()
       }
     try AccessOutput.write(bytes, of: input)
   }

@@ -29,15 +29,11 @@ struct AccessWhoCanCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
-
-  func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("who-can prints text or json.") }
-  }
 
   func run() throws {
     let input = input.read()
