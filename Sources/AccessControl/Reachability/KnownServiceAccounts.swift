@@ -9,6 +9,8 @@ package struct KnownServiceAccount: Sendable {
   package var workloads: [Int] = []
   /// Whether a binding of the input names it.
   fileprivate var isBound = false
+  /// Whether the input leaves its namespace to whoever applies it.
+  package fileprivate(set) var leavesNamespaceOpen = false
 
   /// Whether the input holds it, uses it or names it; others are known only from what Kubernetes makes itself.
   package var isOfInput: Bool { object != nil || !workloads.isEmpty || isBound }
@@ -31,11 +33,13 @@ package struct KnownServiceAccounts: Sendable {
       guard let text = object.object.metadata.name.value else { continue }
       let name = ServiceAccountName(namespace: object.object.metadata.namespace.value ?? authorizer.defaultNamespace, name: text)
       if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name, object: object) }
+      if object.object.metadata.namespace.value == nil { accounts[name]?.leavesNamespaceOpen = true }
       if text == "default", object.object.metadata.uid.value != nil { complete.insert(name.namespace) }
     }
     for (index, workload) in inventory.workloads.enumerated() {
       let name = ServiceAccountName(of: workload.object, in: authorizer.defaultNamespace)
       accounts[name, default: KnownServiceAccount(name: name)].workloads.append(index)
+      if workload.object.namespace == nil { accounts[name]?.leavesNamespaceOpen = true }
     }
     for binding in authorizer.bindings {
       let isOfInput = !DefaultRoles.isDefault(binding.origin)

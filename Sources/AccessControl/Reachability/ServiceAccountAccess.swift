@@ -13,6 +13,8 @@ package struct ServiceAccountAccess: Sendable {
   }
 
   package let name: ServiceAccountName
+  /// Where the namespace is left open, the folder that it is one of: its namespace is then what stands for it.
+  package let folder: String?
   /// Its `kind` key; nil where the input has no such object.
   package let origin: Origin?
   package let workloads: [Workload]
@@ -23,7 +25,12 @@ package struct ServiceAccountAccess: Sendable {
   package let path: AccessPath?
 
   /// What it is called where there are several.
-  package var title: String { name.description }
+  package var title: String { title(of: name) }
+
+  /// What another service account is called beside it.
+  package func title(of name: ServiceAccountName) -> String {
+    folder.map { "\(name) of \($0.isEmpty ? "." : $0)" } ?? name.description
+  }
 
   /// Whether it may do more than is known, as the input does not have all its roles.
   package var isPartlyUnknown: Bool { roles.contains { $0.standing == .unknown } }
@@ -44,7 +51,7 @@ extension AccessGraph {
   package func access(ofAccount index: Int, _ searches: AccessSearches, _ inventory: Inventory) -> ServiceAccountAccess {
     let account = accounts.all[index]
     return ServiceAccountAccess(
-      name: account.name, origin: account.object?.origin,
+      name: account.name, folder: inventory.folder, origin: account.object?.origin,
       workloads: account.workloads.compactMap { index in
         guard inventory.workloads.indices.contains(index) else { return nil }
         let workload = inventory.workloads[index]

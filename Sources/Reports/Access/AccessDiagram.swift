@@ -73,7 +73,7 @@ package struct AccessDiagram {
     for index in order.prefix(mostRoles).sorted() {
       let role = account.roles[index]
       let group = role.subject.kind == .group ? " to \(role.subject)" : ""
-      connect(own, self.role(role.role, of: role.binding, role.level), "\(role.binding)\(group)")
+      connect(own, self.role(role.role, of: role.binding, role.level, account), "\(role.binding)\(group)")
     }
     let others = account.roles.count - min(account.roles.count, mostRoles)
     if others > 0 { connect(own, node(.role, "", "and \(ReportWords.count(others, "role")) more")) }
@@ -81,34 +81,40 @@ package struct AccessDiagram {
   }
 
   /// A role is drawn for each of its bindings, as what it leads to depends on where it is bound.
-  private mutating func role(_ role: RoleReference, of binding: BindingReference, _ level: Capability.Level) -> Int {
-    node(.role, role.kind, role.qualifiedName, key: "\(role) \(binding)", level)
+  private mutating func role(
+    _ role: RoleReference, of binding: BindingReference, _ level: Capability.Level, _ account: ServiceAccountAccess
+  ) -> Int {
+    node(.role, role.kind, role.qualifiedName, key: "\(role) \(binding) \(account.folder ?? "")", level)
   }
 
   private mutating func add(_ path: AccessPath, from own: Int, _ account: ServiceAccountAccess) {
     var place = own
     for (index, step) in path.steps.enumerated() {
       if let role = step.role, let binding = step.binding {
-        let target = self.role(role, of: binding, step.capability?.level ?? .none)
+        let target = self.role(role, of: binding, step.capability?.level ?? .none, account)
         let group = step.subject?.kind == .group ? step.subject.map { " to \($0)" } ?? "" : ""
         connect(place, target, "\(binding)\(group)")
         place = target
       }
-      let target =
-        index == path.steps.count - 1
-        ? node(.goal, "reaches", path.goal.description, account.level)
-        : reach(step.reach)
+      let target = index == path.steps.count - 1 ? goal(of: path, account) : reach(step.reach, account)
       connect(place, target, step.phrase, rule: step.rule?.description ?? "")
       place = target
     }
   }
 
-  private mutating func reach(_ reach: AccessStep.Reach) -> Int {
+  mutating func goal(of path: AccessPath, _ account: ServiceAccountAccess) -> Int {
+    node(.goal, "reaches", path.goal.description, key: "\(path.goal) \(account.folder ?? "")", account.level)
+  }
+
+  /// What one account has reached on its way.
+  mutating func reach(
+    _ reach: AccessStep.Reach, _ account: ServiceAccountAccess, _ level: Capability.Level = .none, link: String? = nil
+  ) -> Int {
     switch reach {
-    case .account(let name): node(.account, Self.accountCaption, name.description)
+    case .account(let name): node(.account, Self.accountCaption, account.title(of: name), level, link: link)
     case .role(let role, let namespace):
-      node(.role, role.kind, role.qualifiedName, key: "\(role) \(namespace ?? "")")
-    default: node(.step, "", reach.description)
+      node(.role, role.kind, role.qualifiedName, key: "\(role) \(namespace ?? "") \(account.folder ?? "")")
+    default: node(.step, "", reach.description, key: "\(reach) \(account.folder ?? "")")
     }
   }
 

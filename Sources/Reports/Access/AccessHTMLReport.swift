@@ -225,7 +225,7 @@ private struct AccessOverview {
   init(_ accounts: [ServiceAccountAccess], link: (ServiceAccountAccess) -> String) {
     var groups: [String: [ServiceAccountAccess]] = [:]
     for account in accounts { groups[Self.way(of: account), default: []].append(account) }
-    let links = Dictionary(accounts.map { ($0.title, link($0)) }) { first, _ in first }
+    let known = Dictionary(accounts.map { ($0.title, $0) }) { first, _ in first }
     var drawn: Set<String> = []
     var rows = 0
     for account in accounts {
@@ -244,16 +244,12 @@ private struct AccessOverview {
           account.level, link: link(account))
         : diagram.node(.account, AccessDiagram.accountCaption, account.title, account.level, link: link(account))
       for (index, step) in path.steps.enumerated() {
-        let target: Int
-        if index == path.steps.count - 1 {
-          target = diagram.node(.goal, "reaches", path.goal.description, account.level)
-        } else if case .account(let name) = step.reach {
-          let known = accounts.first { $0.name == name && $0.title == name.description }
-          target = diagram.node(
-            .account, AccessDiagram.accountCaption, name.description, known?.level ?? .none, link: links[name.description])
-        } else {
-          target = diagram.node(.step, "", step.reach.description)
-        }
+        var other: ServiceAccountAccess?
+        if case .account(let name) = step.reach { other = known[account.title(of: name)] }
+        let target =
+          index == path.steps.count - 1
+          ? diagram.goal(of: path, account)
+          : diagram.reach(step.reach, account, other?.level ?? .none, link: other.map(link))
         diagram.connect(place, target)
         place = target
       }
@@ -261,7 +257,7 @@ private struct AccessOverview {
   }
 
   private static func way(of account: ServiceAccountAccess) -> String {
-    (account.path?.steps.map(\.reach.description) ?? []).joined(separator: "\n")
+    "\(account.folder ?? "")\n" + (account.path?.steps.map(\.reach.description) ?? []).joined(separator: "\n")
       + "\n\(account.path?.goal.description ?? "")\n\(account.level)"
   }
 }

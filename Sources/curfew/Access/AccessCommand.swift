@@ -35,6 +35,6 @@ enum AccessOutput {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    if input.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if input.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 }

@@ -1,6 +1,7 @@
 import AccessControl
 import ArgumentParser
 import Findings
+import Manifests
 import Reports
 
 /// `curfew access diff`: what service accounts gain and lose by a change.
@@ -35,12 +36,14 @@ struct AccessDiffCommand: ParsableCommand {
 
   func run() throws {
     let version = DefaultRoles.knownMinorVersions.upperBound
-    let former = AccessInput(paths: [old], kubernetesMinorVersion: version)
-    let later = AccessInput(paths: [new], kubernetesMinorVersion: version)
-    let difference = AccessDifference(old: AccessDifference.Side(former.graph()), new: AccessDifference.Side(later.graph()))
-    let report = AccessDifferenceReport(difference, old: former.places, new: later.places)
+    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: version)
+    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: version)
+    let difference = AccessDifference(
+      old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
+      new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))
+    let report = AccessDifferenceReport(difference, old: former.manifests.places, new: later.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
-    if former.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if former.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
     if difference.accounts.contains(where: \.reachesMore) { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 }

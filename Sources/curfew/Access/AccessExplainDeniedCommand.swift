@@ -41,13 +41,13 @@ struct AccessExplainDeniedCommand: ParsableCommand {
 
   func validate() throws {
     if auditLogs.isEmpty { throw ValidationError("Name an --audit-log.") }
-    if auditLogs.contains("-"), input.paths.contains("-") {
+    if auditLogs.contains("-"), input.manifests.paths.contains("-") {
       throw ValidationError("Only one of --audit-log and --filename can be standard input.")
     }
   }
 
   func run() throws {
-    let known = input.paths.isEmpty ? nil : input.read()
+    let known = input.manifests.isEmpty ? nil : input.read()
     var logs = AuditLogInput()
     var denied = DeniedRequests()
     logs.read(auditLogs, AuditFilter(users: user.map { [Self.userName($0)] }, decision: .forbid)) { event in
@@ -66,7 +66,7 @@ struct AccessExplainDeniedCommand: ParsableCommand {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    if known?.isIncomplete == true || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if known?.manifests.isIncomplete == true || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 
   private static func userName(_ text: String) -> String {

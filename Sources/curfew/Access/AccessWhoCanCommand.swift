@@ -39,7 +39,7 @@ struct AccessWhoCanCommand: ParsableCommand {
     let input = input.read()
     let question = AccessQuestion(verb: verb, resource: resource, namespace: namespace)
     let permitted = input.authorizer.subjects(permitting: question.request(by: User(name: "", groups: [])), in: question.namespaces)
-    let report = PermittedSubjectsReport(permitted, question: question.description, input.places)
+    let report = PermittedSubjectsReport(permitted, question: question.description, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
   }
 }
