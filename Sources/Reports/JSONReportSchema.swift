@@ -148,7 +148,9 @@ package enum JSONReportSchema {
       case .finding:
         .object(
           JSONReportSchema.rule + [Member("severity", .definition(.severity), nil)] + JSONReportSchema.place + [
-            Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
+            Member("message", .text, "What is wrong."),
+            Member("steps", .array(.text), "What happens one after another to get there, where that is long to tell.", isOptional: true),
+            Member("why", .text, "Why it matters here."),
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
             Member(

@@ -194,6 +194,12 @@ extension AccessGraphBuilder {
         connect(node, anyAccount(in: scope), .combines(.createSecrets, create.grant))
       }
     }
+    // A volume of a node's files, which Pod Security does not look at; a pod template may ask for it without a permission for claims.
+    if let volumes = piece(.createVolumes, held, .empty),
+      held.contains(where: { masks[$0.ruleSet] & Capability.mask(.runPods, .changeWorkloads) != 0 })
+    {
+      connect(node, .anyAccountAnywhere, .combines(.createVolumes, volumes.grant))
+    }
     if piece(.createCertificateRequests, held, .empty) != nil, piece(.approveCertificateRequests, held, .empty) != nil,
       let signers = piece(.approveForSigners, held, .empty), signers.names.isEmpty || signers.names.contains(where: isClientSigner)
     {
@@ -213,6 +219,7 @@ extension AccessGraphBuilder {
     (Capability.mask(.writeClusterRoles, .escalateClusterRoles), 0), (Capability.mask(.createSecrets, .readSecrets), 0),
     (Capability.mask(.createCertificateRequests, .approveCertificateRequests, .approveForSigners), 0),
     (Capability.mask(.impersonateGroups), Capability.mask(.impersonateUsers, .impersonateServiceAccounts)),
+    (Capability.mask(.createVolumes), Capability.mask(.runPods, .changeWorkloads)),
   ]
 
   private func isClientSigner(_ name: Symbol) -> Bool {
