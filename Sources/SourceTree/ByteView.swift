@@ -14,6 +14,44 @@ struct ByteView {
     UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
   }
 
+  /// The first offset from `offset` on that holds no space.
+  @inline(__always)
+  func endOfSpaces(from offset: Int) -> Int {
+    var index = offset
+    while index &+ 8 <= count {
+      let others = word(at: index) ^ (Self.ones &* UInt64(Ascii.space))
+      if others != 0 { return index &+ others.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    while self[index] == Ascii.space { index &+= 1 }
+    return index
+  }
+
+  /// The first offset from `offset` on whose byte may end or change a plain scalar in a block collection, or is near one.
+  @inline(__always)
+  func endOfPlainText(from offset: Int) -> Int {
+    var index = offset
+    while index &+ 8 <= count {
+      let word = word(at: index)
+      // The high bits of what stands before `-` in ASCII, of `:` and of `{`. The lowest one is right, as borrows run upwards from such bytes only.
+      let low = (word &- Self.ones &* UInt64(Ascii.minus)) & ~word
+      let colon = word ^ Self.ones &* UInt64(Ascii.colon)
+      let brace = word ^ Self.ones &* UInt64(Ascii.openBrace)
+      let candidates = (low | (colon &- Self.ones) & ~colon | (brace &- Self.ones) & ~brace) & (Self.ones &* 0x80)
+      if candidates != 0 { return index &+ candidates.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    return index
+  }
+
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+
+  /// Eight bytes, all within the view.
+  @inline(__always)
+  private func word(at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawBufferPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
   /// Whether `---` or `...` stands at `offset`, which must be a line's start.
   func isDocumentMarker(at offset: Int) -> Bool {
     let first = self[offset]

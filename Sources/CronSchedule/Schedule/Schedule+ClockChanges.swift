@@ -79,6 +79,12 @@ extension TimeZone {
   /// Whether the clocks are changed every year by a rule, as far as is known.
   package var hasYearlyChanges: Bool { rule != nil }
 
+  /// Whether the yearly rule names days of the week, so that each change falls on the same one every year.
+  package var changesOnWeekdays: Bool {
+    guard let daylight = rule?.daylight, case .weekday = daylight.start.day, case .weekday = daylight.end.day else { return false }
+    return true
+  }
+
   /// Seconds east of UTC when no summer time holds, as far as is known for the years to come.
   package var standardOffset: Int { rule.map { Int($0.standardOffset) } ?? offset(at: .latest) }
 
