@@ -105,7 +105,9 @@ struct ByteView {
       if isBreak(byte) {
         index += byte == Ascii.carriageReturn && self[index + 1] == Ascii.lineFeed ? 2 : 1
         start = index
-      } else if isBlank(byte) {
+      } else if byte == Ascii.space {
+        index = endOfSpaces(from: index)
+      } else if byte == Ascii.tab {
         index += 1
       } else {
         break
@@ -114,9 +116,7 @@ struct ByteView {
     guard index < count, self[index] != Ascii.hash else { return nil }
     if index == start, isDocumentMarker(at: start) { return nil }
     if checksIndentation {
-      var spaces = start
-      while self[spaces] == Ascii.space { spaces += 1 }
-      guard spaces - start > indent else { return nil }
+      guard endOfSpaces(from: start) - start > indent else { return nil }
     }
     if inFlow {
       let byte = self[index]
@@ -141,6 +141,13 @@ struct ByteView {
 @inline(__always)
 func isBlankOrEnd(_ byte: UInt8) -> Bool {
   byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
+}
+
+/// What nearly all scalars start with, and nothing else does: letters, digits, slashes and quotes.
+@inline(__always)
+func isScalarStart(_ byte: UInt8) -> Bool {
+  (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- Ascii.zero < 10 || byte == UInt8(ascii: "/") || byte == Ascii.doubleQuote
+    || byte == Ascii.singleQuote
 }
 
 /// A letter or digit of ASCII, `-` or `_`.
