@@ -17,12 +17,13 @@ package struct RuleMetadata: Sendable {
   /// One sentence with a full stop: what to do. The default help of every finding of the rule.
   package var remedy: String
   package var references: [Reference]
-  /// Tests and documentation at once.
-  package var examples: [Example]
+  /// Tests and documentation at once; made when asked for, as a scan has no need of them.
+  package var examples: [Example] { makeExamples() }
+  private let makeExamples: @Sendable () -> [Example]
 
   package init(
     code: String, name: String, severity: Severity, profile: Profile = .recommended, since: String = "0.1.0", summary: String,
-    rationale: String, remedy: String, references: [Reference], examples: [Example]
+    rationale: String, remedy: String, references: [Reference], examples: @autoclosure @escaping @Sendable () -> [Example]
   ) {
     self.code = code
     self.name = name
@@ -33,7 +34,7 @@ package struct RuleMetadata: Sendable {
     self.rationale = rationale
     self.remedy = remedy
     self.references = references
-    self.examples = examples
+    makeExamples = examples
   }
 
   /// The group the code's first digit stands for, as in the documentation.

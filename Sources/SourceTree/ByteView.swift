@@ -14,6 +14,44 @@ struct ByteView {
     UInt(bitPattern: offset) < UInt(bitPattern: count) ? unsafe base[offset] : 0
   }
 
+  /// The first offset from `offset` on that holds no space.
+  @inline(__always)
+  func endOfSpaces(from offset: Int) -> Int {
+    var index = offset
+    while index &+ 8 <= count {
+      let others = word(at: index) ^ (Self.ones &* UInt64(Ascii.space))
+      if others != 0 { return index &+ others.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    while self[index] == Ascii.space { index &+= 1 }
+    return index
+  }
+
+  /// The first offset from `offset` on whose byte may end or change a plain scalar in a block collection, or is near one.
+  @inline(__always)
+  func endOfPlainText(from offset: Int) -> Int {
+    var index = offset
+    while index &+ 8 <= count {
+      let word = word(at: index)
+      // The high bits of what stands before `-` in ASCII, of `:` and of `{`. The lowest one is right, as borrows run upwards from such bytes only.
+      let low = (word &- Self.ones &* UInt64(Ascii.minus)) & ~word
+      let colon = word ^ Self.ones &* UInt64(Ascii.colon)
+      let brace = word ^ Self.ones &* UInt64(Ascii.openBrace)
+      let candidates = (low | (colon &- Self.ones) & ~colon | (brace &- Self.ones) & ~brace) & (Self.ones &* 0x80)
+      if candidates != 0 { return index &+ candidates.trailingZeroBitCount / 8 }
+      index &+= 8
+    }
+    return index
+  }
+
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+
+  /// Eight bytes, all within the view.
+  @inline(__always)
+  private func word(at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: UnsafeRawBufferPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
   /// Whether `---` or `...` stands at `offset`, which must be a line's start.
   func isDocumentMarker(at offset: Int) -> Bool {
     let first = self[offset]
@@ -67,7 +105,9 @@ struct ByteView {
       if isBreak(byte) {
         index += byte == Ascii.carriageReturn && self[index + 1] == Ascii.lineFeed ? 2 : 1
         start = index
-      } else if isBlank(byte) {
+      } else if byte == Ascii.space {
+        index = endOfSpaces(from: index)
+      } else if byte == Ascii.tab {
         index += 1
       } else {
         break
@@ -76,9 +116,7 @@ struct ByteView {
     guard index < count, self[index] != Ascii.hash else { return nil }
     if index == start, isDocumentMarker(at: start) { return nil }
     if checksIndentation {
-      var spaces = start
-      while self[spaces] == Ascii.space { spaces += 1 }
-      guard spaces - start > indent else { return nil }
+      guard endOfSpaces(from: start) - start > indent else { return nil }
     }
     if inFlow {
       let byte = self[index]
@@ -103,6 +141,13 @@ struct ByteView {
 @inline(__always)
 func isBlankOrEnd(_ byte: UInt8) -> Bool {
   byte <= Ascii.space && (byte == Ascii.space || byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab || byte == 0)
+}
+
+/// What nearly all scalars start with, and nothing else does: letters, digits, slashes and quotes.
+@inline(__always)
+func isScalarStart(_ byte: UInt8) -> Bool {
+  (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- Ascii.zero < 10 || byte == UInt8(ascii: "/") || byte == Ascii.doubleQuote
+    || byte == Ascii.singleQuote
 }
 
 /// A letter or digit of ASCII, `-` or `_`.

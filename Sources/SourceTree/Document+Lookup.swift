@@ -40,7 +40,7 @@ extension Document {
     let bytes = source.bytes
     let text = bytes.span.extracting(Int(record.start) + quotes..<Int(record.end) - quotes)
     // Whoever made the source has checked all of it, and a scalar does not end within a character.
-    return unsafe String(copying: UTF8Span(unchecked: text, isKnownASCII: Encoding.isASCII(text)))
+    return unsafe String(copying: UTF8Span(unchecked: text, isKnownASCII: source.isASCII || Encoding.isASCII(text)))
   }
 
   /// The key called `name`, of the mapping itself or brought in by a merge key (`<<`); see ``Node/entry(_:)``.
@@ -168,20 +168,19 @@ extension Document {
     let text = source.bytes
     let bytes = text.span
     let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
-    let first = unsafe name.utf8Start[0]
     var index = mapping + 1
     let end = mapping + Int(record.count)
     while index < end {
-      let key = nodes[index]
+      // A mapping holds pairs of nodes, so both are within the array.
+      let key = unsafe nodes[unchecked: index]
       if key.kind == .scalar, !key.flags.contains(.needsDecoding) {
         let quotes: UInt32 = key.style == .plain ? 0 : 1
-        let start = Int(key.start &+ quotes)
-        if key.end &- key.start == length &+ 2 &* quotes, bytes[start] == first, Self.matches(bytes, at: start, name) { return index }
+        if key.end &- key.start == length &+ 2 &* quotes, Self.matches(bytes, at: Int(key.start &+ quotes), name) { return index }
       } else if Node(document: self, index: resolved(index)).isText(name) {
         return index
       }
-      let value = index + Int(key.count)
-      index = value + Int(nodes[value].count)
+      let value = index &+ Int(key.count)
+      index = unsafe value &+ Int(nodes[unchecked: value].count)
     }
     return nil
   }

@@ -4,22 +4,23 @@ enum Encoding {
     bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
   }
 
-  /// One pass over the bytes, eight at a time while they are plain ASCII.
+  /// One pass over the bytes, a block at a time while they are plain ASCII.
   ///
-  /// - Returns: the offsets of U+0085, U+2028 and U+2029.
+  /// - Returns: the offsets of U+0085, U+2028 and U+2029, and whether all bytes are ASCII.
   /// - Throws: ``SyntaxError`` at the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7) or not in YAML's `c-printable`.
-  static func validate(_ bytes: [UInt8]) throws(SyntaxError) -> [UInt32] {
+  static func validate(_ bytes: [UInt8]) throws(SyntaxError) -> (legacyLineBreaks: [UInt32], isASCII: Bool) {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw SyntaxError(.utf16, at: 0) }
     var breaks: [UInt32] = []
+    var isASCII = true
     let failure: SyntaxError? = unsafe bytes.withUnsafeBytes { buffer in
       var index = 0
       let count = buffer.count
       while index < count {
-        while index <= count - 8, let start = buffer.baseAddress {
-          if unsafe !isPlain(start.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { break }
-          index &+= 8
+        while index <= count - blockSize, let start = buffer.baseAddress {
+          if unsafe !isPlain(start + index) { break }
+          index &+= blockSize
         }
-        let stop = min(index + 8, count)
+        let stop = min(index + blockSize, count)
         while index < stop {
           let byte = unsafe buffer[index]
           if byte < 0x80 {
@@ -29,6 +30,7 @@ enum Encoding {
             index += 1
             continue
           }
+          isASCII = false
           guard let (scalar, length) = unsafe decode(buffer, at: index) else { return SyntaxError(.invalidUTF8, at: index) }
           if scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029 {
             breaks.append(UInt32(truncatingIfNeeded: index))
@@ -41,7 +43,7 @@ enum Encoding {
       return nil
     }
     if let failure { throw failure }
-    return breaks
+    return (breaks, isASCII)
   }
 
   /// Looks at eight bytes at a time.
@@ -59,16 +61,17 @@ enum Encoding {
     return bits & 0x8080_8080_8080_8080 == 0
   }
 
-  /// Whether all eight bytes are in 0x20...0x7E or line feeds.
+  private static var blockSize: Int { 32 }
+
+  /// Whether all bytes of a block are in 0x20...0x7E or line feeds. Without branches, so that it becomes vector instructions.
   @inline(__always)
-  private static func isPlain(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let high = ones &* 0x80
-    guard (word | (word &+ ones)) & high == 0 else { return false }
-    // Without high bits no byte borrows from or carries into its neighbour, so each comparison below is exact.
-    let atLeastSpace = word &+ (ones &* (0x80 - 0x20))
-    let differsFromLineFeed = ((word ^ (ones &* 0x0A)) &+ (ones &* 0x7F))
-    return (atLeastSpace | ~differsFromLineFeed) & high == high
+  private static func isPlain(_ block: UnsafeRawPointer) -> Bool {
+    var others: UInt8 = 0
+    for offset in 0..<blockSize {
+      let byte = unsafe block.load(fromByteOffset: offset, as: UInt8.self)
+      others |= (byte &- Ascii.space < 0x7F - Ascii.space ? 0 : 1) & (byte == Ascii.lineFeed ? 0 : 1)
+    }
+    return others == 0
   }
 
   /// The scalar that starts at `index` and its length in bytes, or nil where the bytes are not well-formed.

@@ -10,6 +10,23 @@ extension Parser {
     defer { depth -= 1 }
     let entry = position
     skipTrivia()
+    // Most nodes are scalars behind their keys.
+    if !isFirstOnLine, !allowsInlineCollection, isScalarStart(bytes[position]) {
+      let start = (position, lineStart)
+      let record = try readScalar(indent: indent, inFlow: false)
+      if !bytes.isKeyEnd(at: position) { return nodes.append(record) }
+      (position, lineStart) = start
+    }
+    try readBlockNode(
+      from: entry, indent: indent, allowsInlineCollection: allowsInlineCollection, allowsSequenceAtIndent: allowsSequenceAtIndent)
+  }
+
+  /// Reads a node of any kind, properties included.
+  ///
+  /// - Parameter entry: The position before what stands in front of the node.
+  private mutating func readBlockNode(
+    from entry: Int, indent: Int, allowsInlineCollection: Bool, allowsSequenceAtIndent: Bool
+  ) throws(SyntaxError) {
     /// Properties on lines of their own, and those on the line of the content.
     var outer = PendingProperties()
     var inner = PendingProperties()
@@ -114,13 +131,17 @@ extension Parser {
 
   /// Appends a scalar key; notes merge keys and template syntax.
   mutating func appendKey(_ record: NodeRecord, _ pending: PendingProperties, of mapping: Int) throws(SyntaxError) {
-    if record.end &- record.start == 2, bytes[Int(record.start)] == Ascii.less, bytes[Int(record.start) + 1] == Ascii.less {
+    if bytes[Int(record.start)] == Ascii.less, record.end &- record.start == 2, bytes[Int(record.start) + 1] == Ascii.less {
       nodes[mapping].flags.insert(.hasMergeKey)
     }
-    if record.flags.contains(.hasTemplate), record.style == .plain, template == nil {
-      template = SourceRange(record.start, record.end)
-    }
+    noteTemplate(inKey: record)
     try append(record, pending)
+  }
+
+  @inline(__always)
+  private mutating func noteTemplate(inKey record: NodeRecord) {
+    guard record.flags.contains(.hasTemplate), record.style == .plain, template == nil else { return }
+    template = SourceRange(record.start, record.end)
   }
 
   private mutating func readBlockSequence(column: Int, _ pending: PendingProperties) throws(SyntaxError) {
@@ -169,6 +190,14 @@ extension Parser {
 
   /// Reads the key of an entry that is not the mapping's first.
   private mutating func readImplicitKey(of mapping: Int, column: Int) throws(SyntaxError) {
+    if isScalarStart(bytes[position]) {
+      let start = (position, lineStart)
+      let record = try readScalar(indent: .max, inFlow: false)
+      noteTemplate(inKey: record)
+      nodes.append(record)
+      if lineStart != start.1 || isTooLong(from: start.0) { throw SyntaxError(.multilineKey, at: SourceRange(start.0, position)) }
+      return
+    }
     var properties = PendingProperties()
     if bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation {
       try readProperties(into: &properties, inFlow: false)

@@ -46,12 +46,14 @@ extension Parser {
     var index = start
     var end = start
     while true {
-      let byte = bytes[index]
-      if byte &- UInt8(ascii: "a") < 26 {
-        index += 1
-        end = index
-        continue
+      if !inFlow {
+        let next = bytes.endOfPlainText(from: index)
+        if next > index {
+          index = next
+          end = next
+        }
       }
+      let byte = bytes[index]
       switch byte {
       case Ascii.space, Ascii.tab:
         index += 1

@@ -61,7 +61,7 @@ struct Parser: ~Copyable {
     isFirstOnLine = index == lineStart
     hasTabBefore = false
     while true {
-      while bytes[index] == Ascii.space { index += 1 }
+      index = bytes.endOfSpaces(from: index)
       let byte = bytes[index]
       if byte > Ascii.hash { break }
       switch byte {

@@ -8,6 +8,8 @@ package struct Source: Sendable {
   package let bytes: [UInt8]
   /// Offsets of U+0085, U+2028 and U+2029: line breaks to YAML 1.1 (and so to kubectl), text to YAML 1.2.
   package let legacyLineBreaks: [UInt32]
+  /// Whether no byte is part of a longer character.
+  let isASCII: Bool
 
   /// Checks the encoding once, so that every later stage may rely on well-formed UTF-8 without control characters.
   ///
@@ -16,7 +18,7 @@ package struct Source: Sendable {
     guard bytes.count < Int(Int32.max) else { throw SyntaxError(.tooLarge, at: 0) }
     self.name = name
     self.bytes = bytes
-    self.legacyLineBreaks = try Encoding.validate(bytes)
+    (legacyLineBreaks, isASCII) = try Encoding.validate(bytes)
   }
 
   /// The text of a range; invalid ranges give an empty text.

@@ -68,7 +68,28 @@ private struct FieldReader {
 
   /// Empty items of the list are skipped, so that a field of commas alone has no bits and never matches.
   mutating func read(_ text: Span<UInt8>, _ range: Range<Int>) throws(CronExpressionError) {
+    if readPlain(text, range) { return }
     for item in text.split(range, at: ",") where !item.isEmpty { try readItem(text, item) }
+  }
+
+  /// A star, or a number of one or two digits, as nearly every field is; false, with nothing read, for all else.
+  private mutating func readPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let first = text[range.lowerBound]
+    if range.count == 1, first == UInt8(ascii: "*") {
+      bits = (2 << UInt64(field.bounds.upperBound)) - (1 << UInt64(field.bounds.lowerBound))
+      isStar = true
+      return true
+    }
+    guard range.count <= 2, first.isDigit else { return false }
+    var value = Int(first - UInt8(ascii: "0"))
+    if range.count == 2 {
+      let last = text[range.lowerBound + 1]
+      guard last.isDigit else { return false }
+      value = value * 10 + Int(last - UInt8(ascii: "0"))
+    }
+    guard field.bounds.contains(value) else { return false }
+    bits = 1 << UInt64(value)
+    return true
   }
 
   private mutating func readItem(_ text: Span<UInt8>, _ item: Range<Int>) throws(CronExpressionError) {

@@ -3,6 +3,7 @@ extension Span<UInt8> {
   /// What Go's `strings.Fields` makes of it: the runs without white space, white space by Unicode.
   var words: [Range<Int>] {
     var words: [Range<Int>] = []
+    words.reserveCapacity(CronField.allCases.count)
     var start = 0
     var index = 0
     while index < count {

@@ -46,8 +46,16 @@ extension Schedule {
     // Counted as the clock shows it, in seconds and in days.
     let gap = change.instant + before
     let day = (gap - 1).flooredQuotient(86_400)
+    var isDue = InlineArray<3, Bool>(repeating: false)
+    for index in 0..<3 {
+      let number = day + Int64(index) - 1
+      let date = CivilDate(day: number)
+      isDue[index] =
+        fields.months & (1 << UInt32(truncatingIfNeeded: date.month)) != 0
+        && fields.matchingDays(of: date, dayNumber: number) & (1 << UInt32(truncatingIfNeeded: date.day)) != 0
+    }
+    guard isDue[0] || isDue[1] || isDue[2], let start = Instant(secondsSince1970: (day - 2) * 86_400 - before) else { return nil }
     let time = Int64(fields.hours.trailingZeroBitCount) * 60 + Int64(fields.minutes.trailingZeroBitCount)
-    guard let start = Instant(secondsSince1970: (day - 2) * 86_400 - before) else { return nil }
     var counts = InlineArray<3, Int>(repeating: 0)
     var isMoved = false
     for firing in firings(after: start) {
@@ -59,12 +67,8 @@ extension Schedule {
       if local.flooredRemainder(86_400) / 60 != time { isMoved = true }
     }
     for index in 0..<3 {
-      let date = CivilDate(day: day + Int64(index) - 1)
-      let isDue =
-        fields.months & (1 << UInt32(truncatingIfNeeded: date.month)) != 0
-        && fields.matchingDays(of: date, dayNumber: day + Int64(index) - 1) & (1 << UInt32(truncatingIfNeeded: date.day)) != 0
       let due = (day + Int64(index) - 1) * 86_400 + time * 60
-      if isDue, counts[index] == 0 { return gap <= due && due < change.instant + change.offset ? .skipped : .omitted }
+      if isDue[index], counts[index] == 0 { return gap <= due && due < change.instant + change.offset ? .skipped : .omitted }
       if counts[index] > 1 { return .twice }
     }
     return isMoved ? .moved : nil
@@ -74,6 +78,12 @@ extension Schedule {
 extension TimeZone {
   /// Whether the clocks are changed every year by a rule, as far as is known.
   package var hasYearlyChanges: Bool { rule != nil }
+
+  /// Whether the yearly rule names days of the week, so that each change falls on the same one every year.
+  package var changesOnWeekdays: Bool {
+    guard let daylight = rule?.daylight, case .weekday = daylight.start.day, case .weekday = daylight.end.day else { return false }
+    return true
+  }
 
   /// Seconds east of UTC when no summer time holds, as far as is known for the years to come.
   package var standardOffset: Int { rule.map { Int($0.standardOffset) } ?? offset(at: .latest) }

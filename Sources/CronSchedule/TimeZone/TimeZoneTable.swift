@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The embedded zone database: every name, and the changes of the clocks from 2000 on. What came before is taken to be as in 2000.
 ///
 /// Reads ``TimeZoneData`` by offset. Every number there is written in digits of six bits (``digit(_:)``), most significant first, so that the tables are
@@ -26,8 +28,18 @@ package enum TimeZoneTable {
   package static func name(_ index: Int) -> String { String(decoding: nameBytes(index), as: UTF8.self) }
 
   static func zone(named name: String) -> TimeZone? {
-    index(of: name).map { zone(number(TimeZoneData.nameIndex, at: $0 * nameWidth + 4, digits: 2), name: name) }
+    index(of: name).map { index in
+      known.withLock { known in
+        if let zone = known[index] { return zone }
+        let zone = zone(number(TimeZoneData.nameIndex, at: index * nameWidth + 4, digits: 2), name: name)
+        known[index] = zone
+        return zone
+      }
+    }
   }
+
+  /// The zones read so far, by the places of their names: many schedules share few zones.
+  private static let known = Mutex<[Int: TimeZone]>([:])
 
   /// The place of a name in the order.
   static func index(of name: String) -> Int? {

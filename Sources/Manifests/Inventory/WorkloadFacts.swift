@@ -80,7 +80,10 @@ package final class WorkloadFacts: Sendable {
     self.podLabels = podLabels
     arePodLabelsKnown = labels.isReadable && podLabels.count == labels.entries.count
     labelsOutsideOfPods = [workload.metadata.labels, workload.jobMetadata.labels].flatMap { map in
-      map.entries.isEmpty ? [] : Self.labels(map).filter { !podLabels.contains($0) }
+      map.entries.compactMap { entry in
+        guard let value = entry.value.value, !podLabels.contains(where: { $0.key == entry.key && $0.value == value }) else { return nil }
+        return Label(key: entry.key, value: value)
+      }
     }
     podLabelsPlace = workload.podMetadata.labels.place
     injectionMarks = workload.podMetadata.annotations.entries.compactMap { entry in

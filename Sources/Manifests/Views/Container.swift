@@ -103,7 +103,7 @@ package final class EnvVar: Sendable {
     place = object.place
     name = object.string("name")
     value = object.text("value")
-    valueText = object.entry("value")?.value.resolved.range
+    valueText = object.valueRange("value")
     let source = object.object("valueFrom")
     valueFrom = source.presence
     valueFromPlace = source.place

@@ -71,6 +71,12 @@ package struct ObjectReader: ~Copyable, Sendable {
   /// The raw entry under a key, merge keys and aliases followed.
   package func entry(_ name: StaticString) -> Node.Entry? { key(name).flatMap { _ in node?.entry(name) } }
 
+  /// Where the value under a key stands, an alias followed.
+  func valueRange(_ name: StaticString) -> SourceRange? {
+    guard let key = key(name), let document else { return nil }
+    return document.range(document.resolved(document.value(ofKey: key)))
+  }
+
   /// The object's own bytes; nil where it is absent.
   package var range: SourceRange? { document?.range(mapping) }
 

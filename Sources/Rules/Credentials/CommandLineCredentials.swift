@@ -88,6 +88,13 @@ enum CommandLineCredentials {
     return programs
   }()
 
+  /// Whether a word may be what a credential comes behind: most command lines hold none such.
+  static func mayComeBefore(_ word: Span<UInt8>) -> Bool {
+    guard word.count > 0 else { return false }
+    if word[0] == UInt8(ascii: "-") { return word.count > 4 && CredentialVariable.mayBeSensitive(word) }
+    return CredentialShapes.isEqual(word, to: "set") || programName(word).map { programs[$0] != nil } ?? false
+  }
+
   /// - Parameter words: The bytes of each word, with a 0 where something is expanded.
   static func matches(in words: [[UInt8]]) -> [Match] {
     var matches: [Match] = []
@@ -96,7 +103,7 @@ enum CommandLineCredentials {
     var programIndex = 0
     for index in words.indices {
       let word = words[index]
-      if let first = word.first, first != UInt8(ascii: "-"), let name = programName(word), let known = programs[name] {
+      if let first = word.first, first != UInt8(ascii: "-"), let name = programName(word.span), let known = programs[name] {
         (program, programIndex, options) = (name, index, known)
         continue
       }
@@ -109,15 +116,15 @@ enum CommandLineCredentials {
     return matches
   }
 
-  private static func programName(_ word: [UInt8]) -> String? {
+  private static func programName(_ word: Span<UInt8>) -> String? {
     var start = word.count
     while start > 0, word[start - 1] != UInt8(ascii: "/") {
       start -= 1
       if word.count - start > 20 { return nil }
     }
-    let name = word[start...]
-    guard let first = name.first, lengths[Int(first)] & 1 << name.count != 0, !word.contains(0) else { return nil }
-    return String(decoding: name, as: UTF8.self)
+    guard start < word.count, lengths[Int(word[start])] & 1 << (word.count - start) != 0 else { return nil }
+    for index in word.indices where word[index] == 0 { return nil }
+    return unsafe word.extracting(start...).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
   }
 
   /// For each first byte how long the names of programs are that begin with it, as bits: enough to let most words pass.

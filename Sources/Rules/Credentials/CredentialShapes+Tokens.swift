@@ -39,20 +39,39 @@ extension CredentialShapes {
   /// Every shape has a run of at least this many token characters.
   static var shortestRun: Int { 16 }
 
-  /// Looks first at the last byte that a run would need, so that shorter words are mostly jumped over.
+  /// Looks first at the last bytes that a run would need, so that shorter words are mostly jumped over.
   static func appendTokens(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
     var start = 0
-    while start + shortestRun <= bytes.count {
-      var probe = start + shortestRun - 1
-      while probe >= start, isTokenByte(bytes[probe]) { probe -= 1 }
-      if probe >= start {
-        start = probe + 1
+    while start &+ shortestRun <= bytes.count {
+      var others = nonTokenBytes(bytes, at: start &+ 8)
+      if others != 0 {
+        start &+= 16 &- others.leadingZeroBitCount / 8
+        continue
+      }
+      others = nonTokenBytes(bytes, at: start)
+      if others != 0 {
+        start &+= 8 &- others.leadingZeroBitCount / 8
         continue
       }
       let end = endOfRun(in: bytes, from: start + shortestRun)
       if let match = token(in: bytes, start..<end) { matches.append(match) }
       start = end + 1
     }
+  }
+
+  /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies.
+  @inline(__always)
+  private static func nonTokenBytes(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let word = unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    // Without high bits no byte borrows from or carries into its neighbour, so each comparison is exact.
+    let low = word & (ones &* 0x7F)
+    let folded = low | (ones &* 0x20)
+    let isLetter = (folded &+ ones &* (0x80 - 0x61)) & (ones &* (0x80 + 0x7A) &- folded)
+    let isDigit = (low &+ ones &* (0x80 - 0x30)) & (ones &* (0x80 + 0x39) &- low)
+    let isNoHyphen = (low ^ ones &* 0x2D) &+ ones &* 0x7F
+    let isNoUnderscore = (low ^ ones &* 0x5F) &+ ones &* 0x7F
+    return (word | ~(isLetter | isDigit) & isNoHyphen & isNoUnderscore) & (ones &* 0x80)
   }
 
   static func endOfRun(in bytes: Span<UInt8>, from start: Int) -> Int {

@@ -249,6 +249,10 @@ extension CredentialShapes {
     return start >= 0 && hasPrefix(text, bytes, at: start, before: end)
   }
 
+  static func isEqual(_ bytes: Span<UInt8>, to text: String) -> Bool {
+    bytes.count == text.utf8.count && hasPrefix(text, bytes, at: 0, before: bytes.count)
+  }
+
   /// - Parameter text: In small letters, where case is ignored.
   static func contains(_ text: String, _ bytes: Span<UInt8>, _ range: Range<Int>, ignoringCase: Bool = false) -> Bool {
     range.contains { hasPrefix(text, bytes, at: $0, before: range.upperBound, ignoringCase: ignoringCase) }

@@ -6,7 +6,7 @@ extension CredentialText {
     var start = 0
     while start < bytes.count {
       var end = start
-      while end < bytes.count, Self.isBase64(bytes[end]) { end += 1 }
+      while end < bytes.count, CredentialShapes.isBase64(bytes[end]) { end += 1 }
       if end - start >= Self.shortestWrapping {
         while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
         if let text = Self.unwrapped(bytes[start..<end]), let match = self.matches(in: text, isWrapped: true).first {
@@ -52,6 +52,4 @@ extension CredentialText {
     default: nil
     }
   }
-
-  static func isBase64(_ byte: UInt8) -> Bool { base64Digit(byte) != nil }
 }

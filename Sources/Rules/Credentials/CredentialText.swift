@@ -39,7 +39,7 @@ package struct CredentialText: Sendable {
       var run = 0
       for index in bytes.indices {
         let byte = bytes[index]
-        if CredentialText.isBase64(byte) {
+        if CredentialShapes.isBase64(byte) {
           run += 1
           continue
         }

@@ -6,9 +6,30 @@ enum CredentialVariable {
   /// Whether the name mentions a credential at all: reason enough to keep the value out of reports.
   static func isSensitive(_ name: String) -> Bool {
     guard mayBeSensitive(name) else { return false }
-    return words(of: name).lazy.map(withoutNumber).contains { word in
-      sensitiveWords.contains(word) || credentialEndings.contains { word.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+    let bytes = name.utf8.span
+    return hasWord(bytes) { word in
+      let word = withoutNumber(bytes, word)
+      return sensitiveWords.contains { $0.utf8.count == word.count && hasSuffix($0, bytes, word) }
+        || credentialEndings.contains { hasSuffix($0, bytes, word) }
     }
+  }
+
+  /// - Parameter ending: In capitals.
+  private static func hasSuffix(_ ending: String, _ bytes: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    var index = word.upperBound - ending.utf8.count
+    guard index >= word.lowerBound else { return false }
+    for byte in ending.utf8 {
+      guard bytes[index] == byte || bytes[index] == byte | 0x20 else { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Without the number behind it: `PASSWORD` of `PASSWORD2`.
+  private static func withoutNumber(_ bytes: Span<UInt8>, _ word: Range<Int>) -> Range<Int> {
+    var end = word.upperBound
+    while end - word.lowerBound > 4, isDigit(bytes[end - 1]) { end -= 1 }
+    return word.lowerBound..<end
   }
 
   /// Whether the name says that its value is a credential, and not only that it has to do with one.
@@ -37,7 +58,9 @@ enum CredentialVariable {
   private static func mayBeSensitive(_ name: String) -> Bool { mayBeSensitive(name.utf8.span) }
 
   static func mayBeSensitive(_ bytes: Span<UInt8>) -> Bool {
-    for index in bytes.indices.dropLast() {
+    // The first letters, by their places in the alphabet.
+    let first: UInt32 = 1 << 1 | 1 << 3 | 1 << 11 | 1 << 16 | 1 << 19 | 1 << 20
+    for index in 0..<max(0, bytes.count - 1) where first &>> UInt32(bytes[index] & 31) & 1 != 0 {
       let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
       switch (bytes[index] | 0x20, bytes[index + 1] | 0x20, third) {
       case (UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "s")), (UInt8(ascii: "p"), UInt8(ascii: "w"), _),
@@ -153,23 +176,30 @@ enum CredentialVariable {
     "ENCRYPTION", "ACCESS", "TOKEN",
   ]
 
-  /// The words of a name in capitals; `_`, `-`, `.` and a capital behind a small letter separate them.
+  /// Whether a word of a name is such a one; `_`, `-`, `.` and a capital behind a small letter separate words.
+  private static func hasWord(_ name: Span<UInt8>, where isMeant: (Range<Int>) -> Bool) -> Bool {
+    var start = 0
+    var previousIsLowercase = false
+    for index in name.indices {
+      let byte = name[index]
+      let isSeparator = byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      if isSeparator || previousIsLowercase && CredentialShapes.isUppercase(byte) {
+        if start < index, isMeant(start..<index) { return true }
+        start = isSeparator ? index + 1 : index
+      }
+      previousIsLowercase = byte &- UInt8(ascii: "a") < 26
+    }
+    return start < name.count && isMeant(start..<name.count)
+  }
+
+  /// The words of a name in capitals.
   private static func words(of name: String) -> [String] {
     var words: [String] = []
-    var word: [UInt8] = []
-    var previousIsLowercase = false
-    for byte in name.utf8 {
-      let isSeparator = byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-      let isUppercase = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-      let isLowercase = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-      if isSeparator || isUppercase && previousIsLowercase, !word.isEmpty {
-        words.append(String(decoding: word, as: UTF8.self))
-        word.removeAll(keepingCapacity: true)
-      }
-      if !isSeparator { word.append(isLowercase ? byte - 0x20 : byte) }
-      previousIsLowercase = isLowercase
+    let bytes = name.utf8.span
+    _ = hasWord(bytes) { word in
+      words.append(String(decoding: word.map { bytes[$0] &- UInt8(ascii: "a") < 26 ? bytes[$0] - 0x20 : bytes[$0] }, as: UTF8.self))
+      return false
     }
-    if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
     return words
   }
 

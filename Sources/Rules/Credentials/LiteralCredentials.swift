@@ -89,6 +89,8 @@ struct LiteralCredentials: Sendable {
 
   /// Credentials that only the words before them give away.
   private mutating func addWords(of container: Container, _ findings: inout FindingCollector) {
+    let mayHoldAny = container.command.items.contains(where: Self.mayComeBeforeCredential) || container.args.items.contains(where: Self.mayComeBeforeCredential)
+    guard mayHoldAny else { return }
     var words: [[UInt8]] = []
     var items: [(text: String, range: SourceRange, field: String)] = []
     for (field, list) in [("command", container.command), ("args", container.args)] {
@@ -106,6 +108,11 @@ struct LiteralCredentials: Sendable {
         [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range, isSecondLook: true,
         "an entry of \(item.field) of \([container].displayName)", &findings)
     }
+  }
+
+  private static func mayComeBeforeCredential(_ item: Field<String>) -> Bool {
+    guard case .present(let text, _) = item else { return false }
+    return CommandLineCredentials.mayComeBefore(text.utf8.span)
   }
 
   private mutating func add(

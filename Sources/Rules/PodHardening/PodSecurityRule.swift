@@ -79,7 +79,10 @@ extension PodSecurityRule {
     in workload: Workload, version: Int, by judge: PodSecurityLevel? = nil
   ) -> [(violation: PodSecurityViolation, level: PodSecurityLevel?)] {
     var breaches: [(violation: PodSecurityViolation, level: PodSecurityLevel?)] = []
-    for violation in workload.podSecurity.violations where covers(violation) {
+    let violations = workload.podSecurity.violations
+    // By position: most of them are another rule's, and not worth a copy.
+    for index in violations.indices where covers(violations[index]) {
+      let violation = violations[index]
       let level = PodSecurityLevel.allCases.first { violation.versions.forbid($0, version) }
       // Both levels' violations of a place stand side by side.
       guard let last = breaches.last, last.violation.place == violation.place else {

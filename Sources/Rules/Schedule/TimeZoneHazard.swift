@@ -119,8 +119,8 @@ package enum TimeZoneHazard: Rule {
         """),
     ])
 
-  /// A rule for every year does the same in each; in so many years, every date of it falls on every day of the week. The second is enough where every day
-  /// is like any other.
+  /// A rule for every year does the same in each; in so many years, every date of it falls on every day of the week. The second is enough where
+  /// all days on which clocks are changed are alike.
   private static let years = (
     first: Instant(secondsSince1970: 1_798_761_600), second: Instant(secondsSince1970: 1_861_920_000),
     last: Instant(secondsSince1970: 2_682_288_000)
@@ -133,7 +133,7 @@ package enum TimeZoneHazard: Rule {
       !Schedule.isCalm(hours: fields.hours, inZoneNamed: zone.value),
       let timeZone = try? TimeZone(named: zone.value),
       timeZone.hasYearlyChanges, let first = years.first,
-      let last = fields.dayOfMonthIsStar && fields.dayOfWeekIsStar ? years.second : years.last
+      let last = fields.dayOfMonthIsStar && (fields.dayOfWeekIsStar || timeZone.changesOnWeekdays) ? years.second : years.last
     else { return }
     let effects = Schedule(.calendar(fields), in: timeZone).clockChangeEffects(from: first, to: last)
     guard let effect = effects.first(where: { $0.kind == .skipped || $0.kind == .omitted }) ?? effects.first,

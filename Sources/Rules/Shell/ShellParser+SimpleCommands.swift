@@ -2,6 +2,7 @@
 extension ShellParser {
   mutating func readSimpleCommand() throws(ShellScript.Problem) {
     var command = newCommand(from: position)
+    command.words.reserveCapacity(4)
     while let byte = byte() {
       if Self.isBlank(byte) || isContinuation {
         skipBlanks()
