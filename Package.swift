@@ -38,7 +38,7 @@ let package = Package(
     .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree"], exclude: ["Golden"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),

@@ -17,6 +17,7 @@ package struct ServiceAccountAccess: Sendable {
   package let folder: String?
   /// Its `kind` key; nil where the input has no such object.
   package let origin: Origin?
+  /// By kind and name.
   package let workloads: [Workload]
   package let externalIdentities: [ExternalIdentity]
   /// Without what every service account holds in every cluster.
@@ -58,7 +59,7 @@ extension AccessGraph {
         return ServiceAccountAccess.Workload(
           kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
           name: workload.object.name, origin: workload.origin)
-      },
+      }.sorted { ($0.kind, $0.name, $0.origin) < ($1.kind, $1.name, $1.origin) },
       externalIdentities: account.object.map { ExternalIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
       path: gravestPath(ofAccount: index, searches))
   }

@@ -78,7 +78,8 @@ package enum EscalationPath: AccessRule {
         return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
       }
       return subject.finding(
-        [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity, related: first.ruleOrigin)
+        [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity,
+        related: first.ruleOrigin)
     }
   }
 
