@@ -40,11 +40,14 @@ let package = Package(
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree"], exclude: ["Golden"]),
+      name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "SchemaValidation"],
+      exclude: ["Golden"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    // What several targets of tests use.
+    .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),
   ],
   swiftLanguageModes: [.v6]
 )

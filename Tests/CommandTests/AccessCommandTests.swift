@@ -58,7 +58,7 @@ struct AccessCommandTests {
     let accounts = try #require(json["serviceAccounts"] as? [[String: Any]])
     let backup = try #require(accounts.first { $0["name"] as? String == "backup" && $0["namespace"] as? String == "shop" })
     #expect(backup["level"] as? String == "high")
-    let path = try #require(backup["path"] as? [String: Any])
+    let path = try #require(backup["shortestPath"] as? [String: Any])
     #expect((path["steps"] as? [[String: Any]])?.count == 1)
   }
 
@@ -97,7 +97,7 @@ struct AccessCommandTests {
     let json = try Workspace.report(folders.curfew("access", "show", "--format", "json").output)
     let accounts = json["serviceAccounts"] as? [[String: Any]] ?? []
     #expect(accounts.map { $0["folder"] as? String } == [nil, "one", "two"])
-    #expect(accounts.map { $0["path"] != nil } == [true, true, false])
+    #expect(accounts.map { $0["shortestPath"] != nil } == [true, true, false])
     for format in ["dot", "mermaid", "html"] {
       let drawn = try folders.curfew("access", "show", "--format", format).output
       #expect(drawn.contains("default/backup of one") && drawn.contains("default/backup of two"), "\(format)")

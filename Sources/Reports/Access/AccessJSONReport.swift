@@ -61,7 +61,7 @@ package struct AccessJSONReport {
     for role in account.roles { write(role, to: &json) }
     json.endArray()
     if let path = account.path {
-      json.key("path")
+      json.key("shortestPath")
       write(path, to: &json)
     }
     json.endObject()
