@@ -31,7 +31,8 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
-    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
+    .executableTarget(
+      name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),

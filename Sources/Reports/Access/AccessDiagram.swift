@@ -35,7 +35,9 @@ package struct AccessDiagram {
   }
 
   /// The picture of one, in which what is many is counted.
-  init(_ account: ServiceAccountAccess, mostRoles: Int) { add(account, mostRoles: mostRoles) }
+  ///
+  /// - Parameter mostRoles: So many roles, and workloads, are drawn.
+  package init(_ account: ServiceAccountAccess, mostRoles: Int) { add(account, mostRoles: mostRoles) }
 
   mutating func node(
     _ kind: Kind, _ caption: String, _ name: String, key: String? = nil, _ level: Capability.Level = .none, link: String? = nil
