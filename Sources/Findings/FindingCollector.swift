@@ -3,6 +3,7 @@ package import SourceTree
 /// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
 /// The runner calls ``begin(rule:defaultSeverity:profile:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
+@usableFromInline
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
   /// Reasons of *not evaluated*, with the rule and the place that could not be read.
@@ -23,8 +24,8 @@ package struct FindingCollector: Sendable {
   private var profile = Profile.strict
   private var findingsBefore = 0
   private var notEvaluatedBefore = 0
-  private var shared: [any AnyObject & Sendable] = []
-  private var sharedOwner: (any AnyObject & Sendable)?
+  @usableFromInline var shared: [any AnyObject & Sendable] = []
+  @usableFromInline var sharedOwner: (any AnyObject & Sendable)?
   private var sharedOfSource: [any AnyObject & Sendable] = []
 
   /// A rule that could not judge, and why.
@@ -115,6 +116,7 @@ package struct FindingCollector: Sendable {
   /// - Parameters:
   ///   - owner: The object; what is known of another one is forgotten.
   ///   - make: Makes the value at the first call for its type.
+  @inlinable
   package mutating func shared<Value: Sendable>(of owner: some AnyObject & Sendable, _ make: (inout FindingCollector) -> Value) -> Value {
     if sharedOwner !== owner {
       sharedOwner = owner
@@ -134,8 +136,11 @@ package struct FindingCollector: Sendable {
     return value
   }
 
-  private final class Shared<Value: Sendable>: Sendable {
-    let value: Value
+  @usableFromInline
+  final class Shared<Value: Sendable>: Sendable {
+    @usableFromInline let value: Value
+
+    @inlinable
     init(_ value: Value) { self.value = value }
   }
 

@@ -25,13 +25,23 @@ extension Reference {
 
   /// `cron jobs, concurrency policy` of `concepts/workloads/controllers/cron-jobs/#concurrency-policy`.
   private static func title(ofPath path: String) -> String {
-    let parts = path.utf8.split(separator: UInt8(ascii: "#"), maxSplits: 1, omittingEmptySubsequences: false)
-    let page = parts[0].split(separator: UInt8(ascii: "/")).last
-    let section = parts.count > 1 ? parts[1] : nil
-    return [page, section].compactMap { $0 }.map { words($0) }.joined(separator: ", ")
-  }
-
-  private static func words(_ slug: Substring.UTF8View) -> String {
-    String(decoding: slug.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+    var title: [UInt8] = []
+    title.reserveCapacity(path.utf8.count)
+    var isInSection = false
+    var isPageOver = false
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "#") where !isInSection:
+        isInSection = true
+        title += Array(", ".utf8)
+      // The page is the last part of the path that has a name.
+      case UInt8(ascii: "/") where !isInSection: isPageOver = true
+      default:
+        if isPageOver, !isInSection { title.removeAll(keepingCapacity: true) }
+        isPageOver = false
+        title.append(byte == UInt8(ascii: "-") ? UInt8(ascii: " ") : byte)
+      }
+    }
+    return String(decoding: title, as: UTF8.self)
   }
 }

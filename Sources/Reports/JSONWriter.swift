@@ -50,11 +50,16 @@ struct JSONWriter {
 
   /// A member's name; must not need escapes.
   mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    let count = name.utf8CodeUnitCount
+    let comma = needsComma
+    needsComma = false
+    bytes.append(addingCapacity: count &+ 4) { output in
+      if comma { output.append(UInt8(ascii: ",")) }
+      output.append(UInt8(ascii: "\""))
+      for offset in 0..<count { unsafe output.append(name.utf8Start[offset]) }
+      output.append(UInt8(ascii: "\""))
+      output.append(UInt8(ascii: ":"))
+    }
   }
 
   private mutating func append(_ text: StaticString) {

@@ -39,12 +39,26 @@ package struct Scan: Sendable {
   /// What one input says by itself.
   struct Judgement: Sendable {
     var report: FileReport
+    /// nil where there is nothing in it, as for most inputs.
+    var openQuestions: OpenQuestions?
+  }
+
+  /// What of an input is judged when all of them are known.
+  final class OpenQuestions: Sendable {
     /// What ConfigMaps hold that matters once it is known which workloads use them, and which do.
-    var configMaps: [ConfigMapContents] = []
-    var configMapUses: [ConfigMapUse] = []
+    let configMaps: [ConfigMapContents]
+    let configMapUses: [ConfigMapUse]
     /// What is suppressed in it, and what is wrong with that.
-    var suppressions: [Suppression] = []
-    var flaws: [SuppressionFlaw] = []
+    let suppressions: [Suppression]
+    let flaws: [SuppressionFlaw]
+
+    init?(_ configMaps: [ConfigMapContents], _ configMapUses: [ConfigMapUse], _ suppressions: [Suppression], _ flaws: [SuppressionFlaw]) {
+      if configMaps.isEmpty, configMapUses.isEmpty, suppressions.isEmpty, flaws.isEmpty { return nil }
+      self.configMaps = configMaps
+      self.configMapUses = configMapUses
+      self.suppressions = suppressions
+      self.flaws = flaws
+    }
   }
 
   /// Reads and judges one input.
@@ -100,8 +114,7 @@ package struct Scan: Sendable {
     suppressions.placeAnew(&findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
     return Judgement(
-      report: report, configMaps: configMaps, configMapUses: configMapUses, suppressions: suppressions.suppressions,
-      flaws: suppressions.flaws)
+      report: report, openQuestions: OpenQuestions(configMaps, configMapUses, suppressions.suppressions, suppressions.flaws))
   }
 
   private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
@@ -140,13 +153,10 @@ package struct Scan: Sendable {
     var (judgements, inventory) = judgements.taken()
     inventory.sort()
     inventory.paths = judgements.map(\.report.path)
-    var reports: [FileReport] = []
-    reports.reserveCapacity(judgements.count)
-    for index in judgements.indices {
-      reports.append(judgements[index].report)
-      // Given up, so that what follows changes them in place.
-      judgements[index].report.workloads = []
-    }
+    var reports = judgements.map(\.report)
+    let openQuestions = judgements.map(\.openQuestions)
+    // Given up, so that what follows changes the reports in place.
+    judgements = []
     let answers = settings.podSecurity == nil ? answers(inventory) : []
     count(answers, &reports)
     let runs = inventory.jobOwnerships().compactMap { job, ownership in
@@ -155,10 +165,10 @@ package struct Scan: Sendable {
     if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
       join(answers, runs, &reports, read)
     }
-    let files = settings.podSecurity == nil ? addConfigMaps(judgements, &reports) : []
+    let files = settings.podSecurity == nil ? addConfigMaps(openQuestions, &reports) : []
     let unasked = Registry.unasked(inventory)
-    for (file, judgement) in judgements.enumerated() {
-      settleSuppressions(judgement.suppressions, judgement.flaws, in: &reports[file], unasked: unasked)
+    for (file, questions) in openQuestions.enumerated() {
+      settleSuppressions(questions?.suppressions ?? [], questions?.flaws ?? [], in: &reports[file], unasked: unasked)
     }
     let folded = Set(runs.map(\.job))
     for file in Set(runs.map(\.job.file)) {
@@ -171,10 +181,10 @@ package struct Scan: Sendable {
   /// Adds what is wrong with the ConfigMaps that workloads use, behind the workloads of their files.
   ///
   /// - Returns: The files that have such.
-  private func addConfigMaps(_ judgements: [Judgement], _ reports: inout [FileReport]) -> Set<Int> {
-    let contents = judgements.flatMap(\.configMaps)
+  private func addConfigMaps(_ questions: [OpenQuestions?], _ reports: inout [FileReport]) -> Set<Int> {
+    let contents = questions.flatMap { $0?.configMaps ?? [] }
     guard !contents.isEmpty else { return [] }
-    let uses = ConfigMapUse.byName(judgements.flatMap(\.configMapUses))
+    let uses = ConfigMapUse.byName(questions.flatMap { $0?.configMapUses ?? [] })
     var files: Set<Int> = []
     for contents in contents {
       let file = contents.origin.file

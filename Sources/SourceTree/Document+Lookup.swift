@@ -176,7 +176,7 @@ extension Document {
       if key.kind == .scalar, !key.flags.contains(.needsDecoding) {
         let quotes: UInt32 = key.style == .plain ? 0 : 1
         if key.end &- key.start == length &+ 2 &* quotes, Self.matches(bytes, at: Int(key.start &+ quotes), name) { return index }
-      } else if Node(document: self, index: resolved(index)).isText(name) {
+      } else if isOtherKey(index, name) {
         return index
       }
       let value = index &+ Int(key.count)
@@ -185,22 +185,28 @@ extension Document {
     return nil
   }
 
+  /// Whether a key that has to be decoded, or is an alias, is the name.
+  @inline(never)
+  private func isOtherKey(_ key: Int, _ name: StaticString) -> Bool { Node(document: self, index: resolved(key)).isText(name) }
+
   /// Whether the bytes from `start` on are the name; they are at least as many.
   @inline(__always)
   private static func matches(_ bytes: Span<UInt8>, at start: Int, _ name: StaticString) -> Bool {
     let count = name.utf8CodeUnitCount
     let text = unsafe bytes.bytes.extracting(start..<start + count)
     let name = unsafe UnsafeRawPointer(name.utf8Start)
+    func areEqual<Word: FixedWidthInteger & BitwiseCopyable>(at offset: Int, _: Word.Type) -> Bool {
+      unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: Word.self) == name.loadUnaligned(fromByteOffset: offset, as: Word.self)
+    }
     var offset = 0
-    while offset + 8 <= count {
-      let word = unsafe text.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-      if unsafe word != name.loadUnaligned(fromByteOffset: offset, as: UInt64.self) { return false }
-      offset += 8
+    while offset &+ 8 < count {
+      if !areEqual(at: offset, UInt64.self) { return false }
+      offset &+= 8
     }
-    while offset < count {
-      if unsafe bytes[start + offset] != name.load(fromByteOffset: offset, as: UInt8.self) { return false }
-      offset += 1
-    }
+    // The last word ends with the name, so it may overlap the one before.
+    if count >= 8 { return areEqual(at: count &- 8, UInt64.self) }
+    if count >= 4 { return areEqual(at: 0, UInt32.self) && areEqual(at: count &- 4, UInt32.self) }
+    for offset in 0..<count where !areEqual(at: offset, UInt8.self) { return false }
     return true
   }
 

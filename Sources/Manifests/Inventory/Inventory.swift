@@ -66,6 +66,9 @@ package struct Inventory: Sendable {
     generatedObjects.sort()
   }
 
+  /// Names of labels of workloads; see ``WorkloadFacts/init(_:sharing:)``.
+  private var labelNames: Set<String> = []
+
   /// The path of each input file; empty where nobody needs to know.
   package var paths: [String] = []
 
@@ -121,7 +124,7 @@ package struct Inventory: Sendable {
       Located(origin: Origin(file: file, place: place), object: object)
     }
     switch manifest {
-    case .workload(let workload): workloads.append(located(WorkloadFacts(workload), workload.place))
+    case .workload(let workload): workloads.append(located(WorkloadFacts(workload, sharing: &labelNames), workload.place))
     case .serviceAccount(let object): serviceAccounts.append(located(object, object.place))
     case .role(let object): roles.append(located(object, object.place))
     case .clusterRole(let object): clusterRoles.append(located(object, object.place))

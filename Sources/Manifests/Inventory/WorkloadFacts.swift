@@ -41,7 +41,7 @@ package final class WorkloadFacts: Sendable {
   package let timeZone: String?
   /// What the pod cannot start without.
   package let requiredObjects: [RequiredObject]
-  /// What the Pod Security Standards say of the pods.
+  /// What the Pod Security Standards say of the pods, without what it is about.
   package let podSecurity: PodSecurityEvaluation
   /// What the pods ask for and are bound to.
   package let resources: PodResources
@@ -63,7 +63,13 @@ package final class WorkloadFacts: Sendable {
     package let uid: String
   }
 
-  package init(_ workload: Workload) {
+  package convenience init(_ workload: Workload) {
+    var names: Set<String> = []
+    self.init(workload, sharing: &names)
+  }
+
+  /// - Parameter names: Names of labels that were met before; the same few are kept once, not for every workload.
+  init(_ workload: Workload, sharing names: inout Set<String>) {
     kind = workload.kind
     namespace = workload.metadata.namespace.value
     name = workload.name
@@ -76,13 +82,13 @@ package final class WorkloadFacts: Sendable {
     serviceAccountNamePlace = pod.serviceAccountName.range?.value
     automountServiceAccountToken = pod.automountServiceAccountToken.value
     let labels = workload.podMetadata.labels
-    let podLabels = Self.labels(labels)
+    let podLabels = Self.labels(labels, &names)
     self.podLabels = podLabels
     arePodLabelsKnown = labels.isReadable && podLabels.count == labels.entries.count
     labelsOutsideOfPods = [workload.metadata.labels, workload.jobMetadata.labels].flatMap { map in
       map.entries.compactMap { entry in
         guard let value = entry.value.value, !podLabels.contains(where: { $0.key == entry.key && $0.value == value }) else { return nil }
-        return Label(key: entry.key, value: value)
+        return Label(key: names.shared(entry.key), value: value)
       }
     }
     podLabelsPlace = workload.podMetadata.labels.place
@@ -100,7 +106,7 @@ package final class WorkloadFacts: Sendable {
     schedule = workload.cronJob?.schedule.value
     timeZone = workload.cronJob?.timeZone.value
     requiredObjects = RequiredObjects(pod).items
-    podSecurity = workload.podSecurity
+    podSecurity = workload.podSecurity.withoutSubjects()
     resources = PodResources(pod)
     keptJobs = workload.cronJob.flatMap { spec in
       guard spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent else { return nil }
@@ -125,8 +131,13 @@ package final class WorkloadFacts: Sendable {
     self.configMaps = configMaps.sortedAndDistinct
   }
 
-  private static func labels(_ map: StringMap) -> [Label] {
-    map.entries.compactMap { entry in entry.value.value.map { Label(key: entry.key, value: $0) } }
+  private static func labels(_ map: StringMap, _ names: inout Set<String>) -> [Label] {
+    var labels: [Label] = []
+    labels.reserveCapacity(map.entries.count)
+    for entry in map.entries {
+      if case .present(let value, _) = entry.value { labels.append(Label(key: names.shared(entry.key), value: value)) }
+    }
+    return labels
   }
 
   private static func isInjectionMark(_ key: String) -> Bool {
@@ -145,6 +156,13 @@ extension Workload {
       controller.apiVersion.value?.hasPrefix("batch/") == true
     else { return nil }
     return controller
+  }
+}
+
+extension Set<String> {
+  /// The equal text that was met first; short ones take no memory of their own.
+  fileprivate mutating func shared(_ text: String) -> String {
+    text.utf8.count > 15 ? insert(text).memberAfterInsert : text
   }
 }
 

@@ -72,7 +72,7 @@ package struct PodSecurityViolation: Sendable {
   package let place: SourceRange
   package let versions: PodSecurityVersions
   /// What is set: a value, or for hosts, volumes and host namespaces the field. nil where something is missing.
-  package let value: String?
+  package fileprivate(set) var value: String?
   /// Positions in ``PodSpec/allContainers``, or in ``PodSpec/volumes`` where the control is about them; empty where the pod itself has the setting.
   package fileprivate(set) var subjects: [Int]
 }
@@ -85,6 +85,16 @@ package struct PodSecurityUnknown: Sendable {
 }
 
 extension PodSecurityEvaluation {
+  /// The same, without values and subjects: which controls are violated, where and in which versions.
+  func withoutSubjects() -> PodSecurityEvaluation {
+    var evaluation = self
+    for index in violations.indices {
+      evaluation.violations[index].value = nil
+      evaluation.violations[index].subjects = []
+    }
+    return evaluation
+  }
+
   /// Aliases let several containers have a setting at one place; it is one violation. As many of the last ones are compared.
   private static var lookback: Int { 32 }
 

@@ -55,7 +55,7 @@ extension ShellParser {
         }
       }
       command.range = start..<position
-      script.commands.append(command)
+      script.commands.append(ShellScript.Command(command))
     }
     try skipSeparators()
     if isKeyword("{") {
@@ -77,7 +77,7 @@ extension ShellParser {
     command.kind = .test
     command.words = [subject]
     command.range = start..<position
-    script.commands.append(command)
+    script.commands.append(ShellScript.Command(command))
     try skipNewlines()
     guard isKeyword("in") else { throw .unexpected(at: position) }
     position += 2
@@ -142,6 +142,6 @@ extension ShellParser {
       }
     }
     command.range = command.range.lowerBound..<position
-    script.commands.append(command)
+    script.commands.append(ShellScript.Command(command))
   }
 }

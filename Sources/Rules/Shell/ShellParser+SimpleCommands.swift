@@ -33,9 +33,7 @@ extension ShellParser {
     guard position > command.range.lowerBound else { throw .unexpected(at: position) }
     let last = command.words.last?.range.upperBound ?? command.range.lowerBound
     command.range = command.range.lowerBound..<max(last, command.assignments.last?.value.range.upperBound ?? last)
-    command.isOutputCaptured = command.redirections.contains(where: \.isOutput)
-    command.setName()
-    script.commands.append(command)
+    script.commands.append(ShellScript.Command(command))
   }
 
   /// The assignment a word is, if it is one: `NAME=…`, `NAME+=…`, `NAME[…]=…`, with the list behind `NAME=(`.
@@ -73,12 +71,8 @@ extension ShellParser {
     return ShellScript.Assignment(name: name, value: result)
   }
 
-  func newCommand(from start: Int) -> ShellScript.Command {
-    var command = ShellScript.Command(range: start..<start)
-    command.list = script.listCount
-    command.isChecked = conditions > 0
-    command.isInFunction = functionDepth > 0
-    return command
+  func newCommand(from start: Int) -> ShellScript.Command.Draft {
+    ShellScript.Command.Draft(range: start..<start, list: script.listCount, isChecked: conditions > 0, isInFunction: functionDepth > 0)
   }
 
   /// Redirections behind a compound command hold for all commands in it.

@@ -61,8 +61,7 @@ extension ShellParser {
     isNameByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte >= 0x80
   }
 
-  func finished(_ word: ShellScript.Word) -> ShellScript.Word {
-    var word = word
+  func finished(_ word: consuming ShellScript.Word) -> ShellScript.Word {
     word.range = word.range.lowerBound..<position
     return word
   }

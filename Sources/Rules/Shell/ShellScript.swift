@@ -23,30 +23,59 @@ package struct ShellScript: Sendable {
       case test
     }
 
-    package var kind = Kind.simple
-    package var range: Range<Int>
-    package var assignments: [Assignment] = []
-    /// The command's name and its arguments.
-    package var words: [Word] = []
-    package var redirections: [Redirection] = []
-    /// Which list of the top level it belongs to, from 0.
-    package var list = 0
-    /// Its output goes into a pipe, a file or a substitution.
-    package var isOutputCaptured = false
-    /// It is asked for its status: by `if`, `while`, `until`, `!`, `&&` or `||`.
-    package var isChecked = false
-    /// It stands in a function, which may be called from anywhere.
-    package var isInFunction = false
-
-    /// The command's name without its folder; nil where it is not written out, or there is none.
-    package private(set) var name: String?
-
-    /// Takes the name from the first word.
-    mutating func setName() {
-      guard kind == .simple, let first = words.first, first.isLiteral else { return }
-      let name = first.value[((first.value.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-      self.name = String(decoding: name, as: UTF8.self)
+    /// What is read of a command.
+    struct Draft: Sendable {
+      var kind = Kind.simple
+      var range: Range<Int>
+      var assignments: [Assignment] = []
+      var words: [Word] = []
+      var redirections: [Redirection] = []
+      var list: Int
+      var isChecked: Bool
+      var isInFunction: Bool
     }
+
+    /// What does not change any more; apart, so that a command is handed on without copies of its parts.
+    private final class Parts: Sendable {
+      let draft: Draft
+      let name: String?
+
+      init(_ draft: Draft) {
+        self.draft = draft
+        name = Self.name(of: draft)
+      }
+
+      private static func name(of draft: Draft) -> String? {
+        guard draft.kind == .simple, let first = draft.words.first, first.isLiteral else { return nil }
+        let name = first.value[((first.value.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
+        return String(decoding: name, as: UTF8.self)
+      }
+    }
+
+    private let parts: Parts
+    /// Its output goes into a pipe, a file or a substitution.
+    package var isOutputCaptured: Bool
+    /// It is asked for its status: by `if`, `while`, `until`, `!`, `&&` or `||`.
+    package var isChecked: Bool
+
+    init(_ draft: Draft) {
+      parts = Parts(draft)
+      isOutputCaptured = draft.redirections.contains(where: \.isOutput)
+      isChecked = draft.isChecked
+    }
+
+    package var kind: Kind { parts.draft.kind }
+    package var range: Range<Int> { parts.draft.range }
+    package var assignments: [Assignment] { parts.draft.assignments }
+    /// The command's name and its arguments.
+    package var words: [Word] { parts.draft.words }
+    package var redirections: [Redirection] { parts.draft.redirections }
+    /// Which list of the top level it belongs to, from 0.
+    package var list: Int { parts.draft.list }
+    /// It stands in a function, which may be called from anywhere.
+    package var isInFunction: Bool { parts.draft.isInFunction }
+    /// The command's name without its folder; nil where it is not written out, or there is none.
+    package var name: String? { parts.name }
   }
 
   package struct Assignment: Sendable {
