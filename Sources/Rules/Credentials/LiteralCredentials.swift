@@ -89,7 +89,9 @@ struct LiteralCredentials: Sendable {
 
   /// Credentials that only the words before them give away.
   private mutating func addWords(of container: Container, _ findings: inout FindingCollector) {
-    let mayHoldAny = container.command.items.contains(where: Self.mayComeBeforeCredential) || container.args.items.contains(where: Self.mayComeBeforeCredential)
+    let mayHoldAny =
+      container.command.items.contains(where: Self.mayComeBeforeCredential)
+      || container.args.items.contains(where: Self.mayComeBeforeCredential)
     guard mayHoldAny else { return }
     var words: [[UInt8]] = []
     var items: [(text: String, range: SourceRange, field: String)] = []

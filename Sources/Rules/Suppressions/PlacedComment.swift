@@ -57,8 +57,12 @@ struct PlacedComment {
       start = offset + 1
       // `# c` or `#c`: nearly all comments are others.
       var letter = start
-      while letter < bytes.count, letter < start + 8, bytes[letter] == UInt8(ascii: " ") || bytes[letter] == UInt8(ascii: "\t") { letter += 1 }
-      guard letter < bytes.count, bytes[letter] == UInt8(ascii: "c"), isAtStart(offset, of: bytes) || isSpace(bytes[offset - 1]) else { continue }
+      while letter < bytes.count, letter < start + 8, bytes[letter] == UInt8(ascii: " ") || bytes[letter] == UInt8(ascii: "\t") {
+        letter += 1
+      }
+      guard letter < bytes.count, bytes[letter] == UInt8(ascii: "c"), isAtStart(offset, of: bytes) || isSpace(bytes[offset - 1]) else {
+        continue
+      }
       let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } ?? bytes.count
       if let comment = SuppressionComment(in: bytes, from: offset, to: end) {
         found.append(comment)
