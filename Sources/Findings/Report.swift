@@ -96,6 +96,8 @@ package struct FileReport: Sendable {
   package var notEvaluated: [DocumentNotEvaluated]
   /// Bytes that hold credentials: no excerpt may show them. Sorted.
   package var redactions: [SourceRange]
+  /// The rules that nothing was asked of, as the whole input holds nothing that they are about.
+  package var unasked: Set<RuleIndex> = []
 
   package init(path: String, fingerprint: UInt64 = 0, policy: Int = 0) {
     self.path = path

@@ -82,7 +82,7 @@ package struct JUnitReport: ReportRenderer {
           xml.attribute("message", "suppressed by \(suppressed.acceptance)")
           xml.markup("/>")
         }
-      } else if !workload.unasked.contains(index) {
+      } else if !workload.unasked.contains(index), !file.unasked.contains(index) {
         suite.addPass(named: name, of: workload.title, in: workload.renderedFrom?.path ?? file.path)
       }
     }

@@ -168,6 +168,7 @@ package struct Scan: Sendable {
     let files = settings.podSecurity == nil ? addConfigMaps(openQuestions, &reports) : []
     let unasked = Registry.unasked(inventory)
     for (file, questions) in openQuestions.enumerated() {
+      reports[file].unasked = unasked
       settleSuppressions(questions?.suppressions ?? [], questions?.flaws ?? [], in: &reports[file], unasked: unasked)
     }
     let folded = Set(runs.map(\.job))

@@ -11,8 +11,8 @@ package enum SharedServiceAccount: AccessRule {
       A role that one of them needs is in the hands of all of them, and grows with each. Whoever takes over the least guarded has what the \
       most trusted one was given, and the audit log shows one name for all.
 
-      As grave as what the account can do or reach, medium at least; info where that is little, as a family of jobs that need the same may \
-      well share an account. An account that holds no role is not reported. One finding for each account, at the workload that comes first \
+      Medium where the account can do or reach much; how grave that is by itself, other rules say. Info where it is little, as a family of \
+      jobs that need the same may well share an account. An account that holds no role is not reported. One finding for each account, at the workload that comes first \
       by name.
       """,
     remedy: "Give each workload a service account of its own, with what it needs.",
@@ -93,7 +93,7 @@ package enum SharedServiceAccount: AccessRule {
       guard own == all.first else { return nil }
       return subject.finding(
         [subject.account.name.name, all[1], "\(all.count - 2)"],
-        severity: subject.level >= .medium ? Severity(subject.level) : .info, related: subject.roles.first?.bindingOrigin)
+        severity: subject.level >= .medium ? nil : .info, related: subject.roles.first?.bindingOrigin)
     }
   }
 

@@ -2,6 +2,12 @@
 extension ShellParser {
   mutating func readWord(inConditional: Bool = false) throws(ShellScript.Problem) -> ShellScript.Word {
     var word = ShellScript.Word(range: position..<position)
+    try readWord(into: &word, inConditional: inConditional)
+    word.range = word.range.lowerBound..<position
+    return word
+  }
+
+  private mutating func readWord(into word: inout ShellScript.Word, inConditional: Bool) throws(ShellScript.Problem) {
     while let byte = byte() {
       switch byte {
       case UInt8(ascii: "'"):
@@ -27,17 +33,17 @@ extension ShellParser {
         }
       case UInt8(ascii: "$"): try readDollar(into: &word, isQuoted: false)
       case UInt8(ascii: "`"):
-        if backquotes > 0 { return finished(word) }
+        if backquotes > 0 { return }
         try readBackquoted(into: &word, isQuoted: false)
       case UInt8(ascii: "<"), UInt8(ascii: ">"):
-        guard self.byte(1) == UInt8(ascii: "("), !inConditional else { return finished(word) }
+        guard self.byte(1) == UInt8(ascii: "("), !inConditional else { return }
         let start = position
         position += 2
         let commands = try readSubstitution(until: .parenthesis, from: start)
         word.append(0, at: start)
         word.expansions.append(ShellScript.Expansion(kind: .process(commands), range: start..<position, isQuoted: false))
       case UInt8(ascii: "("):
-        guard inConditional || isExtendedPattern(word) else { return finished(word) }
+        guard inConditional || isExtendedPattern(word) else { return }
         try readPatternList(into: &word)
       case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "["):
         word.isPattern = true
@@ -47,23 +53,17 @@ extension ShellParser {
         word.append(byte, at: position)
         position += 1
       default:
-        if Self.isBlank(byte) || Self.isSeparator(byte) { return finished(word) }
+        if Self.isBlank(byte) || Self.isSeparator(byte) { return }
         let start = position
         repeat { position += 1 } while position < end && Self.isOrdinary(bytes[position])
         word.append(bytes[start..<position])
       }
     }
-    return finished(word)
   }
 
   /// Bytes that mean themselves wherever they stand in a word.
   static func isOrdinary(_ byte: UInt8) -> Bool {
     isNameByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte >= 0x80
-  }
-
-  func finished(_ word: consuming ShellScript.Word) -> ShellScript.Word {
-    word.range = word.range.lowerBound..<position
-    return word
   }
 
   /// `@(`, `?(`, `*(`, `+(` and `!(` right behind each other.

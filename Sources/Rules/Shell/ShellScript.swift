@@ -40,12 +40,12 @@ package struct ShellScript: Sendable {
       let draft: Draft
       let name: String?
 
-      init(_ draft: Draft) {
-        self.draft = draft
+      init(_ draft: consuming Draft) {
         name = Self.name(of: draft)
+        self.draft = draft
       }
 
-      private static func name(of draft: Draft) -> String? {
+      private static func name(of draft: borrowing Draft) -> String? {
         guard draft.kind == .simple, let first = draft.words.first, first.isLiteral else { return nil }
         let name = first.value[((first.value.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
         return String(decoding: name, as: UTF8.self)
@@ -58,10 +58,10 @@ package struct ShellScript: Sendable {
     /// It is asked for its status: by `if`, `while`, `until`, `!`, `&&` or `||`.
     package var isChecked: Bool
 
-    init(_ draft: Draft) {
-      parts = Parts(draft)
+    init(_ draft: consuming Draft) {
       isOutputCaptured = draft.redirections.contains(where: \.isOutput)
       isChecked = draft.isChecked
+      parts = Parts(draft)
     }
 
     package var kind: Kind { parts.draft.kind }
