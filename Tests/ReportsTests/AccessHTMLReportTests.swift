@@ -75,6 +75,24 @@ struct AccessHTMLReportTests {
     if count == 500 { #expect(markup.elements.contains { $0.text.contains("76 less grave service accounts are only in the table") }) }
   }
 
+  @Test("What a picture leaves out it counts")
+  func counted() {
+    let roles = (0..<9).map { number in
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: r\(number), namespace: shop},
+       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: ServiceAccount, name: upload}]}
+      ---
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: c\(number), namespace: shop}, spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template:
+       {spec: {serviceAccountName: upload, restartPolicy: Never, containers: [{name: c, image: i}]}}}}}}
+      """
+    }
+    let accounts = AccessFixture.accounts(([AccessFixture.path] + roles).joined(separator: "\n---\n"))
+    let names = Self.texts("name", in: Markup(AccessFixture.page(accounts)))
+    #expect(names.contains("and 8 roles more") && names.contains("and 7 workloads more"), "\(names)")
+    // The way is drawn whatever else there is.
+    #expect(names.contains("shop/runner"))
+  }
+
   @Test("The same accounts in another order give the same page")
   func order() {
     let accounts = AccessFixture.accounts(AccessFixture.many(50))

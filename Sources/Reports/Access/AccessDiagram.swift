@@ -59,13 +59,18 @@ package struct AccessDiagram {
   private mutating func add(_ account: ServiceAccountAccess, mostRoles: Int) {
     let own = node(.account, Self.accountCaption, account.title, account.level)
     let cronJobs = account.workloads.filter { $0.kind == "CronJob" }
+    let workloads = cronJobs.isEmpty ? account.workloads : cronJobs
     // Of what CronJobs and others make there may be many.
-    let workloads = cronJobs.isEmpty ? Array(account.workloads.prefix(3)) : cronJobs
-    for workload in workloads.prefix(mostRoles) {
+    let most = cronJobs.isEmpty ? min(3, mostRoles) : mostRoles
+    for workload in workloads.prefix(most) {
       connect(node(.workload, workload.kind, "\(workload.namespace)/\(workload.name)", key: account.title + workload.name), own, "runs as")
     }
+    if workloads.count > most {
+      let left = ReportWords.count(workloads.count - most, "workload")
+      connect(node(.workload, "", "and \(left) more", key: account.title), own, "runs as")
+    }
     for identity in account.externalIdentities {
-      connect(own, node(.cloud, identity.provider.rawValue, identity.name, .high), "is")
+      connect(own, node(.cloud, identity.provider.rawValue, identity.name), "is")
     }
     let onPath = Set(account.path?.steps.compactMap(\.binding) ?? [])
     let order = account.roles.indices.sorted { left, right in

@@ -41,7 +41,7 @@ struct AccessInput {
     }
 
     /// Whether an account of a folder is in the namespace that is left open, rather than in one that is said.
-    func places(_ account: KnownServiceAccount) -> Bool {
+    func holds(_ account: KnownServiceAccount) -> Bool {
       account.leavesNamespaceOpen
         || account.object == nil && account.workloads.isEmpty && account.isOfInput && account.name.namespace == authorizer.defaultNamespace
     }

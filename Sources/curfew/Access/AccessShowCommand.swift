@@ -66,7 +66,7 @@ struct AccessShowCommand: ParsableCommand {
       let searches = graph.searches()
       return graph.accounts.all.indices.filter { index in
         let account = graph.accounts.all[index]
-        if application.inventory.isOfUnplaced, !application.places(account) { return false }
+        if application.inventory.isOfUnplaced, !application.holds(account) { return false }
         if let namespace, account.name.namespace != namespace { return false }
         return name.map { matches($0, account, application) } ?? account.isOfInput
       }.map { graph.access(ofAccount: $0, searches, application.inventory) }
