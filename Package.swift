@@ -31,19 +31,24 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
-    .executableTarget(name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "Findings", "Rules", "Reports"]),
+    .executableTarget(
+      name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
     .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Findings", "Manifests", "SourceTree"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Findings", "SourceTree"], exclude: ["Golden"]),
+    .testTarget(name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "SchemaValidation"],
+      exclude: ["Golden"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["curfew", "Reports", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    // What several targets of tests use.
+    .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),
   ],
   swiftLanguageModes: [.v6]
 )

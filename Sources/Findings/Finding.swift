@@ -101,9 +101,19 @@ package struct Explanation: Sendable, Hashable {
   /// What to do, in one sentence with a full stop.
   package var remedy: String
 
-  package init(message: String, why: String, remedy: String) {
+  /// What happens one after another to get there, where that is long to tell: like the message each.
+  package var steps: [String]
+
+  package init(message: String, why: String, remedy: String, steps: [String] = []) {
     self.message = message
     self.why = why
     self.remedy = remedy
+    self.steps = steps
   }
+
+  /// The message with its steps, where all is to stand in one line.
+  package var messageWithSteps: String { steps.isEmpty ? message : "\(message): \(steps.joined(separator: "; "))" }
+
+  /// All of it in one line.
+  package var paragraph: String { "\(messageWithSteps). \(why) \(remedy)" }
 }

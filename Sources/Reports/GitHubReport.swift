@@ -30,7 +30,7 @@ package struct GitHubReport: ReportRenderer {
         let explanation = rule.explain(finding.arguments)
         write(
           Self.level(finding.severity), title: "\(rule.metadata.code) \(rule.metadata.name) (\(finding.severity.name))",
-          "\(workload.title): \(explanation.message). \(explanation.why) \(explanation.remedy)", at: finding.place, in: file.path,
+          "\(workload.title): \(explanation.paragraph)", at: finding.place, in: file.path,
           from: workload.renderedFrom(finding), to: &output)
       }
     }

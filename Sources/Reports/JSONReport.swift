@@ -215,6 +215,7 @@ package struct JSONReport: ReportRenderer {
     let explanation = settings.catalogue.rules[index].explain(finding.arguments)
     return JSONWriter.bytes { json in
       json.member("message", explanation.message)
+      if !explanation.steps.isEmpty { json.member("steps", explanation.steps) }
       json.member("why", explanation.why)
       if explanation.remedy != settings.catalogue.rules[index].metadata.remedy { json.member("remedy", explanation.remedy) }
     }

@@ -7,31 +7,13 @@ package enum JSONReportSchema {
   /// Raised when a consumer of the former version could misread a report; a new member alone does not raise it.
   static let version = "1"
 
+  private typealias Member = JSONSchema.Member
+  private typealias Shape = JSONSchema.Shape
+
   package static func bytes() -> [UInt8] {
-    JSONWriter.bytes { json in
-      json.beginObject()
-      json.line()
-      json.member("$schema", "https://json-schema.org/draft/2020-12/schema")
-      json.line()
-      json.member("title", "Report of curfew scan, version \(version)")
-      json.line()
-      write(members: report, to: &json)
-      json.line()
-      json.key("$defs")
-      json.beginObject()
-      for definition in Definition.allCases {
-        json.line()
-        json.key(escaping: definition.rawValue)
-        json.beginObject()
-        definition.shape.write(to: &json)
-        json.endObject()
-      }
-      json.lastLine()
-      json.endObject()
-      json.lastLine()
-      json.endObject()
-      json.lastLine()
-    }
+    JSONSchema(
+      title: "Report of curfew scan, version \(version)", members: report, definitions: Definition.allCases.map { ($0.rawValue, $0.shape) }
+    ).bytes()
   }
 
   private static var report: [Member] {
@@ -104,11 +86,11 @@ package enum JSONReportSchema {
   }
 
   /// Shapes that are used, or worth a name, more than once.
-  private enum Definition: String, CaseIterable {
+  fileprivate enum Definition: String, CaseIterable {
     case severity, rule, file, workload, finding, error, documentNotEvaluated, checkNotEvaluated, reason, verdicts, severities, place,
       position, renderedFrom
 
-    var shape: Shape {
+    var shape: JSONSchema.Shape {
       switch self {
       case .severity: .oneOf(Severity.allCases.reversed().map(\.name))
       case .rule:
@@ -148,7 +130,9 @@ package enum JSONReportSchema {
       case .finding:
         .object(
           JSONReportSchema.rule + [Member("severity", .definition(.severity), nil)] + JSONReportSchema.place + [
-            Member("message", .text, "What is wrong."), Member("why", .text, "Why it matters here."),
+            Member("message", .text, "What is wrong."),
+            Member("steps", .array(.text), "What happens one after another to get there, where that is long to tell.", isOptional: true),
+            Member("why", .text, "Why it matters here."),
             Member("remedy", .text, "What to do, where it is not the rule's usual remedy.", isOptional: true),
             Member("related", .definition(.place), "A second place worth looking at.", isOptional: true),
             Member(
@@ -216,82 +200,8 @@ package enum JSONReportSchema {
         "Behind the last character; before the first character that is not shown, so that no place tells a credential's length."),
     ]
   }
+}
 
-  private struct Member {
-    var name: String
-    var shape: Shape
-    var description: String?
-    var isOptional: Bool
-
-    init(_ name: String, _ shape: Shape, _ description: String?, isOptional: Bool = false) {
-      self.name = name
-      self.shape = shape
-      self.description = description
-      self.isOptional = isOptional
-    }
-  }
-
-  private indirect enum Shape {
-    case text, boolean, number, count, positive
-    case constant(String)
-    case oneOf([String])
-    case integers([Int])
-    case matching(String)
-    case array(Shape)
-    case object([Member])
-    case definition(Definition)
-
-    func write(to json: inout JSONWriter) {
-      switch self {
-      case .text: json.member("type", "string")
-      case .boolean: json.member("type", "boolean")
-      case .number: json.member("type", "integer")
-      case .count:
-        json.member("type", "integer")
-        json.member("minimum", 0)
-      case .positive:
-        json.member("type", "integer")
-        json.member("minimum", 1)
-      case .constant(let text): json.member("const", text)
-      case .oneOf(let texts): json.member("enum", texts)
-      case .integers(let numbers):
-        json.key("enum")
-        json.beginArray()
-        for number in numbers { json.integer(number) }
-        json.endArray()
-      case .matching(let pattern):
-        json.member("type", "string")
-        json.member("pattern", pattern)
-      case .array(let element):
-        json.member("type", "array")
-        json.key("items")
-        json.beginObject()
-        element.write(to: &json)
-        json.endObject()
-      case .object(let members): JSONReportSchema.write(members: members, to: &json)
-      case .definition(let definition): json.member("$ref", "#/$defs/\(definition.rawValue)")
-      }
-    }
-  }
-
-  private static func write(members: [Member], to json: inout JSONWriter) {
-    json.member("type", "object")
-    json.key("required")
-    json.beginArray()
-    for member in members where !member.isOptional { json.string(member.name) }
-    json.endArray()
-    json.member("additionalProperties", false)
-    json.key("properties")
-    json.beginObject()
-    for member in members {
-      json.line()
-      json.key(escaping: member.name)
-      json.beginObject()
-      if let description = member.description { json.member("description", description) }
-      member.shape.write(to: &json)
-      json.endObject()
-    }
-    json.lastLine()
-    json.endObject()
-  }
+extension JSONSchema.Shape {
+  fileprivate static func definition(_ definition: JSONReportSchema.Definition) -> Self { .reference(definition.rawValue) }
 }

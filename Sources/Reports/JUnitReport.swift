@@ -93,6 +93,10 @@ package struct JUnitReport: ReportRenderer {
       let explanation = settings.catalogue[finding.rule].explain(finding.arguments)
       if index > 0 { xml.markup("\n") }
       xml.text("\(file.path):\(finding.place.lineAndColumn): \(finding.severity.name): \(explanation.message)")
+      for (index, step) in explanation.steps.enumerated() {
+        xml.markup("\n  \(index + 1). ")
+        xml.text(step)
+      }
       xml.markup("\n  why: ")
       xml.text(explanation.why)
       xml.markup("\n  help: ")

@@ -58,7 +58,12 @@ package struct MarkdownReport: ReportRenderer {
       }
       output += ": ".utf8
       Self.append(explanation.message, to: &output)
-      output += "  \n  ".utf8
+      for (index, step) in explanation.steps.enumerated() {
+        output += "\n  \(index + 1). ".utf8
+        Self.append(step, to: &output)
+      }
+      // A list ends where a paragraph begins, a line with two spaces behind it.
+      output += explanation.steps.isEmpty ? "  \n  ".utf8 : "\n\n  ".utf8
       Self.append("\(explanation.why) \(explanation.remedy)", to: &output)
       output += "\n".utf8
     }

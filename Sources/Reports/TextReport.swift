@@ -73,8 +73,9 @@ package struct TextReport: ReportRenderer {
       TerminalText.append(" \(renderedFrom.pathAndLine)", to: &output)
       output += "\n".utf8
     }
-    write("why", explanation.why, to: &output)
-    write("help", explanation.remedy, to: &output)
+    for (index, step) in explanation.steps.enumerated() { write("\(index + 1).", step, to: &output) }
+    write("why:", explanation.why, to: &output)
+    write("help:", explanation.remedy, to: &output)
   }
 
   private func write(_ error: DocumentError, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]) {
@@ -109,9 +110,9 @@ package struct TextReport: ReportRenderer {
 
   private func write(_ label: String, _ text: String, to output: inout [UInt8]) {
     output += "  ".utf8
-    style.write(style.help, to: &output) { $0 += "\(label):".utf8 }
+    style.write(style.help, to: &output) { $0 += label.utf8 }
     output += " ".utf8
-    let column = label.utf8.count + 4
+    let column = label.utf8.count + 3
     TerminalText.append(wrapping: text, column: column, indentation: column, width: Self.width, to: &output)
     output += "\n".utf8
   }

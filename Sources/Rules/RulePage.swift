@@ -141,7 +141,8 @@ package struct RulePage {
       let explanation = rule.explain(finding.arguments)
       let remedy = explanation.remedy == metadata.remedy ? "" : " \(explanation.remedy)"
       let profile = finding.profile > metadata.profile ? ", \(finding.profile.name) only" : ""
-      return "- Line \(finding.place.start.line), \(finding.severity.name)\(profile): \(explanation.message). \(explanation.why)\(remedy)"
+      return
+        "- Line \(finding.place.start.line), \(finding.severity.name)\(profile): \(explanation.messageWithSteps). \(explanation.why)\(remedy)"
     }
   }
 

@@ -1,20 +1,48 @@
 import ArgumentParser
 import Manifests
 
-/// What to read.
+/// What to read, where the arguments of a command are paths.
 struct InputOptions: ParsableArguments {
   @Argument(
     help: "Files and directories; - is standard input. Without any, and without --kustomize and --helm, the current directory.",
     completion: .file())
   var paths: [String] = []
 
+  @OptionGroup var sources: SourceOptions
+
+  var selection: InputSelection { sources.selection(paths) }
+  var rendered: [RenderedInput] { sources.rendered }
+}
+
+/// What to read, where the arguments of a command name something else.
+struct NamedInputOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Scan what kustomize, or kubectl, builds of this directory; repeatable.", valueName: "directory"),
+    name: [.customShort("f"), .customLong("filename")],
+    help: ArgumentHelp(
+      "A file or directory of manifests, or a dump (kubectl get -o json); - is standard input; repeatable. Without any, and without --kustomize "
+        + "and --helm, the current directory.", valueName: "path"), completion: .file())
+  var paths: [String] = []
+
+  @OptionGroup var sources: SourceOptions
+
+  /// Reads everything; what cannot be read is said on standard error.
+  func read(keepsWritten: Bool = false) -> ManifestInput {
+    ManifestInput(sources.selection(paths), sources.rendered, keepsWritten: keepsWritten)
+  }
+
+  /// Whether nothing is named, so that the current directory is meant.
+  var isEmpty: Bool { paths.isEmpty && sources.rendered.isEmpty }
+}
+
+/// What to read beside paths, and what to leave out.
+struct SourceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Read what kustomize, or kubectl, builds of this directory; repeatable.", valueName: "directory"),
     completion: .directory)
   var kustomize: [String] = []
 
   @Option(
-    help: ArgumentHelp("Scan what helm renders of this chart; repeatable.", valueName: "chart"), completion: .directory)
+    help: ArgumentHelp("Read what helm renders of this chart; repeatable.", valueName: "chart"), completion: .directory)
   var helm: [String] = []
 
   @Option(help: ArgumentHelp("A file of values for the charts; repeatable.", valueName: "file"), completion: .file())
@@ -29,7 +57,8 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("In directories, leave out what matches this pattern (as in .gitignore); repeatable.", valueName: "pattern"))
   var exclude: [String] = []
 
-  var selection: InputSelection {
+  /// - Parameter paths: Those that the command line names.
+  func selection(_ paths: [String]) -> InputSelection {
     InputSelection(
       paths: paths.isEmpty && rendered.isEmpty ? ["."] : paths, include: include, exclude: exclude, standardInputName: standardInputName)
   }

@@ -1,90 +1,84 @@
 import ArgumentParser
-import Manifests
 import Findings
+import Manifests
+import Reports
 import SourceTree
 
 /// Everything that an input holds, read to its end.
 struct ManifestInput {
-  /// The objects of each file, in the order of the input.
-  private(set) var files: [[Manifest]] = []
+  let inventory: Inventory
+  /// Workloads and ConfigMaps as they are written, in the order of the input, where they are to be kept.
+  let written: [Manifest]
   /// Whether some of the input could not be read; standard error says what.
-  private(set) var isIncomplete = false
+  let isIncomplete: Bool
+  private let lines: LineCache
 
-  private struct File: Sendable {
-    var manifests: [Manifest] = []
-    var problems: [String] = []
-    /// What was left out, which is no failure: templates.
-    var notes: [String] = []
+  private struct Part: Sendable {
+    var file: ManifestFile
+    var inventory = Inventory()
+    var written: [Manifest] = []
+
+    init(_ index: Int, keepsWritten: Bool, _ read: (ManifestFile.Take) -> ManifestFile) {
+      var inventory = Inventory()
+      var written: [Manifest] = []
+      file = read { manifest, _ in
+        inventory.add(manifest, file: index)
+        guard keepsWritten else { return }
+        switch manifest {
+        case .workload, .configMap: written.append(manifest)
+        default: break
+        }
+      }
+      self.inventory = inventory
+      self.written = written
+    }
   }
 
   /// Reads files, and what other programs render of them.
-  init(_ options: InputOptions) { self.init(options.selection, options.rendered) }
-
-  /// - Parameter paths: Without any, the current directory.
-  init(paths: [String]) { self.init(InputSelection(paths: paths.isEmpty ? ["."] : paths), []) }
-
-  private init(_ selection: InputSelection, _ rendered: [RenderedInput]) {
+  init(_ selection: InputSelection, _ rendered: [RenderedInput] = [], keepsWritten: Bool = false) {
     let listing = selection.list()
-    var problems = listing.errors.map(\.description)
-    var notes: [String] = []
-    forEachInOrder(listing.files, window: 8) { file in
-      do throws(InputError) {
-        return Self.read(file.isStandardInput ? try readStandardInput(name: file.path) : try readFile(file.path), name: file.path)
-      } catch {
-        return File(problems: ["\(error)"])
-      }
-    } consume: { file in
-      files.append(file.manifests)
-      problems += file.problems
-      notes += file.notes
-    }
-    forEachInOrder(rendered.map { $0.render(policy: 0) }, window: 1) { rendered in
-      rendered.output.map { Self.read($0.bytes, name: rendered.name) } ?? File(problems: rendered.error.map { ["\($0)"] } ?? [])
-    } consume: { file in
-      files.append(file.manifests)
-      problems += file.problems
-      notes += file.notes
-    }
-    for problem in notes + problems { StandardError.write("curfew: \(problem)\n") }
-    isIncomplete = !problems.isEmpty
-  }
-
-  private static func read(_ bytes: [UInt8], name: String) -> File {
-    var file = File()
-    let lines = LineIndex(bytes)
-    func place(_ range: SourceRange) -> String {
-      let position = lines.position(of: range.start, in: bytes)
-      return "\(name):\(position.line):\(position.column)"
-    }
-    do throws(SyntaxError) {
-      var reader = ManifestReader(try Source(name: name, bytes: bytes))
-      while let element = reader.next() {
-        switch element {
-        case .object(let manifest): file.manifests.append(manifest)
-        case .failure(let error): file.problems.append("\(place(error.range)): \(error.message)")
-        case .notEvaluated(let range, let reason): file.notes.append("\(place(range)): left out, as \(reason)")
-        }
-      }
-    } catch {
-      file.problems.append("\(place(error.range)): \(error.message)")
-    }
-    return file
-  }
-
-  var inventory: Inventory {
     var inventory = Inventory()
-    for (index, manifests) in files.enumerated() {
-      for manifest in manifests { inventory.add(manifest, file: index) }
+    var written: [Manifest] = []
+    var problems = InputProblems(errors: listing.errors.map(\.description))
+    var kept: [Int: [UInt8]] = [:]
+    var names = listing.files.map(\.path)
+    func take(_ part: Part, _ index: Int) {
+      inventory.append(part.inventory)
+      written += part.written
+      problems += part.file.problems
+      if let bytes = part.file.bytes { kept[index] = bytes }
     }
+    var index = 0
+    forEachInOrder(Array(listing.files.enumerated().map { ($0, $1) }), window: 64) { index, file in
+      Part(index, keepsWritten: keepsWritten) { ManifestFile(file, $0) }
+    } consume: { part in
+      take(part, index)
+      index += 1
+    }
+    for rendered in rendered.map({ $0.render(policy: 0) }) {
+      take(Part(names.count, keepsWritten: keepsWritten) { ManifestFile(rendered, $0) }, names.count)
+      names.append(rendered.name)
+    }
+    problems.report()
+    isIncomplete = !problems.errors.isEmpty
     inventory.sort()
-    return inventory
+    inventory.paths = names
+    self.inventory = inventory
+    self.written = written
+    lines = LineCache(names, kept)
   }
 
-  /// The one CronJob or Job that is meant.
+  /// Where the objects stand.
+  var places: AccessPlaces { AccessPlaces { [lines] in lines.place(of: $0) } }
+
+  /// ConfigMaps with their texts, where they are kept.
+  var configMaps: [ConfigMap] { written.compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } } }
+
+  /// The one CronJob or Job that is meant, where workloads are kept.
   ///
   /// - Throws: `ExitCode`, after it has said on standard error why there is not exactly one.
-  func workload(_ reference: WorkloadReference) throws -> Workload {
-    let all = files.joined().compactMap { if case .workload(let workload) = $0, workload.kind != .pod { workload } else { nil } }
+  func workload(_ reference: ObjectReference) throws -> Workload {
+    let all = written.compactMap { if case .workload(let workload) = $0, workload.kind != .pod { workload } else { nil } }
     let found = all.filter {
       $0.controllingCronJob == nil && reference.matches($0.kind, namespace: $0.metadata.namespace.value, name: $0.name)
     }
@@ -100,5 +94,34 @@ struct ManifestInput {
         ? "curfew: there is no workload \(reference) in the input\(all.isEmpty ? "" : "; it has \(list(all))")\n"
         : "curfew: \(reference) may be any of \(list(found)); name its kind and namespace, and leave other environments out of the input\n")
     throw ExitCode((all.isEmpty ? ExitStatus.nothingToScan : .unreadable).rawValue)
+  }
+}
+
+/// Lines of places, for as many files as are asked about: each is read again once.
+private final class LineCache {
+  private struct File {
+    let bytes: [UInt8]
+    let lines: LineIndex
+  }
+
+  private let names: [String]
+  private let kept: [Int: [UInt8]]
+  private var known: [Int: File] = [:]
+
+  /// - Parameter kept: The bytes of what cannot be read again, by its position among the names.
+  init(_ names: [String], _ kept: [Int: [UInt8]]) {
+    self.names = names
+    self.kept = kept
+  }
+
+  func place(of origin: Origin) -> (path: String, line: Int)? {
+    guard names.indices.contains(origin.file) else { return nil }
+    let name = names[origin.file]
+    if known[origin.file] == nil {
+      let bytes = kept[origin.file] ?? (try? readFile(name)) ?? []
+      known[origin.file] = File(bytes: bytes, lines: LineIndex(bytes))
+    }
+    guard let found = known[origin.file] else { return nil }
+    return (name, found.lines.position(of: origin.place.start, in: found.bytes).line)
   }
 }

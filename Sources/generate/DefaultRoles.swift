@@ -5,28 +5,36 @@ internal import SourceTree
 enum DefaultRolesGenerator {
   /// `--lists FOLDER`: a folder with the lists of a cluster as `clusterroles.json`, `clusterrolebindings.json`, `roles.json` and `rolebindings.json`.
   static func files(_ arguments: [String]) throws -> [GeneratedFile] {
-    guard arguments.count == 2, arguments[0] == "--lists" else {
-      throw GenerateError.usage("generate default-roles --lists FOLDER [--check]")
-    }
-    var inventory = Inventory()
-    for name in ["clusterroles", "clusterrolebindings", "roles", "rolebindings"] {
-      let path = "\(arguments[1])/\(name).json"
-      let bytes = try contents(of: path)
-      let source: Source
-      do throws(SyntaxError) { source = try Source(name: path, bytes: bytes) } catch {
-        throw GenerateError.source(path: path, error.message)
-      }
-      var reader = ManifestReader(source)
-      while let element = reader.next() {
-        guard case .object(let object) = element else { throw GenerateError.source(path: path, "is no list of objects") }
-        inventory.add(object, file: 0)
-      }
-    }
+    let inventory = try recordedObjects(
+      ["clusterroles", "clusterrolebindings", "roles", "rolebindings"], arguments, usage: "generate default-roles --lists FOLDER [--check]")
     let content = try DefaultRolesFile(inventory).content
     return [
       GeneratedFile(path: "Sources/AccessControl/DefaultRoles/DefaultRolesTable.swift", origin: "scripts/default-roles", content: content)
     ]
   }
+}
+
+/// The objects of lists that a cluster gave, as `NAME.json` in the folder behind `--lists`.
+///
+/// - Parameter usage: What is said where the arguments are others.
+func recordedObjects(_ names: [String], _ arguments: [String], usage: String) throws -> Inventory {
+  guard arguments.count == 2, arguments[0] == "--lists" else { throw GenerateError.usage(usage) }
+  var inventory = Inventory()
+  for (file, name) in names.enumerated() {
+    let path = "\(arguments[1])/\(name).json"
+    let bytes = try contents(of: path)
+    let source: Source
+    do throws(SyntaxError) { source = try Source(name: path, bytes: bytes) } catch {
+      throw GenerateError.source(path: path, error.message)
+    }
+    var reader = ManifestReader(source)
+    while let element = reader.next() {
+      guard case .object(let object) = element else { throw GenerateError.source(path: path, "is no list of objects") }
+      inventory.add(object, file: file)
+    }
+  }
+  inventory.sort()
+  return inventory
 }
 
 /// The objects that Kubernetes makes, as JSON lists without what the authorizer does not read.

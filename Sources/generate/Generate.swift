@@ -39,6 +39,7 @@ enum Generate {
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
     case "default-roles": try DefaultRolesGenerator.files(Array(arguments.dropFirst()))
+    case "access-pictures": try AccessPicturesGenerator.files(Array(arguments.dropFirst()))
     case "time-zones": try TimeZonesGenerator.files(Array(arguments.dropFirst()))
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
@@ -48,7 +49,7 @@ enum Generate {
       throw GenerateError.usage(
         """
         generate [registry | rule-docs | report-schema | config-docs | peer-docs | field-tables --openapi FOLDER | \
-        default-roles --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
+        default-roles --lists FOLDER | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }
   }

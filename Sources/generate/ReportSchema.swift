@@ -1,12 +1,10 @@
 internal import Reports
 
-/// Makes the JSON Schema of the JSON report.
+/// Makes the JSON Schemas of reports and answers.
 enum ReportSchemaGenerator {
   static func files() -> [GeneratedFile] {
-    [
-      GeneratedFile(
-        path: "docs/schema/report-v1.schema.json", origin: "scripts/docs",
-        content: String(decoding: JSONReportSchema.bytes(), as: UTF8.self))
-    ]
+    JSONSchemas.all.map { path, bytes in
+      GeneratedFile(path: path, origin: "scripts/docs", content: String(decoding: bytes, as: UTF8.self))
+    }
   }
 }

@@ -63,6 +63,26 @@ struct AccessGraphTests {
          roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]}
         """,
       path: ["cluster-admin", "read Secrets in namespace shop", "do everything in the cluster"]),
+    Situation(
+      title: "volumes are of no use without pods", rules: "{\(core), resources: [persistentvolumes], verbs: [create]}", isClusterWide: true),
+    Situation(
+      title: "volumes are objects of the cluster, which a Role does not grant",
+      rules: "{\(core), resources: [persistentvolumes], verbs: [create]}, {apiGroups: [batch], resources: [jobs], verbs: [create]}",
+      path: ["every Secret of namespace shop", "run pods as any service account, with any Secret in namespace shop"]),
+    Situation(
+      title: "volumes and pods of one namespace lead to every node",
+      rules: "{apiGroups: [batch], resources: [jobs], verbs: [create]}",
+      more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: volumes}, rules: [
+         {apiGroups: [""], resources: [persistentvolumes], verbs: [create]}]}
+        ---
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: volumes},
+         roleRef: {kind: ClusterRole, name: volumes}, subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]}
+        """,
+      path: [
+        "cluster-admin", "mount the files of any node by a volume it creates, with the tokens of the pods there",
+        "change every object while it is admitted",
+      ]),
     Situation(title: "bindings alone only bind what is held", rules: "{\(rbac), resources: [rolebindings], verbs: [create]}"),
     Situation(title: "to bind takes bindings to write", rules: "{\(rbac), resources: [clusterroles], verbs: [bind]}"),
     Situation(

@@ -47,7 +47,7 @@ struct AccessCommandTests {
 
   @Test("What is drawn names the same things in every format")
   func formats() throws {
-    for format in ["dot", "mermaid", "json"] {
+    for format in ["dot", "mermaid", "json", "html"] {
       let command = try workspace.curfew("access", "show", "backup", "--format", format)
       #expect(command.status == 0)
       #expect(command.output.contains("shop/backup") && command.output.contains("every Secret of namespace shop"), "\(format)")
@@ -58,8 +58,55 @@ struct AccessCommandTests {
     let accounts = try #require(json["serviceAccounts"] as? [[String: Any]])
     let backup = try #require(accounts.first { $0["name"] as? String == "backup" && $0["namespace"] as? String == "shop" })
     #expect(backup["level"] as? String == "high")
-    let path = try #require(backup["path"] as? [String: Any])
+    let path = try #require(backup["shortestPath"] as? [String: Any])
     #expect((path["steps"] as? [[String: Any]])?.count == 1)
+  }
+
+  @Test("What is listed is what the input has or names, and nothing that Kubernetes makes itself; a name finds that too")
+  func list() throws {
+    let all = try workspace.curfew("access", "show")
+    #expect(all.output.hasSuffix("\n1 service account\n") && !all.output.contains("kube-system"), "\(all.output)")
+    #expect(try workspace.curfew("access", "show", "kube-system/job-controller").status == 0)
+  }
+
+  /// Two applications that leave their namespaces open; what they call by the same names is not the same.
+  private static func application(reads resource: String) -> String {
+    """
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: backup}, spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template: {spec: {
+     serviceAccountName: backup, restartPolicy: Never, containers: [{name: dump, image: "example.com/dump:1"}]}}}}}}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: backup}, rules: [
+     {apiGroups: [""], resources: [\(resource)], verbs: [get]}]}
+    ---
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: backup},
+     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: backup}, subjects: [{kind: ServiceAccount, name: backup}]}
+    """
+  }
+
+  @Test("Folders that leave their namespaces open are applications of their own, in every format")
+  func applications() throws {
+    let folders = try Workspace([
+      "one/app.yaml": Self.application(reads: "secrets"), "two/app.yaml": Self.application(reads: "configmaps"),
+      "shop.yaml": Self.manifest,
+    ])
+    let table = try folders.curfew("access", "show").output
+    #expect(
+      table.split(separator: "\n").prefix(4).map { $0.split(separator: " ").prefix(5).joined(separator: " ") } == [
+        "SERVICE ACCOUNT LEVEL RUNS ROLES", "default/backup of one high 1", "shop/backup high 1 1 every", "default/backup of two none 1",
+      ], "\(table)")
+    let json = try Workspace.report(folders.curfew("access", "show", "--format", "json").output)
+    let accounts = json["serviceAccounts"] as? [[String: Any]] ?? []
+    #expect(accounts.map { $0["folder"] as? String } == [nil, "one", "two"])
+    #expect(accounts.map { $0["shortestPath"] != nil } == [true, true, false])
+    for format in ["dot", "mermaid", "html"] {
+      let drawn = try folders.curfew("access", "show", "--format", format).output
+      #expect(drawn.contains("default/backup of one") && drawn.contains("default/backup of two"), "\(format)")
+    }
+    let exposure = try folders.curfew("access", "exposure", "cronjob/default/backup").output
+    #expect(exposure.contains("CronJob default/backup of one\n") && exposure.contains("CronJob default/backup of two\n"))
+    #expect(try folders.curfew("access", "show", "shop/backup").output.contains("of one") == false)
+    // One folder alone is no question.
+    #expect(try folders.curfew("access", "show", "-f", "one").output.contains("default/backup   high"))
   }
 
   @Test(

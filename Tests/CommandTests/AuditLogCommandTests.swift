@@ -102,7 +102,7 @@ import Testing
   @Test func aPolicyIsDraftedForTheWorkloadThatIsNamed() throws {
     let workspace = try Workspace(["app.yaml": Self.manifests, "empty.yaml": "a: 1"])
     for name in ["backup", "shop/backup", "cronjob/backup", "cronjob/shop/backup", "cj/backup"] {
-      let command = try workspace.curfew("generate", "network-policy", name, "app.yaml")
+      let command = try workspace.curfew("generate", "network-policy", name, "-f", "app.yaml")
       #expect(command.status == 0)
       #expect(command.output.contains("# Service \"orders\": PGHOST of container \"c\""))
       #expect(command.error.contains("the evaluator confirms: nothing comes in"))
@@ -110,7 +110,7 @@ import Testing
     for (name, file, status) in [
       ("job/backup", "app.yaml", 2), ("test/backup", "app.yaml", 2), ("backup", "empty.yaml", 3), ("a/b/c", "app.yaml", 64),
     ] {
-      #expect(try workspace.curfew("generate", "network-policy", name, file).status == Int32(status), "\(name)")
+      #expect(try workspace.curfew("generate", "network-policy", name, "-f", file).status == Int32(status), "\(name)")
     }
     let twice = try Workspace(["a.yaml": Self.manifests, "b.yaml": Self.manifests]).curfew("generate", "network-policy", "backup")
     #expect(twice.status == 2)
@@ -119,7 +119,7 @@ import Testing
 
   @Test func aDraftPassesTheRules() throws {
     let workspace = try Workspace(["app.yaml": Self.manifests])
-    let policy = try workspace.curfew("generate", "network-policy", "backup", "app.yaml").output
+    let policy = try workspace.curfew("generate", "network-policy", "backup", "-f", "app.yaml").output
     try workspace.write(policy, to: "policy.yaml")
     #expect(
       try workspace.findings("--profile", "strict", ".").filter { $0.contains("network") || $0.contains("dns") || $0.contains("egress") }

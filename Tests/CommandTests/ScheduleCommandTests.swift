@@ -38,7 +38,7 @@ struct ScheduleCommandTests {
     #expect(all.output == "team/one: at 05:00 every day, UTC\n  Tue 2026-11-24 05:00 Z\n" && all.status == 0)
     let one = try workspace.curfew("schedule", "next", "two", "--from", "2026-11-23", "--count", "1", "--format", "json")
     let report = try Workspace.report(one.output)
-    #expect(report["version"] as? Int == 1)
+    #expect(report["schemaVersion"] as? String == "1")
     let schedule = try #require((report["schedules"] as? [[String: Any]])?.first)
     #expect(schedule["cronJob"] as? String == "team/two" && schedule["times"] as? [String] == ["2026-11-23T00:01:30Z"])
     let none = try workspace.curfew("schedule", "next", "three")

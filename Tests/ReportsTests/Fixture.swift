@@ -16,7 +16,8 @@ enum Fixture {
         message: "concurrencyPolicy is not set, so runs may overlap",
         why:
           "A run that takes longer than the interval is joined by the next one, and both work on the same state until one of them fails.",
-        remedy: "Set `concurrencyPolicy: Forbid`.")
+        remedy: "Set `concurrencyPolicy: Forbid`.",
+        steps: ["the first run locks <database>", "the second run waits for it, and sets `deadline` off [here](http://x)"])
     },
     rule(
       "CFW201", "literal-credential", .critical, "A credential is written into the manifest.",

@@ -5,7 +5,9 @@ import Testing
 @testable import Reports
 
 struct HTMLReportTests {
-  static let pages = [Fixture.text(Fixture.report, .html), Fixture.hostileText(.html), Fixture.text(Fixture.Sample.nothing.report, .html)]
+  static let pages =
+    [Fixture.text(Fixture.report, .html), Fixture.hostileText(.html), Fixture.text(Fixture.Sample.nothing.report, .html)]
+    + AccessFixture.pages
 
   @Test(arguments: pages.indices)
   func itIsWellFormed(_ page: Int) {
@@ -37,15 +39,16 @@ struct HTMLReportTests {
       if let link = element.attributes["href"] { #expect(link.hasPrefix("#") || link.hasPrefix("https://")) }
     }
     #expect(markup.all("script").count <= 1)
-    #expect(markup.all("style").count == 1)
     let policy = try #require(markup.all("meta").first { $0.attributes["http-equiv"] == "Content-Security-Policy" })
-    #expect(policy.attributes["content"]?.hasPrefix("default-src 'none'; ") == true)
-    #expect(!HTMLStyle.text.contains("url("))
-    #expect(!HTMLStyle.text.contains("@import"))
+    let directives = (policy.attributes["content"] ?? "").split(separator: "; ")
+    #expect(directives.first == "default-src 'none'")
+    let styles = try #require(directives.first { $0.hasPrefix("style-src ") })
+    #expect(markup.all("style").count == styles.count { $0 == " " })
+    for style in markup.all("style") { #expect(!style.text.contains("url(") && !style.text.contains("@import")) }
   }
 
   /// A browser ignores a script or style whose hash is another one.
-  @Test(arguments: [(HTMLStyle.text, HTMLStyle.hash), (HTMLScript.text, HTMLScript.hash)])
+  @Test(arguments: [(HTMLStyle.text, HTMLStyle.hash), (HTMLScript.text, HTMLScript.hash), (AccessStyle.text, AccessStyle.hash)])
   func thePolicyAdmitsTheirText(_ text: String, _ hash: String) throws {
     #expect(!text.contains(/[<&]/))
     let input = FileManager.default.temporaryDirectory.appending(path: "curfew-\(UUID().uuidString)")

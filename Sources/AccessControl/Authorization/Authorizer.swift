@@ -171,13 +171,16 @@ package struct Authorizer: Sendable {
 }
 
 extension [Located<RoleBinding>] {
-  /// By namespace and name, so that the order of files does not choose among several grants which one is named.
+  /// By namespace, name and role, so that the order of files does not choose among several grants which one is named.
   fileprivate func sortedByName() -> Self {
     // Names alone, as whole objects are dear to compare.
     let names = enumerated().map { index, binding in
-      (binding.object.metadata.namespace.value ?? "", binding.object.metadata.name.value ?? "", binding.origin, index)
+      (
+        binding.object.metadata.namespace.value ?? "", binding.object.metadata.name.value ?? "", binding.object.roleRef.kind.value ?? "",
+        binding.object.roleRef.name.value ?? "", binding.origin, index
+      )
     }
-    return names.sorted { $0 < $1 }.map { self[$0.3] }
+    return names.sorted { $0 < $1 }.map { self[$0.5] }
   }
 }
 

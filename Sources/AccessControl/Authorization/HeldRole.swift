@@ -73,7 +73,9 @@ extension AccessGraph {
       }
     }
     return found.sorted {
-      ($0.binding.namespace ?? "", $0.binding.name, $0.subject) < ($1.binding.namespace ?? "", $1.binding.name, $1.subject)
+      ($0.binding.namespace ?? "", $0.binding.name, $0.subject, $0.role) < (
+        $1.binding.namespace ?? "", $1.binding.name, $1.subject, $1.role
+      )
     }
   }
 

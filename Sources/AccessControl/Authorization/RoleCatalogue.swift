@@ -90,6 +90,7 @@ struct RoleObjects {
     var drafts: [Draft] = []
     var positions: [RoleName: Int] = [:]
     var seen: [Set<RuleNames>] = []
+    var joined: Set<Int> = []
     var aggregated: [(draft: Int, object: Role)] = []
     var labels: [(draft: Int, object: Role)] = []
     for (index, role) in located.enumerated() {
@@ -102,6 +103,8 @@ struct RoleObjects {
         positions[name] = draft
         drafts.append(Draft(name: name, origin: role.origin, rules: []))
         seen.append([])
+      } else {
+        joined.insert(draft)
       }
       if isCluster {
         labels.append((draft, role.object))
@@ -119,6 +122,8 @@ struct RoleObjects {
         }
       }
     }
+    // What several objects grant together has an order of its own.
+    for draft in joined { drafts[draft].rules = drafts[draft].rules.sorted { $0.names.precedes($1.names, symbols) } }
     Aggregation(drafts, aggregated, labels, isComplete: isComplete).apply(to: &drafts)
     return drafts
   }

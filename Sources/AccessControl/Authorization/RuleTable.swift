@@ -104,6 +104,15 @@ extension RuleNames {
       verbs: read(rule.verbs), apiGroups: read(rule.apiGroups), resources: read(rule.resources),
       resourceNames: read(rule.resourceNames), nonResourceURLs: read(rule.nonResourceURLs))
   }
+
+  /// Orders rules by what is written, whenever its names were read.
+  func precedes(_ other: RuleNames, _ symbols: SymbolTable) -> Bool {
+    func lists(_ rule: RuleNames) -> [[String]] {
+      [rule.apiGroups, rule.resources, rule.verbs, rule.resourceNames, rule.nonResourceURLs].map { $0.map { symbols.name($0) } }
+    }
+    for (own, others) in zip(lists(self), lists(other)) where own != others { return own.lexicographicallyPrecedes(others) }
+    return false
+  }
 }
 
 extension PolicyRule {

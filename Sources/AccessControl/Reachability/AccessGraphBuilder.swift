@@ -73,8 +73,9 @@ struct AccessGraphBuilder {
     }
   }
 
+  /// By namespace and name of the binding, as bindings are ordered, so that of ways that are as long the same one is found in any order of files.
   private func held(by key: Authorizer.SubjectKey) -> [Held] {
-    authorizer.bindings(of: key).compactMap { found in
+    authorizer.bindings(of: key).sorted { $0.binding < $1.binding }.compactMap { found in
       let binding = authorizer.bindings[found.binding]
       guard let role = binding.role else { return nil }
       return Held(scope: binding.namespace, ruleSet: authorizer.catalogue.roles[role].ruleSet, role: role, by: found)
@@ -186,13 +187,19 @@ extension AccessGraphBuilder {
   private mutating func combine(_ held: [Held], of node: Node) {
     let mask = held.reduce(0) { $0 | masks[$1.ruleSet] }
     guard Self.combinations.contains(where: { mask & $0.all == $0.all && ($0.any == 0 || mask & $0.any != 0) }) else { return }
-    let scopes = Set(held.map(\.scope)).union([.empty]).sorted()
+    let scopes = Set(held.map(\.scope)).union([.empty]).sorted { authorizer.symbols.name($0) < authorizer.symbols.name($1) }
     for scope in scopes {
       combineBindings(held, scope, of: node)
       combineRoles(held, scope, of: node)
       if let create = piece(.createSecrets, held, scope), piece(.readSecrets, held, scope, anyName: true) != nil {
         connect(node, anyAccount(in: scope), .combines(.createSecrets, create.grant))
       }
+    }
+    // A volume of a node's files, which Pod Security does not look at; a pod template may ask for it without a permission for claims.
+    if let volumes = piece(.createVolumes, held, .empty),
+      held.contains(where: { masks[$0.ruleSet] & Capability.mask(.runPods, .changeWorkloads) != 0 })
+    {
+      connect(node, .anyAccountAnywhere, .combines(.createVolumes, volumes.grant))
     }
     if piece(.createCertificateRequests, held, .empty) != nil, piece(.approveCertificateRequests, held, .empty) != nil,
       let signers = piece(.approveForSigners, held, .empty), signers.names.isEmpty || signers.names.contains(where: isClientSigner)
@@ -213,6 +220,7 @@ extension AccessGraphBuilder {
     (Capability.mask(.writeClusterRoles, .escalateClusterRoles), 0), (Capability.mask(.createSecrets, .readSecrets), 0),
     (Capability.mask(.createCertificateRequests, .approveCertificateRequests, .approveForSigners), 0),
     (Capability.mask(.impersonateGroups), Capability.mask(.impersonateUsers, .impersonateServiceAccounts)),
+    (Capability.mask(.createVolumes), Capability.mask(.runPods, .changeWorkloads)),
   ]
 
   private func isClientSigner(_ name: Symbol) -> Bool {
@@ -260,7 +268,8 @@ extension AccessGraphBuilder {
   /// Leads to the roles that may be bound by name, or to all Roles of the namespace.
   private mutating func bindRoles(_ bind: Piece, _ scope: Symbol, isClusterRole: Bool, of node: Node) {
     let catalogue = authorizer.catalogue
-    let names = bind.names.isEmpty ? catalogue.rolesOfNamespace(scope).map { catalogue.roles[$0].name.name } : bind.names
+    let all = bind.names.isEmpty ? catalogue.rolesOfNamespace(scope).map { catalogue.roles[$0].name.name } : bind.names
+    let names = all.sorted { authorizer.symbols.name($0) < authorizer.symbols.name($1) }
     for name in names {
       let roleName = RoleName(namespace: isClusterRole ? .empty : scope, isClusterRole: isClusterRole, name: name)
       guard let role = catalogue.position(of: roleName) else { continue }

@@ -13,7 +13,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
   case changeStatus
 
   /// How grave it is to hold it, at least in one namespace and for objects of any name.
-  package enum Level: UInt8, Comparable, Sendable {
+  package enum Level: UInt8, CaseIterable, Comparable, Sendable {
     case none, low, medium, high, critical
     package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
@@ -184,6 +184,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case .createSecrets: "have a token of any service account put into a Secret, and read it"
     case .approveForSigners: "request and approve a certificate of any user"
     case .impersonateGroups: "act as a member of system:masters"
+    case .createVolumes: "mount the files of any node by a volume it creates, with the tokens of the pods there"
     default: phrase
     }
   }

@@ -1,15 +1,22 @@
 package import Manifests
 
-/// A service account of the input: written, used by a workload, named by a binding, or the `default` of a namespace.
+/// A service account: written, used by a workload, or named by a binding.
 package struct KnownServiceAccount: Sendable {
   package let name: ServiceAccountName
   /// The object; the first where several have the name, nil where the input has none.
   package var object: Located<ServiceAccount>?
   /// The CronJobs, Jobs and pods that run as it, as indices into the inventory's workloads.
   package var workloads: [Int] = []
+  /// Whether a binding of the input names it.
+  fileprivate var isBound = false
+  /// Whether the input leaves its namespace to whoever applies it.
+  package fileprivate(set) var leavesNamespaceOpen = false
+
+  /// Whether the input holds it, uses it or names it; others are known only from what Kubernetes makes itself.
+  package var isOfInput: Bool { object != nil || !workloads.isEmpty || isBound }
 }
 
-/// The service accounts of an input, by namespace and name.
+/// The service accounts of an input, and those that Kubernetes makes itself, by namespace and name.
 package struct KnownServiceAccounts: Sendable {
   /// Sorted.
   package let all: [KnownServiceAccount]
@@ -26,15 +33,22 @@ package struct KnownServiceAccounts: Sendable {
       guard let text = object.object.metadata.name.value else { continue }
       let name = ServiceAccountName(namespace: object.object.metadata.namespace.value ?? authorizer.defaultNamespace, name: text)
       if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name, object: object) }
+      if object.object.metadata.namespace.value == nil { accounts[name]?.leavesNamespaceOpen = true }
       if text == "default", object.object.metadata.uid.value != nil { complete.insert(name.namespace) }
     }
     for (index, workload) in inventory.workloads.enumerated() {
       let name = ServiceAccountName(of: workload.object, in: authorizer.defaultNamespace)
       accounts[name, default: KnownServiceAccount(name: name)].workloads.append(index)
+      if workload.object.namespace == nil { accounts[name]?.leavesNamespaceOpen = true }
     }
-    for subject in authorizer.subjects where subject.kind == .serviceAccount {
-      let name = ServiceAccountName(namespace: authorizer.symbols.name(subject.namespace), name: authorizer.symbols.name(subject.name))
-      if accounts[name] == nil, !complete.contains(name.namespace) { accounts[name] = KnownServiceAccount(name: name) }
+    for binding in authorizer.bindings {
+      let isOfInput = !DefaultRoles.isDefault(binding.origin)
+      for subject in authorizer.subjects[binding.subjects] where subject.kind == .serviceAccount {
+        let name = ServiceAccountName(namespace: authorizer.symbols.name(subject.namespace), name: authorizer.symbols.name(subject.name))
+        if accounts[name] == nil, complete.contains(name.namespace) { continue }
+        if isOfInput { accounts[name, default: KnownServiceAccount(name: name)].isBound = true }
+        if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name) }
+      }
     }
     let all = accounts.values.sorted { $0.name < $1.name }
     self.all = all

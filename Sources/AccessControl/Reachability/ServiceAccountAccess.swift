@@ -13,14 +13,25 @@ package struct ServiceAccountAccess: Sendable {
   }
 
   package let name: ServiceAccountName
+  /// Where the namespace is left open, the folder that it is one of: its namespace is then what stands for it.
+  package let folder: String?
   /// Its `kind` key; nil where the input has no such object.
   package let origin: Origin?
+  /// By kind and name.
   package let workloads: [Workload]
   package let externalIdentities: [ExternalIdentity]
   /// Without what every service account holds in every cluster.
   package let roles: [HeldRole]
   /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
   package let path: AccessPath?
+
+  /// What it is called where there are several.
+  package var title: String { title(of: name) }
+
+  /// What another service account is called beside it.
+  package func title(of name: ServiceAccountName) -> String {
+    folder.map { "\(name) of \($0.isEmpty ? "." : $0)" } ?? name.description
+  }
 
   /// Whether it may do more than is known, as the input does not have all its roles.
   package var isPartlyUnknown: Bool { roles.contains { $0.standing == .unknown } }
@@ -41,14 +52,14 @@ extension AccessGraph {
   package func access(ofAccount index: Int, _ searches: AccessSearches, _ inventory: Inventory) -> ServiceAccountAccess {
     let account = accounts.all[index]
     return ServiceAccountAccess(
-      name: account.name, origin: account.object?.origin,
+      name: account.name, folder: inventory.folder, origin: account.object?.origin,
       workloads: account.workloads.compactMap { index in
         guard inventory.workloads.indices.contains(index) else { return nil }
         let workload = inventory.workloads[index]
         return ServiceAccountAccess.Workload(
           kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
           name: workload.object.name, origin: workload.origin)
-      },
+      }.sorted { ($0.kind, $0.name, $0.origin) < ($1.kind, $1.name, $1.origin) },
       externalIdentities: account.object.map { ExternalIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
       path: gravestPath(ofAccount: index, searches))
   }

@@ -100,17 +100,21 @@ package struct Inventory: Sendable {
     distribute(\.clusterRoleBindings, isCluster: true) { _ in nil }
     distribute(\.secrets) { $0.metadata.namespace.value }
     distribute(\.podControllers) { $0.metadata.namespace.value }
-    let apart = folders.sorted { $0.key < $1.key }.map(\.value)
+    distribute(\.generatedObjects) { $0.isClusterWide ? "" : $0.metadata.namespace.value }
+    let apart = folders.sorted { $0.key < $1.key }
     return [placed]
-      + apart.filter { !$0.roleBindings.isEmpty || !$0.clusterRoleBindings.isEmpty || !$0.serviceAccounts.isEmpty }.map { folder in
+      + apart.filter { !$1.roleBindings.isEmpty || !$1.clusterRoleBindings.isEmpty || !$1.serviceAccounts.isEmpty }.map { name, folder in
         var folder = folder
-        folder.isOfUnplaced = true
+        folder.folder = String(name)
         return folder
       }
   }
 
+  /// The folder whose objects these are, of which only those that leave their namespace open are to be judged; nil where all are.
+  package private(set) var folder: String?
+
   /// Whether only workloads that leave their namespace open are to be judged by it.
-  package private(set) var isOfUnplaced = false
+  package var isOfUnplaced: Bool { folder != nil }
 
   private static func folder(_ path: String) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
 

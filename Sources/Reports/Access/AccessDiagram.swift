@@ -1,74 +1,126 @@
 package import AccessControl
 
-/// What service accounts can do, as a picture: workloads, service accounts, bindings with their roles, and the paths to what is gravest.
+/// What service accounts can do, as a picture: workloads, service accounts, the roles that bindings give them, and the paths to what is gravest.
 package struct AccessDiagram {
   enum Kind { case workload, account, cloud, role, step, goal }
 
-  private struct Node {
+  struct Node {
     let kind: Kind
-    let label: String
+    /// `CronJob`, `Role`; empty where the name says all.
+    let caption: String
+    let name: String
     let level: Capability.Level
+    /// Where the page tells more about it; nil: nowhere.
+    var link: String?
+
+    var label: String { caption.isEmpty || kind == .account || kind == .goal ? name : "\(caption) \(name)" }
   }
 
-  private struct Edge: Hashable {
+  struct Edge: Hashable {
     let from: Int
     let to: Int
+    /// The binding, or what is done.
     let label: String
+    /// The rule that allows it; empty: none.
+    let rule: String
   }
 
-  private var nodes: [Node] = []
-  private var edges: [Edge] = []
+  private(set) var nodes: [Node] = []
+  private(set) var edges: [Edge] = []
   private var positions: [String: Int] = [:]
   private var known: Set<Edge> = []
 
   package init(_ accounts: [ServiceAccountAccess]) {
-    for account in accounts { add(account) }
+    for account in accounts { add(account, mostRoles: .max) }
   }
 
-  private mutating func node(_ kind: Kind, _ label: String, _ level: Capability.Level = .none) -> Int {
-    let key = "\(kind) \(label)"
+  /// The picture of one, in which what is many is counted.
+  ///
+  /// - Parameter mostRoles: So many roles, and workloads, are drawn.
+  package init(_ account: ServiceAccountAccess, mostRoles: Int) { add(account, mostRoles: mostRoles) }
+
+  mutating func node(
+    _ kind: Kind, _ caption: String, _ name: String, key: String? = nil, _ level: Capability.Level = .none, link: String? = nil
+  )
+    -> Int
+  {
+    let key = "\(kind) \(caption) \(key ?? name)"
     if let position = positions[key] { return position }
     positions[key] = nodes.count
-    nodes.append(Node(kind: kind, label: label, level: level))
+    nodes.append(Node(kind: kind, caption: caption, name: name, level: level, link: link))
     return nodes.count - 1
   }
 
-  private mutating func connect(_ from: Int, _ to: Int, _ label: String) {
-    let edge = Edge(from: from, to: to, label: label)
+  mutating func connect(_ from: Int, _ to: Int, _ label: String = "", rule: String = "") {
+    let edge = Edge(from: from, to: to, label: label, rule: rule)
     if from != to, known.insert(edge).inserted { edges.append(edge) }
   }
 
-  private mutating func add(_ account: ServiceAccountAccess) {
-    let own = node(.account, account.name.description, account.level)
+  private mutating func add(_ account: ServiceAccountAccess, mostRoles: Int) {
+    let own = node(.account, Self.accountCaption, account.title, account.level)
     let cronJobs = account.workloads.filter { $0.kind == "CronJob" }
     // Of what CronJobs and others make there may be many.
-    for workload in cronJobs.isEmpty ? Array(account.workloads.prefix(3)) : cronJobs {
-      connect(node(.workload, workload.description), own, "runs as")
+    let workloads = cronJobs.isEmpty ? Array(account.workloads.prefix(3)) : cronJobs
+    for workload in workloads.prefix(mostRoles) {
+      connect(node(.workload, workload.kind, "\(workload.namespace)/\(workload.name)", key: account.title + workload.name), own, "runs as")
     }
-    for identity in account.externalIdentities { connect(own, node(.cloud, identity.description), "is") }
-    for role in account.roles {
-      connect(own, node(.role, role.role.description, role.level), role.binding.description)
+    for identity in account.externalIdentities {
+      connect(own, node(.cloud, identity.provider.rawValue, identity.name, .high), "is")
     }
-    guard let path = account.path else { return }
+    let onPath = Set(account.path?.steps.compactMap(\.binding) ?? [])
+    let order = account.roles.indices.sorted { left, right in
+      let (first, second) = (account.roles[left], account.roles[right])
+      return (onPath.contains(second.binding) ? 1 : 0, second.level, left) < (onPath.contains(first.binding) ? 1 : 0, first.level, right)
+    }
+    for index in order.prefix(mostRoles).sorted() {
+      let role = account.roles[index]
+      let group = role.subject.kind == .group ? " to \(role.subject)" : ""
+      connect(own, self.role(role.role, of: role.binding, role.level, account), "\(role.binding)\(group)")
+    }
+    let others = account.roles.count - min(account.roles.count, mostRoles)
+    if others > 0 { connect(own, node(.role, "", "and \(ReportWords.count(others, "role")) more")) }
+    if let path = account.path { add(path, from: own, account) }
+  }
+
+  /// A role is drawn for each of its bindings, as what it leads to depends on where it is bound.
+  private mutating func role(
+    _ role: RoleReference, of binding: BindingReference, _ level: Capability.Level, _ account: ServiceAccountAccess
+  ) -> Int {
+    node(.role, role.kind, role.qualifiedName, key: "\(role) \(binding) \(account.folder ?? "")", level)
+  }
+
+  private mutating func add(_ path: AccessPath, from own: Int, _ account: ServiceAccountAccess) {
+    var place = own
     for (index, step) in path.steps.enumerated() {
-      let isLast = index == path.steps.count - 1
-      let from = step.actor == .account(account.name) ? own : node(stepKind(step.actor), step.actor.description)
-      let to =
-        if isLast { node(.goal, path.goal.description, account.level) } else { node(reachKind(step.reach), Self.label(step.reach)) }
-      connect(from, to, step.phrase)
+      if let role = step.role, let binding = step.binding {
+        let target = self.role(role, of: binding, step.capability?.level ?? .none, account)
+        let group = step.subject?.kind == .group ? step.subject.map { " to \($0)" } ?? "" : ""
+        connect(place, target, "\(binding)\(group)")
+        place = target
+      }
+      let target = index == path.steps.count - 1 ? goal(of: path, account) : reach(step.reach, account)
+      connect(place, target, step.phrase, rule: step.rule?.description ?? "")
+      place = target
     }
   }
 
-  private func stepKind(_ actor: AccessStep.Actor) -> Kind { if case .account = actor { .account } else { .step } }
-  private func reachKind(_ reach: AccessStep.Reach) -> Kind { if case .account = reach { .account } else { .step } }
+  mutating func goal(of path: AccessPath, _ account: ServiceAccountAccess) -> Int {
+    node(.goal, "reaches", path.goal.description, key: "\(path.goal) \(account.folder ?? "")", account.level)
+  }
 
-  private static func label(_ reach: AccessStep.Reach) -> String {
+  /// What one account has reached on its way.
+  mutating func reach(
+    _ reach: AccessStep.Reach, _ account: ServiceAccountAccess, _ level: Capability.Level = .none, link: String? = nil
+  ) -> Int {
     switch reach {
-    case .account(let name): name.description
-    case .role(let role, _): "the holder of \(role)"
-    default: reach.description
+    case .account(let name): node(.account, Self.accountCaption, account.title(of: name), level, link: link)
+    case .role(let role, let namespace):
+      node(.role, role.kind, role.qualifiedName, key: "\(role) \(namespace ?? "") \(account.folder ?? "")")
+    default: node(.step, "", reach.description, key: "\(reach) \(account.folder ?? "")")
     }
   }
+
+  static let accountCaption = "ServiceAccount"
 
   /// For Graphviz (`dot -Tsvg`).
   package func dot() -> [UInt8] {
@@ -76,7 +128,7 @@ package struct AccessDiagram {
     for (index, node) in nodes.enumerated() {
       text += "  n\(index) [label=\(Self.quoted(node.label)), shape=\(Self.shape(node.kind)), fillcolor=\"\(Self.color(node.level))\"];\n"
     }
-    for edge in edges { text += "  n\(edge.from) -> n\(edge.to) [label=\(Self.quoted(edge.label))];\n" }
+    for edge in edges { text += "  n\(edge.from) -> n\(edge.to) [label=\(Self.quoted(edge.text))];\n" }
     return Array((text + "}\n").utf8)
   }
 
@@ -87,7 +139,7 @@ package struct AccessDiagram {
       let (open, close) = node.kind == .account ? ("([", "])") : node.kind == .goal ? ("{{", "}}") : ("[", "]")
       text += "  n\(index)\(open)\(Self.escaped(node.label))\(close)\n"
     }
-    for edge in edges { text += "  n\(edge.from) -->|\(Self.escaped(edge.label))| n\(edge.to)\n" }
+    for edge in edges { text += "  n\(edge.from) -->\(edge.text.isEmpty ? "" : "|\(Self.escaped(edge.text))|") n\(edge.to)\n" }
     for level in [Capability.Level.critical, .high, .medium] {
       let members = nodes.indices.filter { nodes[$0].level == level }.map { "n\($0)" }
       if members.isEmpty { continue }
@@ -138,4 +190,13 @@ package struct AccessDiagram {
     }
     return result + "\""
   }
+}
+
+extension AccessDiagram.Edge {
+  fileprivate var text: String { rule.isEmpty ? label : "\(label): \(rule)" }
+}
+
+extension RoleReference {
+  /// Without the kind.
+  fileprivate var qualifiedName: String { "\(namespace.map { "\($0)/" } ?? "")\(name)" }
 }

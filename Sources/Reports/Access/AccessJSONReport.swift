@@ -33,6 +33,7 @@ package struct AccessJSONReport {
     json.beginObject()
     json.member("namespace", account.name.namespace)
     json.member("name", account.name.name)
+    if let folder = account.folder { json.member("folder", folder) }
     if let origin = account.origin { place.write(origin, to: &json) }
     json.member("level", account.level.name)
     json.key("workloads")
@@ -60,7 +61,7 @@ package struct AccessJSONReport {
     for role in account.roles { write(role, to: &json) }
     json.endArray()
     if let path = account.path {
-      json.key("path")
+      json.key("shortestPath")
       write(path, to: &json)
     }
     json.endObject()

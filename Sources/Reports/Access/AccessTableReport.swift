@@ -6,16 +6,15 @@ package enum AccessTableReport {
   package static func bytes(_ accounts: [ServiceAccountAccess], isColored: Bool) -> [UInt8] {
     let style = TextStyle(isColored: isColored)
     var table = TextTable("SERVICE ACCOUNT", "LEVEL", "RUNS", "ROLES", "REACHES")
-    let idle = accounts.count { $0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty }
-    let shown = accounts.filter { !($0.roles.isEmpty && $0.workloads.isEmpty && $0.externalIdentities.isEmpty) }
-      .sorted { ($1.level, $0.name) < ($0.level, $1.name) }
+    let idle = accounts.count(where: \.isIdle)
+    let shown = accounts.filter { !$0.isIdle }.gravestFirst
     for account in shown {
       var path = account.path.map { path in
         path.steps.count > 1 ? "\(path.goal) (\(path.steps.count) steps)" : path.goal.description
       }
       if account.isPartlyUnknown { path = "\(path.map { "\($0), or more" } ?? "?"): a role is not in the input" }
       table.append(
-        [account.name.description, account.level.name, "\(account.workloads.count)", "\(account.roles.count)", path ?? "-"],
+        [account.title, account.level.name, "\(account.workloads.count)", "\(account.roles.count)", path ?? "-"],
         code: style.level(account.level))
     }
     var output: [UInt8] = []

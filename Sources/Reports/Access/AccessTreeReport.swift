@@ -27,7 +27,7 @@ package struct AccessTreeReport {
   }
 
   private func write(_ account: ServiceAccountAccess, to output: inout [UInt8]) {
-    style.write(style.heading, to: &output) { TerminalText.append("ServiceAccount \(account.name)", to: &$0) }
+    style.write(style.heading, to: &output) { TerminalText.append("ServiceAccount \(account.title)", to: &$0) }
     if let origin = account.origin {
       place(origin, to: &output)
     } else {

@@ -8,7 +8,7 @@ extension HTMLReport {
     let summary = report.summary
     return MarkupWriter.bytes { html in
       let title = Self.title(summary, workloadsWithFindings: sections.count { $0.findings > 0 })
-      writeHead(title, to: &html)
+      html.head(title: title, styles: [HTMLStyle.resource], scripts: [HTMLScript.resource])
       html.markup("<body>\n<a class=\"skip\" href=\"#workloads\">Skip to the workloads</a>\n<div class=\"page\">\n")
       html.markup("<header class=\"masthead\"><p class=\"brand\">Curfew report</p><h1>\(title)</h1>\n<p class=\"lede\">")
       html.markup("Exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings)). ")
@@ -32,24 +32,6 @@ extension HTMLReport {
     if summary.findingCount == 0 { return "No findings in \(workloads)" }
     let of = workloadsWithFindings == summary.workloads ? workloads : "\(workloadsWithFindings) of \(workloads)"
     return "\(ReportWords.count(summary.findingCount, "finding")) in \(of)"
-  }
-
-  private func writeHead(_ title: String, to html: inout MarkupWriter) {
-    html.markup(
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-\(HTMLStyle.hash)'; \
-      script-src 'sha256-\(HTMLScript.hash)'; base-uri 'none'; form-action 'none'"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <meta name="referrer" content="no-referrer"/>
-      <title>Curfew: \(title)</title>
-      <style>\(HTMLStyle.text)</style>
-      </head>
-
-      """)
   }
 
   private func write(_ summary: ReportSummary, to html: inout MarkupWriter) {

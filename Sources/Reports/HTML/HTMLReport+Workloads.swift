@@ -143,6 +143,15 @@ extension HTMLReport {
       html.markup("<p class=\"where\">See also line \(related.start.line):</p>\n")
       write(excerpts?.source?.lines(of: related.range) ?? [], to: &html)
     }
+    if !explanation.steps.isEmpty {
+      html.markup("<ol class=\"steps\">\n")
+      for step in explanation.steps {
+        html.markup("<li>")
+        html.prose(step)
+        html.markup("</li>\n")
+      }
+      html.markup("</ol>\n")
+    }
     html.markup("<p class=\"why\">")
     html.prose(explanation.why)
     html.markup("</p>\n<p class=\"help\"><strong>What to do:</strong> ")

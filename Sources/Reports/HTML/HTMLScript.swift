@@ -2,6 +2,8 @@
 ///
 /// It holds no `<` and no `&`, so that the page is well-formed XML too.
 enum HTMLScript {
+  static let resource = HTMLResource(text: text, hash: hash)
+
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
   static let hash = "YRi5l1Ia7LibBWv033Vh/NLAtsAXUABqGzkj021vCpo="
 

@@ -1,7 +1,9 @@
-/// The style sheet of the HTML report. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
+/// The style sheet of HTML reports. Colours of text have a contrast of at least 4.5 to their ground in both schemes (WCAG 2.2, 1.4.3).
 enum HTMLStyle {
+  static let resource = HTMLResource(text: text, hash: hash)
+
   /// SHA-256 in Base64, by which the page's policy admits the text below and nothing else.
-  static let hash = "2uaZ2MF3kuWDApzIzEwJ31GCgNcltlV0bSeWE8LdcKU="
+  static let hash = "0vB+9q7VXX/iD9mmSCJF2l8en3zqhdy6dWjFBxlZgN4="
 
   static let text = """
     :root {
@@ -120,6 +122,7 @@ enum HTMLStyle {
     .note { padding: 0.625rem 1.125rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
     .finding .head { display: flex; gap: 0.75rem; align-items: baseline; }
     .finding .where { font-size: 0.875rem; color: var(--muted); margin-top: 0.125rem; overflow-wrap: anywhere; }
+    .finding .steps { list-style: decimal; padding-left: 1.5rem; margin-top: 0.625rem; max-width: 46rem; overflow-wrap: anywhere; }
     .finding .why { margin-top: 0.625rem; max-width: 46rem; }
     .finding .help { margin-top: 0.375rem; max-width: 46rem; }
     .source {

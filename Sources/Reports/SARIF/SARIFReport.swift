@@ -190,7 +190,7 @@ package struct SARIFReport: ReportRenderer {
   private func encode(_ finding: Finding) -> [UInt8] {
     let explanation = settings.catalogue[finding.rule].explain(finding.arguments)
     return JSONWriter.bytes { json in
-      write(text: Self.withoutLinks("\(explanation.message). \(explanation.why) \(explanation.remedy)"), as: "message", to: &json)
+      write(text: Self.withoutLinks(explanation.paragraph), as: "message", to: &json)
     }
   }
 

@@ -48,7 +48,7 @@ package struct ScheduleExplanation: Sendable {
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
-      json.member("version", 1)
+      json.member("schemaVersion", ScheduleSchemas.version)
       json.member("expression", expression)
       json.member("timeZone", schedule.timeZone.name)
       json.member("description", schedule.inWords)

@@ -96,7 +96,7 @@ extension [ScheduleTimes] {
   package func json(problems: [String]) -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
-      json.member("version", 1)
+      json.member("schemaVersion", ScheduleSchemas.version)
       json.key("schedules")
       json.beginArray()
       for times in self {

@@ -142,7 +142,7 @@ package struct SimulationReport: Sendable {
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
-      json.member("version", 1)
+      json.member("schemaVersion", ScheduleSchemas.version)
       json.member("from", simulation.period.start.description)
       json.member("to", simulation.period.end.description)
       json.member("runs", runs)

@@ -83,7 +83,7 @@ package struct SpreadReport: Sendable {
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
-      json.member("version", 1)
+      json.member("schemaVersion", ScheduleSchemas.version)
       json.member("cronJobs", count)
       json.key("proposals")
       json.beginArray()

@@ -105,7 +105,7 @@ package struct VerificationReport: Sendable {
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
-      json.member("version", 1)
+      json.member("schemaVersion", ScheduleSchemas.version)
       json.member("from", period.start.description)
       json.member("to", period.end.description)
       json.key("cronJobs")

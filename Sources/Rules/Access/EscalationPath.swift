@@ -78,13 +78,31 @@ package enum EscalationPath: AccessRule {
         return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
       }
       return subject.finding(
-        [subject.account.name.name, path.goal.description, steps.joined(separator: "; ")], severity: severity, related: first.ruleOrigin)
+        [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity,
+        related: first.ruleOrigin)
     }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message: "the service account \"\(arguments.argument(0))\" reaches \(arguments.argument(1)): \(arguments.argument(2))",
-      why: "Whoever gets into the container, or changes what it runs, can go this way.", remedy: metadata.remedy)
+    let steps = steps(arguments.argument(2))
+    return Explanation(
+      message:
+        "the service account \"\(arguments.argument(0))\" reaches \(arguments.argument(1)) in \(steps.count == 1 ? "1 step" : "\(steps.count) steps")",
+      why: "Whoever gets into the container, or changes what it runs, can go this way.", remedy: metadata.remedy, steps: steps)
+  }
+
+  /// Between steps in an argument: fingerprints are made of arguments.
+  private static let separator = "; "
+
+  private static func steps(_ argument: String) -> [String] {
+    var steps: [String] = []
+    for piece in argument.split(separator: ";", omittingEmptySubsequences: false) {
+      if let last = steps.indices.last, piece.first != " " {
+        steps[last] += ";\(piece)"
+      } else {
+        steps.append(String(steps.isEmpty ? piece : piece.dropFirst()))
+      }
+    }
+    return steps
   }
 }

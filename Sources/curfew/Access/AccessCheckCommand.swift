@@ -52,7 +52,9 @@ struct AccessCheckCommand: ParsableCommand {
     } else if verb != nil || user != nil {
       throw ValidationError("--requests has the requests; name no other beside it.")
     }
-    if requests == "-", input.paths.contains("-") { throw ValidationError("Only one of --requests and --filename can be standard input.") }
+    if requests == "-", input.manifests.paths.contains("-") {
+      throw ValidationError("Only one of --requests and --filename can be standard input.")
+    }
   }
 
   func run() throws {
@@ -65,7 +67,7 @@ struct AccessCheckCommand: ParsableCommand {
     if !reason.isEmpty { text += " - \(reason)" }
     if case .allowed(let grant?) = decision {
       let evidence = input.authorizer.evidence(grant)
-      text += "\nrule: \(evidence.rule)  \(input.places.text(evidence.ruleOrigin))"
+      text += "\nrule: \(evidence.rule)  \(input.manifests.places.text(evidence.ruleOrigin))"
     }
     try AccessOutput.write(Array("\(text)\n".utf8), of: input)
     if !decision.isAllowed { throw ExitCode(ExitStatus.findings.rawValue) }

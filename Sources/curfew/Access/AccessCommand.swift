@@ -23,11 +23,6 @@ struct AccessCommand: ParsableCommand {
     ])
 }
 
-/// How the commands about access print.
-enum AccessFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, dot, mermaid
-}
-
 /// Writes what a command about access found.
 enum AccessOutput {
   /// - Throws: `ExitCode` where the output cannot be written, or some of the input could not be read.
@@ -40,6 +35,6 @@ enum AccessOutput {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    if input.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if input.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 }

@@ -1,6 +1,7 @@
 import AccessControl
 import ArgumentParser
 import Findings
+import Manifests
 import Reports
 
 /// `curfew access diff`: what service accounts gain and lose by a change.
@@ -23,25 +24,26 @@ struct AccessDiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The later one.", valueName: "new"), completion: .file())
   var new: String
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("diff prints text or json.") }
     if old == "-", new == "-" { throw ValidationError("Only one of the two can be standard input.") }
   }
 
   func run() throws {
     let version = DefaultRoles.knownMinorVersions.upperBound
-    let former = AccessInput(paths: [old], kubernetesMinorVersion: version)
-    let later = AccessInput(paths: [new], kubernetesMinorVersion: version)
-    let difference = AccessDifference(old: AccessDifference.Side(former.graph()), new: AccessDifference.Side(later.graph()))
-    let report = AccessDifferenceReport(difference, old: former.places, new: later.places)
+    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: version)
+    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: version)
+    let difference = AccessDifference(
+      old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
+      new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))
+    let report = AccessDifferenceReport(difference, old: former.manifests.places, new: later.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
-    if former.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if former.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
     if difference.accounts.contains(where: \.reachesMore) { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 }

@@ -33,22 +33,21 @@ struct AccessExplainDeniedCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
   func validate() throws {
     if auditLogs.isEmpty { throw ValidationError("Name an --audit-log.") }
-    if auditLogs.contains("-"), input.paths.contains("-") {
+    if auditLogs.contains("-"), input.manifests.paths.contains("-") {
       throw ValidationError("Only one of --audit-log and --filename can be standard input.")
     }
-    if format == .dot || format == .mermaid { throw ValidationError("explain-denied prints text or json.") }
   }
 
   func run() throws {
-    let known = input.paths.isEmpty ? nil : input.read()
+    let known = input.manifests.isEmpty ? nil : input.read()
     var logs = AuditLogInput()
     var denied = DeniedRequests()
     logs.read(auditLogs, AuditFilter(users: user.map { [Self.userName($0)] }, decision: .forbid)) { event in
@@ -67,7 +66,7 @@ struct AccessExplainDeniedCommand: ParsableCommand {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    if known?.isIncomplete == true || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if known?.manifests.isIncomplete == true || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 
   private static func userName(_ text: String) -> String {

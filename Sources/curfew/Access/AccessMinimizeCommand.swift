@@ -24,7 +24,7 @@ struct AccessMinimizeCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("[KIND/][NAMESPACE/]NAME of a CronJob or Job in the input.", valueName: "workload"))
-  var workload: String
+  var workload: ObjectReference
 
   @Option(
     name: .customLong("audit-log"),
@@ -35,17 +35,16 @@ struct AccessMinimizeCommand: ParsableCommand {
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
   func validate() throws {
-    if auditLogs.contains("-"), input.paths.contains("-") {
+    if auditLogs.contains("-"), input.manifests.paths.contains("-") {
       throw ValidationError("Only one of --audit-log and --filename can be standard input.")
     }
   }
 
   func run() throws {
-    guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }
-    let manifests = ManifestInput(paths: input.paths)
-    let workload = try manifests.workload(reference)
-    let inventory = manifests.inventory
-    let authorizer = Authorizer(inventory, kubernetesMinorVersion: input.kubernetesMinorVersion)
+    let input = input.read(keepsWritten: true)
+    let workload = try input.manifests.workload(workload)
+    let application = input.application(of: workload)
+    let (inventory, authorizer) = (application.inventory, application.authorizer)
     let namespace = workload.metadata.namespace.value ?? authorizer.defaultNamespace
     let current = ServiceAccountName(namespace: namespace, name: workload.pod.serviceAccountName.value ?? "default")
     // Whatever `default` is granted, every pod of the namespace has.
@@ -64,8 +63,7 @@ struct AccessMinimizeCommand: ParsableCommand {
       comments =
         ["What it needs is what its annotation \(DeclaredNeeds.annotation) says."] + declared.confirmations.map { "Confirm: \($0)." }
     } else {
-      let configMaps = manifests.files.joined().compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } }
-      let seen = DeclaredNeeds(scriptsOf: workload, configMaps: configMaps, namespace: namespace)
+      let seen = DeclaredNeeds(scriptsOf: workload, configMaps: input.manifests.configMaps, namespace: namespace)
       needs = seen.needs
       comments =
         [
@@ -91,7 +89,7 @@ struct AccessMinimizeCommand: ParsableCommand {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    if manifests.isIncomplete || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    if input.manifests.isIncomplete || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 
   /// A comment cannot end its line.

@@ -44,39 +44,35 @@ struct AccessControlCommand: ParsableCommand {
 /// What reviews of one workload have in common.
 struct AccessReviewOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("[KIND/][NAMESPACE/]NAME of a CronJob or Job in the input.", valueName: "workload"))
-  var workload: String
+  var workload: ObjectReference
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
-  func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("This command prints text or json.") }
-  }
-
   func run(_ subject: WorkloadReview.Subject) throws {
-    guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }
     let input = input.read()
-    let found = input.inventory.workloads.map(\.object).filter { workload in
-      // A CronJob's Jobs are the CronJob.
-      workload.owner == nil
-        && reference.matches(workload.kind, namespace: workload.namespace ?? input.authorizer.defaultNamespace, name: workload.name)
+    let reviews = input.applications.flatMap { application in
+      application.workloads.map(\.object).compactMap { found -> (String, WorkloadReview)? in
+        let namespace = found.namespace ?? application.authorizer.defaultNamespace
+        // A CronJob's Jobs are the CronJob.
+        guard found.owner == nil, workload.matches(found.kind, namespace: namespace, name: found.name) else { return nil }
+        let folder = application.inventory.folder.map { " of \($0.isEmpty ? "." : $0)" } ?? ""
+        return (
+          "\(found.kind.rawValue) \(namespace)/\(found.name)\(folder)",
+          WorkloadReview(subject, of: found, application.authorizer, application.inventory)
+        )
+      }
     }
-    guard !found.isEmpty else {
-      StandardError.write("curfew: there is no workload \(reference) in the input; `curfew access show` lists who runs as what\n")
+    guard !reviews.isEmpty else {
+      StandardError.write("curfew: there is no workload \(workload) in the input; `curfew access show` lists who runs as what\n")
       throw ExitCode(ExitStatus.nothingToScan.rawValue)
     }
-    let reviews = found.map { workload in
-      (
-        "\(workload.kind.rawValue) \(workload.namespace ?? input.authorizer.defaultNamespace)/\(workload.name)",
-        WorkloadReview(subject, of: workload, input.authorizer, input.inventory)
-      )
-    }
-    let report = WorkloadReviewReport(reviews, input.places)
+    let report = WorkloadReviewReport(reviews, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
   }
 }

@@ -18,77 +18,72 @@ struct AccessShowCommand: ParsableCommand {
         curfew access show backup -n shop -f dump.json
         curfew access show cronjob/backup -f deploy/ --format mermaid
         curfew access show serviceaccount/backup -f deploy/ --format dot | dot -Tsvg > backup.svg
+        curfew access show -f dump.json --format html > access.html
       """)
 
   @Argument(
     help: ArgumentHelp(
       "A workload or service account: [KIND/][NAMESPACE/]NAME, such as cronjob/shop/backup or serviceaccount/backup.", valueName: "name"))
-  var name: String?
+  var name: ObjectReference?
 
   @Option(name: .shortAndLong, help: "The namespace to look in; without it, all.")
   var namespace: String?
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text, json, dot (Graphviz) or mermaid.")
-  var format: AccessFormat = .text
+  /// How it is printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, dot, mermaid, html }
+
+  @Option(help: "How to print it: dot is for Graphviz, html a page with pictures that needs nothing else.")
+  var format: Format = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
   func run() throws {
     let input = input.read()
-    let graph = input.graph()
-    let selection = name.map(AccountSelection.init)
-    let found = graph.accounts.all.indices.filter { index in
-      let account = graph.accounts.all[index]
-      return (namespace == nil || account.name.namespace == namespace) && selection?.matches(account, input.inventory) ?? true
-    }
-    if let name, found.isEmpty {
+    let accounts = self.accounts(of: input)
+    if let name, accounts.isEmpty {
       StandardError.write("curfew: the input has no workload or service account \(name); `curfew access show` lists what it has\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-    let searches = graph.searches()
-    let accounts = found.map { graph.access(ofAccount: $0, searches, input.inventory) }
+    let places = input.manifests.places
     let bytes =
       switch format {
       case .text where name == nil: AccessTableReport.bytes(accounts, isColored: color.isOn)
-      case .text: AccessTreeReport(input.places, isColored: color.isOn).bytes(accounts)
-      case .json: AccessJSONReport(input.places).bytes(accounts)
+      case .text: AccessTreeReport(places, isColored: color.isOn).bytes(accounts)
+      case .json: AccessJSONReport(places).bytes(accounts)
       case .dot: AccessDiagram(accounts).dot()
       case .mermaid: AccessDiagram(accounts).mermaid()
+      case .html: AccessHTMLReport(accounts, places, version: Version.current).bytes()
       }
     try AccessOutput.write(bytes, of: input)
   }
-}
 
-/// Which service accounts a user means by a name: those called so, and those that workloads called so run as.
-struct AccountSelection {
-  private let kind: String?
-  private let namespace: String?
-  private let name: String
-
-  /// Reads `[KIND/][NAMESPACE/]NAME`.
-  init(_ text: String) {
-    var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    kind = parts.count > 1 ? Self.kinds[parts[0].lowercased()] : nil
-    if kind != nil { parts.removeFirst() }
-    name = parts.popLast() ?? text
-    namespace = parts.last
+  private func accounts(of input: AccessInput) -> [ServiceAccountAccess] {
+    let found = input.applications.map { application in
+      let graph = AccessGraph(application.authorizer, application.inventory)
+      let searches = graph.searches()
+      return graph.accounts.all.indices.filter { index in
+        let account = graph.accounts.all[index]
+        if application.inventory.isOfUnplaced, !application.places(account) { return false }
+        if let namespace, account.name.namespace != namespace { return false }
+        return name.map { matches($0, account, application) } ?? account.isOfInput
+      }.map { graph.access(ofAccount: $0, searches, application.inventory) }
+    }
+    // What only bindings name in the whole is known better in its folder.
+    let inFolders = Set(found.dropFirst().joined().map(\.name))
+    return (found.first ?? []).filter { $0.origin != nil || !$0.workloads.isEmpty || !inFolders.contains($0.name) }
+      + found.dropFirst().joined()
   }
 
-  private static let kinds = [
-    "cronjob": "CronJob", "cronjobs": "CronJob", "cj": "CronJob", "job": "Job", "jobs": "Job", "pod": "Pod", "pods": "Pod", "po": "Pod",
-    "serviceaccount": "ServiceAccount", "serviceaccounts": "ServiceAccount", "sa": "ServiceAccount",
-  ]
-
-  func matches(_ account: KnownServiceAccount, _ inventory: Inventory) -> Bool {
-    guard namespace == nil || account.name.namespace == namespace else { return false }
-    if kind == nil || kind == "ServiceAccount", account.name.name == name { return true }
+  /// Whether an account is meant by a name: it is called so, or a workload called so runs as it.
+  private func matches(_ name: ObjectReference, _ account: KnownServiceAccount, _ application: AccessInput.Application) -> Bool {
+    if name.matches(account.name) { return true }
+    let workloads = application.inventory.workloads
     return account.workloads.contains { index in
-      guard inventory.workloads.indices.contains(index) else { return false }
-      let workload = inventory.workloads[index].object
-      return workload.name == name && (kind == nil || workload.kind.rawValue == kind)
+      workloads.indices.contains(index)
+        && name.matches(workloads[index].object.kind, namespace: account.name.namespace, name: workloads[index].object.name)
     }
   }
 }

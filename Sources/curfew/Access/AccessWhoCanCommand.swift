@@ -29,21 +29,17 @@ struct AccessWhoCanCommand: ParsableCommand {
 
   @OptionGroup(title: "Input") var input: AccessInputOptions
 
-  @Option(help: "text or json.")
-  var format: AccessFormat = .text
+  @Option(help: "How to print it.")
+  var format: PlainFormat = .text
 
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
-
-  func validate() throws {
-    if format == .dot || format == .mermaid { throw ValidationError("who-can prints text or json.") }
-  }
 
   func run() throws {
     let input = input.read()
     let question = AccessQuestion(verb: verb, resource: resource, namespace: namespace)
     let permitted = input.authorizer.subjects(permitting: question.request(by: User(name: "", groups: [])), in: question.namespaces)
-    let report = PermittedSubjectsReport(permitted, question: question.description, input.places)
+    let report = PermittedSubjectsReport(permitted, question: question.description, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
   }
 }

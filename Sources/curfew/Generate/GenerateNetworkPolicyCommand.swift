@@ -15,22 +15,20 @@ struct GenerateNetworkPolicyCommand: ParsableCommand {
       the draft lets out what is named, and nothing to strangers or to the metadata address of the cloud.
 
       Examples:
-        curfew generate network-policy backup deploy/
+        curfew generate network-policy backup -f deploy/
         curfew generate network-policy cronjob/database/backup --helm charts/backup > network-policy.yaml
       """)
 
   @Argument(help: ArgumentHelp("[KIND/][NAMESPACE/]NAME of a CronJob or Job in the input.", valueName: "workload"))
-  var workload: String
+  var workload: ObjectReference
 
-  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var input: NamedInputOptions
 
   func run() throws {
-    guard let reference = WorkloadReference(workload) else { throw ValidationError("\(workload) is no [KIND/][NAMESPACE/]NAME.") }
-    let manifests = ManifestInput(input)
-    let workload = try manifests.workload(reference)
+    let manifests = input.read(keepsWritten: true)
+    let workload = try manifests.workload(workload)
     let inventory = manifests.inventory
-    let configMaps = manifests.files.joined().compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } }
-    let needs = NetworkNeeds(of: workload, configMaps: configMaps, services: inventory.services)
+    let needs = NetworkNeeds(of: workload, configMaps: manifests.configMaps, services: inventory.services)
     do {
       let draft = try NetworkPolicyDraft(for: workload, needs: needs, in: inventory)
       var output = try ReportOutput(path: nil)

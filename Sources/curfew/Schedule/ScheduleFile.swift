@@ -14,54 +14,46 @@ struct ScheduleFile: Sendable {
 
   private(set) var cronJobs: [ScheduleInput.CronJob] = []
   private(set) var jobs: [OwnedJob] = []
-  private(set) var errors: [String] = []
-  private(set) var notEvaluated: [String] = []
+  private(set) var problems = InputProblems()
 
   init(_ file: InputFile, zones: TimeZones) {
-    do {
-      let bytes = try file.isStandardInput ? readStandardInput(name: file.path) : readFile(file.path)
-      if file.path.hasSuffix(".jsonl") {
-        readRecords(file.path, bytes, zones)
-      } else {
-        read(try Source(name: file.path, bytes: bytes), zones)
-      }
-    } catch let error as SyntaxError {
-      errors.append("\(file.path): \(error.message)")
-    } catch {
-      errors.append("\(error)")
-    }
+    if file.path.hasSuffix(".jsonl") { readRecords(file, zones) } else { readManifests(file, zones) }
   }
 
-  private mutating func read(_ source: Source, _ zones: TimeZones) {
-    let lines = LineIndex(source)
-    func place(_ range: SourceRange) -> String { "\(source.name):\(Place(range, in: source.bytes, lines: lines).start.line)" }
-    var reader = ManifestReader(source, readsStatus: true)
-    while let element = reader.next() {
-      switch element {
-      case .object(.workload(let workload)) where workload.kind == .cronJob:
+  private mutating func readManifests(_ file: InputFile, _ zones: TimeZones) {
+    var notEvaluated: [String] = []
+    let read = ManifestFile(file, readsStatus: true) { manifest, place in
+      guard case .workload(let workload) = manifest else { return }
+      switch workload.kind {
+      case .cronJob:
         do throws(ScheduleProblem) {
-          cronJobs.append(try ScheduleInput.CronJob(workload, path: source.name, zones: zones))
+          cronJobs.append(try ScheduleInput.CronJob(workload, path: file.path, zones: zones))
         } catch {
           notEvaluated.append("\(place(error.range ?? workload.place)): CronJob \(workload.title): \(error.reason)")
         }
-      case .object(.workload(let workload)) where workload.kind == .job:
+      case .job:
         if let owner = workload.controllingCronJob?.name.value, let job = RecordedJob(workload) {
           jobs.append(OwnedJob(namespace: workload.metadata.namespace.value, owner: owner, job: job))
         }
-      case .object: break
-      case .failure(let error): errors.append("\(place(error.range)): \(error.message)")
-      case .notEvaluated(let range, let reason): notEvaluated.append("\(place(range)): \(reason)")
+      case .pod: break
       }
     }
+    problems = read.problems
+    problems.notEvaluated += notEvaluated
   }
 
   /// Lines of JSON, each with a CronJob, its specs over time and its Jobs.
-  private mutating func readRecords(_ path: String, _ bytes: [UInt8], _ zones: TimeZones) {
+  private mutating func readRecords(_ file: InputFile, _ zones: TimeZones) {
+    let bytes: [UInt8]
+    do { bytes = try readFile(file.path) } catch {
+      problems.errors.append("\(error)")
+      return
+    }
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
       do throws(ScheduleProblem) {
-        cronJobs.append(try RunRecord.cronJob(Array(line), path: path, zones: zones))
+        cronJobs.append(try RunRecord.cronJob(Array(line), path: file.path, zones: zones))
       } catch {
-        errors.append("\(path):\(index + 1): \(error.reason)")
+        problems.errors.append("\(file.path):\(index + 1): \(error.reason)")
       }
     }
   }

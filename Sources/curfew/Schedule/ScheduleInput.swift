@@ -37,12 +37,10 @@ struct ScheduleInput {
   }
 
   private(set) var cronJobs: [CronJob] = []
-  /// What could not be read.
-  private(set) var errors: [String] = []
-  /// CronJobs whose schedule is not known or refused, and documents that are templates.
-  private(set) var notEvaluated: [String] = []
+  /// CronJobs whose schedule is not known or refused are not evaluated.
+  private(set) var problems = InputProblems()
 
-  var exitStatus: ExitStatus { !errors.isEmpty ? .unreadable : cronJobs.isEmpty ? .nothingToScan : .clean }
+  var exitStatus: ExitStatus { !problems.errors.isEmpty ? .unreadable : cronJobs.isEmpty ? .nothingToScan : .clean }
 
   /// Whether an argument is meant as a path, and not as an expression.
   static func isPath(_ argument: String) -> Bool {
@@ -53,7 +51,7 @@ struct ScheduleInput {
   /// - Parameter paths: Files and directories; `-` is standard input.
   init(paths: [String], zones: TimeZones) {
     let listing = InputSelection(paths: paths.isEmpty ? ["."] : paths).list()
-    errors = listing.errors.map(\.description)
+    problems.errors = listing.errors.map(\.description)
     var jobs: [ScheduleFile.OwnedJob] = []
     let chunks = stride(from: 0, to: listing.files.count, by: 32).map { listing.files[$0..<min($0 + 32, listing.files.count)] }
     forEachInOrder(chunks, window: 8) { files in
@@ -61,8 +59,7 @@ struct ScheduleInput {
     } consume: { (files: [ScheduleFile]) in
       for file in files {
         cronJobs += file.cronJobs
-        errors += file.errors
-        notEvaluated += file.notEvaluated
+        problems += file.problems
         jobs += file.jobs
       }
     }

@@ -63,7 +63,7 @@ struct ScheduleNextCommand: ParsableCommand {
         }
       }
       let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
-      let problems = input.errors + input.notEvaluated
+      let problems = input.problems.all
       try ScheduleCommand.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
       throw ExitCode(input.exitStatus.rawValue)
     }

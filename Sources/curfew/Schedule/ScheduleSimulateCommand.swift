@@ -33,7 +33,7 @@ struct ScheduleSimulateCommand: ParsableCommand {
     let simulated = try options.simulated(length: 7 * 86_400)
     let report = SimulationReport(
       names: simulated.jobs.map(\.name), simulation: simulated.simulation(), encounters: simulated.period.encounters(of: simulated.jobs),
-      problems: simulated.input.errors + simulated.input.notEvaluated)
+      problems: simulated.input.problems.all)
     try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
     throw ExitCode(simulated.input.exitStatus.rawValue)
   }

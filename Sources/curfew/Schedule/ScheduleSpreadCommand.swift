@@ -46,7 +46,7 @@ struct ScheduleSpreadCommand: ParsableCommand {
           name: cronJob.title, before: cronJob.expression, after: proposal.schedule.expression.rewritingMinutes(of: cronJob.expression),
           shift: Int(proposal.shift))
       }, count: simulated.jobs.count, before: before, after: simulated.simulation().load,
-      problems: simulated.input.errors + simulated.input.notEvaluated)
+      problems: simulated.input.problems.all)
     try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
     throw ExitCode(simulated.input.exitStatus.rawValue)
   }

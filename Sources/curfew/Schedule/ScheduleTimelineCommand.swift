@@ -60,7 +60,7 @@ struct ScheduleTimelineCommand: ParsableCommand {
       case .svg: timeline.svg()
       case .html: timeline.html()
       }
-    for problem in (input.errors + input.notEvaluated).prefix(10) { StandardError.write("curfew: \(problem)\n") }
+    for problem in (input.problems.all).prefix(10) { StandardError.write("curfew: \(problem)\n") }
     try ScheduleCommand.write(bytes, to: output)
     throw ExitCode(input.exitStatus.rawValue)
   }

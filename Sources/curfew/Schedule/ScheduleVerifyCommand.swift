@@ -43,9 +43,9 @@ struct ScheduleVerifyCommand: ParsableCommand {
     let period = try window.period(from: seen.lowerBound, to: .instant(max(seen.upperBound, seen.lowerBound.next)))
     let report = VerificationReport(
       period: period, cronJobs: records.map { ($0.name, Verification($0, from: period.start, to: period.end)) },
-      problems: input.errors + input.notEvaluated + input.unobserved)
+      problems: input.problems.all + input.unobserved)
     try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
-    let status = records.isEmpty && input.errors.isEmpty ? .nothingToScan : input.exitStatus
+    let status = records.isEmpty && input.problems.errors.isEmpty ? .nothingToScan : input.exitStatus
     throw ExitCode((status == .clean && report.hasFailures ? .findings : status).rawValue)
   }
 }

@@ -1,0 +1,7 @@
+/// The schemas of all that commands write as JSON for programs, with the paths of their files; `generate report-schema` writes them.
+package enum JSONSchemas {
+  package static var all: [(path: String, bytes: [UInt8])] {
+    [("docs/schema/report-v1.schema.json", JSONReportSchema.bytes())]
+      + (AccessSchemas.all + ScheduleSchemas.all).map { ("docs/schema/\($0.name)-v1.schema.json", $0.schema.bytes()) }
+  }
+}
