@@ -225,10 +225,12 @@ private struct LayeredGraph {
       }
       for node in layer { centers[node] -= next / 2 }
     }
-    for sweep in 0..<12 {
-      for layer in sweep % 2 == 0 ? Array(layers) : layers.reversed() {
+    // Below what leads there and above where it leads in turns; the last turn makes chains straight.
+    for sweep in 0..<13 {
+      let goesOn = sweep % 2 == 0
+      for layer in goesOn ? Array(layers) : layers.reversed() {
         let wanted = layer.map { node -> Double in
-          let neighbours = nodes[node].before + nodes[node].behind
+          let neighbours = goesOn ? nodes[node].before : nodes[node].behind
           if neighbours.isEmpty { return centers[node] }
           return neighbours.reduce(0) { $0 + centers[$1] } / Double(neighbours.count)
         }
