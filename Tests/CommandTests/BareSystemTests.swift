@@ -4,7 +4,7 @@ import Testing
 /// A container image may hold nothing but the program: no `/proc`, no shell, no time zones.
 @Suite(
   .enabled(if: geteuid() == 0, "chroot takes root"),
-  .disabled(if: dlsym(nil, "__asan_init") != nil, "AddressSanitizer reads /proc"))
+  .disabled(if: unsafe dlsym(nil, "__asan_init") != nil, "AddressSanitizer reads /proc"))
 struct BareSystemTests {
   @Test func scansWhereOnlyItsLibrariesAre() throws {
     let root = try Command.temporaryFolder()
