@@ -66,7 +66,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
 if Context.environment["CURFEW_FUZZ"] != nil {
   package.targets += [
     .executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz/SourceTree"),
-    .executableTarget(name: "fuzz-scan", dependencies: ["Findings", "Manifests", "Reports", "Rules"], path: "Fuzz/Scan"),
+    .executableTarget(name: "fuzz-scan", dependencies: ["Findings", "Manifests", "Reports", "Rules", "SourceTree"], path: "Fuzz/Scan"),
   ]
 }
 

@@ -2,6 +2,7 @@ import Findings
 import Manifests
 import Reports
 import Rules
+import SourceTree
 
 /// Judges one input under the strict profile and renders it in every format; stops the process where anything traps or leaves the input's bounds.
 @_cdecl("LLVMFuzzerTestOneInput")

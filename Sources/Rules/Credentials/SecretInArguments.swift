@@ -139,7 +139,11 @@ package enum SecretInArguments: Rule {
         for item in list.items {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
           let names = VariableReference.names(in: text)
-          if names.isEmpty { continue }
+          // What a shell substitutes looks alike: `$(date +%F)`.
+          let mayBeVariable = names.contains { name in
+            isVariableName(name) || container.env.items.contains { $0.name.value == name }
+          }
+          guard mayBeVariable else { continue }
           let known = origins ?? self.origins(of: container)
           origins = known
           check(names, at: place, origins: known, of: container, into: &findings)
