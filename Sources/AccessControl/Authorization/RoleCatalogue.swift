@@ -148,8 +148,12 @@ private struct Aggregation {
     _ drafts: [RoleObjects.Draft], _ aggregated: [(draft: Int, object: Role)], _ labels: [(draft: Int, object: Role)], isComplete: Bool
   ) {
     var order: [Int: Int] = [:]
-    let sets = aggregated.isEmpty ? [] : labels.map { (draft: $0.draft, labels: LabelSet($0.object.metadata.labels)) }
-    for (draft, role) in aggregated {
+    // In the order of names, as the controller goes (`pkg/controller/clusterroleaggregation`).
+    func byName(_ left: (draft: Int, object: Role), _ right: (draft: Int, object: Role)) -> Bool {
+      (left.object.metadata.name.value ?? "") < (right.object.metadata.name.value ?? "")
+    }
+    let sets = aggregated.isEmpty ? [] : labels.sorted(by: byName).map { (draft: $0.draft, labels: LabelSet($0.object.metadata.labels)) }
+    for (draft, role) in aggregated.sorted(by: byName) {
       let selectors = role.clusterRoleSelectors.items.filter { $0.presence == .present }
       let sources = sets.filter { source in
         source.draft != draft && selectors.contains { $0.selects(source.labels) == .yes }

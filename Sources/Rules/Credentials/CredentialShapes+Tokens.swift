@@ -267,6 +267,10 @@ extension CredentialShapes {
 
   /// What follows `AccountKey=` and `SharedAccessKey=` in a connection string, and forty characters behind a name such as `aws_secret_access_key`.
   static func base64Key(in bytes: Span<UInt8>, _ run: Range<Int>) -> CredentialMatch? {
+    // Only `+` and `/` join a run to more of a key.
+    let isJoined =
+      run.lowerBound > 0 && isBase64(bytes[run.lowerBound - 1]) || run.upperBound < bytes.count && isBase64(bytes[run.upperBound])
+    guard isJoined || run.count >= 40 else { return nil }
     var start = run.lowerBound
     while start > 0, isBase64(bytes[start - 1]) { start -= 1 }
     var end = run.lowerBound

@@ -169,6 +169,26 @@ struct InputOrderTests {
     }
   }
 
+  @Test("An aggregated role has the rules of others in the order of their names")
+  func aggregation() throws {
+    var generator = SeededNumbers(seed: 7)
+    let api = "apiVersion: rbac.authorization.k8s.io/v1"
+    let parts = zip(["c", "a", "b"], Self.rules).map { name, rule in
+      "{\(api), kind: ClusterRole, metadata: {name: \(name), labels: {part-of: whole}}, rules: [\(rule)]}"
+    }
+    let objects =
+      [
+        Self.clusterAdmin,
+        "{\(api), kind: ClusterRole, metadata: {name: whole}, aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: whole}}]}, rules: []}",
+        """
+        {\(api), kind: ClusterRoleBinding, metadata: {name: whole}, roleRef: {kind: ClusterRole, name: whole},
+         subjects: [{kind: ServiceAccount, name: one, namespace: a}]}
+        """,
+      ] + parts
+    let differences = try Input(files: [("all.yaml", objects.joined(separator: "\n---\n"))]).differences(&generator)
+    #expect(differences == [])
+  }
+
   private static let corpus = ProcessInfo.processInfo.environment["CURFEW_CORPUS"]
 
   /// Real installs: single files and folders, without those that cannot be read whole.
