@@ -151,9 +151,8 @@ enum CredentialVariable {
 
   /// `PASSWORD` for `PASSWORD2`.
   private static func withoutNumber(_ word: String) -> String {
-    var word = word
-    while let digit = word.utf8.last, isDigit(digit), word.utf8.count > 4 { word.removeLast() }
-    return word
+    let bytes = word.utf8.span
+    return String(decoding: word.utf8.prefix(withoutNumber(bytes, 0..<bytes.count).count), as: UTF8.self)
   }
 
   private static let credentialEndings = [
