@@ -33,21 +33,24 @@ let package = Package(
     ),
     .executableTarget(
       name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
-    .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", .product(name: "Yams", package: "Yams")]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree"]),
+    .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", .product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
-    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree"]),
-    .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule"]),
+    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree", "Randomness"]),
+    .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "Randomness"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
-    .testTarget(name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "SchemaValidation"],
+      name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
       exclude: ["Golden"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     // What several targets of tests use.
+    .target(name: "Randomness", path: "Tests/Randomness"),
     .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),
   ],
   swiftLanguageModes: [.v6]

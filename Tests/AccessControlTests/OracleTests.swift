@@ -1,5 +1,6 @@
 import AccessControl
 import Manifests
+import Randomness
 import Testing
 
 @Suite("The authorizer and the naive walk")

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Random RBAC objects over few names, so that requests often meet rules, and requests about them.
 struct RandomPolicy {
   private static let namespaces = ["a", "b", "kube-system"]

@@ -1,4 +1,5 @@
 import Findings
+import Randomness
 import SourceTree
 import Testing
 
@@ -63,7 +64,7 @@ struct ExcerptTests {
 
   /// Whatever is redacted, none of its letters is shown, in whatever range, and everything else on the line is.
   @Test func neverShowsARedactedByte() {
-    var generator = Seeded(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     let alphabet: [Character] = ["a", "é", "語", "😀", " ", "\t", "\n", ":", "\r"]
     let hidden: [Character] = ["X", "Ж", "密", "🔑", "\n"]
     for _ in 0..<3_000 {
@@ -143,7 +144,7 @@ struct ExcerptTests {
 
   /// Marks are bytes of the text, wherever ranges and redactions fall.
   @Test func marksStayInTheirLines() {
-    var generator = Seeded(seed: 9)
+    var generator = SeededGenerator(seed: 9)
     let bytes = Array("a: \t日本 |\r\n   \u{202E}key: \"v\"\n\n      # x\r  \(String(repeating: "lorem ", count: 80))\n".utf8)
     for _ in 0..<2_000 {
       func range() -> SourceRange {

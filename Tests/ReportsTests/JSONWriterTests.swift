@@ -1,4 +1,5 @@
 import Foundation
+import Randomness
 import Testing
 
 @testable import Reports
@@ -47,7 +48,7 @@ struct JSONWriterTests {
 
   /// Foundation reads back what was written, for texts of every kind of scalar.
   @Test func readsBack() throws {
-    var generator = Seeded(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     let kinds: [ClosedRange<UInt32>] = [
       0...0x1F, 0x20...0x7F, 0x80...0xFF, 0x2020...0x2070, 0x100...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF,
     ]
@@ -68,18 +69,5 @@ struct JSONWriterTests {
       #expect(object.keys.map { Array($0.unicodeScalars) } == [Array(text.unicodeScalars)])
       #expect(object.values.map { Array($0.unicodeScalars) } == [Array(text.unicodeScalars)])
     }
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers in every run.
-struct Seeded: RandomNumberGenerator {
-  var seed: UInt64
-
-  mutating func next() -> UInt64 {
-    seed &+= 0x9E37_79B9_7F4A_7C15
-    var value = seed
-    value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-    return value ^ value >> 31
   }
 }

@@ -1,5 +1,6 @@
 import Findings
 import Foundation
+import Randomness
 import SourceTree
 import Testing
 
@@ -80,7 +81,7 @@ struct RenderingTests {
 
   /// Wherever findings and errors point, and however the credential is cut into redactions.
   @Test func credentialsAreHiddenFromEveryPlace() {
-    var generator = Seeded(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     let path = "./jobs/nightly backup.yaml"
     let bytes = Fixture.bytes(path)
     var redactions: [SourceRange] = []

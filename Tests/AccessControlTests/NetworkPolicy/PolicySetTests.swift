@@ -1,4 +1,5 @@
 import Manifests
+import Randomness
 import SourceTree
 import Testing
 

@@ -1,3 +1,5 @@
+import Randomness
+
 extension ReferenceNetwork {
   /// Few names and numbers, so that most things meet.
   init(using random: inout SeededGenerator) {

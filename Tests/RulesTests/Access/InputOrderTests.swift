@@ -2,6 +2,7 @@ import AccessControl
 import Findings
 import Foundation
 import Manifests
+import Randomness
 import Reports
 import SourceTree
 import Testing
@@ -85,7 +86,7 @@ struct InputOrderTests {
     }
 
     /// Names of what is said otherwise in another order, or of documents that are spread otherwise.
-    func differences(_ generator: inout SeededNumbers) throws -> [String] {
+    func differences(_ generator: inout SeededGenerator) throws -> [String] {
       let variants = [
         ("split and reversed", Input(files: split.files.reversed())),
         ("merged from shuffled", Input(files: split.files.shuffled(using: &generator)).merged),
@@ -112,7 +113,7 @@ struct InputOrderTests {
     "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: cluster-admin}, rules: [{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]}"
 
   /// Objects of few names in a namespace; nil: left open.
-  private static func objects(in namespace: String?, _ generator: inout SeededNumbers, others: [String] = []) -> [String] {
+  private static func objects(in namespace: String?, _ generator: inout SeededGenerator, others: [String] = []) -> [String] {
     let place = namespace.map { ", namespace: \($0)" } ?? ""
     let api = "apiVersion: rbac.authorization.k8s.io/v1"
     return (0..<generator.number(3, 12)).map { _ in
@@ -138,7 +139,7 @@ struct InputOrderTests {
 
   @Test("Generated objects in any order, in files of one or of many")
   func generated() throws {
-    var generator = SeededNumbers(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     for round in 0..<20 {
       // The built-in roles take long to read.
       let all = round % 10 == 0 ? [] : [Self.clusterAdmin]
@@ -153,7 +154,7 @@ struct InputOrderTests {
 
   @Test("What is in one namespace does not depend on what has the same names in another")
   func namespaces() throws {
-    var generator = SeededNumbers(seed: 5)
+    var generator = SeededGenerator(seed: 5)
     for round in 0..<24 {
       let first = [Self.clusterAdmin] + Self.objects(in: "a", &generator)
       let second = [Self.clusterAdmin] + Self.objects(in: "b", &generator)
@@ -171,7 +172,7 @@ struct InputOrderTests {
 
   @Test("An aggregated role has the rules of others in the order of their names")
   func aggregation() throws {
-    var generator = SeededNumbers(seed: 7)
+    var generator = SeededGenerator(seed: 7)
     let api = "apiVersion: rbac.authorization.k8s.io/v1"
     let parts = zip(["c", "a", "b"], Self.rules).map { name, rule in
       "{\(api), kind: ClusterRole, metadata: {name: \(name), labels: {part-of: whole}}, rules: [\(rule)]}"
@@ -208,7 +209,7 @@ struct InputOrderTests {
 
   @Test("Real installs in any order, in files of one or of many", .enabled(if: corpus != nil))
   func real() throws {
-    var generator = SeededNumbers(seed: 6)
+    var generator = SeededGenerator(seed: 6)
     let bundles = try Self.bundles()
     #expect(bundles.count > 100)
     // A part of them, as each is judged three times.
@@ -217,22 +218,4 @@ struct InputOrderTests {
       #expect(differences == [], "\(name)")
     }
   }
-}
-
-/// Random numbers that are the same in every run (SplitMix64).
-private struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func number(_ low: Int, _ high: Int) -> Int { low + Int(truncatingIfNeeded: next() % UInt64(high - low + 1)) }
-  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(0, elements.count - 1)] }
 }
