@@ -26,38 +26,12 @@ package enum SharedServiceAccount: AccessRule {
         "Two jobs, one account that matters",
         AccessExample.granting(
           "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create]}", account: "▼backup",
-          more: """
-            - apiVersion: batch/v1
-              kind: CronJob
-              metadata: {name: report, namespace: shop}
-              spec:
-                schedule: "0 3 * * *"
-                jobTemplate:
-                  spec:
-                    template:
-                      spec:
-                        serviceAccountName: backup
-                        restartPolicy: Never
-                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
-            """)),
+          more: report)),
       .flagged(
         "One that holds little",
         AccessExample.granting(
           "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup",
-          more: """
-            - apiVersion: batch/v1
-              kind: CronJob
-              metadata: {name: report, namespace: shop}
-              spec:
-                schedule: "0 3 * * *"
-                jobTemplate:
-                  spec:
-                    template:
-                      spec:
-                        serviceAccountName: backup
-                        restartPolicy: Never
-                        containers: [{name: report, image: "registry.example.com/report:2.0"}]
-            """)),
+          more: report)),
       .clean(
         "Each its own",
         AccessExample.granting(
@@ -77,6 +51,22 @@ package enum SharedServiceAccount: AccessRule {
                         containers: [{name: report, image: "registry.example.com/report:2.0"}]
             """)),
     ])
+
+  /// Of examples: another CronJob of the account.
+  private static let report = """
+    - apiVersion: batch/v1
+      kind: CronJob
+      metadata: {name: report, namespace: shop}
+      spec:
+        schedule: "0 3 * * *"
+        jobTemplate:
+          spec:
+            template:
+              spec:
+                serviceAccountName: backup
+                restartPolicy: Never
+                containers: [{name: report, image: "registry.example.com/report:2.0"}]
+    """
 
   package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
     let subjects = access.subjects.filter { subject in

@@ -135,6 +135,7 @@ package enum MissingActiveDeadline: Rule {
       message: situation == "pod"
         ? "activeDeadlineSeconds is set for the pod only, not for the Job"
         : "activeDeadlineSeconds is not set, so a run that hangs never ends",
-      why: why, remedy: metadata.remedy)
+      why: why,
+      remedy: situation == "Job" ? "Set `activeDeadlineSeconds` in the Job's spec to the longest time it may take." : metadata.remedy)
   }
 }
