@@ -79,7 +79,7 @@ package struct Scan: Sendable {
       source = try Source(name: path, bytes: bytes)
     } catch {
       let lines = LineIndex(bytes)
-      report.errors.append(DocumentError(error: error, place: Place(error.range, in: bytes, lines: lines)))
+      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: lines)))
       return Judgement(report: report)
     }
 
