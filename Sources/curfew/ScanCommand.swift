@@ -53,6 +53,6 @@ struct ScanCommand: ParsableCommand {
     let run = ScanRun(
       listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, baseline: comparison, destinations: destinations,
       isColored: output.color.isOn)
-    throw ExitCode(run.execute().rawValue)
+    run.execute()
   }
 }
