@@ -15,8 +15,7 @@ struct ConfigurationFiles: Sendable {
   private let roots: [InputRoot]
   /// The file of each root; nil where there is none.
   private var fileOfRoot: [ConfigurationFile?] = []
-  /// What each policy is made of; there are few.
-  private var layersOfPolicies: [[ConfigurationLayer]] = []
+  private var policyOfLayers: [[ConfigurationLayer]: Int] = [:]
   /// What is asked of the files of a root, where that does not depend on their paths.
   private var policyOfRoot: [Int?] = []
 
@@ -54,9 +53,9 @@ struct ConfigurationFiles: Sendable {
 
   private mutating func policy(base file: ConfigurationFile?, path: String?) -> Int {
     let layers = (file?.layers(for: path) ?? []) + [commandLine]
-    if let index = layersOfPolicies.firstIndex(of: layers) { return index }
+    if let index = policyOfLayers[layers] { return index }
     policies.append(RulePolicy(Registry.catalogue, layers: layers))
-    layersOfPolicies.append(layers)
+    policyOfLayers[layers] = policies.count - 1
     return policies.count - 1
   }
 }
