@@ -90,14 +90,15 @@ package struct Scan: Sendable {
       case .object(let manifest):
         inventory.add(manifest, file: file)
         switch manifest {
-        case .workload(let workload) where workload.kind != .pod: configMapUses += ConfigMapUse.all(of: workload)
+        case .workload(let workload):
+          if workload.kind != .pod { configMapUses += ConfigMapUse.all(of: workload) }
+          if workload.kind != .pod || settings.podSecurity != nil {
+            if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
+            report.workloads.append(judge(workload, policy, &findings))
+          }
         case .configMap(let configMap):
           if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
         default: break
-        }
-        if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
-          if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
-          report.workloads.append(judge(workload, policy, &findings))
         }
       case .failure(let error):
         report.errors.append(
