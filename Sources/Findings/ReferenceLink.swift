@@ -30,7 +30,7 @@ extension Reference {
 
   /// `cron jobs, concurrency policy` of `concepts/workloads/controllers/cron-jobs/#concurrency-policy`.
   private static func title(ofPath path: String) -> String {
-    // A mark becomes two bytes.
+    // The mark of a section becomes two bytes.
     unsafe String(unsafeUninitializedCapacity: path.utf8.count + 1) { title in
       var count = 0
       var isInSection = false

@@ -34,10 +34,10 @@ struct Curfew: ParsableCommand {
     }
   }
 
-  /// A scan, parsed without the commands around it: most of a small scan's time goes into asking their types for what they are.
+  /// A scan, parsed on its own: to look for it in the tree of commands, which has no options at its root, takes longer than to read a small file.
   ///
-  /// - Returns: nil for whatever else the arguments say; the whole tree tells what is wrong, and answers `--help` and the like.
-  private static func scan(_ arguments: [String]) -> (any ParsableCommand)? {
+  /// - Returns: nil for whatever else the arguments say: the tree tells what is wrong, and answers `--help` and the like.
+  static func scan(_ arguments: [String]) -> (any ParsableCommand)? {
     guard arguments.first == ScanCommand.configuration.commandName else { return nil }
     return try? ScanCommand.parseAsRoot(Array(arguments.dropFirst())) as? ScanCommand
   }

@@ -9,6 +9,7 @@ struct JSONWriterTests {
     ("", #""""#), ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\u{8}\t\n\u{C}\r\u{0}\u{1F}", #""\b\t\n\f\r\u0000\u001f""#),
     ("\u{7F}\u{80}\u{9F}\u{A0}", "\"\\u007f\\u0080\\u009f\u{A0}\""),
     ("a\u{2028}b\u{2029}c\u{202E}\u{2066}", #""a\u2028b\u2029c\u202e\u2066""#),
+    ("eight by", #""eight by""#), ("eight by\"", #""eight by\"""#), ("eight\u{7F}by eight", #""eight\u007fby eight""#),
     ("<é€𝄞\u{2027}\u{2030}\u{206A}>", "\"<é€𝄞\u{2027}\u{2030}\u{206A}>\""),
   ]
 
@@ -44,6 +45,11 @@ struct JSONWriterTests {
     }
     let expected = #"{"a":1,"b":[true,-12,{}],"c":["# + "\n\"00000000000000ab\",\n2,3\n],\"d\":[]}"
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
+  }
+
+  @Test(arguments: [0, 9, 10, -1, 99_999, 100_000, Int.max, Int.min])
+  func writesIntegers(_ number: Int) {
+    #expect(JSONWriter.bytes { $0.integer(number) } == Array("\(number)".utf8))
   }
 
   /// Foundation reads back what was written, for texts of every kind of scalar.

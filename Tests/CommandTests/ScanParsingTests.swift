@@ -1,0 +1,28 @@
+import ArgumentParser
+import Testing
+
+@testable import curfew
+
+/// A scan is parsed on its own where that says the same as parsing it in the tree of commands.
+struct ScanParsingTests {
+  @Test(arguments: ["scan", "scan deploy/ - --format json --output report.json --profile=strict", "scan -- --help --version", "scan help"])
+  func parsesScansOnTheirOwn(_ words: String) throws {
+    let arguments = words.split(separator: " ").map(String.init)
+    let scan = try #require(Curfew.scan(arguments) as? ScanCommand)
+    let inTree = try #require(try Curfew.parseAsRoot(arguments) as? ScanCommand)
+    #expect(scan.input.paths == inTree.input.paths)
+    #expect(scan.output.format == inTree.output.format)
+    #expect(scan.rules.profile == inTree.rules.profile)
+  }
+
+  @Test(arguments: [
+    "", "help scan", "explain concurrent-runs", "scan --help", "scan -h", "scan --help-hidden", "scan --version",
+    "scan --experimental-dump-help",
+    "scan --generate-completion-script", "scan --generate-completion-script zsh", "scan --unknown", "scan --profile unknown",
+    "scan --top 0",
+    "scan --output", "---completion scan", "-- scan",
+  ])
+  func leavesTheRestToTheTree(_ words: String) {
+    #expect(Curfew.scan(words.split(separator: " ").map(String.init)) == nil)
+  }
+}
