@@ -117,8 +117,11 @@ package enum TimeZoneTable {
     Int64(number(table, at: place, digits: 2) - offsetBias) * 60
   }
 
+  @inline(__always)
   private static func number(_ table: StaticString, at place: Int, digits: Int) -> Int {
-    (place..<place + digits).reduce(0) { unsafe $0 << 6 | digit(table.utf8Start[$1]) }
+    var value = 0
+    for index in place..<place + digits { value = unsafe value << 6 | digit(table.utf8Start[index]) }
+    return value
   }
 
   /// The value of a digit; the digits are the 64 characters from `0` on.
