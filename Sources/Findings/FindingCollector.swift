@@ -65,10 +65,8 @@ package struct FindingCollector: Sendable {
     podSecurity: PodSecurityBreach? = nil
   ) {
     let severity = severity ?? self.severity
-    guard profile <= self.profile, severity >= self.profile.leastSeverity else {
-      if unasked.last != rule { unasked.append(rule) }
-      return
-    }
+    guard asks(profile: profile) else { return }
+    guard severity >= self.profile.leastSeverity else { return noteUnasked() }
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
@@ -76,6 +74,15 @@ package struct FindingCollector: Sendable {
         rule: rule, severity: severity, profile: profile, place: place, arguments: arguments, related: relatedPlace,
         podSecurity: podSecurity))
   }
+
+  /// Whether what only a profile, and stricter ones, ask about is to be reported; where it is not, there is nothing more to be said of it.
+  package mutating func asks(profile: Profile) -> Bool {
+    if profile <= self.profile { return true }
+    noteUnasked()
+    return false
+  }
+
+  private mutating func noteUnasked() { if unasked.last != rule { unasked.append(rule) } }
 
   /// Where a part of a scalar stands in the source.
   ///
