@@ -200,7 +200,9 @@ package enum InvalidPodFields: Rule {
 
   /// What newer versions allow; older ones are stricter.
   private static func isVariableName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
+    let bytes = name.utf8.span
+    for index in bytes.indices where !(0x20...0x7E).contains(bytes[index]) || bytes[index] == UInt8(ascii: "=") { return false }
+    return !bytes.isEmpty
   }
 
   private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {
