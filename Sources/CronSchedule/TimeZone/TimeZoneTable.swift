@@ -30,16 +30,22 @@ package enum TimeZoneTable {
   static func zone(named name: String) -> TimeZone? {
     index(of: name).map { index in
       known.withLock { known in
-        if let zone = known[index] { return zone }
+        for known in known where known.index == index { return known.zone }
         let zone = zone(number(TimeZoneData.nameIndex, at: index * nameWidth + 4, digits: 2), name: name)
-        known[index] = zone
+        known.append(KnownZone(index: index, zone: zone))
         return zone
       }
     }
   }
 
-  /// The zones read so far, by the places of their names: many schedules share few zones.
-  private static let known = Mutex<[Int: TimeZone]>([:])
+  /// A zone with the place of its name.
+  private struct KnownZone {
+    let index: Int
+    let zone: TimeZone
+  }
+
+  /// The zones read so far: many schedules share few zones.
+  private static let known = Mutex<[KnownZone]>([])
 
   /// The place of a name in the order.
   static func index(of name: String) -> Int? {
