@@ -112,6 +112,8 @@ extension PodSecurityEvaluation {
         return
       }
     }
+    // Pods that break one control mostly break several.
+    if violations.isEmpty { violations.reserveCapacity(8) }
     violations.append(
       PodSecurityViolation(
         control: control, place: place, versions: versions ?? control.versions, value: value, subjects: subject.map { [$0] } ?? []))

@@ -35,9 +35,9 @@ extension PodSpec {
       let first = unsafe bytes[unchecked: index]
       let second = unsafe bytes[unchecked: index + 1]
       let behindT = min(second ^ UInt8(ascii: "q"), second ^ UInt8(ascii: "d"), second ^ UInt8(ascii: "l"))
-      difference = min(difference, first ^ UInt8(ascii: "t") | behindT)
-      difference = min(
-        difference, first ^ UInt8(ascii: "d") | second ^ UInt8(ascii: "-"), first ^ UInt8(ascii: "k") | second ^ UInt8(ascii: "i"))
+      difference = min(difference, (first ^ UInt8(ascii: "t")) | behindT)
+      difference = min(difference, (first ^ UInt8(ascii: "d")) | (second ^ UInt8(ascii: "-")))
+      difference = min(difference, (first ^ UInt8(ascii: "k")) | (second ^ UInt8(ascii: "i")))
     }
     return difference == 0
   }
