@@ -186,7 +186,7 @@ package enum InvalidPodFields: Rule {
       }
     }
     for variable in container.env.items {
-      if variable.valueFrom == .present, variable.value.value?.isEmpty == false {
+      if case .present = variable.valueFrom, case .present(let value, _) = variable.value, !value.isEmpty {
         report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
       }
       if case .present(let name, let range) = variable.name, !isVariableName(name) {

@@ -71,8 +71,8 @@ extension PodSecurityRule {
     into findings: inout FindingCollector
   ) {
     let profile = isLeftToStrict(violation) ? Profile.strict : .baseline
-    // Before it is put into words, as most of them are left to the strict profile.
-    guard findings.asks(profile: profile) else { return }
+    // Its own severity is known once it is in words, and most are left to another profile.
+    guard findings.asks(severity: .critical, profile: profile) else { return }
     let finding = finding(about: violation, brokenAt: level, in: workload, options: options)
     findings.report(
       at: violation.place, severity: finding.severity, profile: profile, finding.arguments + [level?.name ?? ""],
