@@ -40,6 +40,7 @@ package struct PodResources: Sendable {
 
 extension ResourceAmounts {
   /// Whether every amount that is written is known.
+  @inline(__always)
   fileprivate var isReadable: Bool {
     switch (presence, cpu, memory, ephemeralStorage) {
     case (.unreadable, _, _, _), (_, .unreadable, _, _), (_, _, .unreadable, _), (_, _, _, .unreadable): false

@@ -26,7 +26,9 @@ struct ReferencedObjects {
   init(_ pod: PodSpec) {
     for volume in pod.volumes.items {
       if let secret = volume.secret { add(.secret, secret.name, secret.items, isOptional: secret.isOptional) }
-      add(.configMap, volume.configMapName, volume.configMapItems, isOptional: volume.configMapIsOptional)
+      if !volume.configMapName.isAbsent {
+        add(.configMap, volume.configMapName, volume.configMapItems, isOptional: volume.configMapIsOptional)
+      }
       for source in volume.projected.items {
         if let secret = source.secret { add(.secret, secret.name, secret.items, isOptional: secret.isOptional) }
         add(.configMap, source.configMapName, source.configMapItems, isOptional: source.configMapIsOptional)

@@ -6,6 +6,8 @@ package import SourceTree
 package struct PodSecurityEvaluation: Sendable {
   package private(set) var violations: [PodSecurityViolation] = []
   package private(set) var unknowns: [PodSecurityUnknown] = []
+  /// The controls that are violated, or of which something is not known.
+  package private(set) var concerns = PodSecurityControls()
 
   /// - Parameter annotations: Those of the pod.
   package init(_ pod: PodSpec, annotations: StringMap) {
@@ -112,6 +114,7 @@ extension PodSecurityEvaluation {
         return
       }
     }
+    concerns.insert(control)
     // Pods that break one control mostly break several.
     if violations.isEmpty { violations.reserveCapacity(8) }
     violations.append(
@@ -132,6 +135,7 @@ extension PodSecurityEvaluation {
 
   mutating func noteUnknown(_ control: PodSecurityControl, at place: SourceRange, because reason: Unreadable) {
     if let last = unknowns.last, last.control == control, last.place == place { return }
+    concerns.insert(control)
     unknowns.append(PodSecurityUnknown(control: control, place: place, reason: reason))
   }
 

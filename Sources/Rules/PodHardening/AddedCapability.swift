@@ -72,7 +72,9 @@ package enum AddedCapability: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.capabilitiesBaseline]
+  package static let controls: PodSecurityControls = [.capabilitiesBaseline]
+
+  package static let sharedControls: PodSecurityControls = [.capabilitiesRestricted]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .capabilitiesBaseline || control == .capabilitiesRestricted && value != nil

@@ -88,7 +88,7 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.capabilitiesRestricted]
+  package static let controls: PodSecurityControls = [.capabilitiesRestricted]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .capabilitiesRestricted && value == nil

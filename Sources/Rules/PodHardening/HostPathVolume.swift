@@ -119,7 +119,9 @@ package enum HostPathVolume: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.hostPathVolumes]
+  package static let controls: PodSecurityControls = [.hostPathVolumes]
+
+  package static let sharedControls: PodSecurityControls = [.restrictedVolumes]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .hostPathVolumes || control == .restrictedVolumes && value == "hostPath"

@@ -91,7 +91,7 @@ package enum MissingSeccompProfile: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.seccompProfileRestricted]
+  package static let controls: PodSecurityControls = [.seccompProfileRestricted]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .seccompProfileRestricted && value == nil

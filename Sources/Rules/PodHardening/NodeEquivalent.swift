@@ -84,7 +84,7 @@ package enum NodeEquivalent: Rule {
             companion.setting.rawValue, [container].displayName, Capability.name(capability), PodSecurityLevel.baseline.name,
           ],
           related: companion.place,
-          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.rawValue))
+          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.name))
       }
     }
   }

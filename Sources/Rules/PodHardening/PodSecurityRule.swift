@@ -5,7 +5,10 @@ package import Manifests
 /// findings and admission cannot disagree.
 package protocol PodSecurityRule: Rule {
   /// The controls without which the rule cannot judge.
-  static var controls: [PodSecurityControl] { get }
+  static var controls: PodSecurityControls { get }
+
+  /// Other controls of which it reports some violations.
+  static var sharedControls: PodSecurityControls { get }
 
   /// Whether a violation, by its control and its value, is this rule's to report; every violation is exactly one rule's.
   static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool
@@ -30,6 +33,8 @@ package protocol PodSecurityRule: Rule {
 extension PodSecurityRule {
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool { controls.contains(control) }
 
+  package static var sharedControls: PodSecurityControls { PodSecurityControls() }
+
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool { level != nil }
@@ -42,6 +47,7 @@ extension PodSecurityRule {
 
   /// Reports every violation that is worth it, and what could not be read.
   static func reportViolations(in workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    guard concerns(workload) else { return }
     for unknown in workload.podSecurity.unknowns where controls.contains(unknown.control) {
       findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
     }
@@ -54,6 +60,7 @@ extension PodSecurityRule {
 
   /// Reports what a namespace with the level denies, all of it and nothing else.
   static func judge(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+    guard concerns(workload) else { return }
     let version = options.kubernetesMinorVersion
     for unknown in workload.podSecurity.unknowns
     where controls.contains(unknown.control) && unknown.control.versions.forbid(level, version) {
@@ -66,6 +73,12 @@ extension PodSecurityRule {
     }
   }
 
+  /// Whether there can be anything to say of a workload.
+  private static func concerns(_ workload: Workload) -> Bool {
+    let concerns = workload.podSecurity.concerns
+    return concerns.intersects(controls) || concerns.intersects(sharedControls)
+  }
+
   private static func report(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions,
     into findings: inout FindingCollector
@@ -76,7 +89,7 @@ extension PodSecurityRule {
     let finding = finding(about: violation, brokenAt: level, in: workload, options: options)
     findings.report(
       at: violation.place, severity: finding.severity, profile: profile, finding.arguments + [level?.name ?? ""],
-      podSecurity: level.map { PodSecurityBreach(level: $0, control: violation.control.rawValue) })
+      podSecurity: level.map { PodSecurityBreach(level: $0, control: violation.control.name) })
   }
 
   /// The positions of the violations that are this rule's, one for each place, with the least demanding level that forbids what stands there.

@@ -110,7 +110,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.allowPrivilegeEscalation]
+  package static let controls: PodSecurityControls = [.allowPrivilegeEscalation]
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload

@@ -74,7 +74,7 @@ package enum RestrictedVolumeType: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.restrictedVolumes]
+  package static let controls: PodSecurityControls = [.restrictedVolumes]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .restrictedVolumes && value != "hostPath"

@@ -128,7 +128,7 @@ package enum RunsAsRoot: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.runAsNonRoot, .runAsUser]
+  package static let controls: PodSecurityControls = [.runAsNonRoot, .runAsUser]
 
   /// Also where user namespaces let the standards allow it; but a container that runs as root by number is said to do so once.
   package static func isWorthReporting(

@@ -116,7 +116,9 @@ package enum UnconfinedProfile: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.appArmorProfile, .seccompProfileBaseline]
+  package static let controls: PodSecurityControls = [.appArmorProfile, .seccompProfileBaseline]
+
+  package static let sharedControls: PodSecurityControls = [.seccompProfileRestricted]
 
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     switch control {
