@@ -9,12 +9,22 @@ struct ShellParser {
   var backquotes = 0
   var conditions = 0
   var functionDepth = 0
-  var script = ShellScript()
   var pendingDocuments: [PendingDocument] = []
 
+  // What has been read.
+  var copies = NestedList<ShellScript.Storage.CopiedByte>()
+  var commands: [ShellScript.Storage.Command] = []
+  var pipes: [ShellScript.Pipe] = []
+  var words = NestedList<ShellScript.Storage.Word>()
+  var expansions = NestedList<ShellScript.Storage.Expansion>()
+  var assignments = NestedList<ShellScript.Storage.Assignment>()
+  var redirections = NestedList<ShellScript.Storage.Redirection>()
+  var functions: Set<String> = []
+  var listCount = 0
+  var programs: ShellProgram = []
+
   struct PendingDocument {
-    var index: Int
-    var delimiter: [UInt8]
+    var delimiter: ShellScript.Storage.Text
     var isQuoted: Bool
     var stripsTabs: Bool
   }
@@ -22,23 +32,28 @@ struct ShellParser {
   /// What ends a list of commands.
   enum Terminator {
     case end, parenthesis, backquote, clause
-    case keywords([String])
+    case keyword(StaticString)
+    /// `elif`, `else` or `fi`.
+    case branch
   }
 
   init(_ bytes: [UInt8], isKubeletVariable: ((String) -> Bool)?) {
     self.bytes = bytes
     self.isKubeletVariable = isKubeletVariable
     end = bytes.count
+    // What scripts need mostly.
+    words.reserveCapacity(bytes.count / 16)
+    commands.reserveCapacity(bytes.count / 32)
   }
 
-  mutating func parse() -> ShellScript {
+  consuming func parse() -> ShellScript.Storage {
     do throws(ShellScript.Problem) {
       try readList(until: .end)
       if position < end { throw .unexpected(at: position) }
     } catch {
-      script.problem = error
+      return ShellScript.Storage(self, error)
     }
-    return script
+    return ShellScript.Storage(self, nil)
   }
 
   mutating func readList(until terminator: Terminator) throws(ShellScript.Problem) {
@@ -47,9 +62,9 @@ struct ShellParser {
     while true {
       try skipSeparators()
       if try isAtEnd(of: terminator) { return }
-      let first = script.commands.count
+      let first = commands.count
       try readAndOr()
-      if depth == 1, script.commands.count > first { script.listCount += 1 }
+      if depth == 1, commands.count > first { listCount += 1 }
     }
   }
 
@@ -69,22 +84,23 @@ struct ShellParser {
     case .backquote: return byte == UInt8(ascii: "`")
     case .clause:
       return byte == UInt8(ascii: ";") && (self.byte(1) == UInt8(ascii: ";") || self.byte(1) == UInt8(ascii: "&")) || isKeyword("esac")
-    case .keywords(let words): return words.contains(where: isKeyword)
+    case .keyword(let word): return isKeyword(word)
+    case .branch: return isKeyword("elif") || isKeyword("else") || isKeyword("fi")
     }
   }
 
   /// `a && b || c`
   mutating func readAndOr() throws(ShellScript.Problem) {
     while true {
-      let first = script.commands.count
-      let firstPipe = script.pipes.count
+      let first = commands.count
+      let firstPipe = pipes.count
       try readPipeline()
       skipBlanks()
       let isAnd = byte() == UInt8(ascii: "&") && byte(1) == UInt8(ascii: "&")
       let isOr = byte() == UInt8(ascii: "|") && byte(1) == UInt8(ascii: "|")
       guard isAnd || isOr else { return }
-      for index in first..<script.commands.count { script.commands[index].isChecked = true }
-      for index in firstPipe..<script.pipes.count { script.pipes[index].isChecked = true }
+      for index in first..<commands.count { commands[index].isChecked = true }
+      for index in firstPipe..<pipes.count { pipes[index].isChecked = true }
       position += 2
       try skipNewlines()
     }
@@ -99,18 +115,18 @@ struct ShellParser {
     }
     if isNegated { conditions += 1 }
     defer { if isNegated { conditions -= 1 } }
-    var producer = script.commands.count
+    var producer = commands.count
     try readCommand()
     while true {
       skipBlanks()
       guard byte() == UInt8(ascii: "|"), byte(1) != UInt8(ascii: "|") else { return }
       position += byte(1) == UInt8(ascii: "&") ? 2 : 1
       try skipNewlines()
-      let consumer = script.commands.count
-      for index in producer..<consumer { script.commands[index].isOutputCaptured = true }
+      let consumer = commands.count
+      for index in producer..<consumer { commands[index].isOutputCaptured = true }
       try readCommand()
-      script.pipes.append(
-        ShellScript.Pipe(producer: producer..<consumer, consumer: consumer..<script.commands.count, isChecked: conditions > 0))
+      pipes.append(
+        ShellScript.Pipe(producer: producer..<consumer, consumer: consumer..<commands.count, isChecked: conditions > 0))
       producer = consumer
     }
   }
@@ -118,7 +134,7 @@ struct ShellParser {
   mutating func readCommand() throws(ShellScript.Problem) {
     skipBlanks()
     guard let byte = byte() else { throw .unexpected(at: position) }
-    let first = script.commands.count
+    let first = commands.count
     switch byte {
     case UInt8(ascii: "("):
       if self.byte(1) == UInt8(ascii: "("), let after = endOfArithmetic(from: position + 2) {
@@ -131,7 +147,7 @@ struct ShellParser {
       try readRedirections(of: first)
     case UInt8(ascii: "{") where isKeyword("{"):
       position += 1
-      try readBody(until: ["}"])
+      try readBody(until: "}")
       try readRedirections(of: first)
     case UInt8(ascii: "i") where isKeyword("if"):
       position += 2
@@ -141,10 +157,10 @@ struct ShellParser {
       position += 5
       conditions += 1
       defer { conditions -= 1 }
-      try readBody(until: ["do"])
+      try readBody(until: "do")
       conditions -= 1
       defer { conditions += 1 }
-      try readBody(until: ["done"])
+      try readBody(until: "done")
       try readRedirections(of: first)
     case UInt8(ascii: "f") where isKeyword("for"):
       position += 3
@@ -189,12 +205,17 @@ struct ShellParser {
   }
 
   /// Whether a reserved word stands here, unquoted and whole.
-  func isKeyword(_ text: String) -> Bool {
-    var index = position
-    for byte in text.utf8 {
-      guard at(index) == byte else { return false }
-      index += 1
+  @inline(__always)
+  func isKeyword(_ text: StaticString) -> Bool {
+    let isHere = text.withUTF8Buffer { word in
+      for index in word.indices { if unsafe at(position + index) != word[index] { return false } }
+      return true
     }
+    return isHere && endsKeyword(at: position + text.utf8CodeUnitCount)
+  }
+
+  /// Whether a reserved word may end here.
+  private func endsKeyword(at index: Int) -> Bool {
     guard let next = at(index) else { return true }
     return Self.isBlank(next) || Self.isSeparator(next) || next == UInt8(ascii: "`") && backquotes > 0
       || next == UInt8(ascii: "(") || next == UInt8(ascii: "\\") && at(index + 1) == UInt8(ascii: "\n")
