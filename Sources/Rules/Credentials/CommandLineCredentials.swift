@@ -85,7 +85,9 @@ enum CommandLineCredentials {
     ]
     var programs = NameTable<[Option]>()
     for (names, options) in table {
-      for name in names.utf8.split(separator: UInt8(ascii: " ")) { programs.insert(options, for: String(Substring(name)), combining: { $1 }) }
+      for name in names.utf8.split(separator: UInt8(ascii: " ")) {
+        programs.insert(options, for: String(Substring(name)), combining: { $1 })
+      }
     }
     return programs
   }()

@@ -49,39 +49,50 @@ extension CredentialShapes {
 
   /// Looks first at the last bytes that a run would need, so that shorter words are mostly jumped over.
   static func appendTokens(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
-    var start = 0
-    while start &+ shortestRun <= bytes.count {
-      let last = word(bytes, at: start &+ 8)
-      // Blanks, quotes and line ends come between most words.
-      var others = bytesBeforeHyphen(last)
-      if others == 0 { others = nonTokenBytes(last) }
-      if others != 0 {
-        start &+= 16 &- others.leadingZeroBitCount / 8
-        continue
-      }
-      others = nonTokenBytes(word(bytes, at: start))
-      if others != 0 {
-        start &+= 8 &- others.leadingZeroBitCount / 8
-        continue
-      }
+    var next = 0
+    while let start = startOfNextRun(in: bytes, from: next) {
       let end = endOfRun(in: bytes, from: start + shortestRun)
       if let match = token(in: bytes, start..<end) { matches.append(match) }
-      start = end + 1
+      next = end + 1
+    }
+  }
+
+  /// Where the next run of at least ``shortestRun`` token characters starts.
+  private static func startOfNextRun(in bytes: Span<UInt8>, from offset: Int) -> Int? {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var start = offset
+      // Within the loop, the sixteen bytes from `start` on are all the buffer's.
+      while start &+ shortestRun <= buffer.count {
+        let last = unsafe word(buffer, at: start &+ 8)
+        // Blanks, quotes, dots and line ends come between most words.
+        var others = separators(last)
+        if others == 0 { others = nonTokenBytes(last) }
+        if others != 0 {
+          start &+= 9 &+ (63 &- others.leadingZeroBitCount) &>> 3
+          continue
+        }
+        others = nonTokenBytes(unsafe word(buffer, at: start))
+        if others == 0 { return start }
+        start &+= 1 &+ (63 &- others.leadingZeroBitCount) &>> 3
+      }
+      return nil
     }
   }
 
   private static var ones: UInt64 { 0x0101_0101_0101_0101 }
 
-  /// Eight bytes, all within the text.
+  /// - Parameter offset: Of eight bytes that are all within the buffer.
   @inline(__always)
-  private static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
-    unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  private static func word(_ buffer: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The high bits of those of eight bytes that come before `-` in ASCII. With its high bit set, no byte borrows from its neighbour.
+  /// The high bits of those of eight bytes that come before `0` in ASCII and are not `-`: no token characters.
   @inline(__always)
-  private static func bytesBeforeHyphen(_ word: UInt64) -> UInt64 {
-    ~((word | ones &* 0x80) &- ones &* 0x2D) & ~word & (ones &* 0x80)
+  private static func separators(_ word: UInt64) -> UInt64 {
+    // With that bit changed, `-` comes behind `.` and `/`. Without high bits, no byte carries into its neighbour.
+    let changed = (word ^ ones &* 0x02) & (ones &* 0x7F)
+    return ~((changed &+ ones &* (0x80 - 0x2F)) | word) & (ones &* 0x80)
   }
 
   /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies.
@@ -99,11 +110,6 @@ extension CredentialShapes {
 
   static func endOfRun(in bytes: Span<UInt8>, from start: Int) -> Int {
     var end = start
-    while end &+ 8 <= bytes.count {
-      let others = nonTokenBytes(word(bytes, at: end))
-      if others != 0 { return end + others.trailingZeroBitCount / 8 }
-      end &+= 8
-    }
     while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
     return end
   }
@@ -318,12 +324,13 @@ extension CredentialShapes {
     var end = run.lowerBound
     while end < bytes.count, isBase64(bytes[end]) { end += 1 }
     let key = start..<end
-    guard start > 1, key.count >= 40, isMixed(bytes, key) else { return nil }
-    if hasSuffix("AccountKey=", bytes, before: start) || hasSuffix("SharedAccessKey=", bytes, before: start) {
+    guard start > 1, key.count >= 40 else { return nil }
+    let isAzure = hasSuffix("AccountKey=", bytes, before: start) || hasSuffix("SharedAccessKey=", bytes, before: start)
+    guard isAzure || key.count == 40, isMixed(bytes, key) else { return nil }
+    if isAzure {
       while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
       return CredentialMatch(kind: "Azure access key", range: start..<end)
     }
-    guard key.count == 40 else { return nil }
     var nameEnd = start
     while nameEnd > 0, start - nameEnd < 5, !isTokenByte(bytes[nameEnd - 1]) { nameEnd -= 1 }
     var nameStart = nameEnd

@@ -166,6 +166,7 @@ extension CredentialShapes {
 extension CredentialShapes {
   /// Looks for the `K` of `PRIVATE KEY`, which hardly any text holds, and from there back to the header.
   private static func appendPrivateKeys(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
+    guard bytes.count >= shortestPrivateKey else { return }
     var next = 0
     while let letter = bytes.offset(of: UInt8(ascii: "K"), from: next) {
       next = letter + 1
@@ -179,8 +180,12 @@ extension CredentialShapes {
     }
   }
 
+  /// `-----BEGIN PRIVATE KEY-----`, a break and what follows.
+  private static var shortestPrivateKey: Int { 29 }
+
   /// What stands between `BEGIN ` and the hyphens.
   private static var longestKeyLabel: Int { 40 }
+
   private static func isOfKeyLabel(_ byte: UInt8) -> Bool { isUppercase(byte) || isDigit(byte) || byte == UInt8(ascii: " ") }
 
   /// The end of a key with its body; a mere mention of the header, as in a `grep`, is none.

@@ -24,7 +24,9 @@ package struct CredentialText: Sendable {
       Self.appendAssignments(in: bytes, to: &matches)
     }
     if let colon, Self.mayHoldPasswordFileLine(span, from: colon) { Self.appendPasswordFileLines(in: bytes, to: &matches) }
-    if span.offset(of: UInt8(ascii: " "), from: 0) != nil, Self.mayHoldMachineLine(span) { Self.appendMachineLines(in: bytes, to: &matches) }
+    if span.offset(of: UInt8(ascii: " "), from: 0) != nil, Self.mayHoldMachineLine(span) {
+      Self.appendMachineLines(in: bytes, to: &matches)
+    }
     if !isWrapped, Self.mayHoldWrapping(span) { appendWrapped(in: bytes, to: &matches) }
     return Self.apart(matches)
   }

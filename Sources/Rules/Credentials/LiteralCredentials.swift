@@ -36,9 +36,9 @@ struct LiteralCredentials: Sendable {
       add(container.args, "args", of: container, scripts, &findings)
       addWords(of: container, &findings)
     }
-    addAnnotations(workload.metadata, of: "the \(workload.kind.rawValue)", &findings)
-    addAnnotations(workload.podMetadata, of: "its pods", &findings)
-    if workload.kind == .cronJob { addAnnotations(workload.jobMetadata, of: "its Jobs", &findings) }
+    add(workload.metadata.annotations, of: "the \(workload.kind.rawValue)", &findings)
+    add(workload.podMetadata.annotations, of: "its pods", &findings)
+    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, of: "its Jobs", &findings) }
   }
 
   /// The credentials in the text of a scalar. Shapes that were not found in the source count only where the text is not what is written.
@@ -64,8 +64,8 @@ struct LiteralCredentials: Sendable {
     }
   }
 
-  private mutating func addAnnotations(_ metadata: ObjectMeta, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
-    for annotation in metadata.annotations.entries {
+  private mutating func add(_ annotations: StringMap, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
+    for annotation in annotations.entries {
       guard case .present(let text, let range) = annotation.value else { continue }
       var matches = self.matches(in: text, writtenAt: range.value, findings)
       let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {

@@ -120,8 +120,8 @@ package enum CredentialEchoed: ScriptRule {
           return variables[variable] == .secret ? ScriptFinding(at: command.range, "$\(variable)") : nil
         }
         let printsAll = arguments.isEmpty || name != "env" && name != "set" && arguments.allSatisfy { $0.text == "-p" }
-        let isSecret = script.context.hasUnknownSecretVariables || variables.values.contains(.secret)
-        return printsAll && isSecret ? ScriptFinding(at: command.range, "all variables") : nil
+        guard printsAll, script.context.hasUnknownSecretVariables || variables.values.contains(.secret) else { return nil }
+        return ScriptFinding(at: command.range, "all variables")
       default:
         guard let file = command.words.dropFirst().first(where: { $0.text.map(script.context.isSecretPath) == true }), let path = file.text
         else { return nil }

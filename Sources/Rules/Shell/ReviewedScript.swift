@@ -1,19 +1,19 @@
 import SourceTree
 
-/// A script with what becomes of the secrets in it: the one value that all rules about scripts look at.
-package struct ReviewedScript: Sendable {
+/// A script with what becomes of the secrets in it: what all rules about scripts look at. A class, so that handing it to a rule copies nothing.
+package final class ReviewedScript: Sendable {
   package let script: ShellScript
   package let context: ScriptContext
   package let invocation: ShellInvocation
   /// What holds a secret in the words and assignments of commands, in the order of these.
-  package private(set) var secrets: [Secret] = []
+  package let secrets: [Secret]
   /// Where tracing is switched on; nil where it is by the shell's options, or not at all.
-  package private(set) var traceRange: Range<Int>?
+  package let traceRange: Range<Int>?
   /// Whether the script switches the options on at any place, or is started with them.
-  package private(set) var hasErrexit: Bool
-  package private(set) var hasPipefail: Bool
+  package let hasErrexit: Bool
+  package let hasPipefail: Bool
   /// Commands that switch tracing on or off.
-  private var traceChanges: [(command: Int, isOn: Bool)] = []
+  private let traceChanges: [(command: Int, isOn: Bool)]
 
   package struct Secret: Sendable {
     /// As messages call it: `$NAME`, or the path of the file.
@@ -29,24 +29,27 @@ package struct ReviewedScript: Sendable {
     self.script = script
     self.context = context
     self.invocation = invocation
-    hasErrexit = invocation.hasErrexit
-    hasPipefail = invocation.hasPipefail
-    if script.programs.contains(.setsOptions) {
-      for command in script.commands { ShellOption.forEachChange(of: command) { note($0, by: command) } }
+    var (hasErrexit, hasPipefail) = (invocation.hasErrexit, invocation.hasPipefail)
+    var traceRange: Range<Int>?
+    var traceChanges: [(command: Int, isOn: Bool)] = []
+    for command in script.commands where command.program.contains(.setsOptions) {
+      ShellOption.forEachChange(of: command) { change in
+        switch change.name {
+        case .errexit: hasErrexit = hasErrexit || change.isOn
+        case .pipefail: hasPipefail = hasPipefail || change.isOn
+        case .xtrace:
+          traceChanges.append((command.index, change.isOn))
+          if change.isOn, traceRange == nil { traceRange = change.range }
+        }
+      }
     }
-    guard context.maySupplySecrets(to: script) else { return }
-    var review = Review(context: context)
-    for command in script.commands { secrets += review.secrets(of: command, in: script, before: secrets) }
-  }
-
-  private mutating func note(_ change: ShellOption.Change, by command: ShellScript.Command) {
-    switch change.name {
-    case .errexit: hasErrexit = hasErrexit || change.isOn
-    case .pipefail: hasPipefail = hasPipefail || change.isOn
-    case .xtrace:
-      traceChanges.append((command.index, change.isOn))
-      if change.isOn, traceRange == nil { traceRange = change.range }
+    (self.hasErrexit, self.hasPipefail, self.traceRange, self.traceChanges) = (hasErrexit, hasPipefail, traceRange, traceChanges)
+    var secrets: [Secret] = []
+    if context.maySupplySecrets(to: script) {
+      var review = Review(context: context)
+      for command in script.commands { secrets += review.secrets(of: command, in: script, before: secrets) }
     }
+    self.secrets = secrets
   }
 
   /// Whether a command is traced.
@@ -163,7 +166,9 @@ private struct Review {
     case .command(let range):
       for command in script.commands[range] {
         if let path = secretFile(readBy: command) { return path }
-        if let name = command.name, Self.filters.contains(name), let secret = before.ofCommand(command.index).first(where: { $0.word != nil }) {
+        if let name = command.name, Self.filters.contains(name),
+          let secret = before.ofCommand(command.index).first(where: { $0.word != nil })
+        {
           return secret.name
         }
         if command.name == "printenv", let name = command.words.dropFirst().first?.text, isSecret(name) { return "$\(name)" }

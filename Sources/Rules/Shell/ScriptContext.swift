@@ -21,6 +21,7 @@ package struct ScriptContext: Sendable {
   package let hasUnknownSecretVariables: Bool
   /// Folders and files that Secrets are mounted at, the service account's token among them.
   private var secretPaths = [serviceAccountPath]
+  private var shortestSecretPath = serviceAccountPath.utf8.count
 
   private static let serviceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
 
@@ -31,7 +32,10 @@ package struct ScriptContext: Sendable {
       guard let name = mount.name.value, let path = mount.mountPath.value,
         let volume = pod.volumes.items.first(where: { $0.name.value == name })
       else { continue }
-      if volume.secret != nil || volume.projected.items.contains(where: { $0.secret != nil }) { secretPaths.append(path) }
+      if volume.secret != nil || volume.projected.items.contains(where: { $0.secret != nil }) {
+        secretPaths.append(path)
+        shortestSecretPath = min(shortestSecretPath, path.utf8.count - (path.utf8.last == UInt8(ascii: "/") ? 1 : 0))
+      }
     }
   }
 
@@ -70,17 +74,18 @@ package struct ScriptContext: Sendable {
   /// Whether the script names a file of a Secret, or expands what may be a secret: enough to let most scripts pass.
   func maySupplySecrets(to script: ShellScript) -> Bool {
     if hasUnknownSecretVariables || script.programs.contains(.readsVariables) || script.names(where: isSecretPath) { return true }
-    var marks: UInt64 = 0
+    var expanded: UInt64 = 0
+    script.forEachVariable { expanded |= Self.mark($0) }
+    guard expanded != 0 else { return false }
     switch source {
     case .entries(let entries):
-      for entry in entries {
-        let mayBeSecret = entry.secretKeyRef == .present || entry.value.value?.utf8.span.offset(of: UInt8(ascii: "$"), from: 0) != nil
-        if mayBeSecret, let name = entry.name.value { marks |= Self.mark(name.utf8.span) }
+      return entries.contains { entry in
+        guard let name = entry.name.value, Self.mark(name.utf8.span) & expanded != 0 else { return false }
+        return entry.secretKeyRef == .present || entry.value.value?.utf8.contains(UInt8(ascii: "$")) == true
       }
     case .known(let variables):
-      for (name, kind) in variables where kind == .secret { marks |= Self.mark(name.utf8.span) }
+      return variables.contains { name, kind in kind == .secret && Self.mark(name.utf8.span) & expanded != 0 }
     }
-    return marks != 0 && script.expandsVariable { Self.mark($0) & marks != 0 }
   }
 
   /// One of 64 bits for a name.
@@ -93,11 +98,11 @@ package struct ScriptContext: Sendable {
 
   /// Whether a path leads to a file of a Secret.
   func isSecretPath(_ path: Span<UInt8>) -> Bool {
-    secretPaths.contains { folder in
-      var length = folder.utf8.count
-      if folder.utf8.last == UInt8(ascii: "/") { length -= 1 }
-      guard length > 0, path.count >= length, path.count == length || path[length] == UInt8(ascii: "/") else { return false }
+    guard path.count >= shortestSecretPath else { return false }
+    return secretPaths.contains { folder in
       let folder = folder.utf8.span
+      let length = folder.count - (folder.count > 0 && folder[folder.count - 1] == UInt8(ascii: "/") ? 1 : 0)
+      guard length > 0, path.count >= length, path.count == length || path[length] == UInt8(ascii: "/") else { return false }
       for index in 0..<length where path[index] != folder[index] { return false }
       return true
     }

@@ -39,7 +39,8 @@ extension ShellParser {
       let name = try readWord()
       let value = words.insert(ShellScript.Storage.Word(range: name.range))
       let isLiteral = name.expansions.isEmpty
-      assignments.append(ShellScript.Storage.Assignment(name: isLiteral ? name.value : ShellScript.Storage.Text(range: 0..<0), value: value))
+      assignments.append(
+        ShellScript.Storage.Assignment(name: isLiteral ? name.value : ShellScript.Storage.Text(range: 0..<0), value: value))
       try skipNewlines()
       if isKeyword("in") {
         position += 2

@@ -7,8 +7,9 @@ extension ShellParser {
     var redirections: Int
   }
 
+  @inline(__always)
   func openCommand() -> OpenCommand {
-    OpenCommand(words: words.open.count, assignments: assignments.open.count, redirections: redirections.open.count)
+    OpenCommand(words: words.openCount, assignments: assignments.openCount, redirections: redirections.openCount)
   }
 
   mutating func close(_ command: OpenCommand, _ kind: ShellScript.Command.Kind, _ range: Range<Int>) {
@@ -20,17 +21,18 @@ extension ShellParser {
     commands.append(
       ShellScript.Storage.Command(
         kind: kind, range: range, assignments: assignments.close(from: command.assignments), words: words, redirections: redirections,
-        name: name, program: program, list: listCount,
-        isOutputCaptured: self.redirections.complete[redirections].contains(where: \.isOutput), isChecked: conditions > 0,
-        isInFunction: functionDepth > 0))
+        name: name, program: program, isOutputCaptured: self.redirections.complete[redirections].contains(where: \.isOutput),
+        isChecked: conditions > 0, isInFunction: functionDepth > 0, list: listCount))
   }
 
   /// The first word without its folder, where it is written out.
+  @inline(__always)
   private func name(ofCommand words: Range<Int>) -> ShellScript.Storage.Text? {
     guard let first = words.first, self.words.complete[first].expansions.isEmpty else { return nil }
     return withoutFolder(self.words.complete[first].value)
   }
 
+  @inline(__always)
   private func program(ofCommand words: Range<Int>, named name: ShellScript.Storage.Text?) -> ShellProgram {
     guard let first = words.first else { return [] }
     var program = name.map(program) ?? .unknown
@@ -40,6 +42,7 @@ extension ShellParser {
   }
 
   /// Whether the word is a shell's name or path.
+  @inline(__always)
   private func isShell(_ word: ShellScript.Storage.Word) -> Bool {
     guard word.expansions.isEmpty, let last = byte(word.value.range.count - 1, of: word.value) else { return false }
     return ShellInvocation.mayEndName(last) && program(withoutFolder(word.value)).contains(.shell)
@@ -61,7 +64,7 @@ extension ShellParser {
       let isProcess = (byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")) && self.byte(1) == UInt8(ascii: "(")
       if byte == UInt8(ascii: "`") && backquotes > 0 || byte != UInt8(ascii: "(") && !isProcess && Self.isSeparator(byte) { break }
       if byte == UInt8(ascii: "(") {
-        guard words.open.count == command.words + 1, assignments.open.count == command.assignments, let name = words.open.last else {
+        guard words.openCount == command.words + 1, assignments.openCount == command.assignments, let name = words.lastOpen else {
           throw .unexpected(at: position)
         }
         words.drop(from: command.words)
@@ -74,7 +77,7 @@ extension ShellParser {
       let before = position
       let word = try readWord()
       if position == before { throw .unexpected(at: position) }
-      if words.open.count == command.words, let assignment = try readAssignment(word) {
+      if words.openCount == command.words, let assignment = try readAssignment(word) {
         assignments.append(assignment)
         last = max(last, words.complete[assignment.value].range.upperBound)
       } else {
@@ -148,7 +151,13 @@ extension ShellParser {
     }
   }
 
+  @inline(__always)
+  private static func mayBeginRedirection(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || isDigit(byte)
+  }
+
   mutating func readRedirection() throws(ShellScript.Problem) -> ShellScript.Storage.Redirection? {
+    guard let byte = byte(), Self.mayBeginRedirection(byte) else { return nil }
     var index = position
     while index < end, Self.isDigit(bytes[index]) { index += 1 }
     let descriptor = index > position ? Int(String(decoding: bytes[position..<index], as: UTF8.self)) : nil

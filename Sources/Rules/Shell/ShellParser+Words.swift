@@ -14,8 +14,9 @@ extension ShellParser {
     var isPattern = false
   }
 
+  @inline(__always)
   func openWord() -> OpenWord {
-    OpenWord(start: position, value: position..<position, copies: copies.open.count, expansions: expansions.open.count)
+    OpenWord(start: position, value: position..<position, copies: copies.openCount, expansions: expansions.openCount)
   }
 
   /// Completes a word that ends here.
@@ -32,6 +33,7 @@ extension ShellParser {
     expansions.drop(from: word.expansions)
   }
 
+  @inline(__always)
   func isEmpty(_ word: OpenWord) -> Bool { !word.isCopied && word.value.isEmpty }
 
   /// Appends bytes of the script.
@@ -70,6 +72,7 @@ extension ShellParser {
   }
 
   /// A byte of a complete text; nil behind its end.
+  @inline(__always)
   func byte(_ index: Int, of text: ShellScript.Storage.Text) -> UInt8? {
     guard index >= 0, index < text.range.count else { return nil }
     let index = text.range.lowerBound + index
@@ -77,6 +80,7 @@ extension ShellParser {
   }
 
   /// What follows the last slash.
+  @inline(__always)
   func withoutFolder(_ text: ShellScript.Storage.Text) -> ShellScript.Storage.Text {
     let separator = UInt8(ascii: "/")
     let slash =
@@ -85,16 +89,19 @@ extension ShellParser {
     return ShellScript.Storage.Text(range: slash + 1..<text.range.upperBound, isCopied: text.isCopied)
   }
 
+  @inline(__always)
   func contains(_ byte: UInt8, _ text: ShellScript.Storage.Text) -> Bool {
     text.isCopied ? copies.complete[text.range].contains { $0.byte == byte } : bytes[text.range].contains(byte)
   }
 
   /// Where a byte of a complete text comes from.
+  @inline(__always)
   func origin(of index: Int, in text: ShellScript.Storage.Text) -> Int {
     let index = text.range.lowerBound + index
     return text.isCopied ? copies.complete[index].origin : index
   }
 
+  @inline(__always)
   func copy(of text: ShellScript.Storage.Text) -> [UInt8] {
     text.isCopied ? copies.complete[text.range].map(\.byte) : Array(bytes[text.range])
   }
@@ -102,8 +109,10 @@ extension ShellParser {
   func string(_ text: ShellScript.Storage.Text) -> String { String(decoding: copy(of: text), as: UTF8.self) }
 
   /// What is known of the program of that name.
+  @inline(__always)
   func program(_ name: ShellScript.Storage.Text) -> ShellProgram {
-    name.isCopied ? ShellProgram(named: copy(of: name).span) : ShellProgram(named: bytes.span.extracting(name.range))
+    let bytes = name.isCopied ? copy(of: name) : bytes
+    return ShellProgram(named: bytes.span.extracting(name.isCopied ? 0..<bytes.count : name.range))
   }
 
   mutating func readWord(inConditional: Bool = false) throws(ShellScript.Problem) -> ShellScript.Storage.Word {
@@ -171,8 +180,11 @@ extension ShellParser {
   }
 
   /// `@(`, `?(`, `*(`, `+(` and `!(` right behind each other.
+  @inline(__always)
   func isExtendedPattern(_ word: OpenWord) -> Bool {
-    guard !isEmpty(word), position == (word.isCopied ? (copies.open.last?.origin ?? position) + 1 : word.value.upperBound) else { return false }
+    guard !isEmpty(word), position == (word.isCopied ? (copies.lastOpen?.origin ?? position) + 1 : word.value.upperBound) else {
+      return false
+    }
     let last = bytes[position - 1]
     return last == UInt8(ascii: "@") || last == UInt8(ascii: "?") || last == UInt8(ascii: "*") || last == UInt8(ascii: "+")
       || last == UInt8(ascii: "!")
@@ -307,6 +319,7 @@ extension ShellParser {
   }
 
   /// `NAME)` of a variable that the kubelet knows.
+  @inline(__always)
   func kubeletReference(from start: Int) -> Range<Int>? {
     guard let isKubeletVariable else { return nil }
     var index = start
@@ -387,6 +400,7 @@ extension ShellParser {
   }
 
   /// Behind the `))` that closes an arithmetic expression begun by `((`; nil where parentheses say that it is none.
+  @inline(__always)
   func endOfArithmetic(from start: Int) -> Int? {
     var open = 2
     var index = start

@@ -1,4 +1,6 @@
 /// Reads a script in one pass, each byte once, with nested substitutions as nested calls.
+///
+/// What only looks is inlined, as a call would hand it a copy of all.
 struct ShellParser {
   let bytes: [UInt8]
   let isKubeletVariable: ((String) -> Bool)?
@@ -12,13 +14,13 @@ struct ShellParser {
   var pendingDocuments: [PendingDocument] = []
 
   // What has been read.
-  var copies = NestedList<ShellScript.Storage.CopiedByte>()
+  var copies = NestedList<ShellScript.Storage.CopiedByte>(capacity: 16)
   var commands: [ShellScript.Storage.Command] = []
   var pipes: [ShellScript.Pipe] = []
-  var words = NestedList<ShellScript.Storage.Word>()
-  var expansions = NestedList<ShellScript.Storage.Expansion>()
-  var assignments = NestedList<ShellScript.Storage.Assignment>()
-  var redirections = NestedList<ShellScript.Storage.Redirection>()
+  var words: NestedList<ShellScript.Storage.Word>
+  var expansions = NestedList<ShellScript.Storage.Expansion>(capacity: 8)
+  var assignments = NestedList<ShellScript.Storage.Assignment>(capacity: 4)
+  var redirections = NestedList<ShellScript.Storage.Redirection>(capacity: 4)
   var functions: Set<String> = []
   var listCount = 0
   var programs: ShellProgram = []
@@ -41,9 +43,8 @@ struct ShellParser {
     self.bytes = bytes
     self.isKubeletVariable = isKubeletVariable
     end = bytes.count
-    // What scripts need mostly.
-    words.reserveCapacity(bytes.count / 16)
-    commands.reserveCapacity(bytes.count / 32)
+    words = NestedList(capacity: min(bytes.count / 8, 32))
+    commands.reserveCapacity(min(bytes.count / 16, 12))
   }
 
   consuming func parse() -> ShellScript.Storage {
@@ -73,6 +74,7 @@ struct ShellParser {
     depth += 1
   }
 
+  @inline(__always)
   func isAtEnd(of terminator: Terminator) throws(ShellScript.Problem) -> Bool {
     guard let byte = byte() else {
       if case .end = terminator { return true }
@@ -207,14 +209,12 @@ struct ShellParser {
   /// Whether a reserved word stands here, unquoted and whole.
   @inline(__always)
   func isKeyword(_ text: StaticString) -> Bool {
-    let isHere = text.withUTF8Buffer { word in
-      for index in word.indices { if unsafe at(position + index) != word[index] { return false } }
-      return true
-    }
-    return isHere && endsKeyword(at: position + text.utf8CodeUnitCount)
+    for index in 0..<text.utf8CodeUnitCount { if unsafe at(position + index) != text.utf8Start[index] { return false } }
+    return endsKeyword(at: position + text.utf8CodeUnitCount)
   }
 
   /// Whether a reserved word may end here.
+  @inline(__always)
   private func endsKeyword(at index: Int) -> Bool {
     guard let next = at(index) else { return true }
     return Self.isBlank(next) || Self.isSeparator(next) || next == UInt8(ascii: "`") && backquotes > 0
@@ -223,7 +223,16 @@ struct ShellParser {
 
   var isContinuation: Bool { byte() == UInt8(ascii: "\\") && byte(1) == UInt8(ascii: "\n") }
 
+  @inline(__always)
   mutating func skipBlanks() {
+    if let byte = byte(), Self.mayBeginBlanks(byte) { passBlanks() }
+  }
+
+  private static func mayBeginBlanks(_ byte: UInt8) -> Bool {
+    isBlank(byte) || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func passBlanks() {
     while let byte = byte() {
       if Self.isBlank(byte) {
         position += 1
@@ -281,6 +290,6 @@ struct ShellParser {
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
   static func isNameByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || isDigit(byte) || byte == UInt8(ascii: "_")
   }
 }

@@ -31,7 +31,9 @@ struct ShellProgram: OptionSet {
   init(named name: Span<UInt8>) {
     self = Self.table[name] ?? []
     // `python3.12`
-    if CredentialShapes.hasPrefix("python", name, at: 0, before: name.count) { insert(.installer) }
+    if name.count > 0, name[0] == UInt8(ascii: "p"), CredentialShapes.hasPrefix("python", name, at: 0, before: name.count) {
+      insert(.installer)
+    }
   }
 
   init(named name: String) { self.init(named: name.utf8.span) }
@@ -60,7 +62,8 @@ struct ShellProgram: OptionSet {
   // What dash, bash and busybox have in common (XCU 2.14, and the bash manual's "Shell Builtin Commands").
   private static let harmlessBuiltins = [
     ":", "[", "alias", "bg", "bind", "break", "caller", "compgen", "complete", "continue", "declare", "dirs", "disown", "echo", "enable",
-    "exit", "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "let", "local", "logout", "popd", "printf", "pushd",
+    "exit", "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "let", "local", "logout", "popd", "printf",
+    "pushd",
     "pwd", "readarray", "readonly", "return", "set", "shift", "shopt", "suspend", "test", "times", "trap", "true", "type", "typeset",
     "ulimit", "umask", "unalias", "unset", "wait",
   ]

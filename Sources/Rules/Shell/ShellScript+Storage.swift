@@ -45,7 +45,7 @@ extension ShellScript {
     struct Word {
       var range: Range<Int>
       var value = Text(range: 0..<0)
-      var expansions = 0..<0
+      var expansions: Range<Int> = 0..<0
       var isQuoted = false
       var isPattern = false
     }
@@ -61,7 +61,7 @@ extension ShellScript {
       var kind: Kind
       var range: Range<Int>
       var isQuoted: Bool
-      var showsValue = true
+      var showsValue: Bool
     }
 
     struct Assignment {
@@ -86,10 +86,10 @@ extension ShellScript {
       var redirections: Range<Int>
       var name: Text?
       var program: ShellProgram
-      var list: Int
       var isOutputCaptured: Bool
       var isChecked: Bool
       var isInFunction: Bool
+      var list: Int
     }
 
     func bytes(_ text: Text) -> [UInt8] {
@@ -116,13 +116,26 @@ extension ShellScript {
 /// Elements that follow each other where they belong to one whole, although wholes that are nested in it are completed before it is.
 struct NestedList<Element> {
   private(set) var complete: [Element] = []
-  /// Elements of wholes that are not complete yet, the innermost one's last.
-  private(set) var open: [Element] = []
+  /// Elements of wholes that are not complete yet, the innermost one's last; behind ``openCount`` stand some that are done with.
+  private var open: [Element] = []
+  private(set) var openCount = 0
+  /// For how many elements to make room at first: that for one alone is hardly ever enough.
+  private let capacity: Int
 
-  mutating func reserveCapacity(_ capacity: Int) { complete.reserveCapacity(capacity) }
+  init(capacity: Int) { self.capacity = capacity }
+
+  var lastOpen: Element? { openCount > 0 ? open[openCount - 1] : nil }
 
   /// Adds an element to the innermost whole.
-  mutating func append(_ element: Element) { open.append(element) }
+  mutating func append(_ element: Element) {
+    if openCount < open.count {
+      open[openCount] = element
+    } else {
+      if open.isEmpty { open.reserveCapacity(min(capacity, 8)) }
+      open.append(element)
+    }
+    openCount += 1
+  }
 
   /// Completes the innermost whole.
   ///
@@ -130,23 +143,24 @@ struct NestedList<Element> {
   /// - Returns: Where they stand among the complete ones.
   mutating func close(from start: Int) -> Range<Int> {
     let first = complete.count
-    for index in start..<open.count { complete.append(open[index]) }
-    drop(from: start)
+    for index in start..<openCount { _ = insert(open[index]) }
+    openCount = start
     return first..<complete.count
   }
 
+  /// Forgets the elements of the innermost whole.
+  mutating func drop(from start: Int) { openCount = start }
+
   /// Moves the last open element before others.
   mutating func moveLast(to position: Int) {
-    if let last = open.popLast() { open.insert(last, at: position) }
+    for index in stride(from: openCount - 1, to: position, by: -1) { open.swapAt(index, index - 1) }
   }
-
-  /// Forgets the elements of the innermost whole.
-  mutating func drop(from start: Int) { open.removeLast(open.count - start) }
 
   /// Adds a whole of one element.
   ///
   /// - Returns: Where it stands among the complete ones.
   mutating func insert(_ element: Element) -> Int {
+    if complete.isEmpty { complete.reserveCapacity(capacity) }
     complete.append(element)
     return complete.count - 1
   }

@@ -35,11 +35,10 @@ package struct ShellScript: Sendable {
     }
   }
 
-  /// Whether any variable that is expanded has such a name.
-  func expandsVariable(where isMeant: (Span<UInt8>) -> Bool) -> Bool {
-    storage.expansions.contains { expansion in
-      guard case .variable(let name) = expansion.kind else { return false }
-      return storage.withBytes(of: Storage.Text(range: name), isMeant)
+  /// Hands on the names of the variables that are expanded.
+  func forEachVariable(_ body: (Span<UInt8>) -> Void) {
+    for expansion in storage.expansions {
+      if case .variable(let name) = expansion.kind { storage.withBytes(of: Storage.Text(range: name), body) }
     }
   }
 

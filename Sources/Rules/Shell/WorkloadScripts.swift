@@ -48,7 +48,7 @@ extension FindingCollector {
     var position: Int
     var invocation: ShellInvocation
     var options: SourceRange?
-    if items.contains(where: isShell), let found = ShellInvocation.find(in: items.map(\.value)) {
+    if items.contains(where: isShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
       (invocation, position) = (found.invocation, found.script)
       options = items[found.options].first?.range?.value
     } else if command.isEmpty, items.count > 1, let option = items[0].value, option.utf8.first == UInt8(ascii: "-"),
@@ -65,7 +65,7 @@ extension FindingCollector {
     }
     guard case .present(let text, let range) = items[position] else { return nil }
     // Gathered when they are first asked for, which is seldom.
-    lazy var variables = Set(container.env.items.compactMap(\.name.value))
+    lazy var variables = Set(container.env.items.compactMap { $0.name.value })
     let script = ShellScript(text) { variables.contains($0) }
     let context = ScriptContext(container, in: pod)
     return WorkloadScript(
