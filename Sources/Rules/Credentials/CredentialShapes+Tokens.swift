@@ -9,7 +9,7 @@ extension CredentialShapes {
       var shape: Int
     }
 
-    /// By their first byte.
+    /// By their first two bytes.
     private var candidates = [[Candidate]](repeating: [], count: 128)
     /// For each first byte the second ones, by their last five bits: enough to let most runs pass.
     private var seconds = [UInt32](repeating: 0, count: 128)
@@ -22,7 +22,7 @@ extension CredentialShapes {
           candidate.mask |= 0xFF << (8 * index)
         }
         add(token.prefix)
-        candidates[Int(candidate.bytes & 0x7F)].append(candidate)
+        candidates[Self.slot(UInt8(truncatingIfNeeded: candidate.bytes), UInt8(truncatingIfNeeded: candidate.bytes >> 8))].append(candidate)
       }
     }
 
@@ -35,7 +35,9 @@ extension CredentialShapes {
 
     func contain(_ first: UInt8, _ second: UInt8) -> Bool { seconds[Int(first & 0x7F)] &>> UInt32(second & 31) & 1 != 0 }
 
-    func candidates(startingWith byte: UInt8) -> [Candidate] { candidates[Int(byte & 0x7F)] }
+    func candidates(startingWith first: UInt8, _ second: UInt8) -> [Candidate] { candidates[Self.slot(first, second)] }
+
+    private static func slot(_ first: UInt8, _ second: UInt8) -> Int { Int((first &* 5 &+ second) & 0x7F) }
   }
 
   private static let prefixes = {
@@ -64,9 +66,7 @@ extension CredentialShapes {
       // Within the loop, the sixteen bytes from `start` on are all the buffer's.
       while start &+ shortestRun <= buffer.count {
         let last = unsafe word(buffer, at: start &+ 8)
-        // Blanks, quotes, dots and line ends come between most words.
-        var others = separators(last)
-        if others == 0 { others = nonTokenBytes(last) }
+        var others = nonTokenBytes(last)
         if others != 0 {
           start &+= 9 &+ (63 &- others.leadingZeroBitCount) &>> 3
           continue
@@ -95,9 +95,12 @@ extension CredentialShapes {
     return ~((changed &+ ones &* (0x80 - 0x2F)) | word) & (ones &* 0x80)
   }
 
-  /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies.
+  /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies; of separators alone, where there are any.
   @inline(__always)
   private static func nonTokenBytes(_ word: UInt64) -> UInt64 {
+    // Blanks, quotes, dots and line ends come between most words.
+    let separators = separators(word)
+    if separators != 0 { return separators }
     // Without high bits no byte borrows from or carries into its neighbour, so each comparison is exact.
     let low = word & (ones &* 0x7F)
     let folded = low | (ones &* 0x20)
@@ -134,7 +137,7 @@ extension CredentialShapes {
     let start = run.lowerBound
     let word =
       UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16 | UInt32(bytes[start + 3]) << 24
-    for candidate in prefixes.candidates(startingWith: bytes[start]) where word & candidate.mask == candidate.bytes {
+    for candidate in prefixes.candidates(startingWith: bytes[start], bytes[start + 1]) where word & candidate.mask == candidate.bytes {
       let shape = prefixedTokens[candidate.shape]
       guard hasPrefix(shape.prefix, bytes, at: start, before: run.upperBound) else { continue }
       let body = run.dropFirst(shape.prefix.utf8.count)

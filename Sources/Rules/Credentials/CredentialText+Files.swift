@@ -7,9 +7,7 @@ extension CredentialText {
 
   /// A whole text that is the value of such a header.
   static func schemeAndToken(_ text: String) -> Range<Int>? {
-    guard text.utf8.first == UInt8(ascii: "B"), text.utf8.count >= 20, text.hasPrefix("Bearer ") || text.hasPrefix("Basic ") else {
-      return nil
-    }
+    guard text.hasPrefix("Bearer ") || text.hasPrefix("Basic "), text.utf8.count >= 20 else { return nil }
     let bytes = Array(text.utf8)
     guard let range = authorization(in: bytes, from: 0), range.upperBound == bytes.count else { return nil }
     return range

@@ -16,7 +16,7 @@ package struct CredentialText: Sendable {
     let span = text.utf8.span
     guard span.count >= 8 else { return [] }
     var matches = mayHaveShape ? shapes.matches(in: span) : []
-    if let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
+    if span[0] == UInt8(ascii: "B"), let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
     // Most texts hold nothing of what follows, so that no copy of them is made.
     lazy var bytes = Array(text.utf8)
     let colon = span.offset(of: UInt8(ascii: ":"), from: 0)
@@ -28,7 +28,7 @@ package struct CredentialText: Sendable {
       Self.appendMachineLines(in: bytes, to: &matches)
     }
     if !isWrapped, Self.mayHoldWrapping(span) { appendWrapped(in: bytes, to: &matches) }
-    return Self.apart(matches)
+    return matches.count > 1 ? Self.apart(matches) : matches
   }
 
   /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific.

@@ -38,7 +38,13 @@ enum CredentialVariable {
 
   /// Whether the name says that its value only names something, such as a user or a project: no credential, wherever it is kept.
   static func isIdentifierName(_ name: String) -> Bool {
-    words(of: name).last.map { identifiers.contains($0) } ?? false
+    let bytes = name.utf8.span
+    var last = 0..<0
+    _ = hasWord(bytes) { word in
+      last = word
+      return false
+    }
+    return identifiers.contains(capitals(bytes, last))
   }
 
   private static let identifiers: Set<String> = [
@@ -198,10 +204,14 @@ enum CredentialVariable {
     var words: [String] = []
     let bytes = name.utf8.span
     _ = hasWord(bytes) { word in
-      words.append(String(decoding: word.map { bytes[$0] &- UInt8(ascii: "a") < 26 ? bytes[$0] - 0x20 : bytes[$0] }, as: UTF8.self))
+      words.append(capitals(bytes, word))
       return false
     }
     return words
+  }
+
+  private static func capitals(_ bytes: Span<UInt8>, _ word: Range<Int>) -> String {
+    String(decoding: word.map { bytes[$0] &- UInt8(ascii: "a") < 26 ? bytes[$0] - 0x20 : bytes[$0] }, as: UTF8.self)
   }
 
   /// A path, a URL, or an address in a store of secrets.

@@ -83,9 +83,6 @@ package final class ReviewedScript: Sendable {
     guard let name = command.name else { return true }
     return !command.program.contains(.builtin) && !script.functions.contains(name)
   }
-
-  /// Programs that do nothing else with a file than print it.
-  static let filePrinters = ["cat", "head", "tail", "less", "more", "base64"]
 }
 
 extension [ReviewedScript.Secret] {

@@ -8,22 +8,26 @@ struct ShellProgram: OptionSet {
   static let harmless = Self(rawValue: 1 << 1)
   static let shell = Self(rawValue: 1 << 2)
   /// A word behind it is a shell's name.
-  static let shellStarter = Self(rawValue: 1 << 10)
+  static let shellStarter = Self(rawValue: 1 << 3)
   /// Runs what its words say: `eval`, `.`, `source`.
-  static let evaluator = Self(rawValue: 1 << 3)
+  static let evaluator = Self(rawValue: 1 << 4)
   /// Starts a program for each of many files.
-  static let multiplier = Self(rawValue: 1 << 4)
-  static let downloader = Self(rawValue: 1 << 5)
+  static let multiplier = Self(rawValue: 1 << 5)
+  static let downloader = Self(rawValue: 1 << 6)
   /// Installs software, or may stand before what does.
-  static let installer = Self(rawValue: 1 << 6)
-  /// Prints its words, variables or files.
-  static let printer = Self(rawValue: 1 << 7)
+  static let installer = Self(rawValue: 1 << 7)
+  /// Prints its words.
+  static let wordPrinter = Self(rawValue: 1 << 8)
+  /// Prints all variables, if it is told nothing else.
+  static let variablePrinter = Self(rawValue: 1 << 9)
+  /// Does nothing else with a file than print it.
+  static let filePrinter = Self(rawValue: 1 << 10)
   /// `set`
-  static let setsOptions = Self(rawValue: 1 << 8)
+  static let setsOptions = Self(rawValue: 1 << 11)
   /// `printenv`
-  static let readsVariables = Self(rawValue: 1 << 9)
+  static let readsVariables = Self(rawValue: 1 << 12)
   /// Its name is not written out.
-  static let unknown = Self(rawValue: 1 << 11)
+  static let unknown = Self(rawValue: 1 << 13)
 
   init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -52,8 +56,9 @@ struct ShellProgram: OptionSet {
     insert(.downloader, ["curl", "wget", "fetch", "aria2c"])
     insert(.installer, RuntimeInstall.installers.keys)
     insert(.installer, ["sudo", "exec"])
-    insert(.printer, ["echo", "printf", "env", "printenv", "set", "export", "declare"])
-    insert(.printer, ReviewedScript.filePrinters)
+    insert(.wordPrinter, ["echo", "printf"])
+    insert(.variablePrinter, ["env", "printenv", "set", "export", "declare"])
+    insert(.filePrinter, ["cat", "head", "tail", "less", "more", "base64"])
     insert(.setsOptions, ["set"])
     insert(.readsVariables, ["printenv"])
     return table

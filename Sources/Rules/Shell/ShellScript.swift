@@ -28,10 +28,10 @@ package struct ShellScript: Sendable {
     storage = parser.parse()
   }
 
-  /// Whether any word that is written out is such a one.
-  func names(where isMeant: (Span<UInt8>) -> Bool) -> Bool {
+  /// Whether any word that is written out and has so many bytes is such a one.
+  func names(ofAtLeast count: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
     storage.words.contains { word in
-      word.expansions.isEmpty && storage.withBytes(of: word.value, isMeant)
+      word.value.range.count >= count && word.expansions.isEmpty && storage.withBytes(of: word.value, isMeant)
     }
   }
 
