@@ -66,12 +66,12 @@ extension CredentialShapes {
       // Within the loop, the sixteen bytes from `start` on are all the buffer's.
       while start &+ shortestRun <= buffer.count {
         let last = unsafe word(buffer, at: start &+ 8)
-        var others = nonTokenBytes(last)
+        var others = someNonTokenBytes(last)
         if others != 0 {
           start &+= 9 &+ (63 &- others.leadingZeroBitCount) &>> 3
           continue
         }
-        others = nonTokenBytes(unsafe word(buffer, at: start))
+        others = someNonTokenBytes(unsafe word(buffer, at: start))
         if others == 0 { return start }
         start &+= 1 &+ (63 &- others.leadingZeroBitCount) &>> 3
       }
@@ -95,12 +95,16 @@ extension CredentialShapes {
     return ~((changed &+ ones &* (0x80 - 0x2F)) | word) & (ones &* 0x80)
   }
 
-  /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies; of separators alone, where there are any.
+  /// Those bits of ``nonTokenBytes(_:)`` that are found soonest, if there are any: blanks, quotes, dots and line ends come between most words.
+  @inline(__always)
+  private static func someNonTokenBytes(_ word: UInt64) -> UInt64 {
+    let separators = separators(word)
+    return separators != 0 ? separators : nonTokenBytes(word)
+  }
+
+  /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies.
   @inline(__always)
   private static func nonTokenBytes(_ word: UInt64) -> UInt64 {
-    // Blanks, quotes, dots and line ends come between most words.
-    let separators = separators(word)
-    if separators != 0 { return separators }
     // Without high bits no byte borrows from or carries into its neighbour, so each comparison is exact.
     let low = word & (ones &* 0x7F)
     let folded = low | (ones &* 0x20)
@@ -112,9 +116,16 @@ extension CredentialShapes {
   }
 
   static func endOfRun(in bytes: Span<UInt8>, from start: Int) -> Int {
-    var end = start
-    while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
-    return end
+    unsafe bytes.withUnsafeBytes { buffer in
+      var end = start
+      while end &+ 8 <= buffer.count {
+        let others = nonTokenBytes(unsafe word(buffer, at: end))
+        if others != 0 { return end &+ others.trailingZeroBitCount &>> 3 }
+        end &+= 8
+      }
+      while end < buffer.count, isTokenByte(unsafe buffer[end]) { end &+= 1 }
+      return end
+    }
   }
 
   /// Whether the run begins like a token, is long enough to be one whatever it begins with, or is joined to what stands before or behind it.

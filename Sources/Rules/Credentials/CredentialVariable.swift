@@ -10,8 +10,8 @@ enum CredentialVariable {
     return hasWord(bytes) { word in
       guard mayBeSensitive(bytes, word) else { return false }
       let word = withoutNumber(bytes, word)
-      return sensitiveWords.contains { $0.utf8.count == word.count && hasSuffix($0, bytes, word) }
-        || credentialEndings.contains { hasSuffix($0, bytes, word) }
+      return credentialEndings.contains { hasSuffix($0, bytes, word) }
+        || sensitiveWords.contains { $0.utf8.count == word.count && hasSuffix($0, bytes, word) }
     }
   }
 

@@ -152,12 +152,15 @@ extension ShellParser {
   }
 
   @inline(__always)
-  private static func mayBeginRedirection(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || isDigit(byte)
+  mutating func readRedirection() throws(ShellScript.Problem) -> ShellScript.Storage.Redirection? {
+    guard let byte = byte(), byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || Self.isDigit(byte) else {
+      return nil
+    }
+    return try readPossibleRedirection()
   }
 
-  mutating func readRedirection() throws(ShellScript.Problem) -> ShellScript.Storage.Redirection? {
-    guard let byte = byte(), Self.mayBeginRedirection(byte) else { return nil }
+  /// A redirection; nil where what begins like one is a word, or ends the command.
+  private mutating func readPossibleRedirection() throws(ShellScript.Problem) -> ShellScript.Storage.Redirection? {
     var index = position
     while index < end, Self.isDigit(bytes[index]) { index += 1 }
     let descriptor = index > position ? Int(String(decoding: bytes[position..<index], as: UTF8.self)) : nil

@@ -47,14 +47,14 @@ struct ShellParser {
     commands.reserveCapacity(min(bytes.count / 16, 12))
   }
 
-  consuming func parse() -> ShellScript.Storage {
+  mutating func parse() -> ShellScript.Storage {
     do throws(ShellScript.Problem) {
       try readList(until: .end)
       if position < end { throw .unexpected(at: position) }
     } catch {
-      return ShellScript.Storage(self, error)
+      return ShellScript.Storage(&self, error)
     }
-    return ShellScript.Storage(self, nil)
+    return ShellScript.Storage(&self, nil)
   }
 
   mutating func readList(until terminator: Terminator) throws(ShellScript.Problem) {

@@ -15,16 +15,17 @@ extension ShellScript {
     let problem: Problem?
     let programs: ShellProgram
 
-    init(_ parser: consuming ShellParser, _ problem: Problem?) {
+    /// - Parameter parser: What it has read is taken from it.
+    init(_ parser: inout ShellParser, _ problem: Problem?) {
       script = parser.bytes
-      copies = parser.copies.complete
-      commands = parser.commands
-      pipes = parser.pipes
-      words = parser.words.complete
-      expansions = parser.expansions.complete
-      assignments = parser.assignments.complete
-      redirections = parser.redirections.complete
-      functions = parser.functions
+      copies = parser.copies.take()
+      commands = exchange(&parser.commands, with: [])
+      pipes = exchange(&parser.pipes, with: [])
+      words = parser.words.take()
+      expansions = parser.expansions.take()
+      assignments = parser.assignments.take()
+      redirections = parser.redirections.take()
+      functions = exchange(&parser.functions, with: [])
       listCount = parser.listCount
       programs = parser.programs
       self.problem = problem
@@ -155,6 +156,9 @@ struct NestedList<Element> {
   mutating func moveLast(to position: Int) {
     for index in stride(from: openCount - 1, to: position, by: -1) { open.swapAt(index, index - 1) }
   }
+
+  /// Hands over the complete elements.
+  mutating func take() -> [Element] { exchange(&complete, with: []) }
 
   /// Adds a whole of one element.
   ///

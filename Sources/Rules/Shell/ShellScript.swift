@@ -24,7 +24,7 @@ package struct ShellScript: Sendable {
   /// - Parameter isKubeletVariable: Whether the container has such a variable, where the script stands in `command` or `args`: the kubelet has replaced
   ///   `$(NAME)` of those and made `$` of every `$$` before a shell sees it. nil for scripts in files.
   package init(_ text: String, isKubeletVariable: ((String) -> Bool)? = nil) {
-    let parser = ShellParser(Array(text.utf8), isKubeletVariable: isKubeletVariable)
+    var parser = ShellParser(Array(text.utf8), isKubeletVariable: isKubeletVariable)
     storage = parser.parse()
   }
 

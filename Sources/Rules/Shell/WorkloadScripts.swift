@@ -48,7 +48,7 @@ extension FindingCollector {
     var position: Int
     var invocation: ShellInvocation
     var options: SourceRange?
-    if items.contains(where: isShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
+    if items.contains(where: mayBeShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
       (invocation, position) = (found.invocation, found.script)
       options = items[found.options].first?.range?.value
     } else if command.isEmpty, items.count > 1, let option = items[0].value, option.utf8.first == UInt8(ascii: "-"),
@@ -72,8 +72,8 @@ extension FindingCollector {
       text, ReviewedScript(script, in: context, startedAs: invocation), of: container, writtenAt: range.value, options: options)
   }
 
-  private static func isShell(_ word: Field<String>) -> Bool {
-    guard case .present(let text, _) = word else { return false }
-    return ShellInvocation.shellName(text) != nil
+  private static func mayBeShell(_ word: Field<String>) -> Bool {
+    guard case .present(let text, _) = word, let last = text.utf8.last else { return false }
+    return ShellInvocation.mayEndName(last)
   }
 }
