@@ -58,7 +58,7 @@ package final class Workload: Sendable {
     self.templateDigest = templateDigest
     self.schemaIssues = schemaIssues
     self.status = status
-    podSecurity = PodSecurityEvaluation(pod, metadata: podMetadata)
+    podSecurity = PodSecurityEvaluation(pod, annotations: podMetadata.annotations)
   }
 
   /// Reads an object whose kind is already known.

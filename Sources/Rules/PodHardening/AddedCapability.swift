@@ -74,8 +74,8 @@ package enum AddedCapability: PodSecurityRule {
 
   package static let controls: [PodSecurityControl] = [.capabilitiesBaseline]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .capabilitiesBaseline || violation.control == .capabilitiesRestricted && violation.value != nil
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .capabilitiesBaseline || control == .capabilitiesRestricted && value != nil
   }
 
   package static func isWorthReporting(

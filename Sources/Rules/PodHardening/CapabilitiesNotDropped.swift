@@ -90,8 +90,8 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
 
   package static let controls: [PodSecurityControl] = [.capabilitiesRestricted]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .capabilitiesRestricted && violation.value == nil
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .capabilitiesRestricted && value == nil
   }
 
   package static func finding(

@@ -76,8 +76,8 @@ package enum RestrictedVolumeType: PodSecurityRule {
 
   package static let controls: [PodSecurityControl] = [.restrictedVolumes]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .restrictedVolumes && violation.value != "hostPath"
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .restrictedVolumes && value != "hostPath"
   }
 
   package static func finding(
