@@ -189,7 +189,7 @@ package struct FindingCollector: Sendable {
   package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, in: source.bytes, lines: lines)
+    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, lines: lines)
   }
 
   /// Makes all later places keep the length of credentials to themselves.

@@ -118,7 +118,7 @@ package struct RulePage {
         return lines.line(at: block?.start ?? UInt32(clamping: mark))
       })
     return (0..<lines.count).map { number in
-      let line = source.text(lines.range(ofLine: number, in: source.bytes))
+      let line = source.text(lines.range(ofLine: number))
       return flagged.contains(number) ? "\(line)  # \(metadata.code)" : line
     }.joined(separator: "\n")
   }

@@ -31,9 +31,6 @@ package struct Scan: Sendable {
 
     package var count: Int { files.count }
 
-    /// What it holds, so that nothing else does.
-    fileprivate consuming func taken() -> ([Judgement], Inventory) { (files, inventory) }
-
     /// Takes in the judgements of the inputs that come next.
     package mutating func append(_ next: Judgements) {
       files += next.files
@@ -87,7 +84,7 @@ package struct Scan: Sendable {
       source = try Source(name: path, bytes: bytes)
     } catch {
       let lines = LineIndex(bytes)
-      report.errors.append(DocumentError(error: error, place: Place(error.range, in: bytes, lines: lines)))
+      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: lines)))
       return Judgement(report: report)
     }
 
@@ -139,10 +136,10 @@ package struct Scan: Sendable {
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
+    verdicts.findings.sort { $0.precedes($1) }
     var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
-      findings: verdicts.findings.sorted { $0.precedes($1) },
-      notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
+      findings: verdicts.findings, notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
@@ -156,16 +153,17 @@ package struct Scan: Sendable {
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
   ///
   /// - Parameters:
-  ///   - judgements: All inputs in order: the first is that of `file` 0.
+  ///   - judgements: All inputs in order: the first is that of `file` 0. What is known of all of them together stays there, so that a process that
+  ///     ends need not free it.
   ///   - read: Reads an input again, by its path, to say in which line of it something stands.
-  package func settle(_ judgements: consuming Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
-    var (judgements, inventory) = judgements.taken()
-    inventory.sort()
-    inventory.paths = judgements.map(\.report.path)
-    var reports = judgements.map(\.report)
-    let openQuestions = judgements.map(\.openQuestions)
+  package func settle(_ judgements: inout Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
+    var reports = judgements.files.map(\.report)
+    let openQuestions = judgements.files.map(\.openQuestions)
     // Given up, so that what follows changes the reports in place.
-    judgements = []
+    judgements.files = []
+    judgements.inventory.sort()
+    judgements.inventory.paths = reports.map(\.path)
+    let inventory = judgements.inventory
     let answers = settings.podSecurity == nil ? answers(inventory) : []
     count(answers, &reports)
     let runs = inventory.jobOwnerships().compactMap { job, ownership in

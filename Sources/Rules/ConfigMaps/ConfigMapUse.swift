@@ -32,7 +32,7 @@ struct ConfigMapUse: Sendable {
         guard let name = name.value else { return }
         let known = words ?? (container.command.items + container.args.items).compactMap(\.value)
         words = known
-        let secrets = context ?? ScriptContext(container, in: pod)
+        let secrets = context ?? ScriptContext(container, in: pod).detached()
         context = secrets
         uses.append(
           ConfigMapUse(
