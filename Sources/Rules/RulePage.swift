@@ -70,8 +70,8 @@ package struct RulePage {
   /// The controls that the rule reports, with the levels they belong to; empty for other rules.
   private var podSecurity: String {
     guard let rule = Registry.podSecurityRules.first(where: { $0.metadata.code == metadata.code }) else { return "" }
-    let controls = rule.controls.map { control in
-      "`\(control.rawValue)` (\(control.versions.baseline.isEmpty ? PodSecurityLevel.restricted.name : PodSecurityLevel.baseline.name))"
+    let controls = PodSecurityControl.allCases.filter(rule.controls.contains).map { control in
+      "`\(control.name)` (\(control.versions.baseline.isEmpty ? PodSecurityLevel.restricted.name : PodSecurityLevel.baseline.name))"
     }
     return "\nOf the Pod Security Standards it reports \(controls.enumeration).\n"
   }

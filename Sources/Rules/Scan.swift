@@ -7,9 +7,17 @@ import SourceTree
 /// ``judge(path:bytes:file:policy:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:read:)`` does what takes all of them.
 package struct Scan: Sendable {
   package let settings: ScanSettings
+  /// What is asked of workloads by each of ``ScanSettings/policies``.
+  private let questionnaires: [Registry.Questionnaire]
 
   package init(_ settings: ScanSettings) {
     self.settings = settings
+    questionnaires = settings.policies.map(Registry.Questionnaire.init)
+  }
+
+  /// What is asked of workloads by a policy; see ``ScanSettings/policy(_:)``.
+  private func questionnaire(_ policy: Int) -> Registry.Questionnaire {
+    questionnaires.indices.contains(policy) ? questionnaires[policy] : Registry.Questionnaire(settings.policy(policy))
   }
 
   /// What inputs say by themselves, and what is known of them all together.
@@ -70,7 +78,7 @@ package struct Scan: Sendable {
 
   private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ inventory: inout Inventory) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
-    let policy = settings.policy(policy)
+    let questionnaire = questionnaire(policy)
     let source: Source
     do {
       source = try Source(name: path, bytes: bytes)
@@ -94,7 +102,7 @@ package struct Scan: Sendable {
           if workload.kind != .pod { configMapUses += ConfigMapUse.all(of: workload) }
           if workload.kind != .pod || settings.podSecurity != nil {
             if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
-            report.workloads.append(judge(workload, policy, &findings))
+            report.workloads.append(judge(workload, questionnaire, &findings))
           }
         case .configMap(let configMap):
           if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
@@ -115,13 +123,14 @@ package struct Scan: Sendable {
       report: report, openQuestions: OpenQuestions(configMaps, configMapUses, suppressions.suppressions, suppressions.flaws))
   }
 
-  private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+  private func judge(_ workload: Workload, _ questionnaire: Registry.Questionnaire, _ findings: inout FindingCollector) -> WorkloadReport {
+    let policy = questionnaire.policy
     // Excerpts hide them whichever rules are asked.
     _ = findings.literalCredentials(of: workload)
     if let level = settings.podSecurity {
       Registry.check(workload, by: level, options: policy.options, into: &findings)
     } else {
-      Registry.check(workload, policy: policy, into: &findings)
+      questionnaire.check(workload, into: &findings)
     }
     let place = findings.place(workload.place)
     var verdicts = findings.takeVerdicts()

@@ -37,7 +37,7 @@ enum CommandLineCredentials {
     }
   }
 
-  private static let programs: [String: [Option]] = {
+  private static let programs: NameTable<[Option]> = {
     let table: [(String, [Option])] = [
       (
         "mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlshow mysqlpump mysqlbinlog mysqlslap mariadb mariadb-dump mariadb-admin"
@@ -83,8 +83,12 @@ enum CommandLineCredentials {
       ("keytool jarsigner", [Option("-srcstorepass", .separate), Option("-deststorepass", .separate), Option("-destkeypass", .separate)]),
       ("htpasswd", []), ("rabbitmqctl", []), ("mc", []), ("vault", []),
     ]
-    var programs: [String: [Option]] = [:]
-    for (names, options) in table { for name in names.split(separator: " ") { programs[String(name)] = options } }
+    var programs = NameTable<[Option]>()
+    for (names, options) in table {
+      for name in names.utf8.split(separator: UInt8(ascii: " ")) {
+        programs.insert(options, for: String(Substring(name)), combining: { $1 })
+      }
+    }
     return programs
   }()
 
@@ -92,7 +96,7 @@ enum CommandLineCredentials {
   static func mayComeBefore(_ word: Span<UInt8>) -> Bool {
     guard word.count > 0 else { return false }
     if word[0] == UInt8(ascii: "-") { return word.count > 4 && CredentialVariable.mayBeSensitive(word) }
-    return CredentialShapes.isEqual(word, to: "set") || programName(word).map { programs[$0] != nil } ?? false
+    return CredentialShapes.isEqual(word, to: "set") || program(word) != nil
   }
 
   /// - Parameter words: The bytes of each word, with a 0 where something is expanded.
@@ -103,8 +107,8 @@ enum CommandLineCredentials {
     var programIndex = 0
     for index in words.indices {
       let word = words[index]
-      if let first = word.first, first != UInt8(ascii: "-"), let name = programName(word.span), let known = programs[name] {
-        (program, programIndex, options) = (name, index, known)
+      if let first = word.first, first != UInt8(ascii: "-"), let known = Self.program(word.span) {
+        (program, programIndex, options) = (String(decoding: word[known.name], as: UTF8.self), index, known.options)
         continue
       }
       for option in options where isSubcommandSeen(option.subcommand, in: words[programIndex..<index]) {
@@ -116,23 +120,19 @@ enum CommandLineCredentials {
     return matches
   }
 
-  private static func programName(_ word: Span<UInt8>) -> String? {
+  /// The program that the word is the name or the path of, if it is a known one.
+  private static func program(_ word: Span<UInt8>) -> (name: Range<Int>, options: [Option])? {
     var start = word.count
     while start > 0, word[start - 1] != UInt8(ascii: "/") {
       start -= 1
-      if word.count - start > 20 { return nil }
+      if word.count - start > longestProgram { return nil }
     }
-    guard start < word.count, lengths[Int(word[start])] & 1 << (word.count - start) != 0 else { return nil }
+    guard start < word.count, let options = programs[word.extracting(start...)] else { return nil }
     for index in word.indices where word[index] == 0 { return nil }
-    return unsafe word.extracting(start...).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    return (start..<word.count, options)
   }
 
-  /// For each first byte how long the names of programs are that begin with it, as bits: enough to let most words pass.
-  private static let lengths: [UInt32] = {
-    var lengths = [UInt32](repeating: 0, count: 256)
-    for name in programs.keys { if let first = name.utf8.first { lengths[Int(first)] |= 1 << UInt32(name.utf8.count) } }
-    return lengths
-  }()
+  private static var longestProgram: Int { 20 }
 
   private static func isSubcommandSeen(_ subcommand: String?, in words: ArraySlice<[UInt8]>) -> Bool {
     guard let subcommand else { return true }

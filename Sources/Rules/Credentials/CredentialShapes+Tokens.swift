@@ -9,61 +9,102 @@ extension CredentialShapes {
       var shape: Int
     }
 
-    private var candidates: [Candidate] = []
-    /// Where the candidates of each first byte begin, and where the last ones end.
-    private var starts: [Int] = []
+    /// By their first two bytes.
+    private var candidates = [[Candidate]](repeating: [], count: 128)
+    /// For each first byte the second ones, by their last five bits: enough to let most runs pass.
+    private var seconds = [UInt32](repeating: 0, count: 128)
 
     init(_ shapes: [PrefixedToken]) {
-      for first in UInt8.min..<128 {
-        starts.append(candidates.count)
-        for (shape, token) in shapes.enumerated() where token.prefix.utf8.first == first {
-          var candidate = Candidate(bytes: 0, mask: 0, shape: shape)
-          for (index, byte) in token.prefix.utf8.prefix(4).enumerated() {
-            candidate.bytes |= UInt32(byte) << (8 * index)
-            candidate.mask |= 0xFF << (8 * index)
-          }
-          candidates.append(candidate)
+      for (shape, token) in shapes.enumerated() {
+        var candidate = Candidate(bytes: 0, mask: 0, shape: shape)
+        for (index, byte) in token.prefix.utf8.prefix(4).enumerated() {
+          candidate.bytes |= UInt32(byte) << (8 * index)
+          candidate.mask |= 0xFF << (8 * index)
         }
+        add(token.prefix)
+        candidates[Self.slot(UInt8(truncatingIfNeeded: candidate.bytes), UInt8(truncatingIfNeeded: candidate.bytes >> 8))].append(candidate)
       }
-      starts.append(candidates.count)
     }
 
-    func candidates(startingWith byte: UInt8) -> ArraySlice<Candidate> {
-      let first = Int(byte)
-      return first + 1 < starts.count ? candidates[starts[first]..<starts[first + 1]] : []
+    /// Notes a text that a token may begin with.
+    mutating func add(_ prefix: String) {
+      let first = prefix.utf8.prefix(2)
+      guard let second = first.last, let first = first.first, first < 128 else { return }
+      seconds[Int(first)] |= 1 << UInt32(second & 31)
     }
+
+    func contain(_ first: UInt8, _ second: UInt8) -> Bool { seconds[Int(first & 0x7F)] &>> UInt32(second & 31) & 1 != 0 }
+
+    func candidates(startingWith first: UInt8, _ second: UInt8) -> [Candidate] { candidates[Self.slot(first, second)] }
+
+    private static func slot(_ first: UInt8, _ second: UInt8) -> Int { Int((first &* 5 &+ second) & 0x7F) }
   }
 
-  private static let prefixes = Prefixes(prefixedTokens)
+  private static let prefixes = {
+    var prefixes = Prefixes(prefixedTokens)
+    for form in ["xox", "xapp", "eyJ"] { prefixes.add(form) }
+    return prefixes
+  }()
 
   /// Every shape has a run of at least this many token characters.
   static var shortestRun: Int { 16 }
 
   /// Looks first at the last bytes that a run would need, so that shorter words are mostly jumped over.
   static func appendTokens(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
-    var start = 0
-    while start &+ shortestRun <= bytes.count {
-      var others = nonTokenBytes(bytes, at: start &+ 8)
-      if others != 0 {
-        start &+= 16 &- others.leadingZeroBitCount / 8
-        continue
-      }
-      others = nonTokenBytes(bytes, at: start)
-      if others != 0 {
-        start &+= 8 &- others.leadingZeroBitCount / 8
-        continue
-      }
+    var next = 0
+    while let start = startOfNextRun(in: bytes, from: next) {
       let end = endOfRun(in: bytes, from: start + shortestRun)
       if let match = token(in: bytes, start..<end) { matches.append(match) }
-      start = end + 1
+      next = end + 1
     }
+  }
+
+  /// Where the next run of at least ``shortestRun`` token characters starts.
+  private static func startOfNextRun(in bytes: Span<UInt8>, from offset: Int) -> Int? {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var start = offset
+      // Within the loop, the sixteen bytes from `start` on are all the buffer's.
+      while start &+ shortestRun <= buffer.count {
+        let last = unsafe word(buffer, at: start &+ 8)
+        var others = someNonTokenBytes(last)
+        if others != 0 {
+          start &+= 9 &+ (63 &- others.leadingZeroBitCount) &>> 3
+          continue
+        }
+        others = someNonTokenBytes(unsafe word(buffer, at: start))
+        if others == 0 { return start }
+        start &+= 1 &+ (63 &- others.leadingZeroBitCount) &>> 3
+      }
+      return nil
+    }
+  }
+
+  private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+
+  /// - Parameter offset: Of eight bytes that are all within the buffer.
+  @inline(__always)
+  private static func word(_ buffer: UnsafeRawBufferPointer, at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// The high bits of those of eight bytes that come before `0` in ASCII and are not `-`: no token characters.
+  @inline(__always)
+  private static func separators(_ word: UInt64) -> UInt64 {
+    // With that bit changed, `-` comes behind `.` and `/`. Without high bits, no byte carries into its neighbour.
+    let changed = (word ^ ones &* 0x02) & (ones &* 0x7F)
+    return ~((changed &+ ones &* (0x80 - 0x2F)) | word) & (ones &* 0x80)
+  }
+
+  /// Those bits of ``nonTokenBytes(_:)`` that are found soonest, if there are any: blanks, quotes, dots and line ends come between most words.
+  @inline(__always)
+  private static func someNonTokenBytes(_ word: UInt64) -> UInt64 {
+    let separators = separators(word)
+    return separators != 0 ? separators : nonTokenBytes(word)
   }
 
   /// The high bits of those of eight bytes that ``isTokenByte(_:)`` denies.
   @inline(__always)
-  private static func nonTokenBytes(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let word = unsafe UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  private static func nonTokenBytes(_ word: UInt64) -> UInt64 {
     // Without high bits no byte borrows from or carries into its neighbour, so each comparison is exact.
     let low = word & (ones &* 0x7F)
     let folded = low | (ones &* 0x20)
@@ -75,18 +116,39 @@ extension CredentialShapes {
   }
 
   static func endOfRun(in bytes: Span<UInt8>, from start: Int) -> Int {
-    var end = start
-    while end < bytes.count, isTokenByte(bytes[end]) { end += 1 }
-    return end
+    unsafe bytes.withUnsafeBytes { buffer in
+      var end = start
+      while end &+ 8 <= buffer.count {
+        let others = nonTokenBytes(unsafe word(buffer, at: end))
+        if others != 0 { return end &+ others.trailingZeroBitCount &>> 3 }
+        end &+= 8
+      }
+      while end < buffer.count, isTokenByte(unsafe buffer[end]) { end &+= 1 }
+      return end
+    }
   }
+
+  /// Whether the run begins like a token, is long enough to be one whatever it begins with, or is joined to what stands before or behind it.
+  private static func mayBeToken(_ bytes: Span<UInt8>, _ run: Range<Int>) -> Bool {
+    if run.count >= shortestRunOfAnyBeginning || prefixes.contain(bytes[run.lowerBound], bytes[run.lowerBound + 1]) { return true }
+    if run.upperBound < bytes.count, isBase64(bytes[run.upperBound]) { return true }
+    guard run.lowerBound > 0 else { return false }
+    switch bytes[run.lowerBound - 1] {
+    case UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "+"): return true
+    default: return false
+    }
+  }
+
+  /// Mailchimp's keys; those in Base64 are longer.
+  private static var shortestRunOfAnyBeginning: Int { 36 }
 
   /// A run of nothing but small letters and hyphens is the name of something.
   static func token(in bytes: Span<UInt8>, _ run: Range<Int>) -> CredentialMatch? {
-    guard run.contains(where: { isUppercase(bytes[$0]) || isDigit(bytes[$0]) }) else { return nil }
+    guard mayBeToken(bytes, run), run.contains(where: { isUppercase(bytes[$0]) || isDigit(bytes[$0]) }) else { return nil }
     let start = run.lowerBound
     let word =
       UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16 | UInt32(bytes[start + 3]) << 24
-    for candidate in prefixes.candidates(startingWith: bytes[start]) where word & candidate.mask == candidate.bytes {
+    for candidate in prefixes.candidates(startingWith: bytes[start], bytes[start + 1]) where word & candidate.mask == candidate.bytes {
       let shape = prefixedTokens[candidate.shape]
       guard hasPrefix(shape.prefix, bytes, at: start, before: run.upperBound) else { continue }
       let body = run.dropFirst(shape.prefix.utf8.count)
@@ -226,7 +288,7 @@ extension CredentialShapes {
 
   /// Mailchimp's `…-us12` and Mailgun's three hexadecimal parts.
   private static func mailKey(in bytes: Span<UInt8>, _ run: Range<Int>) -> CredentialMatch? {
-    guard run.count >= 36, run.count <= 50 else { return nil }
+    guard run.count >= shortestRunOfAnyBeginning, run.count <= 50 else { return nil }
     let body = run.lowerBound..<run.lowerBound + 32
     guard bytes[body.upperBound] == UInt8(ascii: "-"), body.allSatisfy({ Alphabet.hexadecimal.contains(bytes[$0]) }) else { return nil }
     let rest = body.upperBound + 1..<run.upperBound
@@ -276,12 +338,13 @@ extension CredentialShapes {
     var end = run.lowerBound
     while end < bytes.count, isBase64(bytes[end]) { end += 1 }
     let key = start..<end
-    guard start > 1, key.count >= 40, isMixed(bytes, key) else { return nil }
-    if hasSuffix("AccountKey=", bytes, before: start) || hasSuffix("SharedAccessKey=", bytes, before: start) {
+    guard start > 1, key.count >= 40 else { return nil }
+    let isAzure = hasSuffix("AccountKey=", bytes, before: start) || hasSuffix("SharedAccessKey=", bytes, before: start)
+    guard isAzure || key.count == 40, isMixed(bytes, key) else { return nil }
+    if isAzure {
       while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
       return CredentialMatch(kind: "Azure access key", range: start..<end)
     }
-    guard key.count == 40 else { return nil }
     var nameEnd = start
     while nameEnd > 0, start - nameEnd < 5, !isTokenByte(bytes[nameEnd - 1]) { nameEnd -= 1 }
     var nameStart = nameEnd

@@ -2,6 +2,18 @@
 extension CredentialText {
   static var shortestWrapping: Int { 32 }
 
+  /// Whether so many characters of Base64 follow each other. Looks first at the last one that a run would need.
+  static func mayHoldWrapping(_ bytes: Span<UInt8>) -> Bool {
+    var start = 0
+    while start + shortestWrapping <= bytes.count {
+      var index = start + shortestWrapping
+      while index > start, CredentialShapes.isBase64(bytes[index - 1]) { index -= 1 }
+      if index == start { return true }
+      start = index
+    }
+    return false
+  }
+
   func appendWrapped(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
     while start < bytes.count {

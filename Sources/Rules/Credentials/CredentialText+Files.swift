@@ -35,6 +35,15 @@ extension CredentialText {
     return nil
   }
 
+  static func mayHoldMachineLine(_ bytes: Span<UInt8>) -> Bool {
+    var start = 0
+    while let letter = bytes.offset(of: UInt8(ascii: "m"), from: start) {
+      if CredentialShapes.hasPrefix("machine ", bytes, at: letter, before: bytes.count) { return true }
+      start = letter + 1
+    }
+    return false
+  }
+
   /// `machine HOST login NAME password VALUE`
   static func appendMachineLines(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var start = 0
@@ -56,6 +65,16 @@ extension CredentialText {
       }
       start = end
     }
+  }
+
+  /// Whether there are four colons.
+  static func mayHoldPasswordFileLine(_ bytes: Span<UInt8>, from colon: Int) -> Bool {
+    var colon = colon
+    for _ in 1..<4 {
+      guard let next = bytes.offset(of: UInt8(ascii: ":"), from: colon + 1) else { return false }
+      colon = next
+    }
+    return true
   }
 
   /// `HOST:PORT:DATABASE:USER:PASSWORD`, alone on its line or between quotes.

@@ -16,43 +16,19 @@ package struct CredentialText: Sendable {
     let span = text.utf8.span
     guard span.count >= 8 else { return [] }
     var matches = mayHaveShape ? shapes.matches(in: span) : []
-    if let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
-    let hints = Hints(span)
-    guard hints.hasAny else { return Self.apart(matches) }
-    let bytes = Array(text.utf8)
-    if hints.hasOperator, hints.hasName { Self.appendAssignments(in: bytes, to: &matches) }
-    if hints.colons >= 4 { Self.appendPasswordFileLines(in: bytes, to: &matches) }
-    if hints.hasName { Self.appendMachineLines(in: bytes, to: &matches) }
-    if hints.longestRun >= Self.shortestWrapping, !isWrapped { appendWrapped(in: bytes, to: &matches) }
-    return Self.apart(matches)
-  }
-
-  /// What one pass over the bytes says about what is worth looking for; most texts end here.
-  private struct Hints {
-    private(set) var hasOperator = false
-    private(set) var colons = 0
-    private(set) var longestRun = 0
-    /// Three letters of a word that says credential.
-    private(set) var hasName = false
-
-    init(_ bytes: Span<UInt8>) {
-      var run = 0
-      for index in bytes.indices {
-        let byte = bytes[index]
-        if CredentialShapes.isBase64(byte) {
-          run += 1
-          continue
-        }
-        longestRun = max(longestRun, run)
-        run = 0
-        if byte == UInt8(ascii: ":") { colons += 1 }
-        hasOperator = hasOperator || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "=")
-      }
-      longestRun = max(longestRun, run)
-      hasName = (hasOperator || longestRun < bytes.count) && CredentialVariable.mayBeSensitive(bytes)
+    if span[0] == UInt8(ascii: "B"), let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
+    // Most texts hold nothing of what follows, so that no copy of them is made.
+    lazy var bytes = Array(text.utf8)
+    let colon = span.offset(of: UInt8(ascii: ":"), from: 0)
+    if colon != nil || span.offset(of: UInt8(ascii: "="), from: 0) != nil, CredentialVariable.mayBeSensitive(span) {
+      Self.appendAssignments(in: bytes, to: &matches)
     }
-
-    var hasAny: Bool { hasName || colons >= 4 || longestRun >= CredentialText.shortestWrapping }
+    if let colon, Self.mayHoldPasswordFileLine(span, from: colon) { Self.appendPasswordFileLines(in: bytes, to: &matches) }
+    if span.offset(of: UInt8(ascii: " "), from: 0) != nil, Self.mayHoldMachineLine(span) {
+      Self.appendMachineLines(in: bytes, to: &matches)
+    }
+    if !isWrapped, Self.mayHoldWrapping(span) { appendWrapped(in: bytes, to: &matches) }
+    return matches.count > 1 ? Self.apart(matches) : matches
   }
 
   /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific.

@@ -8,9 +8,10 @@ enum CredentialVariable {
     guard mayBeSensitive(name) else { return false }
     let bytes = name.utf8.span
     return hasWord(bytes) { word in
+      guard mayBeSensitive(bytes, word) else { return false }
       let word = withoutNumber(bytes, word)
-      return sensitiveWords.contains { $0.utf8.count == word.count && hasSuffix($0, bytes, word) }
-        || credentialEndings.contains { hasSuffix($0, bytes, word) }
+      return credentialEndings.contains { hasSuffix($0, bytes, word) }
+        || sensitiveWords.contains { $0.utf8.count == word.count && hasSuffix($0, bytes, word) }
     }
   }
 
@@ -37,7 +38,13 @@ enum CredentialVariable {
 
   /// Whether the name says that its value only names something, such as a user or a project: no credential, wherever it is kept.
   static func isIdentifierName(_ name: String) -> Bool {
-    words(of: name).last.map { identifiers.contains($0) } ?? false
+    let bytes = name.utf8.span
+    var last = 0..<0
+    _ = hasWord(bytes) { word in
+      last = word
+      return false
+    }
+    return identifiers.contains(capitals(bytes, last))
   }
 
   private static let identifiers: Set<String> = [
@@ -57,18 +64,19 @@ enum CredentialVariable {
   /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
   private static func mayBeSensitive(_ name: String) -> Bool { mayBeSensitive(name.utf8.span) }
 
-  static func mayBeSensitive(_ bytes: Span<UInt8>) -> Bool {
-    // The first letters, by their places in the alphabet.
-    let first: UInt32 = 1 << 1 | 1 << 3 | 1 << 11 | 1 << 16 | 1 << 19 | 1 << 20
-    for index in 0..<max(0, bytes.count - 1) where first &>> UInt32(bytes[index] & 31) & 1 != 0 {
-      let third = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
-      switch (bytes[index] | 0x20, bytes[index + 1] | 0x20, third) {
-      case (UInt8(ascii: "p"), UInt8(ascii: "a"), UInt8(ascii: "s")), (UInt8(ascii: "p"), UInt8(ascii: "w"), _),
-        (UInt8(ascii: "s"), UInt8(ascii: "e"), UInt8(ascii: "c")), (UInt8(ascii: "t"), UInt8(ascii: "o"), UInt8(ascii: "k")),
-        (UInt8(ascii: "k"), UInt8(ascii: "e"), UInt8(ascii: "y")), (UInt8(ascii: "a"), UInt8(ascii: "u"), UInt8(ascii: "t")),
-        (UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "e")):
-        return true
-      default: continue
+  static func mayBeSensitive(_ bytes: Span<UInt8>) -> Bool { mayBeSensitive(bytes, 0..<bytes.count) }
+
+  private static func mayBeSensitive(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    // The last letters, by their places in the alphabet.
+    let last: UInt32 = 1 << 3 | 1 << 5 | 1 << 11 | 1 << 19 | 1 << 20 | 1 << 23 | 1 << 25
+    var letters: UInt32 = 0
+    for index in range {
+      let byte = bytes[index]
+      letters = letters &<< 8 | UInt32(byte | 0x20)
+      guard last &>> UInt32(byte & 31) & 1 != 0 else { continue }
+      switch letters & 0xFF_FFFF {
+      case 0x70_6173, 0x73_6563, 0x74_6F6B, 0x6B_6579, 0x61_7574, 0x63_7265: return true  // pas, sec, tok, key, aut, cre
+      default: if letters & 0xFFFF == 0x7077 { return true }  // pw
       }
     }
     return false
@@ -196,10 +204,14 @@ enum CredentialVariable {
     var words: [String] = []
     let bytes = name.utf8.span
     _ = hasWord(bytes) { word in
-      words.append(String(decoding: word.map { bytes[$0] &- UInt8(ascii: "a") < 26 ? bytes[$0] - 0x20 : bytes[$0] }, as: UTF8.self))
+      words.append(capitals(bytes, word))
       return false
     }
     return words
+  }
+
+  private static func capitals(_ bytes: Span<UInt8>, _ word: Range<Int>) -> String {
+    String(decoding: word.map { bytes[$0] &- UInt8(ascii: "a") < 26 ? bytes[$0] - 0x20 : bytes[$0] }, as: UTF8.self)
   }
 
   /// A path, a URL, or an address in a store of secrets.

@@ -32,31 +32,40 @@ struct LiteralCredentials: Sendable {
     let scripts = findings.scripts(of: workload)
     for container in workload.pod.allContainers where container.presence == .present {
       for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
-      for (field, list) in [("command", container.command), ("args", container.args)] {
-        for item in list.items {
-          guard case .present(let text, let range) = item else { continue }
-          var matches = self.matches(in: text, writtenAt: range.value, findings)
-          if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
-          add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
-        }
-      }
+      add(container.command, "command", of: container, scripts, &findings)
+      add(container.args, "args", of: container, scripts, &findings)
       addWords(of: container, &findings)
     }
-    addAnnotations(workload.metadata, of: "the \(workload.kind.rawValue)", &findings)
-    addAnnotations(workload.podMetadata, of: "its pods", &findings)
-    if workload.kind == .cronJob { addAnnotations(workload.jobMetadata, of: "its Jobs", &findings) }
+    add(workload.metadata.annotations, of: "the \(workload.kind.rawValue)", &findings)
+    add(workload.podMetadata.annotations, of: "its pods", &findings)
+    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, of: "its Jobs", &findings) }
   }
 
-  /// The credentials in the text of a scalar. The whole source has been looked through for shapes, so that is done again only where one was found, and where
-  /// the text is not what is written.
+  /// The credentials in the text of a scalar. Shapes that were not found in the source count only where the text is not what is written.
   private func matches(in text: String, writtenAt range: SourceRange, _ findings: FindingCollector) -> [CredentialMatch] {
-    let next = shapes.prefixCount { $0.end <= range.start }
-    let mayHaveShape = next < shapes.count && shapes[next].overlaps(range) || !findings.isVerbatim(text, writtenAt: range)
-    return CredentialText().matches(in: text, mayHaveShape: mayHaveShape)
+    let matches = CredentialText().matches(in: text)
+    if matches.isEmpty || isAtShape(range) || !findings.isVerbatim(text, writtenAt: range) { return matches }
+    return CredentialText().matches(in: text, mayHaveShape: false)
   }
 
-  private mutating func addAnnotations(_ metadata: ObjectMeta, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
-    for annotation in metadata.annotations.entries {
+  private func isAtShape(_ range: SourceRange) -> Bool {
+    let next = shapes.prefixCount { $0.end <= range.start }
+    return next < shapes.count && shapes[next].overlaps(range)
+  }
+
+  private mutating func add(
+    _ list: List<Field<String>>, _ field: String, of container: Container, _ scripts: [WorkloadScript], _ findings: inout FindingCollector
+  ) {
+    for item in list.items {
+      guard case .present(let text, let range) = item else { continue }
+      var matches = self.matches(in: text, writtenAt: range.value, findings)
+      if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
+      add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
+    }
+  }
+
+  private mutating func add(_ annotations: StringMap, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
+    for annotation in annotations.entries {
       guard case .present(let text, let range) = annotation.value else { continue }
       var matches = self.matches(in: text, writtenAt: range.value, findings)
       let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {
@@ -137,7 +146,7 @@ struct LiteralCredentials: Sendable {
   /// What a shell's grammar shows to be credentials: words of commands, and the input of programs that read a password.
   static func matches(in script: ShellScript) -> [CredentialMatch] {
     var matches: [CredentialMatch] = []
-    for command in script.commands where command.kind == .simple && command.words.count > 1 {
+    for command in script.commands where command.kind == .simple && command.mayHoldCredential {
       let words = command.words.map(\.value)
       for match in CommandLineCredentials.matches(in: words) + CommandLineCredentials.settings(in: words) {
         matches.append(CredentialMatch(kind: match.kind, range: command.words[match.word].range(of: match.range)))

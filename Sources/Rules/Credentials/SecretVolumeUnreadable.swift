@@ -200,19 +200,21 @@ package enum SecretVolumeUnreadable: Rule {
   /// The modes that are written, each with its place, and whether files have them: a default counts only for files without a mode of their own.
   private static func modes(of volume: Volume, into findings: inout FindingCollector) -> [(mode: Int64, place: SourceRange)] {
     var modes: [(mode: Int64, place: SourceRange)] = []
-    let secrets = [volume.secret].compactMap(\.self) + volume.projected.items.compactMap(\.secret)
-    for secret in secrets
-    where findings.canRead(secret.presence, at: secret.place) && findings.canRead(secret.items.presence, at: secret.items.place) {
-      if secret.items.presence == .absent || secret.items.items.contains(where: { $0.mode.isAbsent }) {
-        if let (mode, place) = findings.readIfPresent(secret.defaultMode), !modes.contains(where: { $0.place == place }) {
-          modes.append((mode, place))
-        }
-      }
-      for item in secret.items.items {
-        if let (mode, place) = findings.readIfPresent(item.mode) { modes.append((mode, place)) }
+    if let secret = volume.secret { addModes(of: secret, to: &modes, &findings) }
+    for source in volume.projected.items { if let secret = source.secret { addModes(of: secret, to: &modes, &findings) } }
+    return modes
+  }
+
+  private static func addModes(
+    of secret: SecretVolumeSource, to modes: inout [(mode: Int64, place: SourceRange)], _ findings: inout FindingCollector
+  ) {
+    guard findings.canRead(secret.presence, at: secret.place), findings.canRead(secret.items.presence, at: secret.items.place) else { return }
+    if secret.items.presence == .absent || secret.items.items.contains(where: { $0.mode.isAbsent }) {
+      if let (mode, place) = findings.readIfPresent(secret.defaultMode), !modes.contains(where: { $0.place == place }) {
+        modes.append((mode, place))
       }
     }
-    return modes
+    for item in secret.items.items { if let (mode, place) = findings.readIfPresent(item.mode) { modes.append((mode, place)) } }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

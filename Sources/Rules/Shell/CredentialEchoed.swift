@@ -103,28 +103,29 @@ package enum CredentialEchoed: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    let commands = script.script.commands
+    let printers: ShellProgram = script.secrets.isEmpty ? [.variablePrinter, .filePrinter] : [.wordPrinter, .variablePrinter, .filePrinter]
+    guard !script.script.programs.isDisjoint(with: printers) else { return [] }
     // Behind `exec > file` nothing is printed to the log.
-    let hasOwnLog = script.script.commands.contains {
-      $0.name == "exec" && $0.words.count == 1 && $0.redirections.contains(where: \.isOutput)
-    }
+    let hasOwnLog = commands.contains { $0.words.count == 1 && $0.name == "exec" && $0.redirections.contains(where: \.isOutput) }
     if hasOwnLog { return [] }
-    return zip(script.script.commands, script.secrets).compactMap { command, secrets in
-      guard !command.isOutputCaptured, let name = command.name else { return nil }
-      switch name {
-      case "echo", "printf":
-        return secrets.first { $0.word ?? 0 > 0 }.map { ScriptFinding(at: $0.range, $0.name) }
-      case "env", "printenv", "set", "export", "declare":
-        let arguments = command.words.dropFirst()
-        if name == "printenv", let variable = arguments.first?.text {
-          return script.context.variables[variable] == .secret ? ScriptFinding(at: command.range, "$\(variable)") : nil
-        }
-        let printsAll = arguments.isEmpty || name != "env" && name != "set" && arguments.allSatisfy { $0.text == "-p" }
-        let isSecret = script.context.hasSecretVariables
-        return printsAll && isSecret ? ScriptFinding(at: command.range, "all variables") : nil
-      default:
-        guard let file = script.secretFile(printedBy: command), let path = file.text else { return nil }
+    lazy var variables = script.context.variables
+    return commands.compactMap { command in
+      guard !command.program.isDisjoint(with: printers), !command.isOutputCaptured else { return nil }
+      if command.program.contains(.wordPrinter) {
+        return script.secrets(of: command.index).first { $0.word ?? 0 > 0 }.map { ScriptFinding(at: $0.range, $0.name) }
+      }
+      let arguments = command.words.dropFirst()
+      if command.program.contains(.filePrinter) {
+        guard let file = arguments.first(where: { $0.text.map(script.context.isSecretPath) == true }), let path = file.text else { return nil }
         return ScriptFinding(at: file.range, path)
       }
+      if command.program.contains(.readsVariables), let variable = arguments.first?.text {
+        return variables[variable] == .secret ? ScriptFinding(at: command.range, "$\(variable)") : nil
+      }
+      let printsAll = arguments.isEmpty || arguments.allSatisfy { $0.text == "-p" } && command.name != "env" && command.name != "set"
+      guard printsAll, script.context.hasUnknownSecretVariables || variables.values.contains(.secret) else { return nil }
+      return ScriptFinding(at: command.range, "all variables")
     }
   }
 

@@ -108,7 +108,7 @@ package enum CredentialOnCommandLine: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
-    zip(script.script.commands, script.secrets).compactMap { command, secrets in
+    script.commandsWithSecrets.compactMap { command, secrets in
       // Of `env A=b program` only an instant is seen.
       guard script.isExternal(command), command.name != "env" else { return nil }
       let arguments = secrets.filter { $0.word ?? 0 > 0 }

@@ -96,7 +96,7 @@ package enum MissingErrexit: ScriptRule {
       guard command.kind == .simple, !command.words.isEmpty, !command.isChecked, !command.isInFunction,
         command.list + 1 < script.script.listCount
       else { return false }
-      return command.name.map { !ShellBuiltin.harmless.contains($0) } ?? true
+      return !command.program.contains(.harmless)
     }
     return lost.map { [ScriptFinding(at: $0.range)] } ?? []
   }

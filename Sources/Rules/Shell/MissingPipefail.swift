@@ -107,7 +107,7 @@ package enum MissingPipefail: ScriptRule {
     if name == "exec" || name == "command", let program = command.words.dropFirst().first?.text {
       name = program.split(separator: "/").last.map(String.init) ?? name
     }
-    return !ShellBuiltin.harmless.contains(name) && !hardlyFails.contains(name)
+    return !ShellProgram(named: name).contains(.harmless) && !hardlyFails.contains(name)
   }
 
   private static let hardlyFails: Set<String> = [

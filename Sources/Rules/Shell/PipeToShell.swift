@@ -85,6 +85,7 @@ package enum PipeToShell: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    guard script.script.programs.contains(.downloader) else { return [] }
     let commands = script.script.commands
     var findings: [ScriptFinding] = []
     for pipe in script.script.pipes {
@@ -162,11 +163,7 @@ package enum PipeToShell: ScriptRule {
 
   /// `sh -c TEXT`, `eval TEXT`, `. FILE`
   private static func runsText(_ command: ShellScript.Command) -> Bool {
-    switch command.name {
-    case "eval", ".", "source": return true
-    case let name?: return ShellInvocation.shells.contains(name)
-    case nil: return false
-    }
+    !command.program.isDisjoint(with: [.evaluator, .shell])
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -95,6 +95,7 @@ package enum RuntimeInstall: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    guard !script.script.programs.isDisjoint(with: [.installer, .downloader]) else { return [] }
     let commands = script.script.commands
     for (index, command) in commands.enumerated() where command.kind == .simple {
       if let install = install(command) {
@@ -108,7 +109,7 @@ package enum RuntimeInstall: ScriptRule {
     return []
   }
 
-  private static let installers: [String: Set<String>] = [
+  static let installers: [String: Set<String>] = [
     "apk": ["add"], "apt": ["install"], "apt-get": ["install"], "aptitude": ["install"], "yum": ["install", "localinstall"],
     "dnf": ["install"], "microdnf": ["install"], "tdnf": ["install"], "zypper": ["install", "in"], "pacman": ["-S", "-Sy", "-Syu"],
     "pip": ["install"], "pip3": ["install"], "pipx": ["install"], "uv": ["add"], "poetry": ["install", "add"], "conda": ["install"],
@@ -120,10 +121,7 @@ package enum RuntimeInstall: ScriptRule {
   ]
 
   private static func install(_ command: ShellScript.Command) -> (name: String, isLocked: Bool)? {
-    guard let first = command.name,
-      first == "sudo" || first == "exec" || first.hasPrefix("python") || installers[first] != nil
-        || command.words[0].value.contains(UInt8(ascii: "="))
-    else { return nil }
+    guard command.program.contains(.installer) else { return nil }
     var words = command.words.map { $0.text ?? "" }[...]
     while let first = words.first, first == "sudo" || first == "exec" || first.contains("=") { words.removeFirst() }
     guard let name = words.popFirst()?.split(separator: "/").last.map(String.init) else { return nil }

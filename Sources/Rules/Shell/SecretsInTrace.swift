@@ -122,12 +122,11 @@ package enum SecretsInTrace: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
-    let traced = script.isTraced.indices.filter { script.isTraced[$0] }
     guard script.invocation.hasXtrace || script.traceRange != nil else { return [] }
-    if let secret = traced.lazy.compactMap({ script.secrets[$0].first }).first {
+    if let secret = script.secrets.first(where: { script.isTraced($0.command) }) {
       return [ScriptFinding(at: script.traceRange, secret.name)]
     }
-    let isSwitchedOff = script.isTraced.last == false
+    let isSwitchedOff = script.script.commands.last.map { !script.isTraced($0.index) } ?? false
     guard script.context.hasSecrets, !isSwitchedOff else { return [] }
     return [ScriptFinding(at: script.traceRange, severity: .low)]
   }

@@ -83,17 +83,15 @@ package struct ShellInvocation: Sendable, Equatable {
     return name.hasSuffix(".sh") || name.hasSuffix(".bash")
   }
 
-  /// A cheap question before ``find(in:)``: whether the word ends like a shell's name.
-  static func mayBeShell(_ word: [UInt8]) -> Bool {
-    switch word.last {
-    case UInt8(ascii: "h"), UInt8(ascii: "x"), UInt8(ascii: "3"): true
-    default: false
-    }
-  }
-
   /// The shell's name without its folder; nil for other programs.
   static func shellName(_ word: String) -> String? {
+    guard let last = word.utf8.last, mayEndName(last) else { return nil }
     let name = word.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(word[word.utf8.index(after: $0)...]) } ?? word
     return shells.contains(name) ? name : nil
+  }
+
+  /// Whether a shell's name ends like that, which few words do.
+  static func mayEndName(_ last: UInt8) -> Bool {
+    last == UInt8(ascii: "h") || last == UInt8(ascii: "x") || last == UInt8(ascii: "3")
   }
 }

@@ -1,32 +1,28 @@
 /// `if`, loops, `case`, functions, `[[ ]]`.
 extension ShellParser {
-  mutating func readBody(until keywords: [String]) throws(ShellScript.Problem) {
-    try readList(until: .keywords(keywords))
-    for keyword in keywords where isKeyword(keyword) {
-      position += keyword.utf8.count
-      return
-    }
-    throw .unexpected(at: position)
+  mutating func readBody(until keyword: StaticString) throws(ShellScript.Problem) {
+    try readList(until: .keyword(keyword))
+    position += keyword.utf8CodeUnitCount
   }
 
   mutating func readIf() throws(ShellScript.Problem) {
     while true {
       conditions += 1
       do throws(ShellScript.Problem) {
-        try readBody(until: ["then"])
+        try readBody(until: "then")
         conditions -= 1
       } catch {
         conditions -= 1
         throw error
       }
-      try readList(until: .keywords(["elif", "else", "fi"]))
+      try readList(until: .branch)
       if isKeyword("elif") {
         position += 4
         continue
       }
       if isKeyword("else") {
         position += 4
-        return try readBody(until: ["fi"])
+        return try readBody(until: "fi")
       }
       position += 2
       return
@@ -39,32 +35,33 @@ extension ShellParser {
     if byte() == UInt8(ascii: "("), byte(1) == UInt8(ascii: "("), let after = endOfArithmetic(from: position + 2) {
       position = after
     } else {
+      let command = openCommand()
       let name = try readWord()
-      var command = newCommand(from: start)
-      command.kind = .loop
-      command.assignments = [ShellScript.Assignment(name: name.text ?? "", value: ShellScript.Word(range: name.range))]
+      let value = words.insert(ShellScript.Storage.Word(range: name.range))
+      let isLiteral = name.expansions.isEmpty
+      assignments.append(
+        ShellScript.Storage.Assignment(name: isLiteral ? name.value : ShellScript.Storage.Text(range: 0..<0), value: value))
       try skipNewlines()
       if isKeyword("in") {
         position += 2
         skipBlanks()
         while let byte = byte(), !Self.isSeparator(byte) {
           let before = position
-          command.words.append(try readWord())
+          words.append(try readWord())
           guard position > before else { throw .unexpected(at: position) }
           skipBlanks()
         }
       }
-      command.range = start..<position
-      script.commands.append(ShellScript.Command(command))
+      close(command, .loop, start..<position)
     }
     try skipSeparators()
     if isKeyword("{") {
       position += 1
-      return try readBody(until: ["}"])
+      return try readBody(until: "}")
     }
     guard isKeyword("do") else { throw .unexpected(at: position) }
     position += 2
-    try readBody(until: ["done"])
+    try readBody(until: "done")
   }
 
   mutating func readCase() throws(ShellScript.Problem) {
@@ -72,12 +69,9 @@ extension ShellParser {
     defer { depth -= 1 }
     skipBlanks()
     let start = position
-    let subject = try readWord()
-    var command = newCommand(from: start)
-    command.kind = .test
-    command.words = [subject]
-    command.range = start..<position
-    script.commands.append(ShellScript.Command(command))
+    let command = openCommand()
+    words.append(try readWord())
+    close(command, .test, start..<position)
     try skipNewlines()
     guard isKeyword("in") else { throw .unexpected(at: position) }
     position += 2
@@ -107,8 +101,8 @@ extension ShellParser {
     }
   }
 
-  mutating func readFunction(named name: ShellScript.Word) throws(ShellScript.Problem) {
-    if let text = name.text { script.functions.insert(text) }
+  mutating func readFunction(named name: ShellScript.Storage.Word) throws(ShellScript.Problem) {
+    if name.expansions.isEmpty { functions.insert(string(name.value)) }
     try skipNewlines()
     try enter()
     functionDepth += 1
@@ -121,12 +115,12 @@ extension ShellParser {
 
   /// `[[ … ]]`: its words, operators among them.
   mutating func readConditional() throws(ShellScript.Problem) {
-    var command = newCommand(from: position)
-    command.kind = .test
+    let command = openCommand()
+    let start = position
     position += 2
     while true {
       try skipNewlines()
-      guard let byte = byte() else { throw .unexpected(at: command.range.lowerBound) }
+      guard let byte = byte() else { throw .unexpected(at: start) }
       if isKeyword("]]") {
         position += 2
         break
@@ -137,11 +131,10 @@ extension ShellParser {
         position += 1
       default:
         let before = position
-        command.words.append(try readWord(inConditional: true))
+        words.append(try readWord(inConditional: true))
         guard position > before else { throw .unexpected(at: position) }
       }
     }
-    command.range = command.range.lowerBound..<position
-    script.commands.append(ShellScript.Command(command))
+    close(command, .test, start..<position)
   }
 }

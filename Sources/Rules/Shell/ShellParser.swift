@@ -1,4 +1,6 @@
 /// Reads a script in one pass, each byte once, with nested substitutions as nested calls.
+///
+/// What only looks is inlined, as a call would hand it a copy of all.
 struct ShellParser {
   let bytes: [UInt8]
   let isKubeletVariable: ((String) -> Bool)?
@@ -9,12 +11,22 @@ struct ShellParser {
   var backquotes = 0
   var conditions = 0
   var functionDepth = 0
-  var script = ShellScript()
   var pendingDocuments: [PendingDocument] = []
 
+  // What has been read.
+  var copies = NestedList<ShellScript.Storage.CopiedByte>(capacity: 16)
+  var commands: [ShellScript.Storage.Command] = []
+  var pipes: [ShellScript.Pipe] = []
+  var words: NestedList<ShellScript.Storage.Word>
+  var expansions = NestedList<ShellScript.Storage.Expansion>(capacity: 8)
+  var assignments = NestedList<ShellScript.Storage.Assignment>(capacity: 4)
+  var redirections = NestedList<ShellScript.Storage.Redirection>(capacity: 4)
+  var functions: Set<String> = []
+  var listCount = 0
+  var programs: ShellProgram = []
+
   struct PendingDocument {
-    var index: Int
-    var delimiter: [UInt8]
+    var delimiter: ShellScript.Storage.Text
     var isQuoted: Bool
     var stripsTabs: Bool
   }
@@ -22,23 +34,27 @@ struct ShellParser {
   /// What ends a list of commands.
   enum Terminator {
     case end, parenthesis, backquote, clause
-    case keywords([String])
+    case keyword(StaticString)
+    /// `elif`, `else` or `fi`.
+    case branch
   }
 
   init(_ bytes: [UInt8], isKubeletVariable: ((String) -> Bool)?) {
     self.bytes = bytes
     self.isKubeletVariable = isKubeletVariable
     end = bytes.count
+    words = NestedList(capacity: min(bytes.count / 8, 32))
+    commands.reserveCapacity(min(bytes.count / 16, 12))
   }
 
-  mutating func parse() -> ShellScript {
+  mutating func parse() -> ShellScript.Storage {
     do throws(ShellScript.Problem) {
       try readList(until: .end)
       if position < end { throw .unexpected(at: position) }
     } catch {
-      script.problem = error
+      return ShellScript.Storage(&self, error)
     }
-    return script
+    return ShellScript.Storage(&self, nil)
   }
 
   mutating func readList(until terminator: Terminator) throws(ShellScript.Problem) {
@@ -47,9 +63,9 @@ struct ShellParser {
     while true {
       try skipSeparators()
       if try isAtEnd(of: terminator) { return }
-      let first = script.commands.count
+      let first = commands.count
       try readAndOr()
-      if depth == 1, script.commands.count > first { script.listCount += 1 }
+      if depth == 1, commands.count > first { listCount += 1 }
     }
   }
 
@@ -58,6 +74,7 @@ struct ShellParser {
     depth += 1
   }
 
+  @inline(__always)
   func isAtEnd(of terminator: Terminator) throws(ShellScript.Problem) -> Bool {
     guard let byte = byte() else {
       if case .end = terminator { return true }
@@ -69,22 +86,23 @@ struct ShellParser {
     case .backquote: return byte == UInt8(ascii: "`")
     case .clause:
       return byte == UInt8(ascii: ";") && (self.byte(1) == UInt8(ascii: ";") || self.byte(1) == UInt8(ascii: "&")) || isKeyword("esac")
-    case .keywords(let words): return words.contains(where: isKeyword)
+    case .keyword(let word): return isKeyword(word)
+    case .branch: return isKeyword("elif") || isKeyword("else") || isKeyword("fi")
     }
   }
 
   /// `a && b || c`
   mutating func readAndOr() throws(ShellScript.Problem) {
     while true {
-      let first = script.commands.count
-      let firstPipe = script.pipes.count
+      let first = commands.count
+      let firstPipe = pipes.count
       try readPipeline()
       skipBlanks()
       let isAnd = byte() == UInt8(ascii: "&") && byte(1) == UInt8(ascii: "&")
       let isOr = byte() == UInt8(ascii: "|") && byte(1) == UInt8(ascii: "|")
       guard isAnd || isOr else { return }
-      for index in first..<script.commands.count { script.commands[index].isChecked = true }
-      for index in firstPipe..<script.pipes.count { script.pipes[index].isChecked = true }
+      for index in first..<commands.count { commands[index].isChecked = true }
+      for index in firstPipe..<pipes.count { pipes[index].isChecked = true }
       position += 2
       try skipNewlines()
     }
@@ -99,18 +117,18 @@ struct ShellParser {
     }
     if isNegated { conditions += 1 }
     defer { if isNegated { conditions -= 1 } }
-    var producer = script.commands.count
+    var producer = commands.count
     try readCommand()
     while true {
       skipBlanks()
       guard byte() == UInt8(ascii: "|"), byte(1) != UInt8(ascii: "|") else { return }
       position += byte(1) == UInt8(ascii: "&") ? 2 : 1
       try skipNewlines()
-      let consumer = script.commands.count
-      for index in producer..<consumer { script.commands[index].isOutputCaptured = true }
+      let consumer = commands.count
+      for index in producer..<consumer { commands[index].isOutputCaptured = true }
       try readCommand()
-      script.pipes.append(
-        ShellScript.Pipe(producer: producer..<consumer, consumer: consumer..<script.commands.count, isChecked: conditions > 0))
+      pipes.append(
+        ShellScript.Pipe(producer: producer..<consumer, consumer: consumer..<commands.count, isChecked: conditions > 0))
       producer = consumer
     }
   }
@@ -118,7 +136,7 @@ struct ShellParser {
   mutating func readCommand() throws(ShellScript.Problem) {
     skipBlanks()
     guard let byte = byte() else { throw .unexpected(at: position) }
-    let first = script.commands.count
+    let first = commands.count
     switch byte {
     case UInt8(ascii: "("):
       if self.byte(1) == UInt8(ascii: "("), let after = endOfArithmetic(from: position + 2) {
@@ -131,7 +149,7 @@ struct ShellParser {
       try readRedirections(of: first)
     case UInt8(ascii: "{") where isKeyword("{"):
       position += 1
-      try readBody(until: ["}"])
+      try readBody(until: "}")
       try readRedirections(of: first)
     case UInt8(ascii: "i") where isKeyword("if"):
       position += 2
@@ -141,10 +159,10 @@ struct ShellParser {
       position += 5
       conditions += 1
       defer { conditions -= 1 }
-      try readBody(until: ["do"])
+      try readBody(until: "do")
       conditions -= 1
       defer { conditions += 1 }
-      try readBody(until: ["done"])
+      try readBody(until: "done")
       try readRedirections(of: first)
     case UInt8(ascii: "f") where isKeyword("for"):
       position += 3
@@ -189,12 +207,15 @@ struct ShellParser {
   }
 
   /// Whether a reserved word stands here, unquoted and whole.
-  func isKeyword(_ text: String) -> Bool {
-    var index = position
-    for byte in text.utf8 {
-      guard at(index) == byte else { return false }
-      index += 1
-    }
+  @inline(__always)
+  func isKeyword(_ text: StaticString) -> Bool {
+    for index in 0..<text.utf8CodeUnitCount { if unsafe at(position + index) != text.utf8Start[index] { return false } }
+    return endsKeyword(at: position + text.utf8CodeUnitCount)
+  }
+
+  /// Whether a reserved word may end here.
+  @inline(__always)
+  private func endsKeyword(at index: Int) -> Bool {
     guard let next = at(index) else { return true }
     return Self.isBlank(next) || Self.isSeparator(next) || next == UInt8(ascii: "`") && backquotes > 0
       || next == UInt8(ascii: "(") || next == UInt8(ascii: "\\") && at(index + 1) == UInt8(ascii: "\n")
@@ -202,7 +223,16 @@ struct ShellParser {
 
   var isContinuation: Bool { byte() == UInt8(ascii: "\\") && byte(1) == UInt8(ascii: "\n") }
 
+  @inline(__always)
   mutating func skipBlanks() {
+    if let byte = byte(), Self.mayBeginBlanks(byte) { passBlanks() }
+  }
+
+  private static func mayBeginBlanks(_ byte: UInt8) -> Bool {
+    isBlank(byte) || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "\\")
+  }
+
+  private mutating func passBlanks() {
     while let byte = byte() {
       if Self.isBlank(byte) {
         position += 1
@@ -260,6 +290,6 @@ struct ShellParser {
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
   static func isNameByte(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "_")
+    (byte | 0x20) &- UInt8(ascii: "a") < 26 || isDigit(byte) || byte == UInt8(ascii: "_")
   }
 }

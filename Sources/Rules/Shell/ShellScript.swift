@@ -2,19 +2,51 @@
 ///
 /// Reads POSIX shell (XCU chapter 2) and what bash adds to its grammar: `[[ ]]`, `(( ))`, process substitution, here-strings, arrays, `$'…'`. It knows what
 /// a command's words are and what they are made of, not what they expand to. All offsets are UTF-8 offsets into the script.
+///
+/// All parts are views into a few flat arrays: reading a script takes as many allocations as it takes kinds of parts, and looking at them takes none.
 package struct ShellScript: Sendable {
+  let storage: Storage
+
   /// In the order in which they end: what a word substitutes comes before the command the word belongs to.
-  package internal(set) var commands: [Command] = []
-  package internal(set) var pipes: [Pipe] = []
+  package var commands: Parts<Command> { Parts(storage, 0..<storage.commands.count) }
+  package var pipes: [Pipe] { storage.pipes }
   /// Names of the functions the script defines.
-  package internal(set) var functions: Set<String> = []
+  package var functions: Set<String> { storage.functions }
   /// How many lists of commands stand one after the other at the top level.
-  package internal(set) var listCount = 0
+  package var listCount: Int { storage.listCount }
   /// Why the script could not be read to its end.
-  package internal(set) var problem: Problem?
+  package var problem: Problem? { storage.problem }
+  /// What is known of any of its programs: enough to let most scripts pass.
+  var programs: ShellProgram { storage.programs }
+
+  /// Reads a script.
+  ///
+  /// - Parameter isKubeletVariable: Whether the container has such a variable, where the script stands in `command` or `args`: the kubelet has replaced
+  ///   `$(NAME)` of those and made `$` of every `$$` before a shell sees it. nil for scripts in files.
+  package init(_ text: String, isKubeletVariable: ((String) -> Bool)? = nil) {
+    var parser = ShellParser(Array(text.utf8), isKubeletVariable: isKubeletVariable)
+    storage = parser.parse()
+  }
+
+  /// Whether any word that is written out and has so many bytes is such a one.
+  func names(ofAtLeast count: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
+    storage.words.contains { word in
+      word.value.range.count >= count && word.expansions.isEmpty && storage.withBytes(of: word.value, isMeant)
+    }
+  }
+
+  /// Hands on the names of the variables that are expanded.
+  func forEachVariable(_ body: (Span<UInt8>) -> Void) {
+    for expansion in storage.expansions {
+      if case .variable(let name) = expansion.kind { storage.withBytes(of: Storage.Text(range: name), body) }
+    }
+  }
+
+  /// Nobody writes scripts like that.
+  package static var deepestNesting: Int { 60 }
 
   /// One simple command, the head of a loop, or a `[[ ]]`.
-  package struct Command: Sendable {
+  package struct Command: ShellScriptPart {
     package enum Kind: Sendable {
       case simple
       /// `for NAME in WORDS`: the name stands in `assignments`, without a value.
@@ -23,132 +55,95 @@ package struct ShellScript: Sendable {
       case test
     }
 
-    /// What is read of a command.
-    struct Draft: Sendable {
-      var kind = Kind.simple
-      var range: Range<Int>
-      var assignments: [Assignment] = []
-      var words: [Word] = []
-      var redirections: [Redirection] = []
-      var list: Int
-      var isChecked: Bool
-      var isInFunction: Bool
+    private let storage: Storage
+    /// Position among the script's commands.
+    let index: Int
+
+    package init(_ storage: Storage, at index: Int) {
+      self.storage = storage
+      self.index = index
     }
 
-    /// What does not change any more; apart, so that a command is handed on without copies of its parts.
-    private final class Parts: Sendable {
-      let draft: Draft
-      let name: String?
+    private var parts: Storage.Command { storage.commands[index] }
 
-      init(_ draft: consuming Draft) {
-        name = Self.name(of: draft)
-        self.draft = draft
-      }
-
-      private static func name(of draft: borrowing Draft) -> String? {
-        guard draft.kind == .simple, let first = draft.words.first, first.isLiteral else { return nil }
-        let name = first.value[((first.value.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]
-        return String(decoding: name, as: UTF8.self)
-      }
-    }
-
-    private let parts: Parts
-    /// Its output goes into a pipe, a file or a substitution.
-    package var isOutputCaptured: Bool
-    /// It is asked for its status: by `if`, `while`, `until`, `!`, `&&` or `||`.
-    package var isChecked: Bool
-
-    init(_ draft: consuming Draft) {
-      isOutputCaptured = draft.redirections.contains(where: \.isOutput)
-      isChecked = draft.isChecked
-      parts = Parts(draft)
-    }
-
-    package var kind: Kind { parts.draft.kind }
-    package var range: Range<Int> { parts.draft.range }
-    package var assignments: [Assignment] { parts.draft.assignments }
+    package var kind: Kind { parts.kind }
+    package var range: Range<Int> { parts.range }
+    package var assignments: Parts<Assignment> { Parts(storage, parts.assignments) }
     /// The command's name and its arguments.
-    package var words: [Word] { parts.draft.words }
-    package var redirections: [Redirection] { parts.draft.redirections }
+    package var words: Parts<Word> { Parts(storage, parts.words) }
+    package var redirections: Parts<Redirection> { Parts(storage, parts.redirections) }
+    /// Its output goes into a pipe, a file or a substitution.
+    package var isOutputCaptured: Bool { parts.isOutputCaptured }
+    /// It is asked for its status: by `if`, `while`, `until`, `!`, `&&` or `||`.
+    package var isChecked: Bool { parts.isChecked }
     /// Which list of the top level it belongs to, from 0.
-    package var list: Int { parts.draft.list }
+    package var list: Int { parts.list }
     /// It stands in a function, which may be called from anywhere.
-    package var isInFunction: Bool { parts.draft.isInFunction }
+    package var isInFunction: Bool { parts.isInFunction }
     /// The command's name without its folder; nil where it is not written out, or there is none.
-    package var name: String? { parts.name }
+    package var name: String? { parts.name.map(storage.string) }
+    /// What is known of the program of that name.
+    var program: ShellProgram { parts.program }
+    /// Whether any word may be what a credential comes behind.
+    var mayHoldCredential: Bool {
+      let words = parts.words
+      guard words.count > 1 else { return false }
+      // `aws configure set` is meant, and not the builtin.
+      return words.dropFirst(program.contains(.setsOptions) ? 1 : 0).contains { index in
+        let value = storage.words[index].value
+        return value.range.count > 1 && storage.withBytes(of: value, CommandLineCredentials.mayComeBefore)
+      }
+    }
   }
 
-  package struct Assignment: Sendable {
-    package var name: String
-    package var value: Word
+  /// `NAME=VALUE`
+  package struct Assignment: ShellScriptPart {
+    private let storage: Storage
+    private let index: Int
+
+    package init(_ storage: Storage, at index: Int) {
+      self.storage = storage
+      self.index = index
+    }
+
+    package var name: String { storage.string(storage.assignments[index].name) }
+    package var value: Word { Word(storage, at: storage.assignments[index].value) }
   }
 
-  /// One word: quotes taken off, escapes resolved, expansions left as they are.
-  package struct Word: Sendable {
-    package var range: Range<Int>
+  package struct Word: ShellScriptPart {
+    private let storage: Storage
+    private let index: Int
+
+    package init(_ storage: Storage, at index: Int) {
+      self.storage = storage
+      self.index = index
+    }
+
+    private var parts: Storage.Word { storage.words[index] }
+
+    package var range: Range<Int> { parts.range }
     /// The word's bytes, with a 0 in the place of each expansion.
-    package private(set) var value: [UInt8] = []
-    /// Where each byte of ``value`` comes from, if they do not follow each other from ``start`` on: most do.
-    private var offsets: [Int] = []
-    private var start = 0
+    package var value: [UInt8] { storage.bytes(parts.value) }
     /// Those of its expansions that stand in others included.
-    package var expansions: [Expansion] = []
-    package var isQuoted = false
+    package var expansions: Parts<Expansion> { Parts(storage, parts.expansions) }
+    package var isQuoted: Bool { parts.isQuoted }
     /// Whether an unquoted `*`, `?` or `[` makes a pattern of it.
-    package var isPattern = false
+    package var isPattern: Bool { parts.isPattern }
 
-    package init(range: Range<Int>) { self.range = range }
-
-    package var isLiteral: Bool { expansions.isEmpty }
+    package var isLiteral: Bool { parts.expansions.isEmpty }
     /// What it is, where nothing in it is expanded.
-    package var text: String? { isLiteral ? String(decoding: value, as: UTF8.self) : nil }
+    package var text: String? { isLiteral ? storage.string(parts.value) : nil }
 
     /// Where a part of ``value`` stands in the script.
     package func range(of part: Range<Int>) -> Range<Int> {
-      guard part.lowerBound < part.upperBound, part.lowerBound >= 0, part.upperBound <= value.count else { return range }
-      return offset(ofByteAt: part.lowerBound)..<max(offset(ofByteAt: part.upperBound - 1) + 1, offset(ofByteAt: part.lowerBound))
-    }
-
-    /// Where a byte of ``value`` comes from.
-    package func offset(ofByteAt index: Int) -> Int {
-      offsets.indices.contains(index) ? offsets[index] : start + index
-    }
-
-    mutating func append(_ byte: UInt8, at offset: Int) {
-      note(offset..<offset + 1)
-      value.append(byte)
-    }
-
-    /// Appends bytes that follow each other in the script.
-    mutating func append(_ bytes: ArraySlice<UInt8>) {
-      note(bytes.startIndex..<bytes.endIndex)
-      value.append(contentsOf: bytes)
-    }
-
-    mutating func append(_ other: Word) {
-      for index in other.value.indices { append(other.value[index], at: other.offset(ofByteAt: index)) }
-      expansions += other.expansions
-    }
-
-    /// Drops bytes, at most all, from the front.
-    mutating func removeFirst(_ count: Int) {
-      value.removeFirst(count)
-      if offsets.isEmpty { start += count } else { offsets.removeFirst(count) }
-    }
-
-    /// Notes where bytes come from that are appended next.
-    private mutating func note(_ origin: Range<Int>) {
-      if value.isEmpty {
-        start = origin.lowerBound
-        offsets = []
-      } else if offsets.isEmpty, origin.lowerBound != start + value.count {
-        offsets = value.indices.map { start + $0 }
-      }
-      if !offsets.isEmpty { offsets += origin }
+      let value = parts.value
+      guard part.lowerBound < part.upperBound, part.lowerBound >= 0, part.upperBound <= value.range.count else { return range }
+      let start = storage.origin(of: part.lowerBound, in: value)
+      return start..<max(storage.origin(of: part.upperBound - 1, in: value) + 1, start)
     }
   }
 
-  package struct Expansion: Sendable {
+  package struct Expansion: ShellScriptPart {
     package enum Kind: Sendable, Equatable {
       /// `$NAME`, `${NAME…}`, `$1`, `$@`.
       case variable(String)
@@ -161,31 +156,45 @@ package struct ShellScript: Sendable {
       case kubelet(String)
     }
 
-    package var kind: Kind
-    package var range: Range<Int>
-    package var isQuoted: Bool
-    /// Whether anything of the value comes out: not so for `${#NAME}` and `${NAME:+…}`.
-    package var showsValue = true
-  }
+    private let storage: Storage
+    private let index: Int
 
-  package struct Redirection: Sendable {
-    /// `>`, `>>`, `<`, `<<`, `<<<`, `>&`, …
-    package var operation: String
-    /// The descriptor before the operator; nil where none is written.
-    package var descriptor: Int?
-    package var target: Word
-    /// The text of a here-document.
-    package var document: Int?
+    package init(_ storage: Storage, at index: Int) {
+      self.storage = storage
+      self.index = index
+    }
 
-    /// Whether standard output goes elsewhere than to the container's log.
-    package var isOutput: Bool {
-      guard operation.hasPrefix("&>") || operation.hasPrefix(">") && descriptor ?? 1 == 1 else { return false }
-      switch target.text {
-      case "1", "2": return operation != ">&"
-      case "/dev/stdout", "/dev/stderr", "/proc/1/fd/1", "/proc/1/fd/2", "/dev/tty": return false
-      default: return true
+    private var parts: Storage.Expansion { storage.expansions[index] }
+
+    package var kind: Kind {
+      switch parts.kind {
+      case .variable(let name): .variable(String(decoding: storage.script[name], as: UTF8.self))
+      case .command(let commands): .command(commands)
+      case .process(let commands): .process(commands)
+      case .arithmetic: .arithmetic
+      case .kubelet(let name): .kubelet(String(decoding: storage.script[name], as: UTF8.self))
       }
     }
+    package var range: Range<Int> { parts.range }
+    package var isQuoted: Bool { parts.isQuoted }
+    /// Whether anything of the value comes out: not so for `${#NAME}` and `${NAME:+…}`.
+    package var showsValue: Bool { parts.showsValue }
+  }
+
+  package struct Redirection: ShellScriptPart {
+    private let storage: Storage
+    private let index: Int
+
+    package init(_ storage: Storage, at index: Int) {
+      self.storage = storage
+      self.index = index
+    }
+
+    /// `>`, `>>`, `<`, `<<`, `<<<`, `>&`, …
+    package var operation: String { String(decoding: storage.script[storage.redirections[index].operation], as: UTF8.self) }
+    package var target: Word { Word(storage, at: storage.redirections[index].target) }
+    /// Whether standard output goes elsewhere than to the container's log.
+    package var isOutput: Bool { storage.redirections[index].isOutput }
   }
 
   /// `a | b`: positions of the commands on both sides.
@@ -209,21 +218,31 @@ package struct ShellScript: Sendable {
       }
     }
   }
+}
 
-  /// The texts of here-documents, in the order of their operators.
-  package internal(set) var documents: [Word] = []
+/// A view into a script's arrays.
+package protocol ShellScriptPart: Sendable {
+  /// - Parameter index: Position in the array of such parts.
+  init(_ storage: ShellScript.Storage, at index: Int)
+}
 
-  /// Nobody writes scripts like that.
-  package static var deepestNesting: Int { 60 }
+extension ShellScript {
+  /// Parts that follow each other, counted from 0.
+  package struct Parts<Element: ShellScriptPart>: RandomAccessCollection, Sendable {
+    private let storage: Storage
+    private let range: Range<Int>
 
-  /// Reads a script.
-  ///
-  /// - Parameter isKubeletVariable: Whether the container has such a variable, where the script stands in `command` or `args`: the kubelet has replaced
-  ///   `$(NAME)` of those and made `$` of every `$$` before a shell sees it. nil for scripts in files.
-  package init(_ text: String, isKubeletVariable: ((String) -> Bool)? = nil) {
-    var parser = ShellParser(Array(text.utf8), isKubeletVariable: isKubeletVariable)
-    self = parser.parse()
+    init(_ storage: Storage, _ range: Range<Int>) {
+      self.storage = storage
+      self.range = range
+    }
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { range.count }
+
+    package subscript(position: Int) -> Element {
+      precondition(position >= 0 && position < range.count)
+      return Element(storage, at: range.lowerBound + position)
+    }
   }
-
-  init() {}
 }

@@ -95,12 +95,16 @@ package enum VariableBecomesCommand: ScriptRule {
     ])
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+    guard !script.script.programs.isDisjoint(with: [.evaluator, .shell, .shellStarter, .multiplier, .unknown]) else { return [] }
+    let variables = ScriptVariables(script.script, in: script.context)
     var findings: [ScriptFinding] = []
     for command in script.script.commands where command.kind == .simple {
-      if let finding = evaluated(command, script) ?? substitutedName(command) ?? nameAsCommand(command, script) { findings.append(finding) }
+      if let finding = evaluated(command, variables) ?? substitutedName(command) ?? nameAsCommand(command, variables) {
+        findings.append(finding)
+      }
     }
     for pipe in script.script.pipes {
-      guard let reader = script.script.commands[pipe.consumer].last, let name = reader.name, ShellInvocation.shells.contains(name),
+      guard let reader = script.script.commands[pipe.consumer].last, let name = reader.name, reader.program.contains(.shell),
         reader.words.count == 1, let writer = script.script.commands[pipe.producer].last, writer.name == "find" || writer.name == "ls"
       else { continue }
       findings.append(ScriptFinding(at: reader.range, "names of files", name))
@@ -109,18 +113,17 @@ package enum VariableBecomesCommand: ScriptRule {
   }
 
   /// `eval … $X`, `sh -c "… $X"`
-  private static func evaluated(_ command: ShellScript.Command, _ script: ReviewedScript) -> ScriptFinding? {
-    let texts: ArraySlice<ShellScript.Word>
+  private static func evaluated(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding? {
+    let words = command.words
+    let texts: Slice<ShellScript.Parts<ShellScript.Word>>
     if command.name == "eval" {
-      texts = command.words.dropFirst()
-    } else if command.words.contains(where: { ShellInvocation.mayBeShell($0.value) }),
-      let found = ShellInvocation.find(in: command.words.map(\.text)), found.script < command.words.count
-    {
-      texts = command.words[found.script...found.script]
+      texts = words.dropFirst()
+    } else if !command.program.isDisjoint(with: [.shell, .shellStarter]), let found = ShellInvocation.find(in: words.map(\.text)) {
+      texts = words[found.script...found.script]
     } else {
       return nil
     }
-    for expansion in texts.flatMap(\.expansions) where script.isOpen(expansion) {
+    for expansion in texts.flatMap(\.expansions) where variables.isOpen(expansion) {
       guard case .variable(let name) = expansion.kind else { continue }
       return ScriptFinding(at: expansion.range, "$\(name)", command.name ?? "a shell")
     }
@@ -143,16 +146,17 @@ package enum VariableBecomesCommand: ScriptRule {
     }
     guard let found = ShellInvocation.find(in: words.map(\.text)) else { return nil }
     let text = words[found.script]
-    for start in text.value.indices where text.value[start...].starts(with: mark) {
+    let value = text.value
+    for start in value.indices where value[start...].starts(with: mark) {
       return ScriptFinding(at: text.range(of: start..<start + mark.count), "the name of a file", found.invocation.shell)
     }
     return nil
   }
 
   /// `for f in *; do $f; done`
-  private static func nameAsCommand(_ command: ShellScript.Command, _ script: ReviewedScript) -> ScriptFinding? {
+  private static func nameAsCommand(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding? {
     guard let first = command.words.first, first.value == [0], let expansion = first.expansions.first,
-      case .variable(let name) = expansion.kind, script.fileNames.contains(name)
+      case .variable(let name) = expansion.kind, variables.fileNames.contains(name)
     else { return nil }
     return ScriptFinding(at: expansion.range, "$\(name), the name of a file,", "the shell")
   }

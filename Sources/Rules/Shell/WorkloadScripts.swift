@@ -43,18 +43,16 @@ extension FindingCollector {
   }
 
   private static func script(of container: Container, in pod: PodSpec) -> WorkloadScript? {
-    guard !container.command.items.isEmpty || !container.args.items.isEmpty else { return nil }
-    let items = container.command.items + container.args.items
-    let words = items.map { $0.value }
+    let (command, arguments) = (container.command.items, container.args.items)
+    let items = arguments.isEmpty ? command : command + arguments
     var position: Int
     var invocation: ShellInvocation
     var options: SourceRange?
-    if let found = ShellInvocation.find(in: words) {
+    if items.contains(where: mayBeShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
       (invocation, position) = (found.invocation, found.script)
       options = items[found.options].first?.range?.value
-    } else if container.command.items.isEmpty, let option = words.first ?? nil, option.hasPrefix("-"), option.hasSuffix("c"),
-      option.utf8.count < 6,
-      words.count > 1, let text = words[1], text.contains("\n") || text.contains(" && ")
+    } else if command.isEmpty, items.count > 1, let option = items[0].value, option.utf8.first == UInt8(ascii: "-"),
+      option.utf8.last == UInt8(ascii: "c"), option.utf8.count < 6, let text = items[1].value, text.contains("\n") || text.contains(" && ")
     {
       // The image's entry point is a shell, most likely.
       invocation = ShellInvocation(shell: "sh")
@@ -66,9 +64,16 @@ extension FindingCollector {
       return nil
     }
     guard case .present(let text, let range) = items[position] else { return nil }
+    // Gathered when they are first asked for, which is seldom.
+    lazy var variables = Set(container.env.items.compactMap { $0.name.value })
+    let script = ShellScript(text) { variables.contains($0) }
     let context = ScriptContext(container, in: pod)
-    let script = ShellScript(text) { context.variables[$0] != nil }
     return WorkloadScript(
       text, ReviewedScript(script, in: context, startedAs: invocation), of: container, writtenAt: range.value, options: options)
+  }
+
+  private static func mayBeShell(_ word: Field<String>) -> Bool {
+    guard case .present(let text, _) = word, let last = text.utf8.last else { return false }
+    return ShellInvocation.mayEndName(last)
   }
 }

@@ -99,7 +99,7 @@ struct ShellScriptTests {
     let word = try #require(ShellScript(text).commands.first?.words[1])
     #expect(word.text == "pass'wo rd")
     let bytes = Array(text.utf8)
-    #expect(word.value.indices.allSatisfy { word.value[$0] == bytes[word.offset(ofByteAt: $0)] })
+    #expect(word.value.indices.allSatisfy { word.value[$0] == bytes[word.range(of: $0..<$0 + 1).lowerBound] })
   }
 
   @Test("Expansions are known by name, quoting and what they show")

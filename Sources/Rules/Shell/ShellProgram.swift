@@ -1,0 +1,79 @@
+/// What is known of a builtin or a program by its name: rules ask this first, of all programs of a script at once.
+struct ShellProgram: OptionSet {
+  let rawValue: UInt16
+
+  /// A shell carries it out itself, so that no process with arguments is started for it.
+  static let builtin = Self(rawValue: 1 << 0)
+  /// Nobody minds its failure.
+  static let harmless = Self(rawValue: 1 << 1)
+  static let shell = Self(rawValue: 1 << 2)
+  /// A word behind it is a shell's name.
+  static let shellStarter = Self(rawValue: 1 << 3)
+  /// Runs what its words say: `eval`, `.`, `source`.
+  static let evaluator = Self(rawValue: 1 << 4)
+  /// Starts a program for each of many files.
+  static let multiplier = Self(rawValue: 1 << 5)
+  static let downloader = Self(rawValue: 1 << 6)
+  /// Installs software, or may stand before what does.
+  static let installer = Self(rawValue: 1 << 7)
+  /// Prints its words.
+  static let wordPrinter = Self(rawValue: 1 << 8)
+  /// Prints all variables, if it is told nothing else.
+  static let variablePrinter = Self(rawValue: 1 << 9)
+  /// Does nothing else with a file than print it.
+  static let filePrinter = Self(rawValue: 1 << 10)
+  /// `set`
+  static let setsOptions = Self(rawValue: 1 << 11)
+  /// `printenv`
+  static let readsVariables = Self(rawValue: 1 << 12)
+  /// Its name is not written out.
+  static let unknown = Self(rawValue: 1 << 13)
+
+  init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// - Parameter name: Without its folder.
+  init(named name: Span<UInt8>) {
+    self = Self.table[name] ?? []
+    // `python3.12`
+    if name.count > 0, name[0] == UInt8(ascii: "p"), CredentialShapes.hasPrefix("python", name, at: 0, before: name.count) {
+      insert(.installer)
+    }
+  }
+
+  init(named name: String) { self.init(named: name.utf8.span) }
+
+  private static let table: NameTable<Self> = {
+    var table = NameTable<Self>()
+    func insert(_ program: Self, _ names: some Sequence<String>) {
+      for name in names { table.insert(program, for: name) { $0.union($1) } }
+    }
+    insert([.builtin, .harmless], harmlessBuiltins)
+    insert(.builtin, otherBuiltins)
+    insert(.harmless, harmlessPrograms)
+    insert(.shell, ShellInvocation.shells)
+    insert(.evaluator, ["eval", ".", "source"])
+    insert(.multiplier, ["find", "xargs", "parallel"])
+    insert(.downloader, ["curl", "wget", "fetch", "aria2c"])
+    insert(.installer, RuntimeInstall.installers.keys)
+    insert(.installer, ["sudo", "exec"])
+    insert(.wordPrinter, ["echo", "printf"])
+    insert(.variablePrinter, ["env", "printenv", "set", "export", "declare"])
+    insert(.filePrinter, ["cat", "head", "tail", "less", "more", "base64"])
+    insert(.setsOptions, ["set"])
+    insert(.readsVariables, ["printenv"])
+    return table
+  }()
+
+  // What dash, bash and busybox have in common (XCU 2.14, and the bash manual's "Shell Builtin Commands").
+  private static let harmlessBuiltins = [
+    ":", "[", "alias", "bg", "bind", "break", "caller", "compgen", "complete", "continue", "declare", "dirs", "disown", "echo", "enable",
+    "exit", "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "let", "local", "logout", "popd", "printf",
+    "pushd",
+    "pwd", "readarray", "readonly", "return", "set", "shift", "shopt", "suspend", "test", "times", "trap", "true", "type", "typeset",
+    "ulimit", "umask", "unalias", "unset", "wait",
+  ]
+  private static let otherBuiltins = [".", "source", "cd", "eval", "exec", "command", "builtin", "read", "mapfile"]
+  private static let harmlessPrograms = [
+    "date", "sleep", "ls", "env", "printenv", "hostname", "whoami", "id", "uname", "df", "du", "free", "ps", "clear", "tput", "sync",
+  ]
+}
