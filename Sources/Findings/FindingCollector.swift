@@ -77,7 +77,7 @@ package struct FindingCollector: Sendable {
     let relatedPlace = related.map { self.place($0) }
     note(.fail)
     // Workloads with one finding mostly have several.
-    if findings.isEmpty { findings.reserveCapacity(8) }
+    if findings.isEmpty { findings.reserveCapacity(4) }
     findings.append(
       Finding(
         rule: rule, severity: severity, profile: profile, place: place, arguments: arguments, related: relatedPlace,
