@@ -66,7 +66,7 @@ package struct Finding: Sendable {
     self.place = place
     self.arguments = arguments
     self.podSecurity = podSecurity
-    details = Details(related: related, renderedFromLine: nil)
+    if related != nil { details = Details(related: related, renderedFromLine: nil) }
   }
 
   /// A second place worth looking at.

@@ -2,7 +2,8 @@ package import SourceTree
 
 /// Takes in what rules find in the workloads of one source, and counts verdicts.
 ///
-/// The runner calls ``begin(rule:defaultSeverity:profile:)`` and ``end()`` around each check, and ``takeVerdicts()`` behind each workload; a check only reports.
+/// The runner calls ``begin(rule:defaultSeverity:profile:)`` before each check, ``end()`` behind the last, and ``takeVerdicts()`` behind each workload; a
+/// check only reports.
 @usableFromInline
 package struct FindingCollector: Sendable {
   package private(set) var findings: [Finding] = []
@@ -22,8 +23,7 @@ package struct FindingCollector: Sendable {
   private var rule: RuleIndex = 0
   private var severity: Severity = .info
   private var profile = Profile.strict
-  private var findingsBefore = 0
-  private var notEvaluatedBefore = 0
+  private var answer = Answer.none
   @usableFromInline var shared: [any AnyObject & Sendable] = []
   @usableFromInline var sharedOwner: (any AnyObject & Sendable)?
   private var sharedOfSource: [any AnyObject & Sendable] = []
@@ -39,6 +39,13 @@ package struct FindingCollector: Sendable {
       self.place = place
       self.reason = reason
     }
+  }
+
+  /// What the rule that is asked has said so far; the later ones outweigh the others.
+  private enum Answer: UInt8 {
+    /// No rule is asked.
+    case none
+    case pass, unasked, notEvaluated, fail
   }
 
   package init(source: Source) {
@@ -68,6 +75,9 @@ package struct FindingCollector: Sendable {
     guard asks(severity: severity, profile: profile) else { return }
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
+    note(.fail)
+    // Workloads with one finding mostly have several.
+    if findings.isEmpty { findings.reserveCapacity(4) }
     findings.append(
       Finding(
         rule: rule, severity: severity, profile: profile, place: place, arguments: arguments, related: relatedPlace,
@@ -82,7 +92,12 @@ package struct FindingCollector: Sendable {
   package mutating func asks(severity: Severity? = nil, profile: Profile = .baseline) -> Bool {
     if profile <= self.profile, severity ?? self.severity >= self.profile.leastSeverity { return true }
     if unasked.last != rule { unasked.append(rule) }
+    note(.unasked)
     return false
+  }
+
+  private mutating func note(_ said: Answer) {
+    if answer != .none, answer.rawValue < said.rawValue { answer = said }
   }
 
   /// Where a part of a scalar stands in the source.
@@ -113,6 +128,7 @@ package struct FindingCollector: Sendable {
   package mutating func cannotEvaluate(at range: SourceRange, because reason: String) {
     let place = place(range)
     if let last = notEvaluated.last, last.rule == rule, last.place == place { return }
+    note(.notEvaluated)
     notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
   }
 
@@ -153,23 +169,26 @@ package struct FindingCollector: Sendable {
     init(_ value: Value) { self.value = value }
   }
 
+  /// Begins to ask a rule, at the end of the one before.
+  ///
   /// - Parameter profile: What it does not ask about is neither reported nor counted, as if the question had not been put.
   package mutating func begin(rule: RuleIndex, defaultSeverity: Severity, profile: Profile = .strict) {
+    end()
+    answer = .pass
     self.rule = rule
     severity = defaultSeverity
     self.profile = profile
-    findingsBefore = findings.count
-    notEvaluatedBefore = notEvaluated.count
   }
 
+  /// Counts what the rule said that was asked last.
   package mutating func end() {
-    if findings.count > findingsBefore {
-      counts.fail += 1
-    } else if notEvaluated.count > notEvaluatedBefore {
-      counts.notEvaluated += 1
-    } else if unasked.last != rule {
-      counts.pass += 1
+    switch answer {
+    case .none, .unasked: break
+    case .pass: counts.pass += 1
+    case .notEvaluated: counts.notEvaluated += 1
+    case .fail: counts.fail += 1
     }
+    answer = .none
   }
 
   /// What was found since the last call; redactions stay, as they belong to the source.

@@ -30,8 +30,8 @@ extension Registry {
       for (question, profile) in questions {
         findings.begin(rule: question.index, defaultSeverity: question.severity, profile: profile)
         question.rule.check(workload, options: options, into: &findings)
-        findings.end()
       }
+      findings.end()
     }
   }
 
@@ -40,8 +40,8 @@ extension Registry {
     for question in controls {
       findings.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.judge(workload, by: level, options: options, into: &findings)
-      findings.end()
     }
+    findings.end()
   }
 
   /// Asks the rules that join objects, and have something to say about such an input, about all of them.

@@ -24,11 +24,16 @@ extension PodSpec {
     return false
   }
 
-  /// Whether two bytes follow each other that each of the texts has somewhere and little else: `tq`, `td`, `tl`, `d-`, `ki`.
+  /// Whether it is worth a closer look: whether two bytes follow each other that each of the texts has somewhere and little else (`tq`, `td`, `tl`, `d-`,
+  /// `ki`).
   ///
   /// Without a branch, so that many bytes are compared at once: the least of all differences is 0 where a pair is met.
   private static func mayEndProxies(_ bytes: Span<UInt8>) -> Bool {
-    guard bytes.count > 3 else { return false }
+    if bytes.count <= 16 {
+      // Each of the texts has one of these two.
+      for index in bytes.indices where bytes[index] == UInt8(ascii: "u") || bytes[index] == UInt8(ascii: "k") { return true }
+      return false
+    }
     var difference = UInt8.max
     for index in 0..<bytes.count - 1 {
       // Both indices are less than the count.

@@ -135,6 +135,7 @@ package enum RunsAsRoot: PodSecurityRule {
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool {
     if violation.control == .runAsUser { return true }
+    // Hardly any pod names root by its number.
     guard workload.pod.allContainers.contains(where: { user(of: $0, in: workload) == 0 }) else { return true }
     let concerned = concerned(by: violation, in: workload)
     return concerned.isEmpty || !concerned.allSatisfy { user(of: $0, in: workload) == 0 }
