@@ -85,5 +85,8 @@ for target in package.targets {
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
   ]
+  // Generic types are made by their accessors: to look them up by name reads every conformance in the program for each protocol they ask for.
+  target.swiftSettings?.append(
+    .unsafeFlags(["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"], .when(configuration: .release)))
   if compiledForSize.contains(target.name) { target.swiftSettings?.append(.unsafeFlags(["-Osize"], .when(configuration: .release))) }
 }

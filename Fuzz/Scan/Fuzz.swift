@@ -13,7 +13,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let scan = Scan(settings)
   var judgements = Scan.Judgements()
   scan.judge(path: "fuzz", bytes: bytes, file: 0, into: &judgements)
-  let files = scan.settle(judgements) { _ in bytes }
+  let files = scan.settle(&judgements) { _ in bytes }
   for workload in files.flatMap(\.workloads) {
     for finding in workload.findings {
       precondition(finding.place.range.start <= finding.place.range.end && finding.place.range.end <= bytes.count, "finding out of bounds")

@@ -17,8 +17,8 @@ package struct Place: Hashable, Sendable {
     self.end = end
   }
 
-  package init(_ range: SourceRange, in bytes: [UInt8], lines: LineIndex) {
-    let positions = lines.positions(of: range, in: bytes)
+  package init(_ range: SourceRange, lines: LineIndex) {
+    let positions = lines.positions(of: range)
     self.init(range: range, start: positions.start, end: positions.end)
   }
 }

@@ -65,16 +65,24 @@ package struct FindingCollector: Sendable {
     podSecurity: PodSecurityBreach? = nil
   ) {
     let severity = severity ?? self.severity
-    guard profile <= self.profile, severity >= self.profile.leastSeverity else {
-      if unasked.last != rule { unasked.append(rule) }
-      return
-    }
+    guard asks(severity: severity, profile: profile) else { return }
     let place = place(range)
     let relatedPlace = related.map { self.place($0) }
     findings.append(
       Finding(
         rule: rule, severity: severity, profile: profile, place: place, arguments: arguments, related: relatedPlace,
         podSecurity: podSecurity))
+  }
+
+  /// Whether a finding would be kept, to be asked before it takes pains to put it into words; one that would not is as good as reported.
+  ///
+  /// - Parameters:
+  ///   - severity: Where it differs from the rule's usual one.
+  ///   - profile: See ``report(at:severity:profile:_:related:)``.
+  package mutating func asks(severity: Severity? = nil, profile: Profile = .baseline) -> Bool {
+    if profile <= self.profile, severity ?? self.severity >= self.profile.leastSeverity { return true }
+    if unasked.last != rule { unasked.append(rule) }
+    return false
   }
 
   /// Where a part of a scalar stands in the source.
@@ -122,7 +130,8 @@ package struct FindingCollector: Sendable {
       sharedOwner = owner
       shared.removeAll(keepingCapacity: true)
     }
-    for known in shared { if let known = known as? Shared<Value> { return known.value } }
+    // A cast that looks up conformances would cost more than most answers.
+    for known in shared where type(of: known) == Shared<Value>.self { return unsafe unsafeDowncast(known, to: Shared<Value>.self).value }
     let value = make(&self)
     shared.append(Shared(value))
     return value
@@ -180,7 +189,7 @@ package struct FindingCollector: Sendable {
   package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, in: source.bytes, lines: lines)
+    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, lines: lines)
   }
 
   /// Makes all later places keep the length of credentials to themselves.

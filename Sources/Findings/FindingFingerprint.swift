@@ -9,31 +9,45 @@ extension WorkloadReport {
     workload.combine(kind)
     workload.combine(namespace ?? "")
     workload.combine(name)
-    var ordinals = [UInt64: UInt64](minimumCapacity: findings.count)
-    func fingerprint(_ finding: Finding) -> UInt64 {
+    func hash(_ finding: Finding) -> StableHash {
       var hash = workload
       hash.combine(catalogue.rules[Int(finding.rule)].metadata.code)
       for argument in finding.arguments { hash.combine(argument) }
-      hash.combine(Self.takeNext(of: &ordinals[hash.value, default: 0]))
-      return hash.value
+      return hash
     }
-    if suppressed.isEmpty { return (findings.map { fingerprint($0) }, []) }
+    if suppressed.isEmpty { return (Self.numbered(findings.map { hash($0) }), []) }
     // Ordinals count suppressed findings where they stand, so that suppressing one does not rename the others.
-    var result: (findings: [UInt64], suppressed: [UInt64]) = ([], [])
-    while result.findings.count + result.suppressed.count < findings.count + suppressed.count {
-      let finding = findings.indices.contains(result.findings.count) ? findings[result.findings.count] : nil
-      let other = suppressed.indices.contains(result.suppressed.count) ? suppressed[result.suppressed.count].finding : nil
+    var hashes: [StableHash] = []
+    var isSuppressed: [Bool] = []
+    var next = (finding: 0, suppressed: 0)
+    while hashes.count < findings.count + suppressed.count {
+      let finding = findings.indices.contains(next.finding) ? findings[next.finding] : nil
+      let other = suppressed.indices.contains(next.suppressed) ? suppressed[next.suppressed].finding : nil
       if let finding, other.map({ !$0.precedes(finding) }) ?? true {
-        result.findings.append(fingerprint(finding))
+        hashes.append(hash(finding))
+        isSuppressed.append(false)
+        next.finding += 1
       } else if let other {
-        result.suppressed.append(fingerprint(other))
+        hashes.append(hash(other))
+        isSuppressed.append(true)
+        next.suppressed += 1
       }
     }
-    return result
+    let numbers = zip(Self.numbered(hashes), isSuppressed)
+    return (numbers.filter { !$1 }.map(\.0), numbers.filter { $1 }.map(\.0))
   }
 
-  private static func takeNext(of count: inout UInt64) -> UInt64 {
-    defer { count += 1 }
-    return count
+  /// Adds to each hash its ordinal among equal ones.
+  private static func numbered(_ hashes: [StableHash]) -> [UInt64] {
+    let order = hashes.indices.sorted { (hashes[$0].value, $0) < (hashes[$1].value, $1) }
+    var numbers = [UInt64](repeating: 0, count: hashes.count)
+    var ordinal: UInt64 = 0
+    for (rank, index) in order.enumerated() {
+      ordinal = rank > 0 && hashes[order[rank - 1]].value == hashes[index].value ? ordinal + 1 : 0
+      var hash = hashes[index]
+      hash.combine(ordinal)
+      numbers[index] = hash.value
+    }
+    return numbers
   }
 }

@@ -36,7 +36,7 @@ package struct HiddenRanges: Sendable {
     let next = ranges.prefixCount { $0.end <= range.start }
     var range = range
     if next < ranges.count, ranges[next].start < range.end { range.end = max(range.start, ranges[next].start) }
-    var place = Place(range, in: bytes, lines: lines)
+    var place = Place(range, lines: lines)
     place.start.column -= surplus(before: range.start, lineStart: lines.start(ofLine: place.start.line - 1), in: bytes)
     place.end.column -= surplus(before: range.end, lineStart: lines.start(ofLine: place.end.line - 1), in: bytes)
     return place

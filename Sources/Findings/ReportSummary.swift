@@ -60,15 +60,17 @@ package struct ReportSummary: Sendable, Hashable {
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
     }
-    for workload in file.workloads {
-      verdicts += workload.counts
-      for finding in workload.findings {
-        findings[finding.severity.rank] += 1
-        if finding.state == .new { newFindings[finding.severity.rank] += 1 }
+    // By their positions, as workloads and findings are costly to copy.
+    for index in file.workloads.indices {
+      verdicts += file.workloads[index].counts
+      for finding in file.workloads[index].findings.indices {
+        let rank = file.workloads[index].findings[finding].severity.rank
+        findings[rank] += 1
+        if file.workloads[index].findings[finding].state == .new { newFindings[rank] += 1 }
       }
-      suppressed += workload.suppressed.count
-      if workload.isHidden { hiddenWorkloads += 1 }
-      for check in workload.notEvaluated {
+      suppressed += file.workloads[index].suppressed.count
+      if file.workloads[index].isHidden { hiddenWorkloads += 1 }
+      for check in file.workloads[index].notEvaluated {
         Self.add(check.reason, count: 1, places: [Location(path: file.path, position: check.place.start)], to: &checksNotEvaluated)
       }
     }

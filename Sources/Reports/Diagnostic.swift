@@ -8,7 +8,7 @@ package enum Diagnostic {
   ///   - range: In `bytes`, the file's content.
   package static func text(_ message: String, at range: SourceRange, path: String, bytes: [UInt8], isColored: Bool) -> String {
     let style = TextStyle(isColored: isColored)
-    let place = Place(range, in: bytes, lines: LineIndex(bytes))
+    let place = Place(range, lines: LineIndex(bytes))
     var output: [UInt8] = []
     style.write(style.heading, to: &output) { TerminalText.append("\(path):\(place.start.line):\(place.start.column):", to: &$0) }
     output += " ".utf8

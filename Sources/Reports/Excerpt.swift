@@ -39,7 +39,7 @@ struct ExcerptSource {
   /// The same file, with whatever may be a credential hidden on the lines of a range that could not be parsed.
   func guessingCredentials(in range: SourceRange) -> ExcerptSource {
     let guesses = lineNumbers(of: range).prefix(Self.mostLines).flatMap { number -> [SourceRange] in
-      CredentialGuess.ranges(in: bytes, line: lines.range(ofLine: number, in: bytes))
+      CredentialGuess.ranges(in: bytes, line: lines.range(ofLine: number))
     }
     return ExcerptSource(bytes: bytes, lines: lines, redactions: redactions + guesses)
   }
@@ -76,7 +76,7 @@ struct ExcerptSource {
     guard let first = numbers.first, let last = numbers.last else { return [] }
     func context(_ number: Int) -> Line? {
       guard (0..<lines.count).contains(number) else { return nil }
-      let line = lines.range(ofLine: number, in: bytes)
+      let line = lines.range(ofLine: number)
       let text = drawing(ofLine: number, marking: SourceRange(line.start, line.start), isFirst: false).text
       return text.isEmpty ? nil : Line(number: number + 1, text: text, marks: [])
     }
@@ -144,7 +144,7 @@ struct ExcerptSource {
   private func drawing(
     ofLine number: Int, marking range: SourceRange, isFirst: Bool
   ) -> (text: [UInt8], marks: [UInt8], ranges: [Range<Int>]) {
-    let line = lines.range(ofLine: number, in: bytes)
+    let line = lines.range(ofLine: number)
     let anchor = min(max(range.start, line.start), line.end)
     // Lines can be megabytes long; no more is looked at than can be shown.
     let reach = UInt32(4 * Self.width)

@@ -8,17 +8,9 @@ import SourceTree
 package struct JSONReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator = Array(",\n".utf8)
-  /// The members every finding of a rule begins with, by the rule's index.
-  private let openings: [[UInt8]]
 
   package init(_ settings: ScanSettings) {
     self.settings = settings
-    openings = settings.catalogue.rules.map { rule in
-      JSONWriter.bytes { json in
-        json.member("rule", rule.metadata.code)
-        json.member("name", rule.metadata.name)
-      }
-    }
   }
 
   package func header() -> [UInt8] {
@@ -49,10 +41,8 @@ package struct JSONReport: ReportRenderer {
     if let level = settings.podSecurity { json.member("podSecurity", level.name) }
     json.endObject()
     json.line()
-    json.key("rules")
-    json.beginArray()
-    for rule in settings.rules { write(rule.metadata, to: &json) }
-    json.endLines()
+    let rules = settings.rules
+    json.lines("rules", rules.indices) { write(rules[$0].metadata, to: &$1) }
     json.line()
     json.key("files")
     json.beginArray()
@@ -61,7 +51,6 @@ package struct JSONReport: ReportRenderer {
   }
 
   private func write(_ rule: RuleMetadata, to json: inout JSONWriter) {
-    json.line()
     json.beginObject()
     json.member("code", rule.code)
     json.member("name", rule.name)
@@ -95,37 +84,27 @@ package struct JSONReport: ReportRenderer {
     json.beginObject()
     let offsetsEnd = file.offsetsEnd
     json.member("path", file.path)
-    json.key("workloads")
-    json.beginArray()
     let start = json.bytes.count
-    for (index, workload) in file.workloads.enumerated() {
+    json.lines("workloads", file.workloads.indices) { index, json in
       // A large file is written into one piece of memory, not into ever larger ones.
       if index == 64 { json.reserveCapacity((json.bytes.count - start) / index * file.workloads.count * 5 / 4) }
-      json.line()
-      write(workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
+      write(file.workloads[index], offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
-    json.endLines()
-    json.key("errors")
-    json.beginArray()
-    for error in file.errors {
-      json.line()
+    json.lines("errors", file.errors.indices) { index, json in
+      let error = file.errors[index]
       json.beginObject()
       write(error.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("message", error.error.message)
       write(related: error.related, offsetsEnd: offsetsEnd, to: &json)
       json.endObject()
     }
-    json.endLines()
-    json.key("notEvaluated")
-    json.beginArray()
-    for document in file.notEvaluated {
-      json.line()
+    json.lines("notEvaluated", file.notEvaluated.indices) { index, json in
+      let document = file.notEvaluated[index]
       json.beginObject()
       write(document.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("reason", document.reason)
       json.endObject()
     }
-    json.endLines()
     json.endObject()
   }
 
@@ -139,33 +118,30 @@ package struct JSONReport: ReportRenderer {
     write(workload.renderedFrom, to: &json)
     json.key("verdicts")
     write(workload.counts, to: &json)
-    json.key("findings")
-    json.beginArray()
     let fingerprints = workload.fingerprints(in: settings.catalogue)
-    for (finding, fingerprint) in zip(workload.findings, fingerprints.findings) {
-      json.line()
-      write(finding, fingerprint, of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
+    json.lines("findings", workload.findings.indices) { index, json in
+      let finding = workload.findings[index]
+      write(finding, fingerprints.findings[index], of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
-    json.endLines()
-    json.key("suppressed")
-    json.beginArray()
-    for (suppressed, fingerprint) in zip(workload.suppressed, fingerprints.suppressed) {
-      json.line()
-      write(suppressed.finding, fingerprint, suppressed, of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
+    json.lines("suppressed", workload.suppressed.indices) { index, json in
+      let suppressed = workload.suppressed[index]
+      write(
+        suppressed.finding, fingerprints.suppressed[index], suppressed, of: workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
     }
-    json.endLines()
-    json.key("notEvaluated")
-    json.beginArray()
-    for check in workload.notEvaluated {
-      json.line()
+    json.lines("notEvaluated", workload.notEvaluated.indices) { index, json in
+      let check = workload.notEvaluated[index]
       json.beginObject()
-      json.encoded(openings[Int(check.rule)])
+      write(rule: check.rule, to: &json)
       write(check.place, offsetsEnd: offsetsEnd, to: &json)
       json.member("reason", check.reason)
       json.endObject()
     }
-    json.endLines()
     json.endObject()
+  }
+
+  private func write(rule: RuleIndex, to json: inout JSONWriter) {
+    json.member("rule", settings.catalogue.rules[Int(rule)].metadata.code)
+    json.member("name", settings.catalogue.rules[Int(rule)].metadata.name)
   }
 
   private func write(_ place: RenderedFrom?, to json: inout JSONWriter) {
@@ -182,7 +158,7 @@ package struct JSONReport: ReportRenderer {
     to json: inout JSONWriter, texts: inout EncodedTexts
   ) {
     json.beginObject()
-    json.encoded(openings[Int(finding.rule)])
+    write(rule: finding.rule, to: &json)
     json.member("severity", finding.severity.name)
     write(finding.place, offsetsEnd: offsetsEnd, to: &json)
     json.encoded(texts.text(of: finding) { encode(finding) })
@@ -243,10 +219,8 @@ package struct JSONReport: ReportRenderer {
       json.key("groups")
       json.beginObject()
       json.member("by", grouping.name)
-      json.key("counts")
-      json.beginArray()
-      for group in summary.groups {
-        json.line()
+      json.lines("counts", summary.groups.indices) { index, json in
+        let group = summary.groups[index]
         json.beginObject()
         if let name = group.name { json.member("name", name) }
         json.member("workloads", group.workloads)
@@ -254,7 +228,6 @@ package struct JSONReport: ReportRenderer {
         writeCounts(to: &json) { group[$0] }
         json.endObject()
       }
-      json.endLines()
       json.endObject()
     }
     if settings.baseline != nil {
@@ -300,12 +273,17 @@ package struct JSONReport: ReportRenderer {
   }
 
   private func write(_ counts: VerdictCounts, to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("pass", counts.pass)
-    json.member("fail", counts.fail)
-    json.member("notEvaluated", counts.notEvaluated)
-    json.member("suppressed", counts.suppressed)
-    json.endObject()
+    json.piece(atMost: 144) { piece in
+      piece.literal("{\"pass\":")
+      piece.integer(counts.pass)
+      piece.literal(",\"fail\":")
+      piece.integer(counts.fail)
+      piece.literal(",\"notEvaluated\":")
+      piece.integer(counts.notEvaluated)
+      piece.literal(",\"suppressed\":")
+      piece.integer(counts.suppressed)
+      piece.literal("}")
+    }
   }
 
   private func write(related place: Place?, offsetsEnd: UInt32, to json: inout JSONWriter) {
@@ -320,23 +298,24 @@ package struct JSONReport: ReportRenderer {
   ///
   /// - Parameter offsetsEnd: ``FileReport/offsetsEnd``.
   private func write(_ place: Place, offsetsEnd: UInt32, to json: inout JSONWriter) {
-    json.key("start")
-    json.literal("{\"line\":")
-    json.integer(place.start.line)
-    json.literal(",\"column\":")
-    json.integer(place.start.column)
-    if place.range.start <= offsetsEnd {
-      json.literal(",\"offset\":")
-      json.integer(Int(place.range.start))
+    json.piece(atMost: 208) { piece in
+      piece.literal("\"start\":")
+      write(place.start, at: place.range.start, offsetsEnd: offsetsEnd, to: &piece)
+      piece.literal(",\"end\":")
+      write(place.end, at: place.range.end, offsetsEnd: offsetsEnd, to: &piece)
     }
-    json.literal("},\"end\":{\"line\":")
-    json.integer(place.end.line)
-    json.literal(",\"column\":")
-    json.integer(place.end.column)
-    if place.range.end <= offsetsEnd {
-      json.literal(",\"offset\":")
-      json.integer(Int(place.range.end))
+  }
+
+  /// Takes at most 96 bytes.
+  private func write(_ position: Position, at offset: UInt32, offsetsEnd: UInt32, to piece: inout JSONWriter.Piece) {
+    piece.literal("{\"line\":")
+    piece.integer(position.line)
+    piece.literal(",\"column\":")
+    piece.integer(position.column)
+    if offset <= offsetsEnd {
+      piece.literal(",\"offset\":")
+      piece.integer(Int(offset))
     }
-    json.endObject()
+    piece.literal("}")
   }
 }

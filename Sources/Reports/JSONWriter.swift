@@ -32,8 +32,8 @@ struct JSONWriter {
 
   /// Goes on in a new line, behind a comma where one is due.
   mutating func line() {
-    separate()
-    bytes.append(UInt8(ascii: "\n"))
+    piece(atMost: 1) { $0.byte(UInt8(ascii: "\n")) }
+    needsComma = false
   }
 
   /// Goes on in a new line without a comma: before the end of a collection.
@@ -48,26 +48,93 @@ struct JSONWriter {
     endArray()
   }
 
+  /// A member with an array whose elements each have a line.
+  mutating func lines(_ name: StaticString, _ indices: Range<Int>, _ write: (Int, inout JSONWriter) -> Void) {
+    key(name)
+    beginArray()
+    for index in indices {
+      line()
+      write(index, &self)
+    }
+    endLines()
+  }
+
   /// A member's name; must not need escapes.
   mutating func key(_ name: StaticString) {
-    let count = name.utf8CodeUnitCount
-    let comma = needsComma
+    piece(atMost: name.utf8CodeUnitCount + 3) { $0.key(name) }
     needsComma = false
-    bytes.append(addingCapacity: count &+ 4) { output in
-      if comma { output.append(UInt8(ascii: ",")) }
-      output.append(UInt8(ascii: "\""))
-      for offset in 0..<count { unsafe output.append(name.utf8Start[offset]) }
-      output.append(UInt8(ascii: "\""))
-      output.append(UInt8(ascii: ":"))
+  }
+
+  /// Members or values, with the commas between them: at most so many bytes, in one go.
+  @inline(__always)
+  mutating func piece(atMost count: Int, _ write: (inout Piece) -> Void) {
+    let comma = needsComma
+    bytes.append(addingCapacity: count + 1) { output in
+      unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
+        guard let start = buffer.baseAddress else { return }
+        var piece = unsafe Piece(end: start + initialized)
+        if comma { piece.byte(UInt8(ascii: ",")) }
+        write(&piece)
+        initialized = unsafe piece.end - start
+      }
     }
+    needsComma = true
   }
 
-  private mutating func append(_ text: StaticString) {
-    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
+  /// Memory that has room for what ``JSONWriter/piece(atMost:_:)`` was promised.
+  @safe struct Piece {
+    fileprivate var end: UnsafeMutablePointer<UInt8>
 
-  private mutating func append(_ text: Span<UInt8>) {
-    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    fileprivate mutating func byte(_ byte: UInt8) {
+      unsafe end.initialize(to: byte)
+      unsafe end += 1
+    }
+
+    @inline(__always)
+    fileprivate mutating func bytes(_ bytes: UnsafeBufferPointer<UInt8>) {
+      guard let start = bytes.baseAddress else { return }
+      unsafe end.initialize(from: start, count: bytes.count)
+      unsafe end += bytes.count
+    }
+
+    /// Punctuation, and members' names with it.
+    @inline(__always)
+    mutating func literal(_ text: StaticString) {
+      unsafe bytes(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// A member's name with its colon.
+    @inline(__always)
+    fileprivate mutating func key(_ name: StaticString) {
+      byte(UInt8(ascii: "\""))
+      literal(name)
+      literal("\":")
+    }
+
+    /// Text that needs no escapes.
+    @inline(__always)
+    fileprivate mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
+      byte(UInt8(ascii: "\""))
+      unsafe bytes(text)
+      byte(UInt8(ascii: "\""))
+    }
+
+    /// Takes at most 20 bytes.
+    mutating func integer(_ number: Int) {
+      if number < 0 { byte(UInt8(ascii: "-")) }
+      var rest = number.magnitude
+      var count = 1
+      var bound: UInt = 10
+      while count < 20, rest >= bound {
+        count += 1
+        bound &*= 10
+      }
+      for index in (0..<count).reversed() {
+        unsafe (end + index).initialize(to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        rest /= 10
+      }
+      unsafe end += count
+    }
   }
 
   /// A member's name that is not known beforehand.
@@ -78,28 +145,20 @@ struct JSONWriter {
   }
 
   mutating func string(_ text: String) {
+    var text = text
+    text.withUTF8 { unsafe string($0) }
+  }
+
+  private mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
+    if unsafe Self.isPlain(text) { return piece(atMost: text.count + 2) { unsafe $0.quoted(text) } }
     separate()
     bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { unsafe Self.escape($0, into: &bytes) }
+    unsafe Self.escape(text, into: &bytes)
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }
 
-  mutating func integer(_ number: Int) {
-    separate()
-    if number < 0 { bytes.append(UInt8(ascii: "-")) }
-    var digits = InlineArray<20, UInt8>(repeating: 0)
-    var first = digits.count
-    var rest = number.magnitude
-    repeat {
-      first -= 1
-      digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    } while rest > 0
-    append(digits.span.extracting(first..<digits.count))
-    needsComma = true
-  }
+  mutating func integer(_ number: Int) { piece(atMost: 20) { $0.integer(number) } }
 
   mutating func bool(_ value: Bool) {
     separate()
@@ -109,11 +168,15 @@ struct JSONWriter {
 
   /// Sixteen hexadecimal digits, as a string.
   mutating func hexadecimal(_ number: UInt64) {
-    separate()
-    var text = InlineArray<18, UInt8>(repeating: UInt8(ascii: "\""))
-    for digit in 0..<16 { text[1 + digit] = Self.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * digit))) }
-    append(text.span)
-    needsComma = true
+    piece(atMost: 18) { piece in
+      piece.byte(UInt8(ascii: "\""))
+      var rest = number
+      for _ in 0..<16 {
+        piece.byte(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: rest >> 60)))
+        rest <<= 4
+      }
+      piece.byte(UInt8(ascii: "\""))
+    }
   }
 
   /// Values or members that were encoded before, commas between them included.
@@ -124,20 +187,25 @@ struct JSONWriter {
     needsComma = true
   }
 
-  /// Members or punctuation that need no comma in front.
-  mutating func literal(_ text: StaticString) {
-    append(text)
-    needsComma = false
-  }
-
   mutating func member(_ name: StaticString, _ text: String) {
-    key(name)
-    string(text)
+    var text = text
+    text.withUTF8 { text in
+      if unsafe Self.isPlain(text) {
+        return piece(atMost: name.utf8CodeUnitCount + text.count + 5) { piece in
+          piece.key(name)
+          unsafe piece.quoted(text)
+        }
+      }
+      key(name)
+      unsafe string(text)
+    }
   }
 
   mutating func member(_ name: StaticString, _ number: Int) {
-    key(name)
-    integer(number)
+    piece(atMost: name.utf8CodeUnitCount + 23) { piece in
+      piece.key(name)
+      piece.integer(number)
+    }
   }
 
   mutating func member(_ name: StaticString, _ value: Bool) {
@@ -182,9 +250,9 @@ struct JSONWriter {
     let raw = UnsafeRawBufferPointer(text)
     while index < text.count {
       while index + 8 <= text.count {
-        let plain = unsafe Self.plainCount(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-        index += plain
-        if plain < 8 { break }
+        let special = unsafe Self.specialBytes(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        index += special.trailingZeroBitCount / 8
+        if special != 0 { break }
       }
       if index == text.count { break }
       let byte = unsafe text[index]
@@ -215,16 +283,33 @@ struct JSONWriter {
     copy(upTo: text.count, into: &bytes)
   }
 
-  /// How many of eight bytes, from the first on, are ASCII that needs no escape.
+  /// Whether all is ASCII that needs no escape.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(text)
+    var index = 0
+    while index + 8 <= text.count {
+      if unsafe specialBytes(UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))) != 0 { return false }
+      index += 8
+    }
+    // Padded with what needs no escape.
+    var rest: UInt64 = 0x2020_2020_2020_2020
+    while index < text.count {
+      rest = unsafe rest << 8 | UInt64(text[index])
+      index += 1
+    }
+    return specialBytes(rest) == 0
+  }
+
+  /// Marks, by their high bits, the bytes of eight that are no ASCII or need an escape; all but the lowest mark may be wrong.
   @inline(__always)
-  private static func plainCount(_ word: UInt64) -> Int {
+  private static func specialBytes(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let backslashes = word ^ (ones &* 0x5C)
     // Each term has a byte's high bit set where that byte is below 0x20, above 0x7E, a quote or a backslash. Borrows and carries only run
     // upwards from a byte that has it set already, so the lowest one is right.
     let special = (word &- ones &* 0x20) | (word &+ ones) | word | (quotes &- ones) | (backslashes &- ones)
-    return (special & (ones &* 0x80)).trailingZeroBitCount / 8
+    return special & (ones &* 0x80)
   }
 
   /// Whether E2 and these two bytes are U+2028...U+202E or U+2066...U+2069.

@@ -8,9 +8,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   package var name: String { rawValue }
 
   /// All of them, for people: `text, json or sarif`.
-  package static var names: String {
-    allCases.dropLast().map(\.name).joined(separator: ", ") + (allCases.last.map { " or \($0.name)" } ?? "")
-  }
+  package static let names =
+    allCases.dropLast().reduce("") { $0 + ($0.isEmpty ? "" : ", ") + $1.name } + (allCases.last.map { " or \($0.name)" } ?? "")
 
   /// Whether the format shows what a cluster will do with a workload.
   package var describesBehaviour: Bool { self == .html }

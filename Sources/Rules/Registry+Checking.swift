@@ -14,13 +14,24 @@ extension Registry {
     catalogue.index(named: name).map { rules[Int($0)] }
   }
 
-  /// Asks every rule of a policy about a workload; rules that join objects are asked by ``check(_:options:)``.
-  package static func check(_ workload: Workload, policy: RulePolicy, into findings: inout FindingCollector) {
-    let options = policy.options
-    for question in questions where policy.asks(question.index) {
-      findings.begin(rule: question.index, defaultSeverity: question.severity, profile: policy.profile(of: question.index))
-      question.rule.check(workload, options: options, into: &findings)
-      findings.end()
+  /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``check(_:options:where:)``.
+  struct Questionnaire: Sendable {
+    let policy: RulePolicy
+    private let questions: [(rule: Question<any Rule.Type>, profile: Profile)]
+
+    init(_ policy: RulePolicy) {
+      self.policy = policy
+      questions = Registry.questions.filter { policy.asks($0.index) }.map { ($0, policy.profile(of: $0.index)) }
+    }
+
+    /// Puts every question about a workload.
+    func check(_ workload: Workload, into findings: inout FindingCollector) {
+      let options = policy.options
+      for (question, profile) in questions {
+        findings.begin(rule: question.index, defaultSeverity: question.severity, profile: profile)
+        question.rule.check(workload, options: options, into: &findings)
+        findings.end()
+      }
     }
   }
 
@@ -66,7 +77,7 @@ extension Registry {
   }
 
   /// What the loops need of each rule, so that they do not copy whole descriptions.
-  private struct Question<Rule: Sendable>: Sendable {
+  fileprivate struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
     let rule: Rule
     let severity: Severity
@@ -79,7 +90,7 @@ extension Registry {
   }
 
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
-  private static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
+  fileprivate static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
     let isAskedLater = inventoryRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
     return isAskedLater ? nil : Question(index, rule, rule.metadata)
   }

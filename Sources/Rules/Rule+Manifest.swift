@@ -61,7 +61,7 @@ extension SuppressionRule {
     if let error = judgements.files.first?.report.errors.first { throw error.error }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for finding in scan.settle(judgements, read: { _ in manifest.bytes }).lazy.flatMap(\.workloads).flatMap(\.findings)
+    for finding in scan.settle(&judgements, read: { _ in manifest.bytes }).lazy.flatMap(\.workloads).flatMap(\.findings)
     where settings.catalogue[finding.rule].metadata.code == metadata.code {
       findings.report(at: finding.place.range, severity: finding.severity, finding.arguments)
     }

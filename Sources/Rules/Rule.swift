@@ -20,6 +20,7 @@ package protocol Rule: SendableMetatype {
 
 extension FindingCollector {
   /// The field's value, or `default` where it is absent. Where it is unreadable the rule is *not evaluated*, and the answer is nil.
+  @inline(__always)
   package mutating func read<Value>(_ field: Field<Value>, default defaultValue: Value) -> Value? {
     switch field {
     case .present(let value, _): return value
@@ -40,6 +41,7 @@ extension FindingCollector {
   }
 
   /// The field's value and its place where it is written. Where it is unreadable the rule is *not evaluated*, and the answer is nil.
+  @inline(__always)
   package mutating func readIfPresent<Value>(_ field: Field<Value>) -> (value: Value, place: SourceRange)? {
     switch field {
     case .present(let value, let range): return (value, range.value)
@@ -51,6 +53,7 @@ extension FindingCollector {
   }
 
   /// Whether the field is not written. Where it is unreadable the rule is *not evaluated*, and the answer is false.
+  @inline(__always)
   package mutating func isAbsent<Value>(_ field: Field<Value>) -> Bool {
     if case .unreadable(let reason, let range) = field { cannotEvaluate(at: range.value, because: reason.reason) }
     return field.isAbsent

@@ -70,8 +70,8 @@ package struct RulePage {
   /// The controls that the rule reports, with the levels they belong to; empty for other rules.
   private var podSecurity: String {
     guard let rule = Registry.podSecurityRules.first(where: { $0.metadata.code == metadata.code }) else { return "" }
-    let controls = rule.controls.map { control in
-      "`\(control.rawValue)` (\(control.versions.baseline.isEmpty ? PodSecurityLevel.restricted.name : PodSecurityLevel.baseline.name))"
+    let controls = PodSecurityControl.allCases.filter(rule.controls.contains).map { control in
+      "`\(control.name)` (\(control.versions.baseline.isEmpty ? PodSecurityLevel.restricted.name : PodSecurityLevel.baseline.name))"
     }
     return "\nOf the Pod Security Standards it reports \(controls.enumeration).\n"
   }
@@ -118,7 +118,7 @@ package struct RulePage {
         return lines.line(at: block?.start ?? UInt32(clamping: mark))
       })
     return (0..<lines.count).map { number in
-      let line = source.text(lines.range(ofLine: number, in: source.bytes))
+      let line = source.text(lines.range(ofLine: number))
       return flagged.contains(number) ? "\(line)  # \(metadata.code)" : line
     }.joined(separator: "\n")
   }

@@ -7,9 +7,17 @@ import SourceTree
 /// ``judge(path:bytes:file:policy:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:read:)`` does what takes all of them.
 package struct Scan: Sendable {
   package let settings: ScanSettings
+  /// What is asked of workloads by each of ``ScanSettings/policies``.
+  private let questionnaires: [Registry.Questionnaire]
 
   package init(_ settings: ScanSettings) {
     self.settings = settings
+    questionnaires = settings.policies.map(Registry.Questionnaire.init)
+  }
+
+  /// What is asked of workloads by a policy; see ``ScanSettings/policy(_:)``.
+  private func questionnaire(_ policy: Int) -> Registry.Questionnaire {
+    questionnaires.indices.contains(policy) ? questionnaires[policy] : Registry.Questionnaire(settings.policy(policy))
   }
 
   /// What inputs say by themselves, and what is known of them all together.
@@ -22,9 +30,6 @@ package struct Scan: Sendable {
     package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
 
     package var count: Int { files.count }
-
-    /// What it holds, so that nothing else does.
-    fileprivate consuming func taken() -> ([Judgement], Inventory) { (files, inventory) }
 
     /// Takes in the judgements of the inputs that come next.
     package mutating func append(_ next: Judgements) {
@@ -73,13 +78,13 @@ package struct Scan: Sendable {
 
   private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ inventory: inout Inventory) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
-    let policy = settings.policy(policy)
+    let questionnaire = questionnaire(policy)
     let source: Source
     do {
       source = try Source(name: path, bytes: bytes)
     } catch {
       let lines = LineIndex(bytes)
-      report.errors.append(DocumentError(error: error, place: Place(error.range, in: bytes, lines: lines)))
+      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: lines)))
       return Judgement(report: report)
     }
 
@@ -100,7 +105,7 @@ package struct Scan: Sendable {
         }
         if case .workload(let workload) = manifest, workload.kind != .pod || settings.podSecurity != nil {
           if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
-          report.workloads.append(judge(workload, policy, &findings))
+          report.workloads.append(judge(workload, questionnaire, &findings))
         }
       case .failure(let error):
         report.errors.append(
@@ -117,23 +122,24 @@ package struct Scan: Sendable {
       report: report, openQuestions: OpenQuestions(configMaps, configMapUses, suppressions.suppressions, suppressions.flaws))
   }
 
-  private func judge(_ workload: Workload, _ policy: RulePolicy, _ findings: inout FindingCollector) -> WorkloadReport {
+  private func judge(_ workload: Workload, _ questionnaire: Registry.Questionnaire, _ findings: inout FindingCollector) -> WorkloadReport {
+    let policy = questionnaire.policy
     // Excerpts hide them whichever rules are asked.
     _ = findings.literalCredentials(of: workload)
     if let level = settings.podSecurity {
       Registry.check(workload, by: level, options: policy.options, into: &findings)
     } else {
-      Registry.check(workload, policy: policy, into: &findings)
+      questionnaire.check(workload, into: &findings)
     }
     let place = findings.place(workload.place)
     var verdicts = findings.takeVerdicts()
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
+    verdicts.findings.sort { $0.precedes($1) }
     var report = WorkloadReport(
       kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
-      findings: verdicts.findings.sorted { $0.precedes($1) },
-      notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
+      findings: verdicts.findings, notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
@@ -147,16 +153,17 @@ package struct Scan: Sendable {
   /// Judges what takes all inputs, folds the Jobs that are runs of a CronJob of the input into it, and gives the reports in order.
   ///
   /// - Parameters:
-  ///   - judgements: All inputs in order: the first is that of `file` 0.
+  ///   - judgements: All inputs in order: the first is that of `file` 0. What is known of all of them together stays there, so that a process that
+  ///     ends need not free it.
   ///   - read: Reads an input again, by its path, to say in which line of it something stands.
-  package func settle(_ judgements: consuming Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
-    var (judgements, inventory) = judgements.taken()
-    inventory.sort()
-    inventory.paths = judgements.map(\.report.path)
-    var reports = judgements.map(\.report)
-    let openQuestions = judgements.map(\.openQuestions)
+  package func settle(_ judgements: inout Judgements, read: @escaping (String) -> [UInt8]?) -> [FileReport] {
+    var reports = judgements.files.map(\.report)
+    let openQuestions = judgements.files.map(\.openQuestions)
     // Given up, so that what follows changes the reports in place.
-    judgements = []
+    judgements.files = []
+    judgements.inventory.sort()
+    judgements.inventory.paths = reports.map(\.path)
+    let inventory = judgements.inventory
     let answers = settings.podSecurity == nil ? answers(inventory) : []
     count(answers, &reports)
     let runs = inventory.jobOwnerships().compactMap { job, ownership in

@@ -7,6 +7,11 @@ extension Document {
     nodes[index].kind == .alias ? target(ofAlias: index) ?? index : index
   }
 
+  /// The value of the key called `name`, aliases followed; see ``key(_:of:)``.
+  package func value(_ name: StaticString, of mapping: Int) -> Int? {
+    key(name, of: mapping).map { resolved(value(ofKey: $0)) }
+  }
+
   /// The value that belongs to a key, not resolved.
   @inlinable
   package func value(ofKey key: Int) -> Int { key + Int(nodes[key].count) }

@@ -22,10 +22,12 @@ package final class Document: Sendable {
   /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
+  /// Whether any mapping has a `<<` key.
+  let hasMergeKeys: Bool
 
   init(
     source: Source, range: SourceRange, hasExplicitStart: Bool, hasExplicitEnd: Bool, template: SourceRange?, directives: [SourceRange],
-    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord]
+    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord], hasMergeKeys: Bool
   ) {
     self.source = source
     self.range = range
@@ -37,6 +39,7 @@ package final class Document: Sendable {
     self.nodes = nodes
     self.properties = properties
     self.aliases = aliases
+    self.hasMergeKeys = hasMergeKeys
   }
 
   /// The document's value. A document without content holds an empty scalar.
@@ -79,6 +82,8 @@ package struct NodeRecord: Sendable {
     @inlinable package static var hasMergeKey: Flags { Flags(rawValue: 4) }
     /// The scalar is plain and holds `{{` or `${`.
     @inlinable package static var hasTemplate: Flags { Flags(rawValue: 8) }
+    /// No two keys of the mapping are equal; where this is not set, they may be.
+    @inlinable package static var hasDistinctKeys: Flags { Flags(rawValue: 16) }
   }
 
   init(_ kind: Node.Kind, _ style: Node.Style, start: Int, end: Int, flags: Flags = []) {

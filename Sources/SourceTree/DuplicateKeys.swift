@@ -9,7 +9,7 @@ extension Document {
     unsafe source.bytes.withUnsafeBufferPointer { bytes in
       unsafe nodes.withUnsafeBufferPointer { nodes in
         let scan = unsafe KeyScan(nodes: nodes, bytes: bytes)
-        for index in 0..<nodeCount where scan.nodes[index].kind == .mapping {
+        for index in 0..<nodeCount where scan.nodes[index].kind == .mapping && !scan.nodes[index].flags.contains(.hasDistinctKeys) {
           switch scan.run(mapping: index) {
           case .distinct: continue
           case .duplicate(let first, let second): return duplicateKey(first, second)
@@ -105,25 +105,8 @@ private struct KeyScan {
     guard range.upperBound <= bytes.count else { return nil }
     switch record.style {
     case .singleQuoted, .doubleQuoted: return range.count >= 2 ? range.lowerBound + 1..<range.upperBound - 1 : nil
-    case .plain: return isPlainText(range) ? range : nil
+    case .plain: return bytes.isCertainlyText(range) ? range : nil
     default: return nil
-    }
-  }
-
-  /// Whether a plain scalar can mean nothing but its text: it starts with a letter and is no word of YAML 1.1.
-  private func isPlainText(_ range: Range<Int>) -> Bool {
-    guard !range.isEmpty else { return false }
-    let first = bytes[range.lowerBound] | 0x20
-    guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
-    guard range.count <= 5 else { return true }
-    let second = range.count > 1 ? bytes[range.lowerBound + 1] | 0x20 : 0
-    switch (first, range.count) {
-    case (UInt8(ascii: "y"), 1), (UInt8(ascii: "y"), 3), (UInt8(ascii: "n"), 1), (UInt8(ascii: "n"), 2): return false
-    case (UInt8(ascii: "o"), 2), (UInt8(ascii: "o"), 3): return false
-    case (UInt8(ascii: "n"), 4): return second != UInt8(ascii: "u")
-    case (UInt8(ascii: "t"), 4): return second != UInt8(ascii: "r")
-    case (UInt8(ascii: "f"), 5): return second != UInt8(ascii: "a")
-    default: return true
     }
   }
 }
@@ -142,5 +125,41 @@ private struct NodeView {
   @inline(__always)
   subscript(index: Int) -> NodeRecord {
     index < count ? unsafe base[index] : NodeRecord(.scalar, .plain, start: 0, end: 0)
+  }
+}
+
+/// What the parser notes of a mapping's keys, so that only few mappings have to be looked at again.
+struct KeyMarks {
+  /// Whether no two of the keys so far can be equal.
+  var areDistinct: Bool
+  private var seen: UInt64 = 0
+
+  init(areDistinct: Bool) { self.areDistinct = areDistinct }
+
+  /// Takes in a plain key, which is not empty.
+  @inline(__always)
+  mutating func insert(plain key: Range<Int>, in bytes: ByteView) {
+    let mark = KeyFilter.bit(first: bytes[key.lowerBound], last: bytes[key.upperBound - 1], count: key.count)
+    if seen & mark != 0 || (key.count <= 5 && !bytes.isCertainlyText(key)) { areDistinct = false }
+    seen |= mark
+  }
+}
+
+extension ByteView {
+  /// Whether a plain scalar can mean nothing but its text: it starts with a letter and is no word of YAML 1.1.
+  func isCertainlyText(_ range: Range<Int>) -> Bool {
+    guard !range.isEmpty else { return false }
+    let first = self[range.lowerBound] | 0x20
+    guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first) else { return false }
+    guard range.count <= 5 else { return true }
+    let second = range.count > 1 ? self[range.lowerBound + 1] | 0x20 : 0
+    switch (first, range.count) {
+    case (UInt8(ascii: "y"), 1), (UInt8(ascii: "y"), 3), (UInt8(ascii: "n"), 1), (UInt8(ascii: "n"), 2): return false
+    case (UInt8(ascii: "o"), 2), (UInt8(ascii: "o"), 3): return false
+    case (UInt8(ascii: "n"), 4): return second != UInt8(ascii: "u")
+    case (UInt8(ascii: "t"), 4): return second != UInt8(ascii: "r")
+    case (UInt8(ascii: "f"), 5): return second != UInt8(ascii: "a")
+    default: return true
+    }
   }
 }

@@ -6,12 +6,15 @@ enum Encoding {
 
   /// One pass over the bytes, a block at a time while they are plain ASCII.
   ///
-  /// - Returns: the offsets of U+0085, U+2028 and U+2029, and whether all bytes are ASCII.
+  /// - Returns: the offsets of U+0085, U+2028 and U+2029, whether all bytes are ASCII, and whether any is a carriage return.
   /// - Throws: ``SyntaxError`` at the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7) or not in YAML's `c-printable`.
-  static func validate(_ bytes: [UInt8]) throws(SyntaxError) -> (legacyLineBreaks: [UInt32], isASCII: Bool) {
+  static func validate(_ bytes: [UInt8]) throws(SyntaxError)
+    -> (legacyLineBreaks: [UInt32], isASCII: Bool, hasCarriageReturns: Bool)
+  {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw SyntaxError(.utf16, at: 0) }
     var breaks: [UInt32] = []
     var isASCII = true
+    var hasCarriageReturns = false
     let failure: SyntaxError? = unsafe bytes.withUnsafeBytes { buffer in
       var index = 0
       let count = buffer.count
@@ -27,6 +30,7 @@ enum Encoding {
             guard byte >= Ascii.space ? byte != 0x7F : byte == Ascii.lineFeed || byte == Ascii.carriageReturn || byte == Ascii.tab else {
               return SyntaxError(.controlCharacter, at: index)
             }
+            if byte == Ascii.carriageReturn { hasCarriageReturns = true }
             index += 1
             continue
           }
@@ -43,7 +47,7 @@ enum Encoding {
       return nil
     }
     if let failure { throw failure }
-    return (breaks, isASCII)
+    return (breaks, isASCII, hasCarriageReturns)
   }
 
   /// Looks at eight bytes at a time.
@@ -61,7 +65,7 @@ enum Encoding {
     return bits & 0x8080_8080_8080_8080 == 0
   }
 
-  private static var blockSize: Int { 32 }
+  private static var blockSize: Int { 64 }
 
   /// Whether all bytes of a block are in 0x20...0x7E or line feeds. Without branches, so that it becomes vector instructions.
   @inline(__always)

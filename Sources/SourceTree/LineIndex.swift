@@ -21,123 +21,143 @@ package struct Position: Hashable, Sendable {
   }
 }
 
-/// Where each line of a source starts; turns byte offsets into lines and columns.
+/// Turns byte offsets of a source into lines and columns.
 ///
-/// Building it costs one pass over the bytes, and a second one where a line is long; a look-up is a binary search plus a pass over part of the line.
+/// Building it costs one pass over the bytes, which only counts; a look-up is a pass over part of a block, and for some a binary search.
 package struct LineIndex: Sendable {
-  private let starts: [UInt32]
-  /// How many scalars start before each multiple of ``stride``; only kept where a line is longer than that, as JSON without line breaks is.
-  private let scalars: [UInt32]
+  private let bytes: [UInt8]
+  private let hasCarriageReturns: Bool
+  /// How many lines end before each block of bytes, and before the end.
+  private var ends: [UInt32] = []
+  /// How many scalars start before each block; empty where each byte is one.
+  private var scalars: [UInt32] = []
 
-  private static var stride: Int { 4_096 }
+  /// Pairs of vectors, and no more bytes than a byte can count.
+  private static var blockSize: Int { 224 }
 
   package init(_ source: Source) {
-    self.init(source.bytes)
+    self.init(source.bytes, isASCII: source.isASCII, hasCarriageReturns: source.hasCarriageReturns)
   }
 
   package init(_ bytes: [UInt8]) {
-    var starts: [UInt32] = []
-    starts.reserveCapacity(bytes.count / 24 + 1)
-    starts.append(Encoding.startsWithByteOrderMark(bytes) ? 3 : 0)
-    var longest = 0
-    var start = 0
-    unsafe bytes.withUnsafeBytes { buffer in
-      let count = buffer.count
-      var index = 0
-      while index < count {
-        index = unsafe Self.offsetOfBreak(in: buffer, from: index)
-        if index == count { break }
-        index += unsafe buffer[index] == Ascii.carriageReturn && index + 1 < count && buffer[index + 1] == Ascii.lineFeed ? 2 : 1
-        starts.append(UInt32(truncatingIfNeeded: index))
-        longest = max(longest, index - start)
-        start = index
-      }
-    }
-    self.starts = starts
-    scalars = max(longest, bytes.count - start) > Self.stride ? Self.countScalars(bytes) : []
+    self.init(bytes, isASCII: Encoding.isASCII(bytes.span), hasCarriageReturns: bytes.contains(Ascii.carriageReturn))
   }
 
-  /// The next line feed or carriage return, or the end; looks at eight bytes at a time.
+  private init(_ bytes: [UInt8], isASCII: Bool, hasCarriageReturns: Bool) {
+    self.bytes = bytes
+    self.hasCarriageReturns = hasCarriageReturns
+    ends.reserveCapacity(bytes.count / Self.blockSize + 2)
+    var endCount: UInt32 = 0
+    var scalarCount: UInt32 = 0
+    for start in stride(from: 0, through: bytes.count, by: Self.blockSize) {
+      let block = start..<min(start + Self.blockSize, bytes.count)
+      ends.append(endCount)
+      endCount += lineEnds(in: block)
+      if isASCII { continue }
+      scalars.append(scalarCount)
+      scalarCount += scalarStarts(in: block)
+    }
+    ends.append(endCount)
+  }
+
+  /// How many lines end in at most a block of bytes.
+  private func lineEnds(in range: Range<Int>) -> UInt32 {
+    let lineFeeds = count(in: range) { $0 == Ascii.lineFeed }
+    if !hasCarriageReturns { return lineFeeds }
+    return range.reduce(lineFeeds) { $0 + (bytes[$1] == Ascii.carriageReturn && isLineEnd($1) ? 1 : 0) }
+  }
+
+  /// Whether the byte is a line feed, or a carriage return that none follows.
+  private func isLineEnd(_ index: Int) -> Bool {
+    bytes[index] == Ascii.lineFeed
+      || bytes[index] == Ascii.carriageReturn && !(index + 1 < bytes.count && bytes[index + 1] == Ascii.lineFeed)
+  }
+
+  /// How many scalars start in at most a block of bytes.
+  private func scalarStarts(in range: Range<Int>) -> UInt32 { count(in: range) { $0 & 0xC0 != 0x80 } }
+
+  /// Counts in at most a block of bytes, without branches and checks, so that it becomes vector instructions.
   @inline(__always)
-  private static func offsetOfBreak(in buffer: UnsafeRawBufferPointer, from start: Int) -> Int {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    var index = start
-    while index + 8 <= buffer.count {
-      let word = unsafe UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      // The high bits of the bytes below 0x0E. The lowest one is right, as borrows run upwards from such bytes only.
-      let candidates = (word &- ones &* 0x0E) & ~word & (ones &* 0x80)
-      if candidates == 0 {
-        index += 8
-        continue
-      }
-      index += candidates.trailingZeroBitCount / 8
-      let byte = unsafe buffer[index]
-      if byte == Ascii.lineFeed || byte == Ascii.carriageReturn { return index }
-      index += 1
+  private func count(in range: Range<Int>, where isCounted: (UInt8) -> Bool) -> UInt32 {
+    let bytes = bytes.span.extracting(range)
+    var count: UInt8 = 0
+    var index = 0
+    while index < bytes.count {
+      // Within the span.
+      count &+= unsafe isCounted(bytes[unchecked: index]) ? 1 : 0
+      index &+= 1
     }
-    while index < buffer.count, unsafe buffer[index] != Ascii.lineFeed && buffer[index] != Ascii.carriageReturn { index += 1 }
-    return index
-  }
-
-  private static func countScalars(_ bytes: [UInt8]) -> [UInt32] {
-    var counts: [UInt32] = []
-    var count: UInt32 = 0
-    for index in bytes.indices {
-      if index % stride == 0 { counts.append(count) }
-      if bytes[index] & 0xC0 != 0x80 { count += 1 }
-    }
-    counts.append(count)
-    return counts
+    return UInt32(count)
   }
 
   /// How many scalars start in a range of bytes.
-  private func scalars(in range: Range<Int>, of bytes: [UInt8]) -> Int {
-    if range.count > Self.stride, !scalars.isEmpty {
-      let first = (range.lowerBound + Self.stride - 1) / Self.stride
-      let last = range.upperBound / Self.stride
-      return scalars(in: range.lowerBound..<first * Self.stride, of: bytes) + Int(scalars[last] - scalars[first])
-        + scalars(in: last * Self.stride..<range.upperBound, of: bytes)
-    }
-    var count = 0
-    for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
-    return count
+  private func scalars(in range: Range<Int>) -> Int {
+    if scalars.isEmpty { return range.count }
+    let first = (range.lowerBound + Self.blockSize - 1) / Self.blockSize
+    let last = range.upperBound / Self.blockSize
+    // Within one block.
+    guard first <= last else { return Int(scalarStarts(in: range)) }
+    return Int(
+      scalarStarts(in: range.lowerBound..<first * Self.blockSize) + scalars[last] - scalars[first]
+        + scalarStarts(in: last * Self.blockSize..<range.upperBound))
   }
 
   /// Number of lines; a final line break does not open another line unless something follows it.
-  package var count: Int { starts.count }
+  package var count: Int { Int(ends.last ?? 0) + 1 }
 
   /// The line (0 for the first) that holds `offset`.
   package func line(at offset: UInt32) -> Int {
-    max(starts.prefixCount { $0 <= offset } - 1, 0)
+    let offset = min(Int(offset), bytes.count)
+    let block = offset / Self.blockSize
+    return Int(ends[block] + lineEnds(in: block * Self.blockSize..<offset))
   }
 
-  /// Line and column of a byte offset of `bytes`, which must be the bytes the index was made from.
-  package func position(of offset: UInt32, in bytes: [UInt8]) -> Position {
+  /// Line and column of a byte offset.
+  package func position(of offset: UInt32) -> Position {
     let line = line(at: offset)
-    let start = Int(starts[line])
-    let column = 1 + scalars(in: start..<max(start, min(Int(offset), bytes.count)), of: bytes)
-    return Position(line: line + 1, column: column)
+    let offset = min(Int(offset), bytes.count)
+    let block = offset / Self.blockSize
+    var start = offset
+    if line > ends[block] {
+      // The line starts in the offset's own block.
+      while start > 0, !isLineEnd(start - 1) { start -= 1 }
+    } else {
+      start = Int(self.start(ofLine: line))
+    }
+    return Position(line: line + 1, column: 1 + scalars(in: start..<max(start, offset)))
   }
 
-  /// Lines and columns of both ends of a range; see ``position(of:in:)``.
-  package func positions(of range: SourceRange, in bytes: [UInt8]) -> (start: Position, end: Position) {
-    let start = position(of: range.start, in: bytes)
-    // Most ranges end in the line they start in.
-    guard range.start <= range.end, range.end <= bytes.count, start.line == starts.count || range.end < starts[start.line] else {
-      return (start, position(of: range.end, in: bytes))
-    }
-    return (start, Position(line: start.line, column: start.column + scalars(in: range.bounds, of: bytes)))
+  /// Lines and columns of both ends of a range.
+  package func positions(of range: SourceRange) -> (start: Position, end: Position) {
+    let start = position(of: range.start)
+    // Most ranges are short and end in the line they start in.
+    let bounds = range.bounds
+    guard range.start <= range.end, bounds.upperBound <= bytes.count, bounds.count <= Self.blockSize,
+      lineEnds(in: bounds) == 0
+    else { return (start, position(of: range.end)) }
+    return (start, Position(line: start.line, column: start.column + scalars(in: bounds)))
   }
 
   /// The first byte of a line (0 for the first); 0 for lines that do not exist.
-  package func start(ofLine line: Int) -> UInt32 { starts.indices.contains(line) ? starts[line] : 0 }
+  package func start(ofLine line: Int) -> UInt32 {
+    guard line > 0 else { return line == 0 && Encoding.startsWithByteOrderMark(bytes) ? 3 : 0 }
+    guard line < count else { return 0 }
+    let block = ends.prefixCount { $0 < line } - 1
+    var rest = line - Int(ends[block])
+    var offset = block * Self.blockSize
+    while rest > 0, offset < bytes.count {
+      if isLineEnd(offset) { rest -= 1 }
+      offset += 1
+    }
+    return UInt32(truncatingIfNeeded: offset)
+  }
 
   /// The bytes of a line (0 for the first) without its line end; empty for lines that do not exist.
-  package func range(ofLine line: Int, in bytes: [UInt8]) -> SourceRange {
-    guard starts.indices.contains(line) else { return SourceRange(bytes.count, bytes.count) }
-    let start = Int(starts[line])
-    var end = line + 1 < starts.count ? Int(starts[line + 1]) : bytes.count
-    while end > start, bytes[end - 1] == Ascii.lineFeed || bytes[end - 1] == Ascii.carriageReturn { end -= 1 }
+  package func range(ofLine line: Int) -> SourceRange {
+    guard (0..<count).contains(line) else { return SourceRange(bytes.count, bytes.count) }
+    let start = Int(start(ofLine: line))
+    var end = start
+    while end < bytes.count, bytes[end] != Ascii.lineFeed, bytes[end] != Ascii.carriageReturn { end += 1 }
     return SourceRange(start, end)
   }
 }

@@ -97,6 +97,9 @@ extension Parser {
         if inner.isEmpty { nodes[index + 1].flags.remove(.hasProperties) }
       }
       try readBlockMapping(index, column: column, hasKey: true)
+    case _ where mayStartCollection && inner.isEmpty && !hasTabBefore && bytes.endOfPlainKey(from: start) != nil:
+      let mapping = openMapping(start: start, column: column, outer)
+      try readBlockMapping(mapping, column: column, hasKey: false)
     default:
       let line = lineStart
       let contentStart = position
@@ -133,6 +136,7 @@ extension Parser {
   mutating func appendKey(_ record: NodeRecord, _ pending: PendingProperties, of mapping: Int) throws(SyntaxError) {
     if bytes[Int(record.start)] == Ascii.less, record.end &- record.start == 2, bytes[Int(record.start) + 1] == Ascii.less {
       nodes[mapping].flags.insert(.hasMergeKey)
+      hasMergeKeys = true
     }
     noteTemplate(inKey: record)
     try append(record, pending)
@@ -163,7 +167,16 @@ extension Parser {
   /// - Parameter hasKey: Whether the first key has been read; the position is before its `:`.
   private mutating func readBlockMapping(_ index: Int, column: Int, hasKey: Bool) throws(SyntaxError) {
     var hasKey = hasKey
-    repeat {
+    var keys = KeyMarks(areDistinct: !hasKey)
+    while true {
+      if !hasKey {
+        switch readPlainEntry(column: column, &keys) {
+        case .entry(nextColumn: column): continue
+        case .entry: return closeMapping(index, keys)
+        case .key: hasKey = true
+        case .none: keys.areDistinct = false
+        }
+      }
       if !hasKey, bytes.isIndicator(Ascii.question, at: position) {
         position += 1
         contentEnd = position
@@ -183,8 +196,13 @@ extension Parser {
         contentEnd = position
         try readBlockNode(indent: column, allowsInlineCollection: false, allowsSequenceAtIndent: true)
       }
+      guard try isAtEntry(column: column) else { return closeMapping(index, keys) }
       hasKey = false
-    } while try isAtEntry(column: column)
+    }
+  }
+
+  private mutating func closeMapping(_ index: Int, _ keys: KeyMarks) {
+    if keys.areDistinct { nodes[index].flags.insert(.hasDistinctKeys) }
     close(index)
   }
 

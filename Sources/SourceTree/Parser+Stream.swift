@@ -15,7 +15,7 @@ extension Parser {
       } else if let directive = directives.first {
         throw SyntaxError(.directiveWithoutDocument, at: directive)
       }
-      nodes.reserveCapacity(min((bytes.count - position) / 12 + 4, 4_096))
+      nodes.reserveCapacity(min((bytes.count - position) / 12 + 4, 512))
       try readBlockNode(indent: -1, allowsInlineCollection: false, allowsSequenceAtIndent: false)
       return .success(try finish(from: start, marker: marker))
     } catch {
@@ -107,7 +107,8 @@ extension Parser {
     state.offset = isAtEnd ? bytes.count : lineStart
     return Document(
       source: source, range: SourceRange(start, state.offset), hasExplicitStart: marker != nil, hasExplicitEnd: hasExplicitEnd,
-      template: template, directives: directives, tagPrefixes: tagPrefixes, nodes: nodes, properties: properties, aliases: aliases)
+      template: template, directives: directives, tagPrefixes: tagPrefixes, nodes: nodes, properties: properties, aliases: aliases,
+      hasMergeKeys: hasMergeKeys)
   }
 
   /// Moves the stream to the next line that starts with `---`, and names template syntax as the cause where it is.

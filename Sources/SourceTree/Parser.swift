@@ -30,6 +30,7 @@ struct Parser: ~Copyable {
   var nodes: [NodeRecord] = []
   var properties: [NodeProperties] = []
   var aliases: [AliasRecord] = []
+  var hasMergeKeys = false
   /// The newest anchor of each name, as an index into ``properties``.
   var anchors: [String: Int] = [:]
   var template: SourceRange?
@@ -85,6 +86,16 @@ struct Parser: ~Copyable {
     }
     position = index
     tokenOffset = index
+  }
+
+  /// Goes on at the first token of a line that starts with nothing but spaces.
+  @inline(__always)
+  mutating func startLine(at start: Int, token: Int) {
+    lineStart = start
+    position = token
+    tokenOffset = token
+    isFirstOnLine = true
+    hasTabBefore = false
   }
 
   mutating func skipBlanks() {

@@ -10,6 +10,7 @@ package struct Source: Sendable {
   package let legacyLineBreaks: [UInt32]
   /// Whether no byte is part of a longer character.
   let isASCII: Bool
+  let hasCarriageReturns: Bool
 
   /// Checks the encoding once, so that every later stage may rely on well-formed UTF-8 without control characters.
   ///
@@ -18,7 +19,7 @@ package struct Source: Sendable {
     guard bytes.count < Int(Int32.max) else { throw SyntaxError(.tooLarge, at: 0) }
     self.name = name
     self.bytes = bytes
-    (legacyLineBreaks, isASCII) = try Encoding.validate(bytes)
+    (legacyLineBreaks, isASCII, hasCarriageReturns) = try Encoding.validate(bytes)
   }
 
   /// The text of a range; invalid ranges give an empty text.

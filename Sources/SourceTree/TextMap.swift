@@ -32,6 +32,11 @@ package struct TextMap: Sendable {
       default: .plain
       }
     if style == .singleQuoted || style == .doubleQuoted, range.bounds.count < 2 { return nil }
+    if let content = Self.verbatimContent(of: text, writtenAt: range, in: source), !content.isEmpty {
+      runs = [Run(text: 0, source: SourceRange(content.lowerBound, content.upperBound), isVerbatim: true)]
+      count = content.count
+      return
+    }
     let isBlock = style == .literal || style == .folded
     let indentation = isBlock ? Self.indentation(of: text, writtenAt: range, in: bytes) : 0
     let content: MappedContent = ScalarText.content(of: bytes, range, style: style, indentation: indentation)
@@ -42,20 +47,29 @@ package struct TextMap: Sendable {
 
   /// Whether every line of the text stands in the source as it is: nothing is escaped, folded or meant by an alias.
   package static func isVerbatim(_ text: String, writtenAt range: SourceRange, in source: Source) -> Bool {
+    if range.bounds.upperBound <= source.bytes.count, source.bytes[range.bounds].first == Ascii.pipe { return true }
+    return verbatimContent(of: text, writtenAt: range, in: source) != nil
+  }
+
+  /// The bytes of a plain or quoted scalar without the quotes, where they are those of its text; otherwise nil.
+  private static func verbatimContent(of text: String, writtenAt range: SourceRange, in source: Source) -> Range<Int>? {
     let bytes = source.bytes
-    guard range.bounds.upperBound <= bytes.count, let first = bytes[range.bounds].first else { return false }
+    guard range.bounds.upperBound <= bytes.count, let first = bytes[range.bounds].first else { return nil }
     let content: Range<Int>
     switch first {
-    case Ascii.pipe: return true
-    case Ascii.greater, Ascii.asterisk: return false
+    case Ascii.pipe, Ascii.greater, Ascii.asterisk: return nil
     case Ascii.singleQuote, Ascii.doubleQuote:
-      guard range.bounds.count >= 2 else { return false }
+      guard range.bounds.count >= 2 else { return nil }
       content = range.bounds.dropFirst().dropLast()
     default: content = range.bounds
     }
     let span = text.utf8.span
-    guard span.count == content.count else { return false }
-    return span.indices.allSatisfy { span[$0] == bytes[content.lowerBound + $0] }
+    let written = bytes.span.extracting(content)
+    guard span.count == written.count else { return nil }
+    // Without a branch, so that many bytes are compared at once.
+    var difference: UInt8 = 0
+    for index in span.indices { difference |= span[index] ^ written[index] }
+    return difference == 0 ? content : nil
   }
 
   /// What a part of the text is made of: from the first byte of the first to the last byte of the last of its bytes. For an empty part, the empty range

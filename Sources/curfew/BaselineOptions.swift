@@ -95,6 +95,6 @@ struct BaselineComparison: Sendable {
       judgements.append(judgement)
     }
     let bytes = Dictionary(files.map { ($0.file.path, $0.bytes) }) { first, _ in first }
-    return scan.settle(judgements) { bytes[$0] }.recorded(in: settings.catalogue)
+    return scan.settle(&judgements) { bytes[$0] }.recorded(in: settings.catalogue)
   }
 }

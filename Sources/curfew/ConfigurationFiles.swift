@@ -15,7 +15,8 @@ struct ConfigurationFiles: Sendable {
   private let roots: [InputRoot]
   /// The file of each root; nil where there is none.
   private var fileOfRoot: [ConfigurationFile?] = []
-  private var policyOfLayers: [[ConfigurationLayer]: Int] = [:]
+  /// What each policy is made of; there are few.
+  private var layersOfPolicies: [[ConfigurationLayer]] = []
   /// What is asked of the files of a root, where that does not depend on their paths.
   private var policyOfRoot: [Int?] = []
 
@@ -53,9 +54,9 @@ struct ConfigurationFiles: Sendable {
 
   private mutating func policy(base file: ConfigurationFile?, path: String?) -> Int {
     let layers = (file?.layers(for: path) ?? []) + [commandLine]
-    if let index = policyOfLayers[layers] { return index }
+    if let index = layersOfPolicies.firstIndex(of: layers) { return index }
     policies.append(RulePolicy(Registry.catalogue, layers: layers))
-    policyOfLayers[layers] = policies.count - 1
+    layersOfPolicies.append(layers)
     return policies.count - 1
   }
 }

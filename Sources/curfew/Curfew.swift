@@ -20,6 +20,27 @@ struct Curfew: ParsableCommand {
 
   /// The command line, the program's name left out.
   @TaskLocal static var arguments: [String] = []
+
+  /// - Returns: The exit status.
+  fileprivate static func run(_ arguments: [String]) -> CInt {
+    do {
+      var command = try scan(arguments) ?? parseAsRoot(arguments)
+      try command.run()
+      return ExitCode.success.rawValue
+    } catch let status as ExitCode {
+      return status.rawValue
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  /// A scan, parsed without the commands around it: most of a small scan's time goes into asking their types for what they are.
+  ///
+  /// - Returns: nil for whatever else the arguments say; the whole tree tells what is wrong, and answers `--help` and the like.
+  private static func scan(_ arguments: [String]) -> (any ParsableCommand)? {
+    guard arguments.first == ScanCommand.configuration.commandName else { return nil }
+    return try? ScanCommand.parseAsRoot(Array(arguments.dropFirst())) as? ScanCommand
+  }
 }
 
 /// What the system calls: SwiftPM makes this name the executable's `main`.
@@ -31,6 +52,5 @@ public func main(_ count: CInt, _ values: UnsafeMutablePointer<UnsafeMutablePoin
   for index in 1..<max(1, Int(count)) {
     if let value = unsafe values[index] { arguments.append(unsafe String(cString: value)) }
   }
-  Curfew.$arguments.withValue(arguments) { Curfew.main(arguments) }
-  return 0
+  return Curfew.$arguments.withValue(arguments) { Curfew.run(arguments) }
 }

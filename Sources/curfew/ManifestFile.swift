@@ -34,7 +34,7 @@ struct ManifestFile: Sendable {
     func place(_ range: SourceRange) -> String {
       let index = lines ?? LineIndex(bytes)
       lines = index
-      let position = index.position(of: range.start, in: bytes)
+      let position = index.position(of: range.start)
       return "\(name):\(position.line):\(position.column)"
     }
     do throws(SyntaxError) {

@@ -99,14 +99,9 @@ struct ManifestInput {
 
 /// Lines of places, for as many files as are asked about: each is read again once.
 private final class LineCache {
-  private struct File {
-    let bytes: [UInt8]
-    let lines: LineIndex
-  }
-
   private let names: [String]
   private let kept: [Int: [UInt8]]
-  private var known: [Int: File] = [:]
+  private var known: [Int: LineIndex] = [:]
 
   /// - Parameter kept: The bytes of what cannot be read again, by its position among the names.
   init(_ names: [String], _ kept: [Int: [UInt8]]) {
@@ -119,9 +114,9 @@ private final class LineCache {
     let name = names[origin.file]
     if known[origin.file] == nil {
       let bytes = kept[origin.file] ?? (try? readFile(name)) ?? []
-      known[origin.file] = File(bytes: bytes, lines: LineIndex(bytes))
+      known[origin.file] = LineIndex(bytes)
     }
-    guard let found = known[origin.file] else { return nil }
-    return (name, found.lines.position(of: origin.place.start, in: found.bytes).line)
+    guard let lines = known[origin.file] else { return nil }
+    return (name, lines.position(of: origin.place.start).line)
   }
 }

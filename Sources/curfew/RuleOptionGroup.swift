@@ -20,12 +20,12 @@ struct RuleOptionGroup: ParsableArguments {
   @Option(
     name: .customLong("rule"),
     help: ArgumentHelp("Ask this rule and no other, all of it whatever the profile; by name or code, repeatable.", valueName: "rule"),
-    completion: .list(Registry.catalogue.rules.map { $0.metadata.name }))
+    completion: .list(Self.ruleNames))
   var exclusiveRules: [String] = []
 
   @Option(
     name: .customLong("exclude-rule"), help: ArgumentHelp("Do not ask this rule; by name or code, repeatable.", valueName: "rule"),
-    completion: .list(Registry.catalogue.rules.map { $0.metadata.name }))
+    completion: .list(Self.ruleNames))
   var excludedRules: [String] = []
 
   @Option(
@@ -45,13 +45,13 @@ struct RuleOptionGroup: ParsableArguments {
     name: .customLong("max-ttl"),
     help: ArgumentHelp(
       "The longest ttlSecondsAfterFinished that is not too long, \(RuleOptions().maximumTTLSeconds) by default.", valueName: "seconds"))
-  var maximumTTLSeconds: Int64?
+  var maximumTTLSeconds: Int?
 
   @Option(
     name: .customLong("max-history"),
     help: ArgumentHelp(
       "The most finished Jobs of one kind a CronJob may keep, \(RuleOptions().maximumHistory) by default.", valueName: "count"))
-  var maximumHistory: Int64?
+  var maximumHistory: Int?
 
   @Option(
     name: .customLong("config"),
@@ -71,10 +71,18 @@ struct RuleOptionGroup: ParsableArguments {
     help: "Let annotations of kube-linter, checkov, kube-score, polaris and kubescape suppress the rules that check the same.")
   var honoursPeers = false
 
-  @OptionGroup var podSecurity: PodSecurityOptions
+  @Option(
+    name: .customLong("pod-security"),
+    help: ArgumentHelp(
+      "Judge by this Pod Security Standard alone: exit code 1 means that a namespace which enforces it denies a pod. Pods are judged, too; profile and severity threshold do not count.",
+      valueName: "level"))
+  var podSecurityLevel: PodSecurityLevel?
 
   @Option(name: .customLong("today"), help: .hidden)
   var today: CalendarDay?
+
+  /// For completions.
+  private static let ruleNames = Registry.catalogue.rules.map { $0.metadata.name }
 
   /// What the command line says, as the last layer of configuration.
   func layer() throws -> ConfigurationLayer {
@@ -83,8 +91,8 @@ struct RuleOptionGroup: ParsableArguments {
     for name in excludedRules { layer.rules[try rule(name)] = .off }
     if let kubernetesVersion { layer.options.append(OptionSetting(.kubernetesVersion, .version(kubernetesVersion.minor))) }
     if !allowedRegistries.isEmpty { layer.options.append(OptionSetting(.allowedRegistries, .texts(allowedRegistries))) }
-    if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(maximumTTLSeconds))) }
-    if let maximumHistory { layer.options.append(OptionSetting(.maximumHistory, .count(maximumHistory))) }
+    if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(Int64(maximumTTLSeconds)))) }
+    if let maximumHistory { layer.options.append(OptionSetting(.maximumHistory, .count(Int64(maximumHistory)))) }
     return layer
   }
 
@@ -116,7 +124,7 @@ struct RuleOptionGroup: ParsableArguments {
     if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
     let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
-    if podSecurity.level == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
+    if podSecurityLevel == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
       throw ValidationError("--kubernetes-version is 1.\(oldest) or newer, except with --pod-security.")
     }
     _ = try layer()
@@ -134,6 +142,8 @@ struct KubernetesVersion: ExpressibleByArgument {
 }
 
 extension Profile: ExpressibleByArgument {}
+
+extension PodSecurityLevel: ExpressibleByArgument {}
 
 extension CalendarDay: ExpressibleByArgument {
   /// `2027-01-31`.

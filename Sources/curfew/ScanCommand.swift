@@ -9,6 +9,8 @@ import SourceTree
 struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
+    // Parsed on its own, too: completion scripts are then left to the whole tree.
+    _superCommandName: "curfew",
     abstract: "Judge every CronJob and Job in files, directories or standard input.",
     discussion: """
       Reads YAML and JSON: single objects, multi-document files, Lists, `kubectl get -o json|yaml` dumps and objects wrapped in others. In a \
@@ -44,13 +46,13 @@ struct ScanCommand: ParsableCommand {
     let comparison = BaselineComparison(
       source: try baseline.source(of: input, roots: listing.roots, configuration), output: baseline.newBaseline)
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
-    if let level = rules.podSecurity.level {
+    if let level = rules.podSecurityLevel {
       settings.podSecurity = level
       settings.threshold = .info
     }
     let run = ScanRun(
       listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, baseline: comparison, destinations: destinations,
       isColored: output.color.isOn)
-    throw ExitCode(run.execute().rawValue)
+    run.execute()
   }
 }

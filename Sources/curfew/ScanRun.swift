@@ -3,6 +3,12 @@ import Manifests
 import Reports
 import Rules
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
 /// One scan from the file system to its reports: the effects around ``Scan``.
 struct ScanRun: Sendable {
   let listing: InputListing
@@ -42,7 +48,8 @@ struct ScanRun: Sendable {
     var kept: [String: [UInt8]] = [:]
   }
 
-  func execute() -> ExitStatus {
+  /// Ends the process with everything it holds: to free it all piece by piece would only take time.
+  func execute() -> Never {
     var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
     var judgements = Scan.Judgements(capacity: listing.files.count + rendered.count)
     var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
@@ -64,13 +71,13 @@ struct ScanRun: Sendable {
     progress.finish()
 
     let read = Self.reading(kept)
-    var files = scan.settle(consume judgements, read: read)
+    var files = scan.settle(&judgements, read: read)
     trace(in: &files)
     HelmChart.name(in: &files)
     let gone = baseline.compare(&files, settings)
     if let top = settings.top, settings.grouping == nil { files.show(top: top) }
-    let status = report(files, errors: errors, gone: gone, read)
-    return writeBaseline(files, status)
+    let status = writeBaseline(files, report(files, errors: errors, gone: gone, read))
+    withExtendedLifetime((judgements, files)) { exit(status.rawValue) }
   }
 
   /// A baseline that could not be written is a failure.

@@ -10,7 +10,7 @@ struct ConfigurationTests {
     let lines = LineIndex(source)
     let (configuration, errors) = ConfigurationReader.read(source, TestCatalogue.catalogue)
     let shown = errors.map { error in
-      let place = Place(error.range, in: bytes, lines: lines)
+      let place = Place(error.range, lines: lines)
       return "\(place.start.line):\(place.start.column): \(error.message)"
     }
     return (configuration, shown)

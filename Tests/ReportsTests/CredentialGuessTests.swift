@@ -23,7 +23,7 @@ struct CredentialGuessTests {
   func showsOnlyKeysOfSecrets(text: String, shown: String) {
     let bytes = Array(text.utf8)
     let lines = LineIndex(bytes)
-    let line = lines.range(ofLine: lines.count - 1, in: bytes)
+    let line = lines.range(ofLine: lines.count - 1)
     let hidden = CredentialGuess.ranges(in: bytes, line: line)
     let rest = line.bounds.filter { index in !hidden.contains { $0.bounds.contains(index) } }.map { bytes[$0] }
     #expect(String(decoding: rest, as: UTF8.self) == shown)

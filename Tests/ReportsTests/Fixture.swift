@@ -107,7 +107,7 @@ enum Fixture {
 
   static func place(_ range: SourceRange, in bytes: [UInt8]) -> Place {
     let lines = LineIndex(bytes)
-    return Place(range: range, start: lines.position(of: range.start, in: bytes), end: lines.position(of: range.end, in: bytes))
+    return Place(range: range, start: lines.position(of: range.start), end: lines.position(of: range.end))
   }
 
   static func file(_ path: String, _ fill: (inout FileReport) -> Void) -> FileReport {

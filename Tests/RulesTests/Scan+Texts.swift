@@ -19,7 +19,7 @@ extension Scan {
     let files = texts.enumerated().map { (name: "\($0).yaml", bytes: Array($1.utf8)) }
     var judgements = Scan.Judgements()
     for (index, file) in files.enumerated() { judge(path: file.name, bytes: file.bytes, file: index, into: &judgements) }
-    return settle(judgements) { path in
+    return settle(&judgements) { path in
       files.first { $0.name == path }?.bytes
     }
   }

@@ -12,13 +12,13 @@ struct LineIndexTests {
     for (offset, byte) in bytes.enumerated() {
       if byte & 0xC0 != 0x80 {
         let isSampled = offset < 20 || offset % 97 == 0 || offset % 4_096 < 3 || offset + 10 > bytes.count
-        if isSampled { #expect(lines.position(of: UInt32(offset), in: bytes) == expected) }
+        if isSampled { #expect(lines.position(of: UInt32(offset)) == expected) }
         expected.column += 1
       }
       if byte == 0x0A { expected = Position(line: expected.line + 1, column: 1) }
     }
-    #expect(lines.position(of: UInt32(bytes.count), in: bytes) == expected)
-    #expect(lines.position(of: .max, in: bytes) == expected)
+    #expect(lines.position(of: UInt32(bytes.count)) == expected)
+    #expect(lines.position(of: .max) == expected)
   }
 
   @Test(arguments: ["", "a", "a\n", "a\r\nb\rc\n\nd", "\r\r\n\n", "é\n日本 x\n", "\u{FEFF}a\nb", "\n\u{1F600}a"]) func countsLikePeople(
@@ -35,7 +35,7 @@ struct LineIndexTests {
         offset += 3
         continue
       }
-      #expect(lines.position(of: UInt32(offset), in: bytes) == Position(line: line, column: column), "\(offset)")
+      #expect(lines.position(of: UInt32(offset)) == Position(line: line, column: column), "\(offset)")
       #expect(lines.line(at: UInt32(offset)) == line - 1)
       offset += String(scalar).utf8.count
       let isPair = scalar == "\r" && index + 1 < scalars.count && scalars[index + 1] == "\n"
@@ -46,32 +46,15 @@ struct LineIndexTests {
         column += 1
       }
     }
-    #expect(lines.position(of: UInt32(bytes.count), in: bytes) == Position(line: line, column: column))
-    #expect(lines.position(of: .max, in: bytes).line == line)
+    #expect(lines.position(of: UInt32(bytes.count)) == Position(line: line, column: column))
+    #expect(lines.position(of: .max).line == line)
     #expect(lines.count == line)
-    #expect(lines.range(ofLine: line, in: bytes).isEmpty)
+    #expect(lines.range(ofLine: line).isEmpty)
   }
 
   @Test func rangesLeaveOutLineEnds() {
     let bytes = Array("a\r\nbc\r\nd".utf8)
     let lines = LineIndex(bytes)
-    #expect((0..<3).map { lines.range(ofLine: $0, in: bytes) } == [SourceRange(0, 1), SourceRange(3, 5), SourceRange(7, 8)])
-  }
-
-  @Test(arguments: [
-    ("a: 1\r\nb: 2\n\rc", [LineEnd.carriageReturnLineFeed, .lineFeed, .carriageReturn, nil]), ("", [nil]), ("x", [nil]),
-    ("\n", [.lineFeed, nil]),
-  ])
-  func knowsLineEnds(text: String, ends: [LineEnd?]) {
-    let bytes = Array(text.utf8)
-    let lines = LineIndex(bytes)
-    #expect((0..<lines.count).map { lines.end(ofLine: $0, in: bytes) } == ends)
-    #expect(lines.end(ofLine: lines.count, in: bytes) == nil)
-  }
-
-  @Test func knowsBlankLines() {
-    let bytes = Array("a\n \t\r\n\n#\r  ".utf8)
-    let lines = LineIndex(bytes)
-    #expect((0..<lines.count).map { lines.isBlank(line: $0, in: bytes) } == [false, true, true, false, true])
+    #expect((0..<3).map { lines.range(ofLine: $0) } == [SourceRange(0, 1), SourceRange(3, 5), SourceRange(7, 8)])
   }
 }

@@ -41,9 +41,10 @@ package struct CalendarFields: Hashable, Sendable {
   /// Whether the calendar has a time that matches, in any year; `0 0 30 2 *` has none, and an empty list in a field neither.
   package var canMatch: Bool {
     guard minutes != 0, hours != 0 else { return false }
+    // Each month has the days up to the 28th, and each of them falls on every day of the week in some year.
+    if months & 0x1FFE != 0, daysOfMonth & 0x1FFF_FFFE != 0, daysOfWeek & 0x7F != 0 { return true }
     let lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     return (1...12).contains { month in
-      // Every date falls on every day of the week in some year.
       months & (1 << UInt32(month)) != 0 && (0...6).contains { days(firstWeekday: $0, dayCount: lengths[month - 1]) != 0 }
     }
   }

@@ -10,13 +10,19 @@ extension CronExpression {
     if let place = text.firstRange(of: "TZ") { throw CronExpressionError(.timeZone, at: text.word(around: place)) }
     if text[0] == UInt8(ascii: "@") { return try descriptor(text) }
 
-    let words = text.words
-    if let first = words.first, text[first.lowerBound] == UInt8(ascii: "@") {
-      throw CronExpressionError(.descriptor(.spaceAround), at: 0..<first.lowerBound)
+    // The five fields, and the first word that is too much.
+    var words = InlineArray<6, Range<Int>>(repeating: 0..<0)
+    var count = 0
+    var next = text.word(from: 0)
+    while let word = next {
+      if count < words.count { words[count] = word }
+      count += 1
+      next = text.word(from: word.upperBound)
     }
-    guard words.count == CronField.allCases.count else {
-      throw CronExpressionError(.fieldCount(words.count), at: words.count > 5 ? words[5].lowerBound..<text.count : whole)
+    if count > 0, text[words[0].lowerBound] == UInt8(ascii: "@") {
+      throw CronExpressionError(.descriptor(.spaceAround), at: 0..<words[0].lowerBound)
     }
+    guard count == 5 else { throw CronExpressionError(.fieldCount(count), at: count > 5 ? words[5].lowerBound..<text.count : whole) }
     var minutes = FieldReader(field: .minute)
     var hours = FieldReader(field: .hour)
     var daysOfMonth = FieldReader(field: .dayOfMonth)
@@ -69,7 +75,11 @@ private struct FieldReader {
   /// Empty items of the list are skipped, so that a field of commas alone has no bits and never matches.
   mutating func read(_ text: Span<UInt8>, _ range: Range<Int>) throws(CronExpressionError) {
     if readPlain(text, range) { return }
-    for item in text.split(range, at: ",") where !item.isEmpty { try readItem(text, item) }
+    var start = range.lowerBound
+    for end in range.lowerBound...range.upperBound where end == range.upperBound || text[end] == UInt8(ascii: ",") {
+      if start < end { try readItem(text, start..<end) }
+      start = end + 1
+    }
   }
 
   /// A star, or a number of one or two digits, as nearly every field is; false, with nothing read, for all else.
@@ -94,26 +104,28 @@ private struct FieldReader {
 
   private mutating func readItem(_ text: Span<UInt8>, _ item: Range<Int>) throws(CronExpressionError) {
     let parts = text.split(item, at: "/")
-    let limits = text.split(parts[0], at: "-")
-    let isAny = text.equals("*", in: limits[0]) || text.equals("?", in: limits[0])
+    let limits = text.split(parts.first, at: "-")
+    let isAny = text.equals("*", in: limits.first) || text.equals("?", in: limits.first)
     var start = field.bounds.lowerBound
     var end = field.bounds.upperBound
     // What follows a hyphen after a star is not looked at.
     if !isAny {
-      start = try number(text, limits[0], item: item, names: true)
+      start = try number(text, limits.first, item: item, names: true)
       guard limits.count <= 2 else { throw CronExpressionError(.hyphens, field, at: item) }
-      end = limits.count == 2 ? try number(text, limits[1], item: item, names: true) : start
+      end = limits.count == 2 ? try number(text, limits.second, item: item, names: true) : start
     }
     var step = 1
     guard parts.count <= 2 else { throw CronExpressionError(.slashes, field, at: item) }
     if parts.count == 2 {
-      step = try number(text, parts[1], item: item, names: false)
+      step = try number(text, parts.second, item: item, names: false)
       if limits.count == 1 { end = field.bounds.upperBound }
     }
-    guard start >= field.bounds.lowerBound else { throw CronExpressionError(.belowMinimum(start), field, at: limits[0]) }
-    guard end <= field.bounds.upperBound else { throw CronExpressionError(.aboveMaximum(end), field, at: limits[limits.count - 1]) }
-    guard start <= end else { throw CronExpressionError(outOfOrder(start, end, isSingle: limits.count == 1), field, at: parts[0]) }
-    guard step > 0 else { throw CronExpressionError(.zeroStep, field, at: parts[1]) }
+    guard start >= field.bounds.lowerBound else { throw CronExpressionError(.belowMinimum(start), field, at: limits.first) }
+    guard end <= field.bounds.upperBound else {
+      throw CronExpressionError(.aboveMaximum(end), field, at: limits.count == 1 ? limits.first : limits.second)
+    }
+    guard start <= end else { throw CronExpressionError(outOfOrder(start, end, isSingle: limits.count == 1), field, at: parts.first) }
+    guard step > 0 else { throw CronExpressionError(.zeroStep, field, at: parts.second) }
 
     if isAny, step == 1 { isStar = true }
     var value = start
@@ -153,6 +165,7 @@ private struct FieldReader {
   }
 
   private func value(named text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    if !range.isEmpty, text[range.lowerBound].isDigit { return nil }
     for (index, name) in field.names.enumerated() where text.equalsFolded(name, in: range) { return field.bounds.lowerBound + index }
     return nil
   }

@@ -3,19 +3,22 @@ extension Span<UInt8> {
   /// What Go's `strings.Fields` makes of it: the runs without white space, white space by Unicode.
   var words: [Range<Int>] {
     var words: [Range<Int>] = []
-    words.reserveCapacity(CronField.allCases.count)
-    var start = 0
-    var index = 0
-    while index < count {
-      let width = whiteSpaceWidth(at: index)
-      if width > 0 {
-        if start < index { words.append(start..<index) }
-        start = index + width
-      }
-      index += Swift.max(width, 1)
-    }
-    if start < index { words.append(start..<index) }
+    while let word = word(from: words.last?.upperBound ?? 0) { words.append(word) }
     return words
+  }
+
+  /// The first of ``words`` that begins at `start` or behind it.
+  func word(from start: Int) -> Range<Int>? {
+    var lower = start
+    while lower < count {
+      let width = whiteSpaceWidth(at: lower)
+      if width == 0 { break }
+      lower += width
+    }
+    guard lower < count else { return nil }
+    var upper = lower + 1
+    while upper < count, whiteSpaceWidth(at: upper) == 0 { upper += 1 }
+    return lower..<upper
   }
 
   /// How many bytes the white space at `index` has; 0 if there is none.
@@ -34,16 +37,21 @@ extension Span<UInt8> {
     }
   }
 
-  /// The parts of `range` between the separators; at least one, and each may be empty.
-  func split(_ range: Range<Int>, at separator: Unicode.Scalar) -> [Range<Int>] {
-    var parts: [Range<Int>] = []
-    var start = range.lowerBound
+  /// The first two parts of `range` between the separators, and how many there are: at least one, and each may be empty.
+  func split(_ range: Range<Int>, at separator: Unicode.Scalar) -> (first: Range<Int>, second: Range<Int>, count: Int) {
+    var first = range
+    var second = range.upperBound..<range.upperBound
+    var count = 1
     for index in range where self[index] == UInt8(ascii: separator) {
-      parts.append(start..<index)
-      start = index + 1
+      if count == 1 {
+        first = range.lowerBound..<index
+        second = index + 1..<range.upperBound
+      } else if count == 2 {
+        second = second.lowerBound..<index
+      }
+      count += 1
     }
-    parts.append(start..<range.upperBound)
-    return parts
+    return (first, second, count)
   }
 
   func equals(_ other: StaticString, in range: Range<Int>) -> Bool {
@@ -72,7 +80,9 @@ extension Span<UInt8> {
   func firstRange(of other: StaticString) -> Range<Int>? {
     let width = other.utf8CodeUnitCount
     guard width <= count else { return nil }
-    for start in 0...count - width where equals(other, in: start..<start + width) { return start..<start + width }
+    for start in 0...count - width where unsafe self[start] == other.utf8Start.pointee && equals(other, in: start..<start + width) {
+      return start..<start + width
+    }
     return nil
   }
 

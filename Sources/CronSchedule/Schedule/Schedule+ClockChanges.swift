@@ -43,6 +43,8 @@ extension Schedule {
 
   /// - Parameter before: the offset until then.
   private func effect(of fields: CalendarFields, at change: TimeZone.Transition, _ before: Int64) -> ClockChangeEffect.Kind? {
+    let time = Int64(fields.hours.trailingZeroBitCount) * 60 + Int64(fields.minutes.trailingZeroBitCount)
+    if leavesAlone(secondOfDay: time * 60, change, before) { return nil }
     // Counted as the clock shows it, in seconds and in days.
     let gap = change.instant + before
     let day = (gap - 1).flooredQuotient(86_400)
@@ -55,7 +57,6 @@ extension Schedule {
         && fields.matchingDays(of: date, dayNumber: number) & (1 << UInt32(truncatingIfNeeded: date.day)) != 0
     }
     guard isDue[0] || isDue[1] || isDue[2], let start = Instant(secondsSince1970: (day - 2) * 86_400 - before) else { return nil }
-    let time = Int64(fields.hours.trailingZeroBitCount) * 60 + Int64(fields.minutes.trailingZeroBitCount)
     var counts = InlineArray<3, Int>(repeating: 0)
     var isMoved = false
     for firing in firings(after: start) {
@@ -72,6 +73,21 @@ extension Schedule {
       if counts[index] > 1 { return .twice }
     }
     return isMoved ? .moved : nil
+  }
+}
+
+extension Schedule {
+  /// Whether a change has nothing to do with a time of day: it is by whole hours, away from midnight and from other changes, and the clocks neither pass
+  /// over the time nor show it twice. The controller's search goes by hours that day, and meets every other time as on any day.
+  private func leavesAlone(secondOfDay: Int64, _ change: TimeZone.Transition, _ before: Int64) -> Bool {
+    let from = change.instant + min(before, change.offset)
+    let to = change.instant + max(before, change.offset)
+    let day = from.flooredQuotient(86_400) * 86_400
+    let calm = TimeZone.Span.unrest * 2
+    let isOfWholeHours = from.flooredRemainder(3600) == 0 && to.flooredRemainder(3600) == 0 && from - day >= 3600 && to - day <= 82_800
+    guard isOfWholeHours, !(from..<to).contains(day + secondOfDay) else { return false }
+    let isAlone = timeZone.span(at: change.instant - 1).start <= change.instant - calm
+    return isAlone && timeZone.span(at: change.instant).end >= change.instant + calm
   }
 }
 

@@ -46,18 +46,28 @@ extension TimeZone {
 
   /// What the API server asks of a name before it looks for a zone of that name in its database.
   package static func check(name: String) throws(TimeZoneNameError) {
-    guard !name.isEmpty else { throw .empty }
-    for part in name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) where !isPart(part) {
-      throw .unknown(suggestion: TimeZoneTable.suggestion(for: name))
+    let bytes = name.utf8.span
+    guard !bytes.isEmpty else { throw .empty }
+    var start = 0
+    for end in 0...bytes.count where end == bytes.count || bytes[end] == UInt8(ascii: "/") {
+      guard isPart(bytes.extracting(start..<end)) else { throw .unknown(suggestion: TimeZoneTable.suggestion(for: name)) }
+      start = end + 1
     }
-    if TimeZoneTable.areEqualFolded(name.utf8, "local".utf8) { throw .local }
+    if bytes.count == 5, TimeZoneTable.areEqualFolded(name.utf8, "local".utf8) { throw .local }
   }
 
-  private static func isPart(_ part: Substring.UTF8View) -> Bool {
-    guard (1...14).contains(part.count), part.first != UInt8(ascii: "-") else { return false }
-    guard !part.elementsEqual(".".utf8), !part.elementsEqual("..".utf8) else { return false }
-    return part.allSatisfy { byte in
-      (0x41...0x5A).contains(byte & 0xDF) || byte.isDigit || [0x2B, 0x2D, 0x2E, 0x5F].contains(byte)
+  private static func isPart(_ part: Swift.Span<UInt8>) -> Bool {
+    guard (1...14).contains(part.count), part[0] != UInt8(ascii: "-") else { return false }
+    var dots = 0
+    for index in part.indices {
+      switch part[index] {
+      case UInt8(ascii: "."): dots += 1
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): break
+      case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"): break
+      default: return false
+      }
     }
+    // The folder itself, and the one above.
+    return dots < part.count || dots > 2
   }
 }

@@ -30,16 +30,22 @@ package enum TimeZoneTable {
   static func zone(named name: String) -> TimeZone? {
     index(of: name).map { index in
       known.withLock { known in
-        if let zone = known[index] { return zone }
+        for known in known where known.index == index { return known.zone }
         let zone = zone(number(TimeZoneData.nameIndex, at: index * nameWidth + 4, digits: 2), name: name)
-        known[index] = zone
+        known.append(KnownZone(index: index, zone: zone))
         return zone
       }
     }
   }
 
-  /// The zones read so far, by the places of their names: many schedules share few zones.
-  private static let known = Mutex<[Int: TimeZone]>([:])
+  /// A zone with the place of its name.
+  private struct KnownZone {
+    let index: Int
+    let zone: TimeZone
+  }
+
+  /// The zones read so far: many schedules share few zones.
+  private static let known = Mutex<[KnownZone]>([])
 
   /// The place of a name in the order.
   static func index(of name: String) -> Int? {
@@ -117,8 +123,11 @@ package enum TimeZoneTable {
     Int64(number(table, at: place, digits: 2) - offsetBias) * 60
   }
 
+  @inline(__always)
   private static func number(_ table: StaticString, at place: Int, digits: Int) -> Int {
-    (place..<place + digits).reduce(0) { unsafe $0 << 6 | digit(table.utf8Start[$1]) }
+    var value = 0
+    for index in place..<place + digits { value = unsafe value << 6 | digit(table.utf8Start[index]) }
+    return value
   }
 
   /// The value of a digit; the digits are the 64 characters from `0` on.

@@ -67,7 +67,7 @@ package struct Inventory: Sendable {
   }
 
   /// Names of labels of workloads; see ``WorkloadFacts/init(_:sharing:)``.
-  private var labelNames: Set<String> = []
+  private var labelNames = RecentTexts()
 
   /// The path of each input file; empty where nobody needs to know.
   package var paths: [String] = []

@@ -21,24 +21,30 @@ package struct PodResources: Sendable {
   package let isKnown: Bool
 
   init(_ pod: PodSpec) {
-    containers = pod.allContainers.filter { $0.role != .ephemeral }.map {
-      ContainerResources(
-        name: $0.displayName, role: $0.role, isSidecar: $0.isSidecar, place: $0.requests.place, limits: $0.limits.written,
-        requests: $0.requests.written)
+    var containers: [ContainerResources] = []
+    containers.reserveCapacity(pod.allContainers.count)
+    var isKnown = pod.presence == .present && pod.containers.presence == .present && pod.initContainers.isReadable
+    for container in pod.allContainers where container.role != .ephemeral {
+      containers.append(
+        ContainerResources(
+          name: container.displayName, role: container.role, isSidecar: container.isSidecar, place: container.requests.place,
+          limits: container.limits.written, requests: container.requests.written))
+      isKnown = isKnown && container.limits.isReadable && container.requests.isReadable
     }
+    self.containers = containers
+    self.isKnown = isKnown
     areOfPod = pod.limits.presence == .present || pod.requests.presence == .present
     hasActiveDeadline = !pod.activeDeadlineSeconds.isAbsent
-    isKnown =
-      pod.containers.presence == .present && pod.presence == .present
-      && [pod.initContainers.presence, pod.containers.presence].allSatisfy { if case .unreadable = $0 { false } else { true } }
-      && pod.allContainers.allSatisfy { $0.role == .ephemeral || !$0.limits.isUnreadable && !$0.requests.isUnreadable }
   }
 }
 
 extension ResourceAmounts {
-  /// Whether any amount is written that cannot be known.
-  fileprivate var isUnreadable: Bool {
-    if case .unreadable = presence { return true }
-    return [cpu, memory, ephemeralStorage].contains { if case .unreadable = $0 { true } else { false } }
+  /// Whether every amount that is written is known.
+  @inline(__always)
+  fileprivate var isReadable: Bool {
+    switch (presence, cpu, memory, ephemeralStorage) {
+    case (.unreadable, _, _, _), (_, .unreadable, _, _), (_, _, .unreadable, _), (_, _, _, .unreadable): false
+    default: true
+    }
   }
 }

@@ -39,18 +39,14 @@ package final class WorkloadFacts: Sendable {
   /// As written; nil for a Job.
   package let schedule: String?
   package let timeZone: String?
-  /// What the pod cannot start without.
-  package let requiredObjects: [RequiredObject]
+  /// What volumes and variables refer to.
+  private let references: [ReferencedObject]
   /// What the Pod Security Standards say of the pods, without what it is about.
   package let podSecurity: PodSecurityEvaluation
   /// What the pods ask for and are bound to.
   package let resources: PodResources
   /// How many finished Jobs the history keeps; nil for a Job, and where a TTL may leave fewer.
   package let keptJobs: Int64?
-  /// Names of the Secrets that volumes and variables refer to, sorted.
-  package let secrets: [String]
-  /// Names of the ConfigMaps that volumes and variables refer to, sorted.
-  package let configMaps: [String]
 
   package struct Label: Hashable, Sendable {
     package let key: String
@@ -64,12 +60,12 @@ package final class WorkloadFacts: Sendable {
   }
 
   package convenience init(_ workload: Workload) {
-    var names: Set<String> = []
+    var names = RecentTexts()
     self.init(workload, sharing: &names)
   }
 
   /// - Parameter names: Names of labels that were met before; the same few are kept once, not for every workload.
-  init(_ workload: Workload, sharing names: inout Set<String>) {
+  init(_ workload: Workload, sharing names: inout RecentTexts) {
     kind = workload.kind
     namespace = workload.metadata.namespace.value
     name = workload.name
@@ -85,57 +81,50 @@ package final class WorkloadFacts: Sendable {
     let podLabels = Self.labels(labels, &names)
     self.podLabels = podLabels
     arePodLabelsKnown = labels.isReadable && podLabels.count == labels.entries.count
-    labelsOutsideOfPods = [workload.metadata.labels, workload.jobMetadata.labels].flatMap { map in
-      map.entries.compactMap { entry in
-        guard let value = entry.value.value, !podLabels.contains(where: { $0.key == entry.key && $0.value == value }) else { return nil }
-        return Label(key: names.shared(entry.key), value: value)
-      }
+    labelsOutsideOfPods =
+      Self.labels(workload.metadata.labels, without: podLabels, &names)
+      + Self.labels(workload.jobMetadata.labels, without: podLabels, &names)
+    podLabelsPlace = labels.place
+    var marks: [Label] = []
+    for annotation in workload.podMetadata.annotations.entries where Self.isInjectionMark(annotation.key) {
+      if let value = annotation.value.value { marks.append(Label(key: annotation.key, value: value)) }
     }
-    podLabelsPlace = workload.podMetadata.labels.place
-    injectionMarks = workload.podMetadata.annotations.entries.compactMap { entry in
-      Self.isInjectionMark(entry.key) ? entry.value.value.map { Label(key: entry.key, value: $0) } : nil
-    }
+    injectionMarks = marks
     endsProxies = pod.endsProxies
     usesHostNetwork = pod.hostNetwork.value ?? false
     hasProjectedToken = pod.volumes.items.contains { $0.projected.items.contains { $0.serviceAccountToken != .absent } }
-    portNames = pod.allContainers.flatMap { $0.ports.items.isEmpty ? [] : $0.ports.items.compactMap(\.name.value) }
+    var portNames: [String] = []
+    for container in pod.allContainers {
+      for port in container.ports.items { if let name = port.name.value { portNames.append(name) } }
+    }
+    self.portNames = portNames
     activeDeadlineSeconds = workload.job.activeDeadlineSeconds.value
     ttlSecondsAfterFinished = workload.job.ttlSecondsAfterFinished.value
     failedJobsHistoryLimit = workload.cronJob?.failedJobsHistoryLimit.value
     isSuspended = workload.cronJob?.suspend.value ?? workload.job.suspend.value ?? false
     schedule = workload.cronJob?.schedule.value
     timeZone = workload.cronJob?.timeZone.value
-    requiredObjects = RequiredObjects(pod).items
+    references = ReferencedObjects(pod).items
     podSecurity = workload.podSecurity.withoutSubjects()
     resources = PodResources(pod)
-    keptJobs = workload.cronJob.flatMap { spec in
-      guard spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent else { return nil }
-      return (spec.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit)
+    if let spec = workload.cronJob, spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent {
+      keptJobs =
+        (spec.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit)
         .addingReportingOverflow(spec.failedJobsHistoryLimit.value ?? CronJobSpec.Defaults.failedJobsHistoryLimit).partialValue
+    } else {
+      keptJobs = nil
     }
-    var secrets: [String] = []
-    var configMaps: [String] = []
-    func note(_ secret: Field<String>?, _ configMap: Field<String>) {
-      if let name = secret?.value { secrets.append(name) }
-      if let name = configMap.value { configMaps.append(name) }
-    }
-    for volume in pod.volumes.items {
-      note(volume.secret?.name, volume.configMapName)
-      for source in volume.projected.items { note(source.secret?.name, source.configMapName) }
-    }
-    for container in pod.allContainers {
-      for variable in container.env.items { note(variable.secretName, variable.configMapName) }
-      for source in container.envFrom.items { note(source.secretName, source.configMapName) }
-    }
-    self.secrets = secrets.sortedAndDistinct
-    self.configMaps = configMaps.sortedAndDistinct
   }
 
-  private static func labels(_ map: StringMap, _ names: inout Set<String>) -> [Label] {
+  /// - Parameter others: Labels to leave out.
+  private static func labels(_ map: StringMap, without others: [Label] = [], _ names: inout RecentTexts) -> [Label] {
     var labels: [Label] = []
-    labels.reserveCapacity(map.entries.count)
     for entry in map.entries {
-      if case .present(let value, _) = entry.value { labels.append(Label(key: names.shared(entry.key), value: value)) }
+      guard case .present(let value, _) = entry.value, !others.contains(where: { $0.key == entry.key && $0.value == value }) else {
+        continue
+      }
+      if labels.isEmpty { labels.reserveCapacity(map.entries.count) }
+      labels.append(Label(key: names.shared(entry.key), value: value))
     }
     return labels
   }
@@ -147,6 +136,17 @@ package final class WorkloadFacts: Sendable {
     default: false
     }
   }
+
+  /// What the pod cannot start without.
+  package var requiredObjects: some Sequence<ReferencedObject> { references.lazy.filter { !$0.isOptional } }
+
+  /// Names of the Secrets that volumes and variables refer to, sorted.
+  package var secrets: [String] { names(of: .secret) }
+
+  /// Names of the ConfigMaps that volumes and variables refer to, sorted.
+  package var configMaps: [String] { names(of: .configMap) }
+
+  private func names(of kind: ReferencedObject.Kind) -> [String] { Set(references.lazy.filter { $0.kind == kind }.map(\.name)).sorted() }
 }
 
 extension Workload {
@@ -159,14 +159,18 @@ extension Workload {
   }
 }
 
-extension Set<String> {
-  /// The equal text that was met first; short ones take no memory of their own.
-  fileprivate mutating func shared(_ text: String) -> String {
-    text.utf8.count > 15 ? insert(text).memberAfterInsert : text
-  }
-}
+/// Texts that were met lately, so that the same few are kept once.
+struct RecentTexts: Sendable {
+  /// Each at the place that its length and its last byte give it.
+  private var texts: [String] = []
 
-extension [String] {
-  /// Most workloads name one or none, which takes no set.
-  fileprivate var sortedAndDistinct: [String] { count > 1 ? Set(self).sorted() : self }
+  /// The equal text that was met before, where it is still known; short ones take no memory of their own.
+  mutating func shared(_ text: String) -> String {
+    let bytes = text.utf8.span
+    guard bytes.count > 15 else { return text }
+    if texts.isEmpty { texts = Array(repeating: "", count: 32) }
+    let place = (bytes.count &+ 5 &* Int(bytes[bytes.count - 1])) & 31
+    if texts[place] != text { texts[place] = text }
+    return texts[place]
+  }
 }

@@ -4,16 +4,18 @@ import SourceTree
 enum Redactions {
   /// The values of a Secret, and of any object the copy that `kubectl apply` keeps of it.
   static func append(_ found: ObjectWalk.Found, to redactions: inout [SourceRange]) {
-    appendCopies(in: found.object, to: &redactions)
+    let document = found.object.document
+    let object = document.resolved(found.object.index)
+    appendCopies(in: object, of: document, to: &redactions)
     switch found.type {
     case .secret:
       appendValues(of: found.object.entry("data"), to: &redactions)
       appendValues(of: found.object.entry("stringData"), to: &redactions)
     case .workload(.cronJob):
-      let template = found.object["spec"]?["jobTemplate"]
-      appendCopies(in: template, to: &redactions)
-      appendCopies(in: template?["spec"]?["template"], to: &redactions)
-    case .workload(.job): appendCopies(in: found.object["spec"]?["template"], to: &redactions)
+      guard let spec = document.value("spec", of: object), let template = document.value("jobTemplate", of: spec) else { return }
+      appendCopies(in: template, of: document, to: &redactions)
+      appendCopiesOfPodTemplate(in: template, of: document, to: &redactions)
+    case .workload(.job): appendCopiesOfPodTemplate(in: object, of: document, to: &redactions)
     default: break
     }
   }
@@ -24,10 +26,16 @@ enum Redactions {
     if saysSecret(source.bytes[bounds]) { redactions.append(document) }
   }
 
-  private static func appendCopies(in object: Node?, to redactions: inout [SourceRange]) {
-    let annotations = object?["metadata"]?["annotations"]
-    guard let copy = annotations?.entry("kubectl.kubernetes.io/last-applied-configuration") else { return }
-    append(copy.value, to: &redactions)
+  private static func appendCopiesOfPodTemplate(in job: Int, of document: Document, to redactions: inout [SourceRange]) {
+    guard let spec = document.value("spec", of: job), let template = document.value("template", of: spec) else { return }
+    appendCopies(in: template, of: document, to: &redactions)
+  }
+
+  private static func appendCopies(in object: Int, of document: Document, to redactions: inout [SourceRange]) {
+    guard let metadata = document.value("metadata", of: object), let annotations = document.value("annotations", of: metadata),
+      let copy = document.key("kubectl.kubernetes.io/last-applied-configuration", of: annotations)
+    else { return }
+    append(Node(document: document, index: document.value(ofKey: copy)), to: &redactions)
   }
 
   private static func appendValues(of entry: Node.Entry?, to redactions: inout [SourceRange]) {

@@ -3,13 +3,13 @@ extension PodSecurityEvaluation {
 
   /// `appArmorProfile` (`check_appArmorProfile.go`): where a profile is set, it is the runtime's or one of the node's. The annotation counts beside
   /// the field, also for containers that do not exist.
-  mutating func checkAppArmorProfiles(in pod: PodSpec, _ metadata: ObjectMeta) {
+  mutating func checkAppArmorProfiles(in pod: PodSpec, _ annotations: StringMap) {
     check(pod.securityContext.appArmorProfileType, of: nil)
     for (index, container) in pod.readableContainers { check(container.securityContext.appArmorProfileType, of: index) }
-    if case .unreadable(let reason) = metadata.annotations.presence {
-      noteUnknown(.appArmorProfile, at: metadata.annotations.place, because: reason)
+    if case .unreadable(let reason) = annotations.presence {
+      noteUnknown(.appArmorProfile, at: annotations.place, because: reason)
     }
-    for annotation in metadata.annotations.entries where annotation.key.hasPrefix(Self.annotationPrefix) {
+    for annotation in annotations.entries where annotation.key.hasPrefix(Self.annotationPrefix) {
       guard let (profile, place) = read(annotation.value, for: .appArmorProfile) else { continue }
       if profile.isEmpty || profile == "runtime/default" || profile.hasPrefix("localhost/") { continue }
       let name = annotation.key.dropFirst(Self.annotationPrefix.count)
@@ -18,6 +18,7 @@ extension PodSecurityEvaluation {
     }
   }
 
+  @inline(__always)
   private mutating func check(_ type: Field<String>, of container: Int?) {
     guard let (type, place) = read(type, for: .appArmorProfile), type != "RuntimeDefault", type != "Localhost" else { return }
     forbid(.appArmorProfile, at: place, value: type, of: container)

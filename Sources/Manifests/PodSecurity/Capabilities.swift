@@ -14,8 +14,16 @@ extension PodSecurityEvaluation {
         }
       }
       guard let restricted, let dropped = read(context.droppedCapabilities, for: .capabilitiesRestricted) else { continue }
-      let names = dropped.compactMap { read($0, for: .capabilitiesRestricted)?.value }
-      if names.count == dropped.count, !names.contains("ALL") {
+      var isKnown = true
+      var dropsAll = false
+      for capability in dropped {
+        guard let name = read(capability, for: .capabilitiesRestricted)?.value else {
+          isKnown = false
+          continue
+        }
+        if name == "ALL" { dropsAll = true }
+      }
+      if isKnown, !dropsAll {
         forbid(.capabilitiesRestricted, at: context.droppedCapabilities.place, in: restricted, value: nil, of: index)
       }
     }

@@ -1,14 +1,34 @@
-/// A control of the Pod Security Standards, under the name of its check in `k8s.io/pod-security-admission/policy`.
-package enum PodSecurityControl: String, Sendable, CaseIterable {
-  case hostNamespaces, privileged
-  case capabilitiesBaseline = "capabilities_baseline"
-  case hostPathVolumes, hostPorts, appArmorProfile, seLinuxOptions, procMount
-  case seccompProfileBaseline = "seccompProfile_baseline"
-  case sysctls, windowsHostProcess, hostProbesAndHostLifecycle
-  case restrictedVolumes, allowPrivilegeEscalation, runAsNonRoot, runAsUser
-  case seccompProfileRestricted = "seccompProfile_restricted"
-  case capabilitiesRestricted = "capabilities_restricted"
-  case procMountRestricted = "procMount_restricted"
+/// A control of the Pod Security Standards.
+package enum PodSecurityControl: UInt8, Sendable, CaseIterable {
+  case hostNamespaces, privileged, capabilitiesBaseline, hostPathVolumes, hostPorts, appArmorProfile, seLinuxOptions, procMount
+  case seccompProfileBaseline, sysctls, windowsHostProcess, hostProbesAndHostLifecycle
+  case restrictedVolumes, allowPrivilegeEscalation, runAsNonRoot, runAsUser, seccompProfileRestricted, capabilitiesRestricted
+  case procMountRestricted
+
+  /// The name of its check in `k8s.io/pod-security-admission/policy`.
+  package var name: String {
+    switch self {
+    case .hostNamespaces: "hostNamespaces"
+    case .privileged: "privileged"
+    case .capabilitiesBaseline: "capabilities_baseline"
+    case .hostPathVolumes: "hostPathVolumes"
+    case .hostPorts: "hostPorts"
+    case .appArmorProfile: "appArmorProfile"
+    case .seLinuxOptions: "seLinuxOptions"
+    case .procMount: "procMount"
+    case .seccompProfileBaseline: "seccompProfile_baseline"
+    case .sysctls: "sysctls"
+    case .windowsHostProcess: "windowsHostProcess"
+    case .hostProbesAndHostLifecycle: "hostProbesAndHostLifecycle"
+    case .restrictedVolumes: "restrictedVolumes"
+    case .allowPrivilegeEscalation: "allowPrivilegeEscalation"
+    case .runAsNonRoot: "runAsNonRoot"
+    case .runAsUser: "runAsUser"
+    case .seccompProfileRestricted: "seccompProfile_restricted"
+    case .capabilitiesRestricted: "capabilities_restricted"
+    case .procMountRestricted: "procMount_restricted"
+    }
+  }
 
   /// Where the control is in force.
   ///
@@ -39,6 +59,22 @@ package enum PodSecurityControl: String, Sendable, CaseIterable {
     default: true
     }
   }
+}
+
+/// A set of controls.
+package struct PodSecurityControls: Sendable, ExpressibleByArrayLiteral {
+  private var bits: UInt32 = 0
+
+  package init() {}
+
+  package init(arrayLiteral controls: PodSecurityControl...) { for control in controls { insert(control) } }
+
+  package mutating func insert(_ control: PodSecurityControl) { bits |= 1 << UInt32(control.rawValue) }
+
+  package func contains(_ control: PodSecurityControl) -> Bool { bits & (1 << UInt32(control.rawValue)) != 0 }
+
+  /// Whether any of them is in another set, too.
+  package func intersects(_ other: PodSecurityControls) -> Bool { bits & other.bits != 0 }
 }
 
 /// The policy versions in which each level forbids something, as minor versions: `24` for v1.24.

@@ -6,16 +6,18 @@ package import SourceTree
 package struct PodSecurityEvaluation: Sendable {
   package private(set) var violations: [PodSecurityViolation] = []
   package private(set) var unknowns: [PodSecurityUnknown] = []
+  /// The controls that are violated, or of which something is not known.
+  package private(set) var concerns = PodSecurityControls()
 
-  package init(_ pod: PodSpec, metadata: ObjectMeta) {
+  /// - Parameter annotations: Those of the pod.
+  package init(_ pod: PodSpec, annotations: StringMap) {
     if case .unreadable(let reason) = pod.presence {
       for control in PodSecurityControl.allCases { noteUnknown(control, at: pod.place, because: reason) }
       return
     }
-    for list in [pod.initContainers, pod.containers, pod.ephemeralContainers] {
-      noteUnreadableContainers(list.presence, at: list.place)
-      for container in list.items { noteUnreadableContainers(container.presence, at: container.place) }
-    }
+    noteUnreadableContainers(of: pod.initContainers)
+    noteUnreadableContainers(of: pod.containers)
+    noteUnreadableContainers(of: pod.ephemeralContainers)
     let system = readSystem(of: pod)
     let users = readUsers(of: pod)
     checkHostNamespaces(of: pod)
@@ -23,10 +25,10 @@ package struct PodSecurityEvaluation: Sendable {
     checkCapabilities(in: pod, on: system)
     checkVolumes(of: pod)
     checkHostPorts(in: pod)
-    checkAppArmorProfiles(in: pod, metadata)
+    checkAppArmorProfiles(in: pod, annotations)
     checkSELinuxOptions(in: pod)
     checkProcMounts(in: pod, users)
-    checkSeccompProfiles(in: pod, metadata, on: system)
+    checkSeccompProfiles(in: pod, annotations, on: system)
     checkSysctls(of: pod)
     checkWindowsHostProcess(in: pod)
     checkHostProbesAndHostLifecycle(in: pod)
@@ -59,6 +61,11 @@ package struct PodSecurityEvaluation: Sendable {
     }
   }
 
+  private mutating func noteUnreadableContainers(of list: List<Container>) {
+    noteUnreadableContainers(list.presence, at: list.place)
+    for container in list.items { noteUnreadableContainers(container.presence, at: container.place) }
+  }
+
   private mutating func noteUnreadableContainers(_ presence: Presence, at place: SourceRange) {
     guard case .unreadable(let reason) = presence else { return }
     for control in PodSecurityControl.ofContainers { noteUnknown(control, at: place, because: reason) }
@@ -88,9 +95,8 @@ extension PodSecurityEvaluation {
   /// The same, without values and subjects: which controls are violated, where and in which versions.
   func withoutSubjects() -> PodSecurityEvaluation {
     var evaluation = self
-    for index in violations.indices {
-      evaluation.violations[index].value = nil
-      evaluation.violations[index].subjects = []
+    evaluation.violations = violations.map {
+      PodSecurityViolation(control: $0.control, place: $0.place, versions: $0.versions, value: nil, subjects: [])
     }
     return evaluation
   }
@@ -101,32 +107,40 @@ extension PodSecurityEvaluation {
   mutating func forbid(
     _ control: PodSecurityControl, at place: SourceRange, in versions: PodSecurityVersions? = nil, value: String?, of subject: Int? = nil
   ) {
-    if let subject, let same = violations.suffix(Self.lookback).lastIndex(where: { $0.control == control && $0.place == place }) {
-      if violations[same].subjects.last != subject { violations[same].subjects.append(subject) }
-      return
+    if let subject {
+      for same in violations.indices.suffix(Self.lookback).reversed()
+      where violations[same].control == control && violations[same].place == place {
+        if violations[same].subjects.last != subject { violations[same].subjects.append(subject) }
+        return
+      }
     }
+    concerns.insert(control)
+    // Pods that break one control mostly break several.
+    if violations.isEmpty { violations.reserveCapacity(8) }
     violations.append(
       PodSecurityViolation(
         control: control, place: place, versions: versions ?? control.versions, value: value, subjects: subject.map { [$0] } ?? []))
   }
 
   /// Something is missing that one line at the pod would give to all: it belongs to the pod where no container has it, else to each one that lacks it.
-  mutating func demand(_ control: PodSecurityControl, in versions: PodSecurityVersions, of lacking: [Int], pod: PodSpec) {
-    guard lacking.count == pod.allContainers.count else {
-      for index in lacking {
-        forbid(control, at: pod.allContainers[index].securityContext.place, in: versions, value: nil, of: index)
-      }
-      return
+  mutating func demand(
+    _ control: PodSecurityControl, in versions: PodSecurityVersions, pod: PodSpec, of lacks: (ContainerSecurityContext) -> Bool
+  ) {
+    let isLackedByAll = pod.allContainers.allSatisfy { $0.presence == .present && lacks($0.securityContext) }
+    for (index, container) in pod.readableContainers where lacks(container.securityContext) {
+      let place = isLackedByAll ? pod.securityContext.place : container.securityContext.place
+      forbid(control, at: place, in: versions, value: nil, of: index)
     }
-    for index in lacking { forbid(control, at: pod.securityContext.place, in: versions, value: nil, of: index) }
   }
 
   mutating func noteUnknown(_ control: PodSecurityControl, at place: SourceRange, because reason: Unreadable) {
     if let last = unknowns.last, last.control == control, last.place == place { return }
+    concerns.insert(control)
     unknowns.append(PodSecurityUnknown(control: control, place: place, reason: reason))
   }
 
   /// The value and its place where the field is written; what cannot be read is noted.
+  @inline(__always)
   mutating func read<Value>(_ field: Field<Value>, for control: PodSecurityControl) -> (value: Value, place: SourceRange)? {
     switch field {
     case .absent: return nil

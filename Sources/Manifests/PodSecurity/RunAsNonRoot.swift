@@ -7,14 +7,11 @@ extension PodSecurityEvaluation {
     if let (isNonRoot, place) = read(podField, for: .runAsNonRoot), !isNonRoot {
       forbid(.runAsNonRoot, at: place, in: versions, value: "false")
     }
-    var lacking: [Int] = []
     for (index, container) in pod.readableContainers {
-      let field = container.securityContext.runAsNonRoot
-      if let (isNonRoot, place) = read(field, for: .runAsNonRoot), !isNonRoot {
+      if let (isNonRoot, place) = read(container.securityContext.runAsNonRoot, for: .runAsNonRoot), !isNonRoot {
         forbid(.runAsNonRoot, at: place, in: versions, value: "false", of: index)
       }
-      if field.isAbsent, podField.isAbsent { lacking.append(index) }
     }
-    demand(.runAsNonRoot, in: versions, of: lacking, pod: pod)
+    if podField.isAbsent { demand(.runAsNonRoot, in: versions, pod: pod) { $0.runAsNonRoot.isAbsent } }
   }
 }

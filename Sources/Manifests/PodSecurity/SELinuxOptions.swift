@@ -5,7 +5,9 @@ extension PodSecurityEvaluation {
     for (index, container) in pod.readableContainers { check(container.securityContext.seLinuxOptions, of: index) }
   }
 
+  @inline(__always)
   private mutating func check(_ options: SELinuxOptions, of container: Int?) {
+    if options.presence == .absent { return }
     if let (type, place) = read(options.type, for: .seLinuxOptions) {
       switch type {
       case "", "container_t", "container_init_t", "container_kvm_t": break
@@ -14,9 +16,12 @@ extension PodSecurityEvaluation {
       default: forbid(.seLinuxOptions, at: place, value: type, of: container)
       }
     }
-    for field in [options.user, options.role] {
-      guard let (value, place) = read(field, for: .seLinuxOptions), !value.isEmpty else { continue }
-      forbid(.seLinuxOptions, at: place, value: value, of: container)
-    }
+    checkIsUnset(options.user, of: container)
+    checkIsUnset(options.role, of: container)
+  }
+
+  private mutating func checkIsUnset(_ field: Field<String>, of container: Int?) {
+    guard let (value, place) = read(field, for: .seLinuxOptions), !value.isEmpty else { return }
+    forbid(.seLinuxOptions, at: place, value: value, of: container)
   }
 }

@@ -3,20 +3,17 @@ import SourceTree
 extension PodSecurityEvaluation {
   /// `seccompProfile_baseline` (`check_seccompProfile_baseline.go`): where a profile is set, it is the runtime's or one of the node's; before v1.19 by
   /// annotation, since then by field. `seccompProfile_restricted` (`check_seccompProfile_restricted.go`): every container has one.
-  mutating func checkSeccompProfiles(in pod: PodSpec, _ metadata: ObjectMeta, on system: Relaxation) {
-    checkAnnotations(metadata, of: pod)
+  mutating func checkSeccompProfiles(in pod: PodSpec, _ annotations: StringMap, on system: Relaxation) {
+    checkAnnotations(annotations, of: pod)
     let restricted = versions(of: .seccompProfileRestricted, relaxedSince: 25, system)
-    let podType = pod.securityContext.seccompProfileType
-    check(podType, of: nil, restricted)
-    var lacking: [Int] = []
-    for (index, container) in pod.readableContainers {
-      let type = container.securityContext.seccompProfileType
-      check(type, of: index, restricted)
-      if type.isAbsent, podType.isAbsent { lacking.append(index) }
+    check(pod.securityContext.seccompProfileType, of: nil, restricted)
+    for (index, container) in pod.readableContainers { check(container.securityContext.seccompProfileType, of: index, restricted) }
+    if let restricted, pod.securityContext.seccompProfileType.isAbsent {
+      demand(.seccompProfileRestricted, in: restricted, pod: pod) { $0.seccompProfileType.isAbsent }
     }
-    if let restricted { demand(.seccompProfileRestricted, in: restricted, of: lacking, pod: pod) }
   }
 
+  @inline(__always)
   private mutating func check(_ type: Field<String>, of container: Int?, _ restricted: PodSecurityVersions?) {
     if case .unreadable = type { _ = read(type, for: .seccompProfileRestricted) }
     guard let (type, place) = read(type, for: .seccompProfileBaseline), type != "RuntimeDefault", type != "Localhost" else { return }
@@ -25,9 +22,9 @@ extension PodSecurityEvaluation {
     if let restricted { forbid(.seccompProfileRestricted, at: place, in: restricted, value: type, of: container) }
   }
 
-  private mutating func checkAnnotations(_ metadata: ObjectMeta, of pod: PodSpec) {
+  private mutating func checkAnnotations(_ annotations: StringMap, of pod: PodSpec) {
     let versions = PodSecurityControl.seccompProfileBaseline.versions.until(19)
-    for annotation in metadata.annotations.entries where annotation.key.utf8.count > 30 {
+    for annotation in annotations.entries where annotation.key.utf8.count > 30 {
       var container: Int?
       if annotation.key != "seccomp.security.alpha.kubernetes.io/pod" {
         let prefix = "container.seccomp.security.alpha.kubernetes.io/"

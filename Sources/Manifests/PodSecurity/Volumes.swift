@@ -19,11 +19,13 @@ extension PodSecurityEvaluation {
         if type == "hostPath" {
           forbid(.hostPathVolumes, at: volume.hostPath.range?.value ?? range.key, value: type, of: index)
         }
-        if Self.allowedVolumeTypes.contains(type) {
+        switch type {
+        case "configMap", "secret", "emptyDir", "persistentVolumeClaim", "projected", "downwardAPI", "csi", "ephemeral", "image":
           isAllowed = true
-        } else if Self.forbiddenVolumeTypes.contains(type), forbidden == nil {
+        case _ where forbidden == nil && Self.forbiddenVolumeTypes.contains(type):
           forbidden = range
           forbiddenType = type
+        default: break
         }
       }
       if let forbidden, !isAllowed {
@@ -32,10 +34,6 @@ extension PodSecurityEvaluation {
       }
     }
   }
-
-  private static let allowedVolumeTypes: Set<String> = [
-    "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret",
-  ]
 
   /// Every other source that the API has or had; keys it does not know are dropped and make no volume.
   private static let forbiddenVolumeTypes: Set<String> = [

@@ -16,42 +16,60 @@ package final class ImageReference: Sendable {
   /// Whether the name stands for another image tomorrow by its very meaning: no tag, which means `latest`, or a tag that moves by convention.
   package let isMoving: Bool
 
-  private let bytes: [UInt8]
+  /// Whether the digest, if there is one, needs no second look: SHA-256 in lower case.
+  private let hasCommonDigest: Bool
 
   /// Nil where the text is no image name, or a part of it has not been filled in.
   package init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    let nameAndTag = 0..<(bytes.firstIndex(of: UInt8(ascii: "@")) ?? bytes.count)
-    let digest = nameAndTag.upperBound < bytes.count ? nameAndTag.upperBound + 1..<bytes.count : nil
-
-    let lastSlash = bytes[nameAndTag].lastIndex(of: UInt8(ascii: "/")) ?? -1
-    let tagColon = bytes[nameAndTag].lastIndex(of: UInt8(ascii: ":")).flatMap { $0 > lastSlash ? $0 : nil }
-    let name = 0..<(tagColon ?? nameAndTag.upperBound)
-    let tag = tagColon.map { $0 + 1..<nameAndTag.upperBound }
-
-    var repository = name
+    let bytes = text.utf8.span
+    var end = bytes.count
+    var firstSlash: Int?
+    var colon: Int?
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "/"):
+        firstSlash = firstSlash ?? index
+        colon = nil
+        continue
+      case UInt8(ascii: ":"):
+        colon = index
+        continue
+      case UInt8(ascii: "@"): end = index
+      default: continue
+      }
+      break
+    }
+    let digest = end < bytes.count ? end + 1..<bytes.count : nil
+    // A colon before the last slash belongs to the registry's port.
+    let tag = colon.map { $0 + 1..<end }
+    var repository = 0..<(colon ?? end)
     var registry: Range<Int>?
-    if let slash = bytes[name].firstIndex(of: UInt8(ascii: "/")), Self.namesRegistry(bytes[..<slash]) {
+    if let slash = firstSlash, Self.namesRegistry(bytes.extracting(..<slash)) {
       registry = 0..<slash
-      repository = slash + 1..<name.upperBound
+      repository = slash + 1..<repository.upperBound
     }
 
-    guard Self.isRepository(bytes[repository]), tag.map({ Self.isTag(bytes[$0]) }) ?? true,
-      registry.map({ Self.isRegistry(bytes[$0]) }) ?? true, !Self.isFilledInLater(bytes[nameAndTag.upperBound...])
-    else { return nil }
+    guard Self.isRepository(bytes.extracting(repository)) else { return nil }
+    if let tag, !Self.isTag(bytes.extracting(tag)) { return nil }
+    if let registry, !Self.isRegistry(bytes.extracting(registry)) { return nil }
+    var hasCommonDigest = true
+    if let digest {
+      hasCommonDigest = Self.isCommonDigest(bytes.extracting(digest))
+      if !hasCommonDigest, Self.isFilledInLater(bytes.extracting(digest)) { return nil }
+    }
     self.text = text
-    self.bytes = bytes
+    self.hasCommonDigest = hasCommonDigest
     registryRange = registry
     repositoryRange = repository
     tagRange = tag
     digestRange = digest
-    isMoving = digest == nil && tag.map { Self.movingTags.contains(String(decoding: bytes[$0], as: UTF8.self)) } ?? true
+    isMoving = digest == nil && tag.map { Self.isMovingTag(bytes.extracting($0)) } ?? true
   }
 
   /// Whether a text holds `{{`, `${` or `$(`: what no template, shell or kubelet has filled in yet.
-  package static func isFilledInLater(_ text: String) -> Bool { isFilledInLater(Array(text.utf8)[...]) }
+  package static func isFilledInLater(_ text: String) -> Bool { isFilledInLater(text.utf8.span) }
 
-  private static func isFilledInLater(_ bytes: ArraySlice<UInt8>) -> Bool {
+  private static func isFilledInLater(_ bytes: Span<UInt8>) -> Bool {
     for index in bytes.indices.dropLast() {
       switch (bytes[index], bytes[index + 1]) {
       case (UInt8(ascii: "{"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "{")), (UInt8(ascii: "$"), UInt8(ascii: "(")):
@@ -82,36 +100,49 @@ package final class ImageReference: Sendable {
     }
   }
 
-  private func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+  private func part(_ range: Range<Int>) -> String {
+    let start = text.utf8.index(text.startIndex, offsetBy: range.lowerBound)
+    return String(text[start..<text.utf8.index(start, offsetBy: range.count)])
+  }
 
   /// The first component is a registry where it could be no part of a repository of Docker Hub: it has a dot, a port or an upper-case letter, or is
   /// `localhost`.
-  private static func namesRegistry(_ component: ArraySlice<UInt8>) -> Bool {
-    component.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || isUpper($0) } || component.elementsEqual("localhost".utf8)
+  private static func namesRegistry(_ component: Span<UInt8>) -> Bool {
+    for index in component.indices {
+      let byte = component[index]
+      if byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || isUpper(byte) { return true }
+    }
+    return equals(component, "localhost")
+  }
+
+  private static func equals(_ bytes: Span<UInt8>, _ text: StaticString) -> Bool {
+    guard bytes.count == text.utf8CodeUnitCount else { return false }
+    for index in bytes.indices where unsafe bytes[index] != text.utf8Start[index] { return false }
+    return true
   }
 
   /// A host name or an address, with an optional port.
-  private static func isRegistry(_ registry: ArraySlice<UInt8>) -> Bool {
-    var rest = registry
-    if registry.first == UInt8(ascii: "[") {
-      guard let end = registry.firstIndex(of: UInt8(ascii: "]")) else { return false }
-      let address = registry[registry.startIndex + 1..<end]
-      guard !address.isEmpty, address.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }) else {
-        return false
+  private static func isRegistry(_ registry: Span<UInt8>) -> Bool {
+    var end = 0
+    if !registry.isEmpty, registry[0] == UInt8(ascii: "[") {
+      end = 1
+      while end < registry.count, isHexadecimal(registry[end]) || registry[end] == UInt8(ascii: ":") || registry[end] == UInt8(ascii: ".") {
+        end += 1
       }
-      rest = registry[(end + 1)...]
+      guard end > 1, end < registry.count, registry[end] == UInt8(ascii: "]") else { return false }
+      end += 1
     } else {
-      let end = registry.firstIndex(of: UInt8(ascii: ":")) ?? registry.endIndex
-      guard isHostName(registry[..<end]) else { return false }
-      rest = registry[end...]
+      while end < registry.count, registry[end] != UInt8(ascii: ":") { end += 1 }
+      guard isHostName(registry.extracting(..<end)) else { return false }
     }
-    return rest.isEmpty || rest.first == UInt8(ascii: ":") && isPort(rest.dropFirst())
+    return end == registry.count || registry[end] == UInt8(ascii: ":") && isPort(registry.extracting((end + 1)...))
   }
 
   /// Letters and digits, with dots and dashes between them, and no dash beside a dot.
-  private static func isHostName(_ name: ArraySlice<UInt8>) -> Bool {
+  private static func isHostName(_ name: Span<UInt8>) -> Bool {
     var previous = UInt8(ascii: ".")
-    for byte in name {
+    for index in name.indices {
+      let byte = name[index]
       switch byte {
       case UInt8(ascii: "."): if !isAlphanumeric(previous) { return false }
       case UInt8(ascii: "-"): if previous == UInt8(ascii: ".") { return false }
@@ -122,36 +153,60 @@ package final class ImageReference: Sendable {
     return isAlphanumeric(previous)
   }
 
-  private static func isPort(_ port: ArraySlice<UInt8>) -> Bool { !port.isEmpty && port.allSatisfy(isDigit) }
+  private static func isPort(_ port: Span<UInt8>) -> Bool {
+    for index in port.indices where !isDigit(port[index]) { return false }
+    return !port.isEmpty
+  }
 
   /// Components of lower-case letters and digits, with `.`, `_`, `__` or any number of `-` between them; 255 bytes at most.
-  private static func isRepository(_ repository: ArraySlice<UInt8>) -> Bool {
+  private static func isRepository(_ repository: Span<UInt8>) -> Bool {
     guard repository.count <= 255 else { return false }
-    var index = repository.startIndex
+    var index = 0
     while true {
       let start = index
-      while index < repository.endIndex, isLowerAlphanumeric(repository[index]) { index += 1 }
+      while index < repository.count, isLowerAlphanumeric(repository[index]) { index += 1 }
       if index == start { return false }
-      if index == repository.endIndex { return true }
-      if repository[index] == UInt8(ascii: "/") {
-        index += 1
-        continue
-      }
-      let separator = repository[index...].prefix { $0 == repository[index] }
-      switch separator.first {
-      case UInt8(ascii: "."): if separator.count > 1 { return false }
-      case UInt8(ascii: "_"): if separator.count > 2 { return false }
+      if index == repository.count { return true }
+      let separator = repository[index]
+      let first = index
+      repeat { index += 1 } while index < repository.count && repository[index] == separator
+      switch separator {
+      case UInt8(ascii: "."), UInt8(ascii: "/"): if index - first > 1 { return false }
+      case UInt8(ascii: "_"): if index - first > 2 { return false }
       case UInt8(ascii: "-"): break
       default: return false
       }
-      index = separator.endIndex
     }
   }
 
   /// 1 to 128 word characters, dots and dashes; the first one is a word character.
-  private static func isTag(_ tag: ArraySlice<UInt8>) -> Bool {
-    guard let first = tag.first, tag.count <= 128, isWord(first) else { return false }
-    return tag.allSatisfy { isWord($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+  private static func isTag(_ tag: Span<UInt8>) -> Bool {
+    guard !tag.isEmpty, tag.count <= 128, isWord(tag[0]) else { return false }
+    for index in tag.indices {
+      let byte = tag[index]
+      if !isWord(byte), byte != UInt8(ascii: "."), byte != UInt8(ascii: "-") { return false }
+    }
+    return true
+  }
+
+  private static func isMovingTag(_ tag: Span<UInt8>) -> Bool {
+    // Nearly all tags are versions.
+    if tag.isEmpty || isDigit(tag[0]) || tag[0] == UInt8(ascii: "v") { return false }
+    for name in movingTags where equals(tag, name) { return true }
+    return false
+  }
+
+  /// Whether it is `sha256:` and as many lower-case digits as that gives.
+  private static func isCommonDigest(_ digest: Span<UInt8>) -> Bool {
+    guard digest.count == 71, equals(digest.extracting(..<7), "sha256:") else { return false }
+    // Without a branch, so that many bytes are looked at at once.
+    var strangers: UInt8 = 0
+    for index in 7..<71 {
+      let isDigit: UInt8 = digest[index] &- UInt8(ascii: "0") < 10 ? 1 : 0
+      let isLetter: UInt8 = digest[index] &- UInt8(ascii: "a") < 6 ? 1 : 0
+      strangers |= 1 &- (isDigit | isLetter)
+    }
+    return strangers == 0
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
@@ -185,13 +240,13 @@ extension ImageReference {
   ///
   /// The algorithms are those that github.com/opencontainers/go-digest knows; their digits are lower case.
   package var digestDefect: DigestDefect? {
-    guard let digestRange else { return nil }
-    let digest = bytes[digestRange]
-    guard let colon = digest.firstIndex(of: UInt8(ascii: ":")), colon > digest.startIndex, colon + 1 < digest.endIndex else {
+    guard !hasCommonDigest, let digestRange else { return nil }
+    let digest = text.utf8.span.extracting(digestRange)
+    guard let colon = digest.indices.first(where: { digest[$0] == UInt8(ascii: ":") }), colon > 0, colon + 1 < digest.count else {
       return .incomplete
     }
-    let algorithm = String(decoding: digest[..<colon], as: UTF8.self)
-    let digits = digest[(colon + 1)...]
+    let algorithm = part(digestRange.lowerBound..<digestRange.lowerBound + colon)
+    let digits = colon + 1..<digest.count
     let expected: Int
     switch algorithm {
     case "sha256": expected = 64
@@ -199,15 +254,15 @@ extension ImageReference {
     case "sha512": expected = 128
     default: return .unknownAlgorithm(algorithm)
     }
-    if !digits.allSatisfy(Self.isHexadecimal) { return .notHexadecimal }
+    if !digits.allSatisfy({ Self.isHexadecimal(digest[$0]) }) { return .notHexadecimal }
     if digits.count != expected { return .length(digits.count, expected: expected, algorithm: algorithm) }
-    return digits.allSatisfy(Self.isLowerHexadecimal) ? nil : .upperCase
+    return digits.allSatisfy { Self.isLowerHexadecimal(digest[$0]) } ? nil : .upperCase
   }
 
   /// Whether the image is named by its content.
   package var isPinned: Bool { digestRange != nil }
 
-  fileprivate static let movingTags: Set<String> = [
+  fileprivate static let movingTags: [StaticString] = [
     "latest", "stable", "edge", "nightly", "main", "master", "develop", "development", "dev", "head", "HEAD", "canary", "current",
     "snapshot",
   ]

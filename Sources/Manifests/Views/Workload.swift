@@ -58,7 +58,7 @@ package final class Workload: Sendable {
     self.templateDigest = templateDigest
     self.schemaIssues = schemaIssues
     self.status = status
-    podSecurity = PodSecurityEvaluation(pod, metadata: podMetadata)
+    podSecurity = PodSecurityEvaluation(pod, annotations: podMetadata.annotations)
   }
 
   /// Reads an object whose kind is already known.
@@ -109,15 +109,22 @@ package final class Workload: Sendable {
   /// Only what is not written at all makes a patch: what is empty or of the wrong type is wrong.
   private static func isPatch(_ kind: Kind, _ object: borrowing ObjectReader) -> Bool {
     guard let root = object.node else { return false }
-    var node = root
+    let document = root.document
+    var node = root.index
     for key in podSpecPath(of: kind) {
-      guard let next = node[key] else { return true }
-      guard next.kind == .mapping else { return false }
+      guard let next = document.value(key, of: node) else { return true }
+      guard document.nodes[next].kind == .mapping else { return false }
       node = next
     }
-    guard let containers = node["containers"] else { return true }
-    if kind == .cronJob, root["spec"]?["schedule"] == nil { return true }
-    return containers.items.contains { $0.resolved.kind == .mapping && $0["image"] == nil }
+    guard let containers = document.value("containers", of: node) else { return true }
+    if kind == .cronJob, let spec = document.value("spec", of: root.index), document.key("schedule", of: spec) == nil { return true }
+    guard document.nodes[containers].kind == .sequence else { return false }
+    var lacksImage = false
+    document.forEachItem(of: containers) { item in
+      let container = document.resolved(item)
+      if document.nodes[container].kind == .mapping, document.key("image", of: container) == nil { lacksImage = true }
+    }
+    return lacksImage
   }
 
   private static func podSpecPath(of kind: Kind) -> [StaticString] {

@@ -28,7 +28,7 @@ struct ConfigMapUse: Sendable {
     for container in pod.allContainers where container.presence == .present {
       var words: [String]?
       var context: ScriptContext?
-      func add(_ name: Field<String>, _ way: Way) {
+      func add(_ name: Field<String>, _ way: @autoclosure () -> Way) {
         guard let name = name.value else { return }
         let known = words ?? (container.command.items + container.args.items).compactMap(\.value)
         words = known
@@ -37,10 +37,12 @@ struct ConfigMapUse: Sendable {
         uses.append(
           ConfigMapUse(
             workload: "\(workload.kind.rawValue) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
-            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way, words: known,
+            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), words: known,
             context: secrets))
       }
-      for variable in container.env.items { add(variable.configMapName, .variables(key: variable.configMapKey.value)) }
+      for variable in container.env.items where !variable.configMapName.isAbsent {
+        add(variable.configMapName, .variables(key: variable.configMapKey.value))
+      }
       for source in container.envFrom.items { add(source.configMapName, .variables(key: nil)) }
       for mount in container.volumeMounts.items {
         guard let path = mount.mountPath.value, let name = mount.name.value,

@@ -8,7 +8,7 @@ enum DanglingReferences {
   static let consequence = "The pod does not start, and its Job stays active until a deadline ends it."
 
   /// A finding of ``missingObjects(_:in:)`` in words.
-  static func explanation(ofMissing kind: RequiredObject.Kind, _ arguments: [String], remedy: String) -> Explanation {
+  static func explanation(ofMissing kind: ReferencedObject.Kind, _ arguments: [String], remedy: String) -> Explanation {
     Explanation(
       message: "the namespace \(arguments.argument(1)) has no \(kind.rawValue) \"\(arguments.argument(0))\"", why: consequence,
       remedy: remedy)
@@ -25,7 +25,7 @@ enum DanglingReferences {
   }
 
   /// The required objects of a kind that are missing, each once for a workload.
-  static func missingObjects(_ kind: RequiredObject.Kind, in inventory: Inventory) -> [InventoryVerdict] {
+  static func missingObjects(_ kind: ReferencedObject.Kind, in inventory: Inventory) -> [InventoryVerdict] {
     let known = KnownObjects(inventory)
     return verdicts(in: inventory, at: \.namePlace) { reference, namespace in
       guard reference.kind == kind else { return nil }
@@ -53,8 +53,8 @@ enum DanglingReferences {
 
   /// Asks about each required object of each workload; what is said of it twice counts once.
   private static func verdicts(
-    in inventory: Inventory, at place: (RequiredObject) -> SourceRange,
-    judge: (RequiredObject, _ namespace: String?) -> InventoryVerdict.Outcome?
+    in inventory: Inventory, at place: (ReferencedObject) -> SourceRange,
+    judge: (ReferencedObject, _ namespace: String?) -> InventoryVerdict.Outcome?
   ) -> [InventoryVerdict] {
     var verdicts: [InventoryVerdict] = []
     for workload in inventory.workloads where workload.object.kind != .pod {
@@ -88,7 +88,7 @@ private struct KnownObjects {
   }
 
   private struct Name: Hashable {
-    var kind: RequiredObject.Kind
+    var kind: ReferencedObject.Kind
     /// nil where a manifest names none.
     var namespace: String?
     var name: String
@@ -104,7 +104,7 @@ private struct KnownObjects {
   /// Those that controllers make in any namespace.
   private var generatedAnywhere: Set<Name> = []
   /// The namespaces of which all objects of a kind are known.
-  private var complete: [RequiredObject.Kind: Set<String>] = [:]
+  private var complete: [ReferencedObject.Kind: Set<String>] = [:]
 
   init(_ inventory: Inventory) {
     var dumped: Set<DumpedNamespace> = []
@@ -126,7 +126,7 @@ private struct KnownObjects {
     for object in inventory.generatedObjects { add(object.object) }
   }
 
-  private mutating func add(_ kind: RequiredObject.Kind, _ metadata: ObjectMeta, keys names: [String]) {
+  private mutating func add(_ kind: ReferencedObject.Kind, _ metadata: ObjectMeta, keys names: [String]) {
     guard let name = metadata.name.value else { return }
     let key = Name(kind: kind, namespace: metadata.namespace.value, name: name)
     let known = keys[key]
@@ -141,7 +141,7 @@ private struct KnownObjects {
     if object.isClusterWide { generatedAnywhere.formUnion(names) } else { generated.formUnion(names) }
   }
 
-  func answer(_ reference: RequiredObject, in namespace: String?) -> Answer {
+  func answer(_ reference: ReferencedObject, in namespace: String?) -> Answer {
     let name = Name(kind: reference.kind, namespace: namespace, name: reference.name)
     let anywhere = Name(kind: reference.kind, namespace: nil, name: reference.name)
     if generated.contains(name) || generatedAnywhere.contains(anywhere) { return .present(keys: nil) }

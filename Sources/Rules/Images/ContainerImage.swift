@@ -4,7 +4,6 @@ import SourceTree
 
 /// A container's image that can be judged, with its place.
 struct ContainerImage {
-  let container: Container
   let reference: ImageReference
   /// The image's scalar.
   let place: SourceRange
@@ -16,19 +15,15 @@ struct ContainerImage {
 }
 
 extension FindingCollector {
-  /// The images of all containers. Says *not evaluated* for those that are templates or no image names; a container without an image is left out.
-  mutating func readImages(of workload: Workload) -> [ContainerImage] {
-    var images: [ContainerImage] = []
-    for container in workload.pod.allContainers {
-      guard let image = readIfPresent(container.image) else { continue }
-      if let reference = container.imageReference {
-        images.append(ContainerImage(container: container, reference: reference, place: image.place))
-      } else if ImageReference.isFilledInLater(image.value) {
-        cannotEvaluate(at: image.place, because: "the image is named by a template or a variable that has not been filled in")
-      } else {
-        cannotEvaluate(at: image.place, because: "the image is not a valid image name, or stands in for one that is filled in later")
-      }
-    }
-    return images
+  /// A container's image; nil where it has none. Says *not evaluated* of one that is a template or no image name.
+  mutating func readImage(of container: Container) -> ContainerImage? {
+    guard let image = readIfPresent(container.image) else { return nil }
+    if let reference = container.imageReference { return ContainerImage(reference: reference, place: image.place) }
+    cannotEvaluate(
+      at: image.place,
+      because: ImageReference.isFilledInLater(image.value)
+        ? "the image is named by a template or a variable that has not been filled in"
+        : "the image is not a valid image name, or stands in for one that is filled in later")
+    return nil
   }
 }

@@ -76,9 +76,9 @@ package enum MalformedDigest: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for image in findings.readImages(of: workload) {
-      guard let defect = image.reference.digestDefect else { continue }
-      findings.report(at: image.place(of: image.reference.digestRange, in: &findings), image.container.displayName, clause(defect))
+    for container in workload.pod.allContainers {
+      guard let image = findings.readImage(of: container), let defect = image.reference.digestDefect else { continue }
+      findings.report(at: image.place(of: image.reference.digestRange, in: &findings), container.displayName, clause(defect))
     }
   }
 

@@ -96,9 +96,10 @@ package enum MutableImageTag: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for image in findings.readImages(of: workload) where image.reference.isMoving {
+    for container in workload.pod.allContainers {
+      guard let image = findings.readImage(of: container), image.reference.isMoving else { continue }
       findings.report(
-        at: image.place(of: image.reference.tagRange, in: &findings), image.container.displayName, image.reference.text,
+        at: image.place(of: image.reference.tagRange, in: &findings), container.displayName, image.reference.text,
         image.reference.tag ?? "")
     }
   }

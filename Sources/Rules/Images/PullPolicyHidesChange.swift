@@ -85,11 +85,13 @@ package enum PullPolicyHidesChange: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for image in findings.readImages(of: workload) where image.reference.isMoving {
-      guard let policy = findings.readIfPresent(image.container.imagePullPolicy), policy.value == "IfNotPresent" || policy.value == "Never"
+    for container in workload.pod.allContainers {
+      guard let image = findings.readImage(of: container), image.reference.isMoving,
+        let policy = findings.readIfPresent(container.imagePullPolicy),
+        policy.value == "IfNotPresent" || policy.value == "Never"
       else { continue }
       findings.report(
-        at: policy.place, image.container.displayName, policy.value, image.reference.text,
+        at: policy.place, container.displayName, policy.value, image.reference.text,
         related: image.place(of: image.reference.tagRange, in: &findings))
     }
   }

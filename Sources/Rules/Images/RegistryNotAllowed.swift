@@ -101,10 +101,11 @@ package enum RegistryNotAllowed: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard !options.allowedRegistries.isEmpty else { return }
     let allowed = options.allowedRegistries.map(fullName)
-    for image in findings.readImages(of: workload) {
+    for container in workload.pod.allContainers {
+      guard let image = findings.readImage(of: container) else { continue }
       let name = image.reference.fullName
       if allowed.contains(where: { name == $0 || name.hasPrefix("\($0)/") }) { continue }
-      findings.report(at: image.place(of: image.reference.registryRange, in: &findings), image.container.displayName, name)
+      findings.report(at: image.place(of: image.reference.registryRange, in: &findings), container.displayName, name)
     }
   }
 

@@ -79,8 +79,9 @@ package enum UnpinnedImage: Rule {
     ])
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    for image in findings.readImages(of: workload) where !image.reference.isPinned && !image.reference.isMoving {
-      findings.report(at: image.place(of: image.reference.tagRange, in: &findings), image.container.displayName, image.reference.text)
+    for container in workload.pod.allContainers {
+      guard let image = findings.readImage(of: container), !image.reference.isPinned, !image.reference.isMoving else { continue }
+      findings.report(at: image.place(of: image.reference.tagRange, in: &findings), container.displayName, image.reference.text)
     }
   }
 

@@ -118,7 +118,8 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
     let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
     let labels = workload.podMetadata.labels
     let annotations = workload.podMetadata.annotations
-    for injector in Injector.allCases {
+    // Only Istio looks at labels, too.
+    for injector in Injector.allCases where injector == .istio || !annotations.entries.isEmpty {
       guard let request = findings.readIfPresent(injector.request(labels, annotations)), injector.isRequested(by: request.value),
         !injector.makesSidecars(annotations, options: options), !workload.pod.endsProxies
       else { continue }

@@ -177,10 +177,11 @@ package enum InvalidJobFields: Rule {
 
   private static func checkPolicies(_ workload: Workload, into findings: inout FindingCollector) {
     let job = workload.job
-    if let policy = workload.cronJob.flatMap({ findings.readIfPresent($0.concurrencyPolicy) }),
-      !["", "Allow", "Forbid", "Replace"].contains(policy.value)
-    {
-      report(.unknownValue, "concurrencyPolicy", at: policy.place, into: &findings)
+    if let spec = workload.cronJob, let policy = findings.readIfPresent(spec.concurrencyPolicy) {
+      switch policy.value {
+      case "Allow", "Forbid", "Replace", "": break
+      default: report(.unknownValue, "concurrencyPolicy", at: policy.place, into: &findings)
+      }
     }
     if let policy = findings.readIfPresent(job.podReplacementPolicy), policy.value != "Failed" {
       if job.podFailurePolicy == .present {

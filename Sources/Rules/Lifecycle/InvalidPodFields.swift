@@ -186,7 +186,7 @@ package enum InvalidPodFields: Rule {
       }
     }
     for variable in container.env.items {
-      if variable.valueFrom == .present, variable.value.value?.isEmpty == false {
+      if case .present = variable.valueFrom, case .present(let value, _) = variable.value, !value.isEmpty {
         report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
       }
       if case .present(let name, let range) = variable.name, !isVariableName(name) {
@@ -200,7 +200,9 @@ package enum InvalidPodFields: Rule {
 
   /// What newer versions allow; older ones are stricter.
   private static func isVariableName(_ name: String) -> Bool {
-    !name.isEmpty && name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "=") }
+    let bytes = name.utf8.span
+    for index in bytes.indices where !(0x20...0x7E).contains(bytes[index]) || bytes[index] == UInt8(ascii: "=") { return false }
+    return !bytes.isEmpty
   }
 
   private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {

@@ -147,8 +147,9 @@ package enum MissingTTL: Rule {
     let successful = spec.successfulJobsHistoryLimit.value ?? CronJobSpec.Defaults.successfulJobsHistoryLimit
     let failed = spec.failedJobsHistoryLimit.value ?? CronJobSpec.Defaults.failedJobsHistoryLimit
     if successful == 0, failed == 0 { return }
-    let isRaised = max(successful, failed) > options.maximumHistory
-    findings.report(at: workload.job.place, severity: isRaised ? .low : .info, "CronJob", "\(successful)", "\(failed)")
+    let severity: Severity = max(successful, failed) > options.maximumHistory ? .low : .info
+    guard findings.asks(severity: severity) else { return }
+    findings.report(at: workload.job.place, severity: severity, "CronJob", "\(successful)", "\(failed)")
   }
 
   /// A Job that another object owns goes with its owner, or by the owner's rules.

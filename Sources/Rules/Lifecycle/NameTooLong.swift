@@ -107,7 +107,9 @@ package enum NameTooLong: Rule {
     let indexSuffix = indexSuffix(of: workload.job)
     let jobLimit = Limit.label - indexSuffix
     let limit = isCronJob ? min(Limit.cronJobName, jobLimit - Limit.runSuffix) : jobLimit
-    let situation = limit == (isCronJob ? Limit.cronJobName : Limit.label) ? workload.kind.rawValue : "indexed \(workload.kind.rawValue)"
+    var situation: String {
+      limit == (isCronJob ? Limit.cronJobName : Limit.label) ? workload.kind.rawValue : "indexed \(workload.kind.rawValue)"
+    }
     if let name = findings.readIfPresent(workload.metadata.name) {
       let length = name.value.utf8.count
       if length > limit { findings.report(at: name.place, situation, "\(length)", "\(limit)") }

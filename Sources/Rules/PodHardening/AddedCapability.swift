@@ -72,10 +72,12 @@ package enum AddedCapability: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.capabilitiesBaseline]
+  package static let controls: PodSecurityControls = [.capabilitiesBaseline]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .capabilitiesBaseline || violation.control == .capabilitiesRestricted && violation.value != nil
+  package static let sharedControls: PodSecurityControls = [.capabilitiesRestricted]
+
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .capabilitiesBaseline || control == .capabilitiesRestricted && value != nil
   }
 
   package static func isWorthReporting(

@@ -88,10 +88,10 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.capabilitiesRestricted]
+  package static let controls: PodSecurityControls = [.capabilitiesRestricted]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .capabilitiesRestricted && violation.value == nil
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .capabilitiesRestricted && value == nil
   }
 
   package static func finding(

@@ -69,7 +69,7 @@ package enum CustomSELinuxContext: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.seLinuxOptions]
+  package static let controls: PodSecurityControls = [.seLinuxOptions]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

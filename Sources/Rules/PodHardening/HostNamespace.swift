@@ -71,7 +71,7 @@ package enum HostNamespace: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.hostNamespaces]
+  package static let controls: PodSecurityControls = [.hostNamespaces]
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload

@@ -119,10 +119,12 @@ package enum HostPathVolume: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.hostPathVolumes]
+  package static let controls: PodSecurityControls = [.hostPathVolumes]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .hostPathVolumes || violation.control == .restrictedVolumes && violation.value == "hostPath"
+  package static let sharedControls: PodSecurityControls = [.restrictedVolumes]
+
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .hostPathVolumes || control == .restrictedVolumes && value == "hostPath"
   }
 
   package static func finding(

@@ -65,7 +65,7 @@ package enum HostPort: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.hostPorts]
+  package static let controls: PodSecurityControls = [.hostPorts]
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload

@@ -91,10 +91,10 @@ package enum MissingSeccompProfile: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.seccompProfileRestricted]
+  package static let controls: PodSecurityControls = [.seccompProfileRestricted]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .seccompProfileRestricted && violation.value == nil
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .seccompProfileRestricted && value == nil
   }
 
   package static func finding(

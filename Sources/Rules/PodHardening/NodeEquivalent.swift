@@ -84,7 +84,7 @@ package enum NodeEquivalent: Rule {
             companion.setting.rawValue, [container].displayName, Capability.name(capability), PodSecurityLevel.baseline.name,
           ],
           related: companion.place,
-          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.rawValue))
+          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.name))
       }
     }
   }
@@ -117,10 +117,10 @@ package enum NodeEquivalent: Rule {
     }
     switch violation.control {
     case .capabilitiesBaseline, .capabilitiesRestricted:
-      return violation.containers(in: workload).contains { companion(of: violation.value ?? "", in: $0, of: pod) != nil }
+      return violation.isOfContainer(in: workload) { companion(of: violation.value ?? "", in: $0, of: pod) != nil }
     case .hostNamespaces: return pod.allContainers.contains(where: isPart)
     case .appArmorProfile:
-      return (violation.subjects.isEmpty ? pod.allContainers : violation.containers(in: workload)).contains(where: isPart)
+      return violation.subjects.isEmpty ? pod.allContainers.contains(where: isPart) : violation.isOfContainer(in: workload, where: isPart)
     default: return false
     }
   }

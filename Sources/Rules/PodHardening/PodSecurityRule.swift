@@ -5,10 +5,13 @@ package import Manifests
 /// findings and admission cannot disagree.
 package protocol PodSecurityRule: Rule {
   /// The controls without which the rule cannot judge.
-  static var controls: [PodSecurityControl] { get }
+  static var controls: PodSecurityControls { get }
 
-  /// Whether a violation is this rule's to report; every violation is exactly one rule's.
-  static func covers(_ violation: PodSecurityViolation) -> Bool
+  /// Other controls of which it reports some violations.
+  static var sharedControls: PodSecurityControls { get }
+
+  /// Whether a violation, by its control and its value, is this rule's to report; every violation is exactly one rule's.
+  static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool
 
   /// Whether a violation is worth a finding where not only the standard counts.
   ///
@@ -28,7 +31,9 @@ package protocol PodSecurityRule: Rule {
 }
 
 extension PodSecurityRule {
-  package static func covers(_ violation: PodSecurityViolation) -> Bool { controls.contains(violation.control) }
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool { controls.contains(control) }
+
+  package static var sharedControls: PodSecurityControls { PodSecurityControls() }
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
@@ -42,59 +47,73 @@ extension PodSecurityRule {
 
   /// Reports every violation that is worth it, and what could not be read.
   static func reportViolations(in workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+    guard concerns(workload) else { return }
     for unknown in workload.podSecurity.unknowns where controls.contains(unknown.control) {
       findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
     }
-    for breach in breaches(in: workload, version: options.kubernetesMinorVersion)
-    where isWorthReporting(breach.violation, brokenAt: breach.level, in: workload) {
-      report(breach, in: workload, options: options, into: &findings)
+    for (index, level) in breaches(in: workload, version: options.kubernetesMinorVersion) {
+      let violation = workload.podSecurity.violations[index]
+      guard isWorthReporting(violation, brokenAt: level, in: workload) else { continue }
+      report(violation, brokenAt: level, in: workload, options: options, into: &findings)
     }
   }
 
   /// Reports what a namespace with the level denies, all of it and nothing else.
   static func judge(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+    guard concerns(workload) else { return }
     let version = options.kubernetesMinorVersion
     for unknown in workload.podSecurity.unknowns
     where controls.contains(unknown.control) && unknown.control.versions.forbid(level, version) {
       findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
     }
-    for breach in breaches(in: workload, version: version, by: level) { report(breach, in: workload, options: options, into: &findings) }
+    for (index, breached) in breaches(in: workload, version: version, by: level) {
+      let violation = workload.podSecurity.violations[index]
+      guard violation.versions.forbid(level, version) else { continue }
+      report(violation, brokenAt: breached, in: workload, options: options, into: &findings)
+    }
+  }
+
+  /// Whether there can be anything to say of a workload.
+  private static func concerns(_ workload: Workload) -> Bool {
+    let concerns = workload.podSecurity.concerns
+    return concerns.intersects(controls) || concerns.intersects(sharedControls)
   }
 
   private static func report(
-    _ breach: (violation: PodSecurityViolation, level: PodSecurityLevel?), in workload: Workload, options: RuleOptions,
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions,
     into findings: inout FindingCollector
   ) {
-    let finding = finding(about: breach.violation, brokenAt: breach.level, in: workload, options: options)
+    let profile = isLeftToStrict(violation) ? Profile.strict : .baseline
+    // Its own severity is known once it is in words, and most are left to another profile.
+    guard findings.asks(severity: .critical, profile: profile) else { return }
+    let finding = finding(about: violation, brokenAt: level, in: workload, options: options)
     findings.report(
-      at: breach.violation.place, severity: finding.severity, profile: isLeftToStrict(breach.violation) ? .strict : .baseline,
-      finding.arguments + [breach.level?.name ?? ""],
-      podSecurity: breach.level.map { PodSecurityBreach(level: $0, control: breach.violation.control.rawValue) })
+      at: violation.place, severity: finding.severity, profile: profile, finding.arguments + [level?.name ?? ""],
+      podSecurity: level.map { PodSecurityBreach(level: $0, control: violation.control.name) })
   }
 
-  /// The violations that are this rule's, one for each place, with the least demanding level that forbids what stands there.
+  /// The positions of the violations that are this rule's, one for each place, with the least demanding level that forbids what stands there.
   ///
-  /// - Parameter judge: Where only this level counts; what it allows is left out.
+  /// - Parameter judge: Where only this level counts: what it forbids comes before what else stands there.
   private static func breaches(
     in workload: Workload, version: Int, by judge: PodSecurityLevel? = nil
-  ) -> [(violation: PodSecurityViolation, level: PodSecurityLevel?)] {
-    var breaches: [(violation: PodSecurityViolation, level: PodSecurityLevel?)] = []
-    let violations = workload.podSecurity.violations
-    // By position: most of them are another rule's, and not worth a copy.
-    for index in violations.indices where covers(violations[index]) {
-      let violation = violations[index]
-      let level = PodSecurityLevel.allCases.first { violation.versions.forbid($0, version) }
+  ) -> [(violation: Int, level: PodSecurityLevel?)] {
+    let evaluation = workload.podSecurity
+    // Looked at in place: most of them are another rule's, and not worth a copy.
+    let violations = evaluation.violations.span
+    var breaches: [(violation: Int, level: PodSecurityLevel?)] = []
+    for index in violations.indices where covers(violations[index].control, violations[index].value) {
+      let level = violations[index].versions.leastDemandingLevel(thatForbidsIn: version)
       // Both levels' violations of a place stand side by side.
-      guard let last = breaches.last, last.violation.place == violation.place else {
-        breaches.append((violation, level))
+      guard let last = breaches.last, violations[last.violation].place == violations[index].place else {
+        breaches.append((index, level))
         continue
       }
-      if last.level == nil || (judge != nil && !last.violation.versions.forbid(judge ?? .baseline, version)) {
-        breaches[breaches.count - 1] = (violation, last.level ?? level)
+      if last.level == nil || (judge != nil && !violations[last.violation].versions.forbid(judge ?? .baseline, version)) {
+        breaches[breaches.count - 1] = (index, last.level ?? level)
       }
     }
-    guard let judge else { return breaches }
-    return breaches.filter { $0.violation.versions.forbid(judge, version) }
+    return breaches
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {
@@ -112,12 +131,24 @@ extension PodSecurityVersions {
     let version = UInt8(clamping: version)
     return level == .baseline ? baseline.contains(version) : restricted.contains(version)
   }
+
+  /// The least demanding level that forbids it in a policy version; nil where none does.
+  fileprivate func leastDemandingLevel(thatForbidsIn version: Int) -> PodSecurityLevel? {
+    if forbid(.baseline, version) { return .baseline }
+    return forbid(.restricted, version) ? .restricted : nil
+  }
 }
 
 extension PodSecurityViolation {
   /// The containers whose setting it is; none where it is the pod's.
   func containers(in workload: Workload) -> [Container] {
     subjects.compactMap { workload.pod.allContainers.indices.contains($0) ? workload.pod.allContainers[$0] : nil }
+  }
+
+  /// Whether it is the setting of a container of which something holds.
+  func isOfContainer(in workload: Workload, where isMet: (Container) -> Bool) -> Bool {
+    let containers = workload.pod.allContainers
+    return subjects.contains { containers.indices.contains($0) && isMet(containers[$0]) }
   }
 
   /// How messages call whose setting it is.

@@ -114,7 +114,7 @@ package enum PodSecurityWillDeny: InventoryRule {
       let unknown = evaluation.unknowns.first { $0.control.versions.forbid(level, version) }
       return unknown.map { InventoryVerdict(on: workload.origin, .notEvaluated(reason: $0.reason.reason)) }
     }
-    let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }.map(\.rawValue)
+    let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }.map(\.name)
     return InventoryVerdict(
       on: workload.origin, .finding(severity: nil, arguments: [name, level.name, "v1.\(version)", controls.enumeration]),
       place: first.place,

@@ -110,12 +110,12 @@ package enum PrivilegeEscalation: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.allowPrivilegeEscalation]
+  package static let controls: PodSecurityControls = [.allowPrivilegeEscalation]
 
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool {
-    level != nil && (violation.value != nil || violation.containers(in: workload).contains { $0.securityContext.privileged.value != true })
+    level != nil && (violation.value != nil || violation.isOfContainer(in: workload) { $0.securityContext.privileged.value != true })
   }
 
   /// Nothing is said: see the rationale.

@@ -70,7 +70,7 @@ package enum PrivilegedContainer: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.privileged]
+  package static let controls: PodSecurityControls = [.privileged]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

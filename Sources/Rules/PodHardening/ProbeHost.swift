@@ -66,7 +66,7 @@ package enum ProbeHost: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.hostProbesAndHostLifecycle]
+  package static let controls: PodSecurityControls = [.hostProbesAndHostLifecycle]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

@@ -74,10 +74,10 @@ package enum RestrictedVolumeType: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.restrictedVolumes]
+  package static let controls: PodSecurityControls = [.restrictedVolumes]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .restrictedVolumes && violation.value != "hostPath"
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    control == .restrictedVolumes && value != "hostPath"
   }
 
   package static func finding(

@@ -128,13 +128,14 @@ package enum RunsAsRoot: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.runAsNonRoot, .runAsUser]
+  package static let controls: PodSecurityControls = [.runAsNonRoot, .runAsUser]
 
   /// Also where user namespaces let the standards allow it; but a container that runs as root by number is said to do so once.
   package static func isWorthReporting(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool {
     if violation.control == .runAsUser { return true }
+    guard workload.pod.allContainers.contains(where: { user(of: $0, in: workload) == 0 }) else { return true }
     let concerned = concerned(by: violation, in: workload)
     return concerned.isEmpty || !concerned.allSatisfy { user(of: $0, in: workload) == 0 }
   }

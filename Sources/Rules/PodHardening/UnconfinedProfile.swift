@@ -116,12 +116,14 @@ package enum UnconfinedProfile: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.appArmorProfile, .seccompProfileBaseline]
+  package static let controls: PodSecurityControls = [.appArmorProfile, .seccompProfileBaseline]
 
-  package static func covers(_ violation: PodSecurityViolation) -> Bool {
-    switch violation.control {
+  package static let sharedControls: PodSecurityControls = [.seccompProfileRestricted]
+
+  package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
+    switch control {
     case .appArmorProfile, .seccompProfileBaseline: true
-    case .seccompProfileRestricted: violation.value != nil
+    case .seccompProfileRestricted: value != nil
     default: false
     }
   }

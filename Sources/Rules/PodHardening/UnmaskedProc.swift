@@ -63,7 +63,7 @@ package enum UnmaskedProc: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.procMount, .procMountRestricted]
+  package static let controls: PodSecurityControls = [.procMount, .procMountRestricted]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

@@ -89,7 +89,7 @@ package enum UnsafeSysctl: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.sysctls]
+  package static let controls: PodSecurityControls = [.sysctls]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

@@ -67,7 +67,7 @@ package enum WindowsHostProcess: PodSecurityRule {
         """),
     ])
 
-  package static let controls: [PodSecurityControl] = [.windowsHostProcess]
+  package static let controls: PodSecurityControls = [.windowsHostProcess]
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

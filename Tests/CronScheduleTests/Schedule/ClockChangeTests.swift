@@ -57,6 +57,37 @@ import Testing
     #expect(
       !Schedule.isCalm(hours: 1 << 4, inZoneNamed: "Europe/Berlin") && !Schedule.isCalm(hours: 1 << 21, inZoneNamed: "Pacific/Easter"))
   }
+
+  /// Told by the times themselves: on every other day there is one, and the clock shows what it is to show.
+  @Test func areAllTold() throws {
+    let start = try #require(Instant("2027-01-01"))
+    let end = try #require(Instant("2028-01-01"))
+    var rules: Set<PosixTimeZone> = []
+    var changes = 0
+    for index in 0..<TimeZoneTable.nameCount {
+      let zone = try CronSchedule.TimeZone(named: TimeZoneTable.name(index))
+      // Where the change is by half an hour, it counts from which day the controller searches.
+      guard Schedule.isCalm(hours: 1 << 12, inZoneNamed: zone.name), let rule = zone.rule, rules.insert(rule).inserted else { continue }
+      for time in [0, 60, 90, 120, 150, 180, 1380] {
+        let schedule = Schedule(try CronExpression("\(time % 60) \(time / 60) * * *"), in: zone)
+        var counts: [Int64: Int] = [:]
+        var odd: Set<Int64> = []
+        for firing in schedule.firings(after: start) {
+          if firing >= end { break }
+          let minute = (firing.secondsSince1970 + Int64(zone.offset(at: firing))).flooredQuotient(60)
+          counts[minute.flooredQuotient(1440), default: 0] += 1
+          if minute.flooredRemainder(1440) != Int64(time) { odd.insert(minute.flooredQuotient(1440)) }
+        }
+        let days = start.secondsSince1970 / 86_400 + 1..<end.secondsSince1970 / 86_400 - 1
+        odd.formUnion(days.filter { counts[$0] != 1 })
+        let told = schedule.clockChangeEffects(from: start, to: end).map { $0.change.secondsSince1970 / 86_400 }
+        changes += told.count
+        #expect(odd.allSatisfy { day in told.contains { abs($0 - day) <= 1 } }, "\(zone.name) \(time)")
+        #expect(told.allSatisfy { change in odd.contains { abs($0 - change) <= 1 } }, "\(zone.name) \(time)")
+      }
+    }
+    #expect(rules.count > 20 && changes > 50)
+  }
 }
 
 @Suite("Instants as text") struct InstantTextTests {

@@ -42,7 +42,7 @@ struct ApplicationTests {
     var judgements = Scan.Judgements()
     let texts = [(job, Self.job), (role, Self.grant(namespace: namespace))]
     for (file, (path, text)) in texts.enumerated() { scan.judge(path: path, bytes: Array(text.utf8), file: file, into: &judgements) }
-    let findings = scan.settle(judgements) { _ in nil }.flatMap(\.workloads).flatMap(\.findings)
+    let findings = scan.settle(&judgements) { _ in nil }.flatMap(\.workloads).flatMap(\.findings)
     #expect(findings.contains { Registry.catalogue[$0.rule].metadata.name == "secrets-readable" } == isFound)
   }
 }

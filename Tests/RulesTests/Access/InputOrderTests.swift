@@ -71,7 +71,7 @@ struct InputOrderTests {
       let scan = Scan(ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict))
       var judgements = Scan.Judgements()
       for (index, file) in files.enumerated() { scan.judge(path: file.path, bytes: Array(file.text.utf8), file: index, into: &judgements) }
-      return scan.settle(judgements) { _ in nil }.flatMap(\.workloads).flatMap { workload in
+      return scan.settle(&judgements) { _ in nil }.flatMap(\.workloads).flatMap { workload in
         let findings = workload.findings.compactMap { finding -> String? in
           let code = Registry.catalogue[finding.rule].metadata.code
           return code.hasPrefix("CFW3")

@@ -39,7 +39,7 @@ struct CredentialSuiteTests {
     for (index, file) in files.enumerated() {
       scan.judge(path: file.path, bytes: Array(try Data(contentsOf: file)), file: index, into: &judgements)
     }
-    let reports = scan.settle(judgements, read: { _ in nil })
+    let reports = scan.settle(&judgements, read: { _ in nil })
     #expect(scan.settings.policy(0).asks(RuleIndex(rule)) && reports.flatMap(\.workloads).count > 100)
     for report in reports {
       #expect(!report.workloads.flatMap(\.findings).contains { Int($0.rule) == rule }, "\(report.path)")
