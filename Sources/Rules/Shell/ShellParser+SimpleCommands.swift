@@ -108,17 +108,17 @@ extension ShellParser {
     value.value.range = text.range.dropFirst(index + 1)
     value.range = min(start, word.range.upperBound)..<word.range.upperBound
     if value.value.range.isEmpty, !word.isQuoted, byte() == UInt8(ascii: "("), position == word.range.upperBound {
-      value = try readList(behind: word, from: start)
+      value = try readArray(behind: word, from: start)
     }
     return ShellScript.Storage.Assignment(name: name, value: words.insert(value))
   }
 
-  /// The elements of a list, with a space between them.
+  /// The elements of an array, with a space between them.
   ///
   /// - Parameters:
   ///   - word: `NAME=`
   ///   - start: Behind it.
-  private mutating func readList(
+  private mutating func readArray(
     behind word: ShellScript.Storage.Word, from start: Int
   ) throws(ShellScript.Problem) -> ShellScript.Storage.Word {
     var list = openWord()
