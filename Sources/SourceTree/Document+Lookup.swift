@@ -44,6 +44,12 @@ extension Document {
     let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
     let bytes = source.bytes
     let text = bytes.span.extracting(Int(record.start) + quotes..<Int(record.end) - quotes)
+    if text.count <= 15 {
+      // Such a text needs no memory of its own, and is made faster like this.
+      return unsafe String(unsafeUninitializedCapacity: text.count) { buffer in
+        unsafe text.withUnsafeBufferPointer { unsafe buffer.initialize(fromContentsOf: $0) }
+      }
+    }
     // Whoever made the source has checked all of it, and a scalar does not end within a character.
     return unsafe String(copying: UTF8Span(unchecked: text, isKnownASCII: source.isASCII || Encoding.isASCII(text)))
   }
@@ -52,10 +58,9 @@ extension Document {
   ///
   /// Linear in the number of entries; see ``KeyFilter``.
   package func key(_ name: StaticString, of mapping: Int) -> Int? {
-    let mapping = resolved(mapping)
     let record = nodes[mapping]
-    guard record.kind == .mapping else { return nil }
-    return record.flags.contains(.hasMergeKey) ? mergedKey(name, of: mapping, depth: 0) : ownKey(name, of: mapping, record)
+    if record.kind == .mapping, !record.flags.contains(.hasMergeKey) { return ownKey(name, of: mapping, record) }
+    return mergedKey(name, of: mapping, depth: 0)
   }
 
   /// Takes in all entries as kubectl sees them, by their keys; see ``Node/mergedEntries``.
@@ -115,6 +120,7 @@ extension Document {
     return properties[position]
   }
 
+  @inline(never)
   private func mergedKey(_ name: StaticString, of mapping: Int, depth: Int) -> Int? {
     let mapping = resolved(mapping)
     let record = nodes[mapping]
@@ -143,6 +149,7 @@ extension Document {
     let text = source.bytes
     let bytes = text.span
     let record = nodes[mapping]
+    if record.keys != 0 { return KeyFilter(bits: record.keys) }
     if record.flags.contains(.hasMergeKey) { return KeyFilter(bits: .max) }
     var bits: UInt64 = 0
     var index = mapping + 1
@@ -167,6 +174,7 @@ extension Document {
     return record.kind == .mapping && record.count > 1 ? range(node + 1) : range(index)
   }
 
+  @inline(__always)
   private func ownKey(_ name: StaticString, of mapping: Int, _ record: NodeRecord) -> Int? {
     let records = self.nodes
     let nodes = records.span

@@ -52,7 +52,7 @@ package final class Document: Sendable {
   package var hasAliases: Bool { !aliases.isEmpty }
 }
 
-/// A node as stored: 16 bytes.
+/// A node as stored: 24 bytes.
 @usableFromInline
 package struct NodeRecord: Sendable {
   /// First byte of the value itself, behind its anchor and tag.
@@ -66,6 +66,8 @@ package struct NodeRecord: Sendable {
   @usableFromInline package var flags: Flags
   /// Content indentation of a block scalar, in columns; column of a block collection.
   package var indentation: UInt8
+  /// The ``KeyFilter`` of a mapping's keys; 0 where the parser has not made it.
+  var keys: UInt64
 
   @usableFromInline
   package struct Flags: OptionSet, Sendable {
@@ -94,6 +96,7 @@ package struct NodeRecord: Sendable {
     self.style = style
     self.flags = flags
     self.indentation = 0
+    self.keys = 0
   }
 }
 

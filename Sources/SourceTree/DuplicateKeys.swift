@@ -131,10 +131,21 @@ private struct NodeView {
 /// What the parser notes of a mapping's keys, so that only few mappings have to be looked at again.
 struct KeyMarks {
   /// Whether no two of the keys so far can be equal.
-  var areDistinct: Bool
+  private(set) var areDistinct: Bool
+  /// The ``KeyFilter`` of all keys so far; 0 where one of them is not in it.
+  var filter: UInt64 { isComplete ? seen : 0 }
+
+  private var isComplete: Bool
   private var seen: UInt64 = 0
 
-  init(areDistinct: Bool) { self.areDistinct = areDistinct }
+  /// - Parameter isComplete: Whether no key has been left out so far.
+  init(isComplete: Bool) {
+    self.isComplete = isComplete
+    areDistinct = isComplete
+  }
+
+  /// Leaves out a key that only a closer look could tell from others.
+  mutating func skipKey() { self = KeyMarks(isComplete: false) }
 
   /// Takes in a plain key, which is not empty.
   @inline(__always)

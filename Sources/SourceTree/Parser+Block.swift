@@ -167,14 +167,21 @@ extension Parser {
   /// - Parameter hasKey: Whether the first key has been read; the position is before its `:`.
   private mutating func readBlockMapping(_ index: Int, column: Int, hasKey: Bool) throws(SyntaxError) {
     var hasKey = hasKey
-    var keys = KeyMarks(areDistinct: !hasKey)
+    var keys = KeyMarks(isComplete: !hasKey)
     while true {
       if !hasKey {
         switch readPlainEntry(column: column, &keys) {
         case .entry(nextColumn: column): continue
         case .entry: return closeMapping(index, keys)
         case .key: hasKey = true
-        case .none: keys.areDistinct = false
+        case .keyOfMapping:
+          try descend()
+          let value = openMapping(start: position, column: self.column, PendingProperties())
+          try readBlockMapping(value, column: self.column, hasKey: false)
+          depth -= 1
+          guard try isAtEntry(column: column) else { return closeMapping(index, keys) }
+          continue
+        case .none: keys.skipKey()
         }
       }
       if !hasKey, bytes.isIndicator(Ascii.question, at: position) {
@@ -203,6 +210,7 @@ extension Parser {
 
   private mutating func closeMapping(_ index: Int, _ keys: KeyMarks) {
     if keys.areDistinct { nodes[index].flags.insert(.hasDistinctKeys) }
+    nodes[index].keys = keys.filter
     close(index)
   }
 

@@ -8,6 +8,8 @@ extension Parser {
     case none
     /// The key; the position is before its `:`.
     case key
+    /// The key of a mapping on the lines below; the position is at the plain key which that starts with.
+    case keyOfMapping
     /// All of it; the position is at the next token, which is the first on its line and stands at this column.
     case entry(nextColumn: Int)
   }
@@ -17,6 +19,14 @@ extension Parser {
     guard depth < Self.depthLimit, let keyEnd = bytes.endOfPlainKey(from: position) else { return .none }
     keys.insert(plain: position..<keyEnd, in: bytes)
     nodes.append(NodeRecord(.scalar, .plain, start: position, end: keyEnd))
+    if bytes[keyEnd + 1] == Ascii.lineFeed {
+      let token = bytes.endOfSpaces(from: keyEnd + 2)
+      if token - keyEnd - 2 > column, bytes.endOfPlainKey(from: token) != nil {
+        contentEnd = keyEnd + 1
+        startLine(at: keyEnd + 2, token: token)
+        return .keyOfMapping
+      }
+    }
     guard bytes[keyEnd + 1] == Ascii.space, let end = bytes.endOfPlainLine(from: keyEnd + 2) else {
       position = keyEnd
       return .key

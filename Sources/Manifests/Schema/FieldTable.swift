@@ -56,7 +56,7 @@ package enum FieldTable {
     let shape = shape(field)
     return FieldType(
       FieldType.Form(rawValue: shape & 15) ?? .any, in: FieldType.Container(rawValue: shape >> 4) ?? .one,
-      object: number(FieldTables.fields, at: field * fieldWidth + 5, digits: 2))
+      object: number(FieldTables.fields, at: field &* fieldWidth &+ 5, digits: 2))
   }
 
   /// The form of a field that is no list and no map.
@@ -66,24 +66,24 @@ package enum FieldTable {
   /// The form in four bits, above them the container.
   @inline(__always)
   private static func shape(_ field: Int) -> UInt8 {
-    UInt8(truncatingIfNeeded: number(FieldTables.fields, at: field * fieldWidth + 4, digits: 1))
+    UInt8(truncatingIfNeeded: number(FieldTables.fields, at: field &* fieldWidth &+ 4, digits: 1))
   }
 
   /// The field of `type` whose name is the `count` bytes from `start` on.
   @inline(__always)
   static func field(named bytes: Span<UInt8>, _ start: Int, _ count: Int, in type: ObjectType) -> Int? {
-    guard count > 0, start + count <= bytes.count else { return nil }
+    guard count > 0, start &+ count <= bytes.count else { return nil }
     let name = NameWords(bytes, start, count)
     let slot = slot(of: name.sample, salt: type.salt, bits: type.slotBits)
-    let position = number(FieldTables.slots, at: type.firstSlot + slot, digits: 1)
-    let field = type.firstField + position
+    let position = number(FieldTables.slots, at: type.firstSlot &+ slot, digits: 1)
+    let field = type.firstField &+ position
     return position < type.fieldCount && isName(of: field, name, bytes, start) ? field : nil
   }
 
   @inline(__always)
   private static func isName(of field: Int, _ name: NameWords, _ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    let offset = field * fieldWidth
-    guard number(FieldTables.fields, at: offset + 3, digits: 1) == name.count else { return false }
+    let offset = field &* fieldWidth
+    guard number(FieldTables.fields, at: offset &+ 3, digits: 1) == name.count else { return false }
     let candidate = unsafe UnsafeRawPointer(FieldTables.names.utf8Start) + number(FieldTables.fields, at: offset, digits: 3)
     // Eight bytes can be read from any name on: the table's text goes on behind it.
     let first = unsafe candidate.loadUnaligned(as: UInt64.self)
@@ -91,9 +91,9 @@ package enum FieldTable {
     guard first == name.first else { return false }
     guard unsafe candidate.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self) == name.last else { return false }
     var index = 8
-    while index < name.count - 8 {
-      if unsafe bytes[start + index] != candidate.load(fromByteOffset: index, as: UInt8.self) { return false }
-      index += 1
+    while index < name.count &- 8 {
+      if unsafe bytes[start &+ index] != candidate.load(fromByteOffset: index, as: UInt8.self) { return false }
+      index &+= 1
     }
     return true
   }
@@ -110,9 +110,9 @@ package enum FieldTable {
   @inline(__always)
   private static func number(_ table: StaticString, at offset: Int, digits: Int) -> Int {
     let text = unsafe table.utf8Start + offset
-    var value = unsafe Int(text[0]) - 0x30
-    if digits > 1 { value = unsafe value << 6 | (Int(text[1]) - 0x30) }
-    if digits > 2 { value = unsafe value << 6 | (Int(text[2]) - 0x30) }
+    var value = unsafe Int(text[0]) &- 0x30
+    if digits > 1 { value = unsafe value &<< 6 | (Int(text[1]) &- 0x30) }
+    if digits > 2 { value = unsafe value &<< 6 | (Int(text[2]) &- 0x30) }
     return value
   }
 
@@ -131,7 +131,7 @@ package struct NameWords {
   @inline(__always)
   package init(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) {
     self.count = count
-    if start + 8 <= bytes.count {
+    if start &+ 8 <= bytes.count {
       let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
       first = count < 8 ? word & Self.mask(count) : word
     } else {

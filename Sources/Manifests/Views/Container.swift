@@ -103,7 +103,7 @@ package final class EnvVar: Sendable {
     place = object.place
     name = object.string("name")
     value = object.text("value")
-    valueText = object.valueRange("value")
+    valueText = object.valueRange("value", value)
     let source = object.object("valueFrom")
     valueFrom = source.presence
     valueFromPlace = source.place

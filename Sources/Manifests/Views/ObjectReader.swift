@@ -14,9 +14,12 @@ package struct ObjectReader: ~Copyable, Sendable {
   private let document: Document?
   private let mapping: Int
   private let keys: KeyFilter
+  /// What a field that is not written is.
+  private let missing: Presence
 
   private init(_ document: Document, mapping: Int, place: SourceRange, isPatch: Bool) {
     presence = .present
+    missing = isPatch ? .unreadable(.patch) : .absent
     self.place = place
     self.isPatch = isPatch
     self.document = document
@@ -27,6 +30,7 @@ package struct ObjectReader: ~Copyable, Sendable {
   /// Reads what is not there, or no object.
   init(_ presence: Presence, place: SourceRange) {
     self.presence = presence
+    missing = if case .unreadable = presence { presence } else { .absent }
     self.place = place
     isPatch = false
     document = nil
@@ -71,10 +75,13 @@ package struct ObjectReader: ~Copyable, Sendable {
   /// The raw entry under a key, merge keys and aliases followed.
   package func entry(_ name: StaticString) -> Node.Entry? { key(name).flatMap { _ in node?.entry(name) } }
 
-  /// Where the value under a key stands, an alias followed.
-  func valueRange(_ name: StaticString) -> SourceRange? {
-    guard let key = key(name), let document else { return nil }
-    return document.range(document.resolved(document.value(ofKey: key)))
+  /// Where the value of a field stands, an alias followed.
+  ///
+  /// - Parameter field: What was read under the name.
+  func valueRange<Value>(_ name: StaticString, _ field: Field<Value>) -> SourceRange? {
+    guard let document else { return nil }
+    if case .present(_, let range) = field, !document.hasAliases { return range.value }
+    return key(name).map { document.range(document.resolved(document.value(ofKey: $0))) }
   }
 
   /// The object's own bytes; nil where it is absent.
@@ -86,10 +93,13 @@ package struct ObjectReader: ~Copyable, Sendable {
     return document.key(name, of: mapping)
   }
 
-  /// What a field that is not written is.
-  private var missing: Presence {
-    if case .unreadable = presence { return presence }
-    return isPatch ? .unreadable(.patch) : .absent
+  /// A field; inline as far as it takes to see that it is missing, which most fields are.
+  @inline(__always)
+  private func field<Value: Sendable>(_ name: StaticString, _ read: (borrowing ObjectReader, StaticString) -> Field<Value>) -> Field<Value>
+  {
+    if keys.mayHold(name) { return read(self, name) }
+    if case .absent = missing { return .absent }
+    return missingField()
   }
 
   private func missingField<Value>() -> Field<Value> {
@@ -98,10 +108,10 @@ package struct ObjectReader: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private func field<Value: Sendable>(
+  private func writtenField<Value: Sendable>(
     _ name: StaticString, templatesAreText: Bool = false, _ convert: (Scalar, Document, Int) -> Value?
   ) -> Field<Value> {
-    guard let key = key(name), let document else { return missingField() }
+    guard let document, let key = document.key(name, of: mapping) else { return missingField() }
     let written = document.value(ofKey: key)
     return Self.field(
       document.resolved(written), of: document, at: FieldRange(key: document.range(key), value: document.range(written)), null: .absent,
@@ -126,18 +136,27 @@ package struct ObjectReader: ~Copyable, Sendable {
   }
 
   /// A string; plain scalars that kubectl resolves to numbers or booleans have the wrong type.
-  package func string(_ key: StaticString) -> Field<String> { field(key, Self.string) }
+  @inline(__always)
+  package func string(_ key: StaticString) -> Field<String> { field(key) { $0.writtenString($1) } }
+
+  private func writtenString(_ key: StaticString) -> Field<String> { writtenField(key, Self.string) }
 
   /// A string in which template syntax is text, such as the value of a variable that a shell expands.
-  package func text(_ key: StaticString) -> Field<String> { field(key, templatesAreText: true, Self.string) }
+  package func text(_ key: StaticString) -> Field<String> { writtenField(key, templatesAreText: true, Self.string) }
 
-  package func bool(_ key: StaticString) -> Field<Bool> {
-    field(key) { scalar, _, _ in if case .bool(let value) = scalar { value } else { nil } }
+  @inline(__always)
+  package func bool(_ key: StaticString) -> Field<Bool> { field(key) { $0.writtenBool($1) } }
+
+  private func writtenBool(_ key: StaticString) -> Field<Bool> {
+    writtenField(key) { scalar, _, _ in if case .bool(let value) = scalar { value } else { nil } }
   }
 
   /// A whole number; `1.0` and `1e3` are whole numbers to the API server too.
-  package func integer(_ key: StaticString) -> Field<Int64> {
-    field(key) { scalar, _, _ in
+  @inline(__always)
+  package func integer(_ key: StaticString) -> Field<Int64> { field(key) { $0.writtenInteger($1) } }
+
+  private func writtenInteger(_ key: StaticString) -> Field<Int64> {
+    writtenField(key) { scalar, _, _ in
       switch scalar {
       case .int(let value): value
       case .float(let value): Int64(exactly: value)
@@ -147,11 +166,19 @@ package struct ObjectReader: ~Copyable, Sendable {
   }
 
   /// A string or a number as text: quantities (`500m`, `1`), ports (`http`, `8080`).
-  package func stringOrNumber(_ key: StaticString) -> Field<String> { field(key, Self.stringOrNumber) }
+  @inline(__always)
+  package func stringOrNumber(_ key: StaticString) -> Field<String> { field(key) { $0.writtenStringOrNumber($1) } }
+
+  private func writtenStringOrNumber(_ key: StaticString) -> Field<String> { writtenField(key, Self.stringOrNumber) }
 
   /// The nested object under `key`.
+  @inline(__always)
   package func object(_ name: StaticString) -> ObjectReader {
-    guard let key = key(name), let document else { return ObjectReader(missing, place: place) }
+    keys.mayHold(name) ? writtenObject(name) : ObjectReader(missing, place: place)
+  }
+
+  private func writtenObject(_ name: StaticString) -> ObjectReader {
+    guard let document, let key = document.key(name, of: mapping) else { return ObjectReader(missing, place: place) }
     return ObjectReader(document, node: document.value(ofKey: key), place: document.range(key), isPatch: isPatch)
   }
 
