@@ -16,7 +16,9 @@ package struct CredentialText: Sendable {
     let span = text.utf8.span
     guard span.count >= 8 else { return [] }
     var matches = mayHaveShape ? shapes.matches(in: span) : []
-    if span[0] == UInt8(ascii: "B"), let range = Self.schemeAndToken(text) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
+    if span[0] == UInt8(ascii: "B"), let range = Self.schemeAndToken(text) {
+      matches.append(CredentialMatch(kind: "authorization header", range: range))
+    }
     // Most texts hold nothing of what follows, so that no copy of them is made.
     lazy var bytes = Array(text.utf8)
     let colon = span.offset(of: UInt8(ascii: ":"), from: 0)

@@ -208,7 +208,9 @@ package enum SecretVolumeUnreadable: Rule {
   private static func addModes(
     of secret: SecretVolumeSource, to modes: inout [(mode: Int64, place: SourceRange)], _ findings: inout FindingCollector
   ) {
-    guard findings.canRead(secret.presence, at: secret.place), findings.canRead(secret.items.presence, at: secret.items.place) else { return }
+    guard findings.canRead(secret.presence, at: secret.place), findings.canRead(secret.items.presence, at: secret.items.place) else {
+      return
+    }
     if secret.items.presence == .absent || secret.items.items.contains(where: { $0.mode.isAbsent }) {
       if let (mode, place) = findings.readIfPresent(secret.defaultMode), !modes.contains(where: { $0.place == place }) {
         modes.append((mode, place))

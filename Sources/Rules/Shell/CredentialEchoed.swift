@@ -104,7 +104,8 @@ package enum CredentialEchoed: ScriptRule {
 
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
     let commands = script.script.commands
-    let printers: ShellProgram = script.secrets.isEmpty ? [.variablePrinter, .filePrinter] : [.wordPrinter, .variablePrinter, .filePrinter]
+    let printers: ShellProgram =
+      script.secrets.isEmpty ? [.variablePrinter, .filePrinter] : [.wordPrinter, .variablePrinter, .filePrinter]
     guard !script.script.programs.isDisjoint(with: printers) else { return [] }
     // Behind `exec > file` nothing is printed to the log.
     let hasOwnLog = commands.contains { $0.words.count == 1 && $0.name == "exec" && $0.redirections.contains(where: \.isOutput) }
@@ -117,7 +118,9 @@ package enum CredentialEchoed: ScriptRule {
       }
       let arguments = command.words.dropFirst()
       if command.program.contains(.filePrinter) {
-        guard let file = arguments.first(where: { $0.text.map(script.context.isSecretPath) == true }), let path = file.text else { return nil }
+        guard let file = arguments.first(where: { $0.text.map(script.context.isSecretPath) == true }), let path = file.text else {
+          return nil
+        }
         return ScriptFinding(at: file.range, path)
       }
       if command.program.contains(.readsVariables), let variable = arguments.first?.text {

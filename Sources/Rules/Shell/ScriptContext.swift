@@ -73,7 +73,11 @@ package struct ScriptContext: Sendable {
 
   /// Whether the script names a file of a Secret, or expands what may be a secret: enough to let most scripts pass.
   func maySupplySecrets(to script: ShellScript) -> Bool {
-    if hasUnknownSecretVariables || script.programs.contains(.readsVariables) || script.names(ofAtLeast: shortestSecretPath, where: isSecretPath) { return true }
+    if hasUnknownSecretVariables || script.programs.contains(.readsVariables)
+      || script.names(ofAtLeast: shortestSecretPath, where: isSecretPath)
+    {
+      return true
+    }
     var expanded: UInt64 = 0
     script.forEachVariable { expanded |= Self.mark($0) }
     guard expanded != 0 else { return false }

@@ -153,7 +153,8 @@ extension ShellParser {
 
   @inline(__always)
   mutating func readRedirection() throws(ShellScript.Problem) -> ShellScript.Storage.Redirection? {
-    guard let byte = byte(), byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || Self.isDigit(byte) else {
+    guard let byte = byte(), byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") || byte == UInt8(ascii: "&") || Self.isDigit(byte)
+    else {
       return nil
     }
     return try readPossibleRedirection()
