@@ -74,7 +74,7 @@ if Context.environment["CURFEW_FUZZ"] != nil {
 }
 
 // What runs once a command, or once a finding that is shown, is compiled for size.
-let compiledForSize: Set = ["curfew", "Reports", "Policies", "Findings"]
+let compiledForSize: Set = ["curfew", "Policies"]
 
 for target in package.targets {
   target.swiftSettings = [
@@ -85,8 +85,5 @@ for target in package.targets {
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
   ]
-  // Generic types are made by their accessors: to look them up by name reads every conformance in the program for each protocol they ask for.
-  target.swiftSettings?.append(
-    .unsafeFlags(["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"], .when(configuration: .release)))
   if compiledForSize.contains(target.name) { target.swiftSettings?.append(.unsafeFlags(["-Osize"], .when(configuration: .release))) }
 }

@@ -149,9 +149,9 @@ extension Document {
     let text = source.bytes
     let bytes = text.span
     let record = nodes[mapping]
-    if record.keys != 0 { return KeyFilter(bits: record.keys) }
+    if record.mark != 0 { return KeyFilter(bits: record.mark) }
     if record.flags.contains(.hasMergeKey) { return KeyFilter(bits: .max) }
-    var bits: UInt64 = 0
+    var filter = KeyFilter()
     var index = mapping + 1
     let end = mapping + Int(record.count)
     while index < end {
@@ -160,11 +160,11 @@ extension Document {
       let start = Int(key.start) + quotes
       let count = Int(key.end) - quotes - start
       guard key.kind == .scalar, !key.flags.contains(.needsDecoding), count > 0 else { return KeyFilter(bits: .max) }
-      bits |= KeyFilter.bit(first: bytes[start], last: bytes[start + count - 1], count: count)
+      filter.insert(KeyFilter.mark(first: bytes[start], last: bytes[start + count - 1], count: count))
       let value = index + Int(key.count)
       index = value + Int(nodes[value].count)
     }
-    return KeyFilter(bits: bits)
+    return filter
   }
 
   /// Where findings about a mapping point that has no key of its own: at its first key. Any other node's own range; aliases are followed.
@@ -181,12 +181,16 @@ extension Document {
     let text = source.bytes
     let bytes = text.span
     let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
+    let mark = KeyFilter.mark(of: name)
     var index = mapping + 1
     let end = mapping + Int(record.count)
     while index < end {
       // A mapping holds pairs of nodes, so both are within the array.
       let key = unsafe nodes[unchecked: index]
-      if key.kind == .scalar, !key.flags.contains(.needsDecoding) {
+      if key.mark != 0 {
+        // Equal marks are those of keys of the same length.
+        if key.mark == mark, key.kind == .scalar, Self.matches(bytes, at: Int(key.start), name) { return index }
+      } else if key.kind == .scalar, !key.flags.contains(.needsDecoding) {
         let quotes: UInt32 = key.style == .plain ? 0 : 1
         if key.end &- key.start == length &+ 2 &* quotes, Self.matches(bytes, at: Int(key.start &+ quotes), name) { return index }
       } else if isOtherKey(index, name) {
@@ -242,13 +246,31 @@ package struct KeyFilter: Sendable {
   @inlinable
   @inline(__always)
   package func mayHold(_ name: StaticString) -> Bool {
-    let count = name.utf8CodeUnitCount
-    return unsafe bits & Self.bit(first: name.utf8Start[0], last: name.utf8Start[count - 1], count: count) != 0
+    mayHold(Self.mark(of: name))
   }
 
-  /// One bit for each length and outer letters.
   @inlinable
-  package static func bit(first: UInt8, last: UInt8, count: Int) -> UInt64 {
-    1 &<< (((UInt64(first) | UInt64(last) &<< 8 | UInt64(truncatingIfNeeded: count) &<< 16) &* 0x9E37_79B9_7F4A_7C15) &>> 58)
+  @inline(__always)
+  func mayHold(_ mark: UInt64) -> Bool { bits & Self.bit(mark) != 0 }
+
+  @inline(__always)
+  mutating func insert(_ mark: UInt64) { bits |= Self.bit(mark) }
+
+  /// A number for each length and outer letters: one of its own, as the factor is odd.
+  @inlinable
+  @inline(__always)
+  static func mark(first: UInt8, last: UInt8, count: Int) -> UInt64 {
+    (UInt64(first) | UInt64(last) &<< 8 | UInt64(truncatingIfNeeded: count) &<< 16) &* 0x9E37_79B9_7F4A_7C15
   }
+
+  @inlinable
+  @inline(__always)
+  static func mark(of name: StaticString) -> UInt64 {
+    let count = name.utf8CodeUnitCount
+    return unsafe mark(first: name.utf8Start[0], last: name.utf8Start[count - 1], count: count)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func bit(_ mark: UInt64) -> UInt64 { 1 &<< (mark &>> 58) }
 }

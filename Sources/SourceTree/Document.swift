@@ -66,8 +66,8 @@ package struct NodeRecord: Sendable {
   @usableFromInline package var flags: Flags
   /// Content indentation of a block scalar, in columns; column of a block collection.
   package var indentation: UInt8
-  /// The ``KeyFilter`` of a mapping's keys; 0 where the parser has not made it.
-  var keys: UInt64
+  /// Of a mapping the ``KeyFilter`` of its keys, of a key its ``KeyFilter/mark(first:last:count:)``; 0 where the parser has not noted it.
+  var mark: UInt64
 
   @usableFromInline
   package struct Flags: OptionSet, Sendable {
@@ -96,7 +96,7 @@ package struct NodeRecord: Sendable {
     self.style = style
     self.flags = flags
     self.indentation = 0
-    self.keys = 0
+    self.mark = 0
   }
 }
 

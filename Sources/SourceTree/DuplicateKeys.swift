@@ -63,12 +63,12 @@ private struct KeyScan {
     var key = mapping + 1
     var count = 0
     /// One bit for each length and outer letters seen: most keys need no comparison at all.
-    var seen: UInt64 = 0
+    var seen = KeyFilter()
     while key < end {
       guard count < Self.entryLimit, let text = text(of: nodes[key]) else { return .undecided }
       let mark = mark(text)
-      if seen & mark != 0, let first = earlier(than: key, in: mapping, equalTo: text) { return .duplicate(first: first, second: key) }
-      seen |= mark
+      if seen.mayHold(mark), let first = earlier(than: key, in: mapping, equalTo: text) { return .duplicate(first: first, second: key) }
+      seen.insert(mark)
       count += 1
       key = next(after: key)
     }
@@ -81,7 +81,7 @@ private struct KeyScan {
   }
 
   private func mark(_ text: Range<Int>) -> UInt64 {
-    text.isEmpty ? 1 : KeyFilter.bit(first: bytes[text.lowerBound], last: bytes[text.upperBound - 1], count: text.count)
+    text.isEmpty ? 0 : KeyFilter.mark(first: bytes[text.lowerBound], last: bytes[text.upperBound - 1], count: text.count)
   }
 
   private func earlier(than key: Int, in mapping: Int, equalTo text: Range<Int>) -> Int? {
@@ -132,11 +132,11 @@ private struct NodeView {
 struct KeyMarks {
   /// Whether no two of the keys so far can be equal.
   private(set) var areDistinct: Bool
-  /// The ``KeyFilter`` of all keys so far; 0 where one of them is not in it.
-  var filter: UInt64 { isComplete ? seen : 0 }
+  /// The filter of all keys so far; an empty one where one of them is not in it.
+  var filter: KeyFilter { isComplete ? seen : KeyFilter() }
 
   private var isComplete: Bool
-  private var seen: UInt64 = 0
+  private var seen = KeyFilter()
 
   /// - Parameter isComplete: Whether no key has been left out so far.
   init(isComplete: Bool) {
@@ -148,11 +148,14 @@ struct KeyMarks {
   mutating func skipKey() { self = KeyMarks(isComplete: false) }
 
   /// Takes in a plain key, which is not empty.
+  ///
+  /// - Returns: The key's mark.
   @inline(__always)
-  mutating func insert(plain key: Range<Int>, in bytes: ByteView) {
-    let mark = KeyFilter.bit(first: bytes[key.lowerBound], last: bytes[key.upperBound - 1], count: key.count)
-    if seen & mark != 0 || (key.count <= 5 && !bytes.isCertainlyText(key)) { areDistinct = false }
-    seen |= mark
+  mutating func insert(plain key: Range<Int>, in bytes: ByteView) -> UInt64 {
+    let mark = KeyFilter.mark(first: bytes[key.lowerBound], last: bytes[key.upperBound - 1], count: key.count)
+    if seen.mayHold(mark) || (key.count <= 5 && !bytes.isCertainlyText(key)) { areDistinct = false }
+    seen.insert(mark)
+    return mark
   }
 }
 

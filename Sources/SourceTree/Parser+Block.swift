@@ -210,7 +210,7 @@ extension Parser {
 
   private mutating func closeMapping(_ index: Int, _ keys: KeyMarks) {
     if keys.areDistinct { nodes[index].flags.insert(.hasDistinctKeys) }
-    nodes[index].keys = keys.filter
+    nodes[index].mark = keys.filter.bits
     close(index)
   }
 

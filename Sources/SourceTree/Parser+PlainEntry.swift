@@ -17,8 +17,9 @@ extension Parser {
   /// Reads a plain entry of a mapping at `column`, as far as it is one; adds its key to those of the mapping.
   mutating func readPlainEntry(column: Int, _ keys: inout KeyMarks) -> PlainEntry {
     guard depth < Self.depthLimit, let keyEnd = bytes.endOfPlainKey(from: position) else { return .none }
-    keys.insert(plain: position..<keyEnd, in: bytes)
-    nodes.append(NodeRecord(.scalar, .plain, start: position, end: keyEnd))
+    var key = NodeRecord(.scalar, .plain, start: position, end: keyEnd)
+    key.mark = keys.insert(plain: position..<keyEnd, in: bytes)
+    nodes.append(key)
     if bytes[keyEnd + 1] == Ascii.lineFeed {
       let token = bytes.endOfSpaces(from: keyEnd + 2)
       if token - keyEnd - 2 > column, bytes.endOfPlainKey(from: token) != nil {
