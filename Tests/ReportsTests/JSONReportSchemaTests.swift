@@ -29,6 +29,9 @@ struct JSONReportSchemaTests {
     var validator = try Self.schema()
     var settings = Fixture.settings
     settings.podSecurity = .baseline
+    settings.policies = [
+      RulePolicy(Fixture.catalogue, options: RuleOptions(kubernetesMinorVersion: RuleOptions.newestKubernetesMinorVersion + 1))
+    ]
     var grouped = Fixture.report
     grouped.settings.grouping = .namespace
     for report in [grouped, Report(settings: settings, files: [])] {

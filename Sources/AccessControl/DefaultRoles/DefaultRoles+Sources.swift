@@ -7,7 +7,7 @@ extension DefaultRoles {
   package static func source(ofMinorVersion version: Int) -> String? {
     switch version {
     case 28: "source of 1.28.15, as in OpenShift 4.15"
-    case 29: "source of 1.29.11, as in KubeEdge 1.19"
+    case 29: "source of 1.29.11, as in KubeEdge between 1.19 and 1.20"
     case 30: "source of 1.30.7, as in KubeEdge 1.20"
     case 31: "source of 1.31.12, as in KubeEdge 1.22"
     case 32: "source of 1.32.10, as in KubeEdge 1.23"
