@@ -52,9 +52,16 @@ extension TextReport {
       ("checks", ReportWords.verdicts(summary.verdicts)),
     ]
     if let baseline = ReportWords.baseline(summary, settings) { rows.append(("baseline", baseline)) }
-    rows.append(("judged by", ([ReportWords.question(settings)] + settings.configurations).joined(separator: ", ")))
+    rows.append(("judged by", judges))
     rows.append(("exit code", "\(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))"))
     return rows
+  }
+
+  /// The profile and version, and the configuration files in use: the first ones, since every folder may have one.
+  private var judges: String {
+    let files = settings.configurations
+    let others = files.count > 3 ? ["\(ReportWords.count(files.count - 3, "more configuration file"))"] : []
+    return ([ReportWords.question(settings)] + files.prefix(3) + others).joined(separator: ", ")
   }
 
   private func write(_ rows: [(label: String, text: String)], to output: inout [UInt8]) {
