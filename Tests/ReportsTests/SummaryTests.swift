@@ -1,4 +1,5 @@
 import Findings
+import Reports
 import SourceTree
 import Testing
 
