@@ -51,7 +51,7 @@ struct SummaryTests {
 
   @Test(arguments: [
     (1, "Kubernetes 1.36, 1.yaml\n"), (3, "Kubernetes 1.36, 1.yaml, 2.yaml, 3.yaml\n"),
-    (4, "2.yaml, 3.yaml, 1 more configuration file\n"), (9, "2.yaml, 3.yaml, 6 more configuration files\n"),
+    (4, "2.yaml, 3.yaml, 1 more configuration file\n"), (9, "2.yaml, 3.yaml, 6 more configuration"),
   ])
   func namesTheConfigurationInUse(_ count: Int, _ end: String) {
     var settings = Fixture.settings
