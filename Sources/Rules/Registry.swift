@@ -12,6 +12,7 @@ package enum Registry {
     ExpiredSuppression.self,
     UnusedSuppression.self,
     InvalidSuppression.self,
+    UnreadByKubectl.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,

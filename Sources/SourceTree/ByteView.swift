@@ -52,6 +52,8 @@ struct ByteView {
     unsafe UInt64(littleEndian: UnsafeRawBufferPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  func isByteOrderMark(at offset: Int) -> Bool { self[offset] == 0xEF && self[offset + 1] == 0xBB && self[offset + 2] == 0xBF }
+
   /// Whether `---` or `...` stands at `offset`, which must be a line's start.
   func isDocumentMarker(at offset: Int) -> Bool {
     let first = self[offset]
@@ -103,7 +105,7 @@ struct ByteView {
     while true {
       let byte = self[index]
       if isBreak(byte) {
-        index += byte == Ascii.carriageReturn && self[index + 1] == Ascii.lineFeed ? 2 : 1
+        index += breakLength(at: index)
         start = index
       } else if byte == Ascii.space {
         index = endOfSpaces(from: index)
@@ -126,9 +128,12 @@ struct ByteView {
     return (index, start)
   }
 
+  /// Length of the line break at `offset`.
+  func breakLength(at offset: Int) -> Int { SourceTree.breakLength(self[offset], self[offset + 1], self[offset + 2]) }
+
   /// Behind the line break at `offset`.
   func lineStart(afterBreakAt offset: Int) -> Int {
-    offset + (self[offset] == Ascii.carriageReturn && self[offset + 1] == Ascii.lineFeed ? 2 : 1)
+    offset + breakLength(at: offset)
   }
 }
 
@@ -136,6 +141,22 @@ struct ByteView {
 
 @inline(__always) func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.space || byte == Ascii.tab }
 @inline(__always) func isBreak(_ byte: UInt8) -> Bool { byte == Ascii.lineFeed || byte == Ascii.carriageReturn }
+
+/// Length of the line break that begins with these bytes: LF, CR, CRLF, or CRCRLF.
+///
+/// kubectl ends lines at LF and CRLF before it reads YAML in them, where a CR that is left at a line's end makes but a CRLF with its LF.
+@inline(__always)
+func breakLength(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+  guard first == Ascii.carriageReturn else { return 1 }
+  if second == Ascii.lineFeed { return 2 }
+  return second == Ascii.carriageReturn && third == Ascii.lineFeed ? 3 : 1
+}
+
+/// Length of the line break at `index`, of which nothing from `end` on is part.
+func breakLength(_ bytes: [UInt8], at index: Int, before end: Int) -> Int {
+  func byte(_ index: Int) -> UInt8 { index < min(end, bytes.count) ? bytes[index] : 0 }
+  return breakLength(byte(index), byte(index + 1), byte(index + 2))
+}
 
 /// Blank, line break or the end of the input: what must follow `-`, `?` and `:` for them to be indicators.
 @inline(__always)

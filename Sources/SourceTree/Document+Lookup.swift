@@ -40,7 +40,7 @@ extension Document {
   /// The text of a scalar; see ``Node/text``.
   package func text(ofScalar index: Int) -> String {
     let record = nodes[index]
-    if record.flags.contains(.needsDecoding) { return ScalarText.decode(Node(document: self, index: index)) }
+    if record.flags.contains(.needsDecoding) { return decodedText(ofScalar: index) }
     let quotes = record.style == .singleQuoted || record.style == .doubleQuoted ? 1 : 0
     let bytes = source.bytes
     let text = bytes.span.extracting(Int(record.start) + quotes..<Int(record.end) - quotes)
@@ -52,6 +52,14 @@ extension Document {
     }
     // Whoever made the source has checked all of it, and a scalar does not end within a character.
     return unsafe String(copying: UTF8Span(unchecked: text, isKnownASCII: source.isASCII || Encoding.isASCII(text)))
+  }
+
+  @inline(never)
+  private func decodedText(ofScalar index: Int) -> String {
+    let node = Node(document: self, index: index)
+    let text = ScalarText.decode(node)
+    guard node.tag != nil, node.tagName == Tag.binary, let bytes = Base64.decode(Array(text.utf8)) else { return text }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The key called `name`, of the mapping itself or brought in by a merge key (`<<`); see ``Node/entry(_:)``.

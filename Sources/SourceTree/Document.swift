@@ -17,17 +17,21 @@ package final class Document: Sendable {
   /// The prefix of each tag handle that a `%TAG` directive declares.
   let tagPrefixes: [String: String]
 
+  /// Why kubectl does not read the document, if so.
+  package let unread: Unread?
+
   /// In source order; for passes over whole documents, where a ``Node`` for each would cost too much.
   @usableFromInline package let nodes: [NodeRecord]
   /// In the order of their nodes, like `aliases`.
   let properties: [NodeProperties]
   let aliases: [AliasRecord]
-  /// Whether any mapping has a `<<` key.
+  /// Whether any mapping has a `<<` key, or one that may be.
   let hasMergeKeys: Bool
 
   init(
     source: Source, range: SourceRange, hasExplicitStart: Bool, hasExplicitEnd: Bool, template: SourceRange?, directives: [SourceRange],
-    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord], hasMergeKeys: Bool
+    tagPrefixes: [String: String], nodes: [NodeRecord], properties: [NodeProperties], aliases: [AliasRecord], hasMergeKeys: Bool,
+    unread: Unread?
   ) {
     self.source = source
     self.range = range
@@ -40,6 +44,7 @@ package final class Document: Sendable {
     self.properties = properties
     self.aliases = aliases
     self.hasMergeKeys = hasMergeKeys
+    self.unread = unread
   }
 
   /// The document's value. A document without content holds an empty scalar.
@@ -76,11 +81,11 @@ package struct NodeRecord: Sendable {
     @inlinable
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// The text is not the bytes between the quotes but has to be folded or unescaped.
+    /// The text is not the bytes between the quotes but has to be folded or unescaped, or depends on a tag.
     @inlinable package static var needsDecoding: Flags { Flags(rawValue: 1) }
     /// There is an entry in `Document.properties`.
     @inlinable package static var hasProperties: Flags { Flags(rawValue: 2) }
-    /// The mapping has a `<<` key.
+    /// The mapping has a `<<` key, or a key that may be one by its tag.
     @inlinable package static var hasMergeKey: Flags { Flags(rawValue: 4) }
     /// The scalar is plain and holds `{{` or `${`.
     @inlinable package static var hasTemplate: Flags { Flags(rawValue: 8) }

@@ -32,7 +32,7 @@ package struct DocumentReader: Sendable {
 
   /// The next document, or why it cannot be read; nil at the end of the input.
   ///
-  /// After a failure reading goes on at the next line that starts with `---`.
+  /// After a failure reading goes on at the next line that starts with `---`; in a stream of JSON texts also at one that starts with `{`.
   package mutating func next() -> Result<Document, SyntaxError>? {
     unsafe source.bytes.withUnsafeBufferPointer { buffer in
       var parser = unsafe Parser(source: source, bytes: buffer, dialect: dialect, state: state)

@@ -6,13 +6,13 @@ enum Encoding {
 
   /// One pass over the bytes, a block at a time while they are plain ASCII.
   ///
-  /// - Returns: the offsets of U+0085, U+2028 and U+2029, whether all bytes are ASCII, and whether any is a carriage return.
+  /// - Returns: the offsets for ``Source/ambiguousCharacters``, whether all bytes are ASCII, and whether any is a carriage return.
   /// - Throws: ``SyntaxError`` at the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7) or not in YAML's `c-printable`.
   static func validate(_ bytes: [UInt8]) throws(SyntaxError)
-    -> (legacyLineBreaks: [UInt32], isASCII: Bool, hasCarriageReturns: Bool)
+    -> (ambiguousCharacters: [UInt32], isASCII: Bool, hasCarriageReturns: Bool)
   {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw SyntaxError(.utf16, at: 0) }
-    var breaks: [UInt32] = []
+    var ambiguous: [UInt32] = []
     var isASCII = true
     var hasCarriageReturns = false
     let failure: SyntaxError? = unsafe bytes.withUnsafeBytes { buffer in
@@ -36,8 +36,8 @@ enum Encoding {
           }
           isASCII = false
           guard let (scalar, length) = unsafe decode(buffer, at: index) else { return SyntaxError(.invalidUTF8, at: index) }
-          if scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029 {
-            breaks.append(UInt32(truncatingIfNeeded: index))
+          if scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029 || scalar == 0xFEFF && index > 0 {
+            ambiguous.append(UInt32(truncatingIfNeeded: index))
           } else if scalar < 0xA0 || scalar == 0xFFFE || scalar == 0xFFFF {
             return SyntaxError(.controlCharacter, at: index)
           }
@@ -47,7 +47,7 @@ enum Encoding {
       return nil
     }
     if let failure { throw failure }
-    return (breaks, isASCII, hasCarriageReturns)
+    return (ambiguous, isASCII, hasCarriageReturns)
   }
 
   /// Looks at eight bytes at a time.

@@ -29,7 +29,6 @@ extension Node {
     }
     guard index < bytes.count else { return index }
     guard isBreak(bytes[index]) else { return nil }
-    let isPair = bytes[index] == Ascii.carriageReturn && index + 1 < bytes.count && bytes[index + 1] == Ascii.lineFeed
-    return index + (isPair ? 2 : 1)
+    return index + breakLength(bytes, at: index, before: bytes.count)
   }
 }

@@ -182,10 +182,11 @@ extension Node {
     }
   }
 
-  /// A plain `<<`, untagged or tagged as what it is.
+  /// `<<`: plain without a tag, or in any style with one that says so (go-yaml's `decode.go`, `isMerge`). An alias of one is none.
   package var isMergeKey: Bool {
-    guard kind == .scalar, style == .plain, isText("<<") else { return false }
-    return tag == nil || tagName == "!" || tagName == Tag.corePrefix + "merge"
+    guard kind == .scalar, isText("<<") else { return false }
+    guard tag != nil else { return style == .plain }
+    return tagName == "!" || tagName == Tag.merge
   }
 
   /// The mappings a merge key's value names: one mapping, or a sequence of them.

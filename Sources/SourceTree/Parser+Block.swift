@@ -134,12 +134,19 @@ extension Parser {
 
   /// Appends a scalar key; notes merge keys and template syntax.
   mutating func appendKey(_ record: NodeRecord, _ pending: PendingProperties, of mapping: Int) throws(SyntaxError) {
-    if bytes[Int(record.start)] == Ascii.less, record.end &- record.start == 2, bytes[Int(record.start) + 1] == Ascii.less {
-      nodes[mapping].flags.insert(.hasMergeKey)
-      hasMergeKeys = true
-    }
     noteTemplate(inKey: record)
     try append(record, pending)
+    if bytes[Int(record.start)] == Ascii.less || pending.tag != nil { noteMergeKey(nodes.count - 1, of: mapping) }
+  }
+
+  /// Marks a mapping whose key at `key` is `<<`, or may be by its tag.
+  @inline(never)
+  mutating func noteMergeKey(_ key: Int, of mapping: Int) {
+    let record = nodes[key]
+    let isPlain = bytes[Int(record.start)] == Ascii.less && bytes[Int(record.start) + 1] == Ascii.less && record.end &- record.start == 2
+    guard record.kind == .scalar, isPlain || properties.last.map({ Int($0.node) == key && $0.tag != nil }) == true else { return }
+    nodes[mapping].flags.insert(.hasMergeKey)
+    hasMergeKeys = true
   }
 
   @inline(__always)
@@ -187,7 +194,9 @@ extension Parser {
       if !hasKey, bytes.isIndicator(Ascii.question, at: position) {
         position += 1
         contentEnd = position
+        let key = nodes.count
         try readBlockNode(indent: column, allowsInlineCollection: true, allowsSequenceAtIndent: true)
+        noteMergeKey(key, of: index)
         if try isAtEntry(column: column), bytes.isIndicator(Ascii.colon, at: position) {
           position += 1
           contentEnd = position

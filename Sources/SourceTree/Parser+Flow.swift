@@ -109,6 +109,7 @@ extension Parser {
     guard isValueIndicator(afterJSONKey: isJSONKey) else { return }
     if lineStart != line || isTooLong(from: itemStart) { throw SyntaxError(.multilineKey, at: SourceRange(itemStart, keyEnd)) }
     insertMapping(at: index, style: .flow, start: itemStart)
+    noteMergeKey(index + 1, of: index)
     try readFlowValue(isJSONKey: isJSONKey, indent: indent, start: start)
     close(index)
   }

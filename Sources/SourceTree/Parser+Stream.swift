@@ -2,6 +2,7 @@ extension Parser {
   /// Reads the next document of the stream; nil where only trivia is left.
   mutating func nextDocument() -> Result<Document, SyntaxError>? {
     let start = state.offset
+    if start == 0 { state.kubectl.begin(bytes) }
     var marker: Int?
     do throws(SyntaxError) {
       guard try readPrefix() else {
@@ -28,7 +29,7 @@ extension Parser {
   /// - Returns: Whether a document follows.
   private mutating func readPrefix() throws(SyntaxError) -> Bool {
     while true {
-      if bytes[position] == 0xEF, bytes[position + 1] == 0xBB, bytes[position + 2] == 0xBF {
+      if bytes.isByteOrderMark(at: position) {
         position += 3
         lineStart = position
       }
@@ -95,7 +96,9 @@ extension Parser {
     skipTrivia()
     var hasExplicitEnd = false
     state.allowsDirectives = false
-    if !isAtEnd {
+    if !isAtEnd, state.kubectl.endsDocument(at: bytes[position], marker: marker), nodes[0].style == .flow {
+      lineStart = position
+    } else if !isAtEnd {
       guard position == lineStart, bytes.isDocumentMarker(at: position) else {
         throw SyntaxError(isFirstOnLine ? (hasTabBefore ? .tabIndentation : .badIndentation) : .trailingContent, at: position)
       }
@@ -105,29 +108,38 @@ extension Parser {
       }
     }
     state.offset = isAtEnd ? bytes.count : lineStart
+    let unread = state.kubectl.take(start..<state.offset, marker: marker, directives: directives, in: bytes)
     return Document(
       source: source, range: SourceRange(start, state.offset), hasExplicitStart: marker != nil, hasExplicitEnd: hasExplicitEnd,
       template: template, directives: directives, tagPrefixes: tagPrefixes, nodes: nodes, properties: properties, aliases: aliases,
-      hasMergeKeys: hasMergeKeys)
+      hasMergeKeys: hasMergeKeys, unread: unread)
   }
 
-  /// Moves the stream to the next line that starts with `---`, and names template syntax as the cause where it is.
+  /// Moves the stream to the next line that starts with `---`, in a stream of JSON to one that starts with `{`, too, and names template syntax as the cause where it is.
   private mutating func recover(from error: SyntaxError, start: Int, marker: Int?) -> SyntaxError {
     let template = template ?? templateSyntax(onLineAt: Int(error.range.start))
     var offset = lineStart
     if let marker, offset <= marker { offset = nextLine(after: marker) }
-    while offset < bytes.count, !(bytes[offset] == Ascii.minus && bytes.isDocumentMarker(at: offset)) { offset = nextLine(after: offset) }
+    if state.kubectl.isJSON, bytes[offset] == Ascii.openBrace { offset = nextLine(after: offset) }
+    while offset < bytes.count, !mayStartDocument(at: offset) { offset = nextLine(after: offset) }
     state.offset = max(offset, min(start + 1, bytes.count))
     state.allowsDirectives = false
     guard let template else { return error }
     return SyntaxError(.template, at: template)
   }
 
+  private func mayStartDocument(at line: Int) -> Bool {
+    switch bytes[line] {
+    case Ascii.minus: bytes.isDocumentMarker(at: line)
+    case Ascii.openBrace: state.kubectl.isJSON
+    default: false
+    }
+  }
+
   private func nextLine(after offset: Int) -> Int {
     var index = offset
     while index < bytes.count, !isBreak(bytes[index]) { index += 1 }
-    if bytes[index] == Ascii.carriageReturn, bytes[index + 1] == Ascii.lineFeed { index += 1 }
-    return min(index + 1, bytes.count)
+    return min(index + bytes.breakLength(at: index), bytes.count)
   }
 
   /// The first opening of a template on the line that holds `offset`: Go and Jinja, shell and OpenShift, ERB, Terraform.

@@ -8,6 +8,7 @@ struct Parser: ~Copyable {
     var offset = 0
     /// Directives may stand at the start of the stream and behind `...` only.
     var allowsDirectives = true
+    var kubectl = KubectlStream()
   }
 
   let source: Source
@@ -67,7 +68,7 @@ struct Parser: ~Copyable {
       if byte > Ascii.hash { break }
       switch byte {
       case Ascii.lineFeed, Ascii.carriageReturn:
-        index += byte == Ascii.carriageReturn && bytes[index + 1] == Ascii.lineFeed ? 2 : 1
+        index += bytes.breakLength(at: index)
         lineStart = index
         isFirstOnLine = true
         hasTabBefore = false
@@ -106,9 +107,9 @@ struct Parser: ~Copyable {
     while position < bytes.count, !isBreak(bytes[position]) { position += 1 }
   }
 
-  /// Passes LF, CRLF or CR and starts a line.
+  /// Passes a line break and starts a line.
   mutating func passLineBreak() {
-    position += bytes[position] == Ascii.carriageReturn && bytes[position + 1] == Ascii.lineFeed ? 2 : 1
+    position += bytes.breakLength(at: position)
     lineStart = position
   }
 
@@ -182,6 +183,8 @@ extension Parser {
     if let anchor = pending.anchor {
       anchors[source.text(SourceRange(anchor.start + 1, anchor.end))] = properties.count
     }
+    // A tag may say that the text is something else than what is written.
+    if pending.tag != nil, nodes[index].kind == .scalar { nodes[index].flags.insert(.needsDecoding) }
     properties.append(NodeProperties(node: UInt32(truncatingIfNeeded: index), anchor: pending.anchor, tag: pending.tag))
   }
 

@@ -12,7 +12,6 @@ enum ScalarResolution {
     case .unsigned(let unsigned): .float(Double(unsigned))
     case .float(let float): number(float)
     case .text: .string(document.text(ofScalar: index))
-    case .decoded(let text): .string(text)
     case .mismatch: .tagMismatch
     }
   }
@@ -28,7 +27,6 @@ enum ScalarResolution {
     case .int(let int): String(int)
     case .float(let float): shortest(Float(float))
     case .text: document.text(ofScalar: index)
-    case .decoded(let text): text
     }
   }
 
@@ -40,10 +38,8 @@ enum ScalarResolution {
     /// From 2⁶³ on.
     case unsigned(UInt64)
     case float(Double)
-    /// The scalar's own text.
+    /// The scalar's text; of `!!binary` what it holds.
     case text
-    /// The text that `!!binary` holds.
-    case decoded(String)
     case mismatch
   }
 
@@ -57,17 +53,18 @@ enum ScalarResolution {
   }
 
   private static func taggedValue(_ index: Int, of document: Document) -> Value {
-    let tag = Node(document: document, index: index).tagName ?? ""
+    let node = Node(document: document, index: index)
+    let tag = node.tagName ?? ""
     guard tag.hasPrefix(Tag.corePrefix) else { return .text }
     let name = tag.dropFirst(Tag.corePrefix.count)
-    let text = Array(document.text(ofScalar: index).utf8)
+    let text = Array(ScalarText.decode(node).utf8)
     let value = plainValue(text.span)
     switch (name, value) {
     case ("bool", .bool), ("null", .null), ("int", .int), ("int", .unsigned), ("float", .float): return value
     case ("float", .int(let int)): return .float(Double(int))
     case ("bool", _), ("null", _), ("int", _), ("float", _): return .mismatch
     case ("timestamp", _): return Timestamp.isValid(text) ? .text : .mismatch
-    case ("binary", _): return Base64.decode(text).map { .decoded(String(decoding: $0, as: UTF8.self)) } ?? .mismatch
+    case ("binary", _): return Base64.decode(text) == nil ? .mismatch : .text
     default: return .text
     }
   }

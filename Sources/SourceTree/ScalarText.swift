@@ -2,6 +2,8 @@
 ///
 /// Follows YAML 1.2.2, sections 7.3 (flow scalars) and 8.1 (block scalars). The parser has checked the form, so nothing here fails.
 enum ScalarText {
+  ///
+  /// What a tag makes of it is not looked at.
   static func decode(_ node: Node) -> String {
     let content: PlainContent = content(
       of: node.source.bytes, node.range, style: node.style, indentation: Int(node.record.indentation))
@@ -59,9 +61,8 @@ enum ScalarText {
     var breaks = 0
     while index < end {
       let byte = bytes[index]
-      if byte == Ascii.carriageReturn, index + 1 < end, bytes[index + 1] == Ascii.lineFeed { index += 1 }
-      if byte == Ascii.lineFeed || byte == Ascii.carriageReturn { breaks += 1 } else if !isBlank(byte) { break }
-      index += 1
+      if isBreak(byte) { breaks += 1 } else if !isBlank(byte) { break }
+      index += isBreak(byte) ? breakLength(bytes, at: index, before: end) : 1
     }
     return breaks
   }
@@ -211,9 +212,7 @@ enum ScalarText {
   /// Moves behind the line's end.
   private static func skipLine(_ bytes: [UInt8], _ index: inout Int, _ end: Int) {
     while index < end, !isBreak(bytes[index]) { index += 1 }
-    guard index < end else { return }
-    if bytes[index] == Ascii.carriageReturn, index + 1 < end, bytes[index + 1] == Ascii.lineFeed { index += 1 }
-    index += 1
+    if index < end { index += breakLength(bytes, at: index, before: end) }
   }
 
   private static func appendLineFeeds(_ count: Int, madeOf source: Range<Int>, to result: inout some ScalarContent) {

@@ -6,8 +6,9 @@ package struct Source: Sendable {
   package let name: String
   /// The input, verbatim.
   package let bytes: [UInt8]
-  /// Offsets of U+0085, U+2028 and U+2029: line breaks to YAML 1.1 (and so to kubectl), text to YAML 1.2.
-  package let legacyLineBreaks: [UInt32]
+  /// Offsets of what YAML 1.1, and so kubectl, takes for something else than YAML 1.2: U+0085, U+2028 and U+2029 are line breaks to it, and it passes
+  /// over a U+FEFF at the start of any line. One that starts the input is none of them.
+  package let ambiguousCharacters: [UInt32]
   /// Whether no byte is part of a longer character.
   let isASCII: Bool
   let hasCarriageReturns: Bool
@@ -19,7 +20,7 @@ package struct Source: Sendable {
     guard bytes.count < Int(Int32.max) else { throw SyntaxError(.tooLarge, at: 0) }
     self.name = name
     self.bytes = bytes
-    (legacyLineBreaks, isASCII, hasCarriageReturns) = try Encoding.validate(bytes)
+    (ambiguousCharacters, isASCII, hasCarriageReturns) = try Encoding.validate(bytes)
   }
 
   /// The text of a range; invalid ranges give an empty text.

@@ -2,6 +2,8 @@
 enum Tag {
   /// Prefix of the tags that YAML itself defines; `!!` stands for it.
   static let corePrefix = "tag:yaml.org,2002:"
+  static let binary = corePrefix + "binary"
+  static let merge = corePrefix + "merge"
 }
 
 extension Node {
@@ -11,7 +13,7 @@ extension Node {
   package var tagName: String? {
     guard let tag else { return nil }
     let text = source.text(tag)
-    if text.hasPrefix("!<") { return String(text.dropFirst(2).dropLast()) }
+    if text.hasPrefix("!<") { return removingPercentEscapes(text.dropFirst(2).dropLast()) }
     guard let handleEnd = text.dropFirst().lastIndex(of: "!") else {
       guard text != "!" else { return text }
       return (document.tagPrefixes["!"] ?? "!") + removingPercentEscapes(text.dropFirst())

@@ -7,7 +7,7 @@ package struct Token: Hashable, Sendable {
     case indentation
     /// Any other spaces and tabs.
     case whitespace
-    /// LF, CRLF or CR outside of scalars.
+    /// LF, CRLF, CRCRLF or CR outside of scalars.
     case lineBreak
     /// From its `#` to the end of the line.
     case comment
@@ -232,9 +232,7 @@ package struct TokenIterator: IteratorProtocol {
     index + 3 <= bytes.count && bytes[index] == 0xEF && bytes[index + 1] == 0xBB && bytes[index + 2] == 0xBF
   }
 
-  private func breakLength(at index: Int) -> Int {
-    index + 1 < bytes.count && bytes[index] == Ascii.carriageReturn && bytes[index + 1] == Ascii.lineFeed ? 2 : 1
-  }
+  private func breakLength(at index: Int) -> Int { SourceTree.breakLength(bytes, at: index, before: bytes.count) }
 
   private func run(to limit: Int, while matches: (UInt8) -> Bool) -> Int { run(from: position, to: limit, while: matches) }
 

@@ -27,6 +27,8 @@ struct ExampleTests {
           if mutation == .bareJob, ["active-deadline-exceeds-interval", "retries-exceed-interval"].contains(rule.metadata.name) {
             return nil
           }
+          // How a stream begins, and what divides it, is what this rule is about.
+          if rule == UnreadByKubectl.self, ![.asWritten, .beforeAnotherDocument, .crlf].contains(mutation) { return nil }
           return (try? mutation.apply(to: example)).flatMap { $0 }.map {
             Case(rule: rule, example: example, mutation: mutation, manifest: $0)
           }
@@ -88,7 +90,7 @@ struct ExampleTests {
       for example in rule.metadata.examples {
         for mutation in ExampleMutation.allCases { _ = try mutation.apply(to: example) }
         let count = Case.all.count { $0.rule == rule && $0.example.line == example.line && $0.example.fileID == example.fileID }
-        #expect(count >= 7, "\(rule.metadata.name): \(example.title)")
+        #expect(count >= (rule == UnreadByKubectl.self ? 3 : 7), "\(rule.metadata.name): \(example.title)")
       }
     }
   }

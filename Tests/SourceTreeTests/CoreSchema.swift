@@ -38,7 +38,8 @@ extension JSONValue {
   }
 
   private static func coreScalar(_ node: Node) -> JSONValue {
-    let text = node.text ?? ""
+    // A tag changes nothing of the text here.
+    let text = ScalarText.decode(node)
     let tag = node.tagName
     if tag == nil, node.style != .plain { return .string(text) }
     if let tag, !["null", "bool", "int", "float"].contains(where: { tag == Tag.corePrefix + $0 }) { return .string(text) }

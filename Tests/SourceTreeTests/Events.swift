@@ -21,7 +21,7 @@ struct EventWriter {
   private mutating func write(_ node: Node) {
     switch node.kind {
     case .alias: lines.append("=ALI \(node.source.text(node.range))")
-    case .scalar: lines.append("=VAL\(properties(node)) \(mark(node.style))\(Self.escaped(node.text ?? ""))")
+    case .scalar: lines.append("=VAL\(properties(node)) \(mark(node.style))\(Self.escaped(ScalarText.decode(node)))")
     case .sequence: writeCollection(node, "SEQ", "[]")
     case .mapping: writeCollection(node, "MAP", "{}")
     }

@@ -11,7 +11,23 @@ enum Kubectl {
 
   /// What stands under `spec` of an object, or nil where kubectl refuses the file.
   static func spec(of yaml: String) throws -> JSONValue? {
-    guard let path else { return nil }
+    let (data, status) = try output(of: yaml, "json")
+    guard status == 0, case .object(let object) = try JSONDecoder().decode(JSONValue.self, from: data) else { return nil }
+    return object["spec"] ?? .null
+  }
+
+  /// The names of the objects that kubectl reads, whatever else it says of the file.
+  static func names(in yaml: String) throws -> [String] {
+    String(decoding: try output(of: yaml, "name").data, as: UTF8.self).split(separator: "\n").map {
+      String($0.drop { $0 != "/" }.dropFirst())
+    }
+  }
+
+  /// Whether it tries YAML where a stream that begins with `{` is no JSON: from 1.33 on.
+  static let triesYAMLBehindJSON = (try? names(in: "{apiVersion: example.com/v1, kind: Thing, metadata: {name: x}}")) == ["x"]
+
+  private static func output(of yaml: String, _ format: String) throws -> (data: Data, status: Int32) {
+    guard let path else { return (Data(), 1) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "kubectl-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -19,7 +35,7 @@ enum Kubectl {
     try Data(yaml.utf8).write(to: file)
     let process = Process()
     process.executableURL = URL(filePath: path)
-    process.arguments = ["annotate", "--local", "-f", file.path, "x=1", "-o", "json"]
+    process.arguments = ["annotate", "--local", "-f", file.path, "x=1", "-o", format]
     process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"]
     let output = Pipe()
     process.standardOutput = output
@@ -27,9 +43,7 @@ enum Kubectl {
     try process.run()
     let data = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    guard case .object(let object) = try JSONDecoder().decode(JSONValue.self, from: data) else { return nil }
-    return object["spec"] ?? .null
+    return (data, process.terminationStatus)
   }
 
   static let header = "apiVersion: example.com/v1\nkind: Thing\nmetadata:\n  name: x\n"

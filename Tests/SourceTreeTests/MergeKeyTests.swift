@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: [
     "a: &a {x: 1}\nb: {<<: *a}\n", "a: &a {x: 1}\nb: {<<: [*a, {y: 2}]}\n", "a: {<<: {x: 1}}\n", "a: {<<: []}\n", "\"<<\": 1\n",
-    "!!str <<: 1\n",
+    "!!str <<: 1\n", "!!merge foo: 1\n", "a: &a <<\n*a : 1\n",
   ])
   func acceptsMappings(_ text: String) throws {
     #expect(try mergeError(text) == nil)
@@ -19,6 +19,7 @@ import Testing
   /// As kubectl does.
   @Test(arguments: [
     ("<<: 1\n", 4), ("<<: [1]\n", 5), ("<<: [{a: b}, 3]\n", 13), ("<<: \"x\"\n", 4), ("<<: [[{a: b}]]\n", 5), ("a: &a 1\nb: {<<: *a}\n", 6),
+    ("? <<\n: 1\n", 7), ("! \"<<\": 1\n", 8), ("!!merge '<<': 1\n", 14), ("[<<: 1]\n", 5),
   ])
   func refusesOtherValues(_ text: String, _ offset: UInt32) throws {
     let error = try #require(try mergeError(text))

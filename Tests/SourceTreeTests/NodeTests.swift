@@ -77,7 +77,7 @@ struct NodeTests {
   @Test(arguments: [
     ("%TAG !e! tag:example.com,2000:\n---\n!e!a%21%C3%A9 x", "tag:example.com,2000:a!é"), ("!!str x", "tag:yaml.org,2002:str"),
     ("!local x", "!local"),
-    ("! x", "!"), ("!<tag:example.com,2000:%21> x", "tag:example.com,2000:%21"),
+    ("! x", "!"), ("!<tag:example.com,2000:%21> x", "tag:example.com,2000:!"),
     ("%TAG ! tag:example.com,2000:\n---\n!a x", "tag:example.com,2000:a"),
     ("%TAG !! tag:example.com,2000:\n---\n!!int x", "tag:example.com,2000:int"), ("x", nil), ("!a% x", "!a%"),
   ])

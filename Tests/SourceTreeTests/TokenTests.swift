@@ -201,7 +201,7 @@ enum TokenCheck {
     case .whitespace: return isAll { $0 == 0x20 || $0 == 0x09 } && (!isLineStart || first == 0x09)
     case .lineBreak:
       let isHalf = first == 0x0D && end - start == 1 && bytes.count > end && bytes[end] == 0x0A
-      return isAll { $0 == 0x0A || $0 == 0x0D } && (end - start == 1 || equals("\r\n")) && !isHalf
+      return isAll { $0 == 0x0A || $0 == 0x0D } && (end - start == 1 || equals("\r\n") || equals("\r\r\n")) && !isHalf
     case .comment: return first == UInt8(ascii: "#") && isOneLine()
     case .directive: return isLineStart && first == UInt8(ascii: "%") && isOneLine()
     case .documentStart: return isLineStart && equals("---")

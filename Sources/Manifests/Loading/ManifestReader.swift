@@ -72,16 +72,16 @@ package struct ManifestReader {
   /// Why a document that parses must not be read further.
   private func obstacle(in document: Document) -> Element? {
     if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
-    if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
+    if let place = document.ambiguousCharacter { return .notEvaluated(place, reason: Self.ambiguityReason) }
     if let error = document.aliasError() ?? document.mergeError() ?? document.duplicateKey() { return .failure(error) }
     return nil
   }
 
-  /// A legacy line break behind the last document: in a comment of its own, it may hide a whole document.
+  /// A line break of YAML 1.1 behind the last document: in a comment of its own, it may hide a whole document.
   private mutating func trailingObstacle(from start: UInt32) -> Element? {
-    guard !isAtEnd, let offset = source.legacyLineBreaks.last, offset >= start else { return nil }
+    guard !isAtEnd, let offset = source.ambiguousCharacters.last, offset >= start else { return nil }
     isAtEnd = true
-    return .notEvaluated(SourceRange(offset, offset + 1), reason: Self.lineBreakReason)
+    return .notEvaluated(SourceRange(offset, offset + 1), reason: Self.ambiguityReason)
   }
 
   /// Why a template is not evaluated.
@@ -89,16 +89,21 @@ package struct ManifestReader {
     "the document is a template: render it first (helm template, kustomize build) and scan what it produces"
   }
 
-  private static var lineBreakReason: String {
-    "kubectl takes this character (U+0085, U+2028 or U+2029) for a line break, so what it reads may differ: remove it, or escape it in a quoted scalar"
+  private static var ambiguityReason: String {
+    """
+    kubectl takes this character (U+0085, U+2028, U+2029, U+FEFF or another blank that is none to YAML 1.2) for a line break or for nothing, so what it \
+    reads may differ: remove it, or escape it in a quoted scalar
+    """
   }
 }
 
 extension Document {
-  /// The first U+0085, U+2028 or U+2029 outside quoted scalars. To kubectl, a reader of YAML 1.1, a line ends there: what follows in a comment, or in a
-  /// block scalar, is structure.
-  fileprivate var structuralLegacyLineBreak: SourceRange? {
-    let breaks = source.legacyLineBreaks
+  /// The first of the ``Source/ambiguousCharacters`` outside quoted scalars, for what follows such a line break in a comment, or in a block scalar, is
+  /// structure to kubectl; or the blank of another script that the document starts with, and that kubectl passes over before a `{`.
+  fileprivate var ambiguousCharacter: SourceRange? {
+    let start = SourceRange(root.range.start, root.range.start + 4)
+    if source.text(start).unicodeScalars.first?.properties.isWhitespace == true, !root.isEmpty { return start }
+    let breaks = source.ambiguousCharacters
     guard !breaks.isEmpty else { return nil }
     guard var next = breaks.firstIndex(where: { $0 >= range.start }) else { return nil }
     var quoted = QuotedScalars(root)

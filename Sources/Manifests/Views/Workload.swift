@@ -37,13 +37,16 @@ package final class Workload: Sendable {
   /// What the Pod Security Standards say of the pods.
   package let podSecurity: PodSecurityEvaluation
 
+  /// Why kubectl does not read the document that holds the object, if so.
+  package let unread: Unread?
+
   /// What the cluster says of the object; nil where it was not asked for.
   package let status: WorkloadStatus?
 
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
     job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil,
-    schemaIssues: [SchemaIssue] = [], status: WorkloadStatus? = nil
+    schemaIssues: [SchemaIssue] = [], unread: Unread? = nil, status: WorkloadStatus? = nil
   ) {
     self.kind = kind
     self.apiVersion = apiVersion
@@ -57,6 +60,7 @@ package final class Workload: Sendable {
     self.isPatch = isPatch
     self.templateDigest = templateDigest
     self.schemaIssues = schemaIssues
+    self.unread = unread
     self.status = status
     podSecurity = PodSecurityEvaluation(pod, annotations: podMetadata.annotations)
   }
@@ -72,6 +76,7 @@ package final class Workload: Sendable {
     readsStatus: Bool = false
   ) {
     let status = readsStatus ? WorkloadStatus(object) : nil
+    let unread = object.node?.document.unread
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
@@ -89,20 +94,20 @@ package final class Workload: Sendable {
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
         podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
         templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues,
-        status: status)
+        unread: unread, status: status)
     case .job:
       let podTemplate = spec.object("template").required()
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
         job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()),
         isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
-        schemaIssues: schemaIssues, status: status)
+        schemaIssues: schemaIssues, unread: unread, status: status)
     case .pod:
       let nothing = ObjectReader(.absent, place: place)
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil,
         jobMetadata: ObjectMeta(nothing), job: JobSpec(nothing), podMetadata: metadata, pod: PodSpec(spec), isPatch: isPatch,
-        schemaIssues: schemaIssues)
+        schemaIssues: schemaIssues, unread: unread)
     }
   }
 

@@ -93,6 +93,61 @@ import Testing
     #expect(try Reading("# \(lineBreak)kind: CronJob\n").summary == ["not evaluated"])
   }
 
+  /// As kubectl reads each of them.
+  @Test(arguments: [
+    "kind: !!binary Q3JvbkpvYg==", "!!binary a2luZA==: CronJob", "kind: !!binary |\n  Q3Jv\n  bkpvYg==",
+    "kind: !<tag:yaml.org,2002:%62inary> Q3JvbkpvYg==",
+    "kind: !!str CronJob", "kind: ! CronJob", "kind: !local CronJob", "\"\\x6bind\": \"Cron\\u004aob\"", "kind: \"Cron\\\n  Job\"",
+    "kind: |-\n  CronJob", "kind: >-\n  CronJob", "? |-\n  kind\n: CronJob", "? !!binary a2luZA==\n: CronJob",
+    "<<: {kind: CronJob}", "? <<\n: {kind: CronJob}", "! '<<': {kind: CronJob}", "!!merge \"<<\": [{a: b}, {kind: CronJob}]",
+    "? !!merge |-\n  <<\n: {kind: CronJob}", "x: &k !!binary Q3JvbkpvYg==\nkind: *k", "x: &k !!binary a2luZA==\n*k : CronJob",
+    "kind:\n  CronJob",
+    "kind:\tCronJob\t", "kind: >-\r\r\n  CronJob\r\r", "kind: \"Cron\\\r\r\n  Job\"", "kind: !!binary >-\r\r\r\n  Q3Jv\r\r\r\n  bkpvYg==",
+    "kind: !!binary \"Q3Jv\r\r\n\r\r\nbkpvYg==\"", "? >-\r\r\n  kind\r\r\n: CronJob",
+  ])
+  func knowsAKindHoweverItIsSpelt(_ kind: String) throws {
+    let reading = try Reading("apiVersion: batch/v1\n\(kind)\nmetadata: {name: a}\nspec: {jobTemplate: {spec: {}}}\n")
+    #expect(reading.summary == ["CronJob a"])
+    #expect(reading.workloads.first?.kind == .cronJob)
+  }
+
+  @Test func readsValuesByTheirTags() throws {
+    let reading = try Reading(
+      """
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: a}
+      !!binary c3BlYw==:
+        template:
+          spec:
+            !!binary aG9zdFBJRA==: !!bool "true"
+            restartPolicy: !!binary TmV2ZXI=
+            containers: [<<: {name: !!binary Yw==}]
+      """)
+    let pod = try #require(reading.workloads.first?.pod)
+    #expect(pod.hostPID.value == true && pod.restartPolicy.value == "Never" && pod.containers.items.first?.name.value == "c")
+  }
+
+  @Test func readsJSONTextsOneBehindTheOther() throws {
+    let job = #"{"kind":"Job","apiVersion":"batch/v1","metadata":{"name":"a"},"spec":{}}"#
+    #expect(try Reading(job + job + "\n\n" + job).summary == ["Job a", "Job a", "Job a"])
+    #expect(try Reading("\(job)\n{\"kind\" \"Job\"}\n\(job)\n").summary == ["Job a", "failure", "Job a"])
+    #expect(try Reading("# c\n\(job)\n\(job)\n").summary == ["failure"])
+    #expect(try Reading("---\n\(job)\(job)\n").summary == ["failure"])
+  }
+
+  /// Blanks that kubectl passes over, and a byte order mark at the start of a line, which it does not read.
+  @Test func doesNotEvaluateHiddenBlanks() throws {
+    #expect(try Reading("\u{FEFF}" + Self.cronJob).summary == ["CronJob a"])
+    #expect(try Reading("\u{A0}{\"kind\":\"Job\",\"apiVersion\":\"batch/v1\"}").summary == ["not evaluated"])
+    #expect(try Reading("\u{3000}{kind: Job}").summary == ["not evaluated"])
+    #expect(try Reading("\u{A0}{kind: Job, apiVersion: batch/v1}").summary == ["failure"])
+    #expect(try Reading("apiVersion: batch/v1\n\u{FEFF}kind: Job\n").summary == ["not evaluated"])
+    #expect(try Reading("---\n\u{FEFF}" + Self.cronJob).summary == ["not evaluated"])
+    #expect(try Reading("a: b\n\u{FEFF}---\n" + Self.cronJob).summary.first != nil)
+    #expect(try Reading("kind: Job\napiVersion: batch/v1\na: \"x\u{FEFF}y\"\n").summary == ["Job (unnamed)"])
+  }
+
   @Test func refusesAliasBombsAndRecursion() throws {
     let bomb = (1...20).reduce("l0: &l0 [x, x]\n") { text, level in text + "l\(level): &l\(level) [*l\(level - 1), *l\(level - 1)]\n" }
     #expect(try Reading("kind: CronJob\napiVersion: batch/v1\n" + bomb).failures.map(\.kind) == [.excessiveAliases])
