@@ -4,6 +4,8 @@ package import SourceTree
 package struct ReportSummary: Sendable, Hashable {
   package private(set) var files = 0
   package private(set) var workloads = 0
+  /// Pods that nothing was asked about; see ``FileReport/unjudgedPods``.
+  package private(set) var unjudgedPods = 0
   package private(set) var verdicts = VerdictCounts()
   /// Findings by severity, indexed by its rank.
   private var findings = [Int](repeating: 0, count: Severity.allCases.count)
@@ -56,6 +58,7 @@ package struct ReportSummary: Sendable, Hashable {
   package mutating func count(_ file: FileReport) {
     files += 1
     workloads += file.workloads.count { $0.isWorkload }
+    unjudgedPods += file.unjudgedPods
     unreadableDocuments += file.errors.count
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
@@ -80,6 +83,7 @@ package struct ReportSummary: Sendable, Hashable {
   package static func += (left: inout ReportSummary, right: ReportSummary) {
     left.files += right.files
     left.workloads += right.workloads
+    left.unjudgedPods += right.unjudgedPods
     left.verdicts += right.verdicts
     for index in left.findings.indices { left.findings[index] += right.findings[index] }
     for index in left.newFindings.indices { left.newFindings[index] += right.newFindings[index] }
