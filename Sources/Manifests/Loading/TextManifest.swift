@@ -105,7 +105,7 @@ enum TextManifest {
   /// `CronJob` or `Job` where the text says that it is the kind of something, in whatever quotes.
   private static func kind(in text: ArraySlice<UInt8>) -> String? {
     let bytes = text.span
-    var index = 8
+    var index = 5
     while index + 3 <= bytes.count {
       guard bytes[index] == UInt8(ascii: "J"), bytes[index + 1] == UInt8(ascii: "o"), bytes[index + 2] == UInt8(ascii: "b") else {
         index += 1

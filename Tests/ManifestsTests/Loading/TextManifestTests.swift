@@ -79,7 +79,10 @@ import Testing
     #expect(reading.notEvaluated.map(\.reason).map { $0.contains(reason) } == [true])
   }
 
-  @Test(arguments: ["stringData: {a: '\(json)'}", "data: {a: \(Data(json.utf8).base64EncodedString())}", "stringData:\n  a: \(block(job))"])
+  @Test(arguments: [
+    "stringData: {a: '\(json)'}", "data: {a: \(Data(json.utf8).base64EncodedString())}", "stringData:\n  a: \(block(job))",
+    "stringData: {a: \"kind: Job\\nspec: {template: {spec: {containers: []}}}\"}",
+  ])
   func saysOfASecretOnlyThatItHoldsOne(_ data: String) throws {
     let reading = try Reading("apiVersion: v1\nkind: Secret\nmetadata: {name: s}\n\(data)\n")
     #expect(reading.summary == ["Secret", "not evaluated"])
