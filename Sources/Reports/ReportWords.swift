@@ -24,7 +24,7 @@ enum ReportWords {
     case .clean: "no \(counted)"
     case .findings: summary.hasFailures(for: settings) ? counted : "something was not evaluated"
     case .unreadable: "some input could not be read"
-    case .nothingToScan: "no CronJob, Job or Pod in the input"
+    case .nothingToScan: summary.unjudgedPods > 0 ? "no CronJob or Job in the input" : "no CronJob, Job or Pod in the input"
     }
   }
 
@@ -45,6 +45,7 @@ enum ReportWords {
   static func verdicts(_ verdicts: VerdictCounts) -> String {
     "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
+      + (summary.unjudgedPods > 0 ? "; \(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : "")
   }
 
   /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.
@@ -87,8 +88,8 @@ extension FileReport {
 }
 
 extension WorkloadReport {
-  /// `CronJob prod/backup`.
-  var title: String { "\(kind) \(qualifiedName)" }
+  /// `CronJob prod/backup`, or `JobSet prod/train spec.replicatedJobs[0].template`.
+  var title: String { "\(kind) \(qualifiedName)\(templatePath.map { " \($0)" } ?? "")" }
 
   /// `prod/backup`, or the name alone.
   var qualifiedName: String { namespace.map { "\($0)/\(name)" } ?? name }
