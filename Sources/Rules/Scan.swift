@@ -83,8 +83,9 @@ package struct Scan: Sendable {
     do {
       source = try Source(name: path, bytes: bytes)
     } catch {
-      let lines = LineIndex(bytes)
-      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: lines)))
+      report.redactions = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
+      let place = HiddenRanges(report.redactions, in: bytes).place(error.range, in: bytes, lines: LineIndex(bytes))
+      report.errors.append(DocumentError(error: error, place: place))
       return Judgement(report: report)
     }
 

@@ -29,8 +29,12 @@ struct Curfew: ParsableCommand {
       return ExitCode.success.rawValue
     } catch let status as ExitCode {
       return status.rawValue
-    } catch {
+    } catch where exitCode(for: error).isSuccess {
       exit(withError: error)
+    } catch {
+      // It repeats what was typed, or what a shell's pattern became.
+      StandardError.write(lines: "\(fullMessage(for: error))\n")
+      return exitCode(for: error).rawValue
     }
   }
 

@@ -22,7 +22,8 @@ package struct ManifestReader {
     case notEvaluated(SourceRange, reason: String)
   }
 
-  /// The bytes that hold credentials of all that has been read so far, in no particular order: values of Secrets, and copies that `kubectl apply` keeps.
+  /// The bytes that may hold credentials of all that has been read so far, in no particular order: by their keys, and of documents that cannot be read
+  /// whatever does not explain why.
   package private(set) var redactions: [SourceRange] = []
 
   private let source: Source
@@ -41,29 +42,22 @@ package struct ManifestReader {
   /// The next object, or why a document gives none; nil at the end of the input.
   package mutating func next() -> Element? {
     while true {
-      if let found = objects?.next() {
-        Redactions.append(found, to: &redactions)
-        return .object(Manifest(found, readsStatus: readsStatus))
-      }
+      if let found = objects?.next() { return .object(Manifest(found, readsStatus: readsStatus)) }
       // The tree goes before the next one is made.
       objects = nil
       let start = documents.offset
       guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
+        Redactions.append(document, to: &redactions)
         guard let obstacle = obstacle(in: document) else {
           objects = ObjectWalk(document)
           continue
         }
-        // An object that holds itself has no end.
-        if document.aliasError() == nil {
-          var walk = ObjectWalk(document)
-          while let found = walk.next() { Redactions.append(found, to: &redactions) }
-        }
-        Redactions.appendSuspect(document.range, in: source, to: &redactions)
+        redactions += TextRedactions.ranges(in: source.bytes, document.range)
         return obstacle
       case .failure(let error):
-        Redactions.appendSuspect(SourceRange(start, documents.offset), in: source, to: &redactions)
+        redactions += TextRedactions.ranges(in: source.bytes, SourceRange(start, documents.offset))
         return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
       }
     }
