@@ -29,7 +29,7 @@ package enum YAMLScalar {
   }
 
   /// A text for a comment: what would end the line, or steer a terminal, is a space.
-  static func comment(_ text: String) -> String {
+  package static func comment(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {

@@ -273,7 +273,9 @@ struct ExcerptSource {
   /// What a comment says behind a name that says credential, and behind `value`, which may be that of such a name.
   private func valueInComment(_ text: Range<Int>) -> Range<Int>? {
     func isBlank(_ index: Int) -> Bool { bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") }
-    guard let start = text.first(where: { bytes[$0] == UInt8(ascii: "#") && ($0 == text.lowerBound || isBlank($0 - 1)) }) else { return nil }
+    guard let start = text.first(where: { bytes[$0] == UInt8(ascii: "#") && ($0 == text.lowerBound || isBlank($0 - 1)) }) else {
+      return nil
+    }
     var nameStart = start + 1
     for index in start + 1..<text.upperBound {
       if bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") {

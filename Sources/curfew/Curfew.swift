@@ -29,7 +29,7 @@ struct Curfew: ParsableCommand {
       return ExitCode.success.rawValue
     } catch let status as ExitCode {
       return status.rawValue
-    } catch where exitCode(for: error).isSuccess {
+    } catch  where exitCode(for: error).isSuccess {
       exit(withError: error)
     } catch {
       // It repeats what was typed, or what a shell's pattern became.

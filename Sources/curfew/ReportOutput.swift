@@ -100,7 +100,9 @@ enum StandardError {
   }
 
   /// Writes what has been made harmless, and may be coloured.
-  static func write(shown bytes: [UInt8]) { _ = unsafe bytes.withUnsafeBytes { unsafe systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) } }
+  static func write(shown bytes: [UInt8]) {
+    _ = unsafe bytes.withUnsafeBytes { unsafe systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
 }
 
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

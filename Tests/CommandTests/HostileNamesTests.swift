@@ -3,7 +3,7 @@ import Testing
 
 /// Names from outside steer no terminal, and give no command to a runner of GitHub Actions: in no output, on standard error neither.
 @Suite struct HostileNamesTests {
-  private static let name = #"::error file=x::\u001b[31m\u009b2J\u202e\u200b\r\n::warning::y"#
+  private static let name = #"::error file=x::\u001b[31m\u009b2J\u202e\r\n::warning::y"#
   private static let path = "::error ::\u{1B}[31m\u{202E}.yaml"
 
   private static func workspace() throws -> Workspace {
@@ -30,7 +30,8 @@ import Testing
       "namespace":"\(name)","name":"\(name)"},"requestReceivedTimestamp":"2026-11-23T05:10:00.000000Z","annotations":{"authorization.k8s.io/decision":"forbid"}}
       """
     return try Workspace([
-      "a/\(path)": [cronJob, schedule, role, binding].joined(separator: "\n---\n"), "a/broken \(path)": "x: [\u{1B}[31m\n", "audit.log": event,
+      "a/\(path)": [cronJob, schedule, role, binding].joined(separator: "\n---\n"), "a/broken \(path)": "x: [\u{1B}[31m\n",
+      "audit.log": event,
       "records.jsonl": #"{"cronjob":"\#(name)","creationTimestamp":"x"}"# + "\n",
       ".curfew.yaml": "{\"\(name)\": 1, \"rules\": {\"\(name)\": \"off\"}, \"profile\": \"\(name)\"}",
       "base.json": "{\"schemaVersion\": \"\(name)\"}",
@@ -40,14 +41,20 @@ import Testing
   private static let commands: [[String]] =
     ["text", "markdown", "junit", "html", "sarif", "json"].map { ["scan", "--no-config", "--profile", "strict", "--format", $0, "a"] }
     + [
-      ["scan", "a"], ["config", "a"], ["scan", "--no-config", "--group-by", "label:team", "a"], ["scan", "--no-config", "--baseline", "base.json", "a"],
+      ["scan", "a"], ["config", "a"], ["scan", "--no-config", "--group-by", "label:team", "a"],
+      ["scan", "--no-config", "--baseline", "base.json", "a"],
       ["scan", "--no-config", path], ["scan", "--no-config", "--\(path)"], ["scan", "--no-config", "--rule", path, "a"], ["--\(path)"],
-      ["access", "show", "-f", "a"], ["access", "show", "--format", "tree", "-f", "a"], ["access", "show", path, "-f", "a"], ["access", "exposure", path, "-f", "a"],
-      ["access", "who-can", "get", "secrets", "-f", "a"], ["access", "who-can", path, path, "-f", "a"], ["access", "diff", "a", "audit.log"],
+      ["access", "show", "-f", "a"], ["access", "show", "--format", "tree", "-f", "a"], ["access", "show", path, "-f", "a"],
+      ["access", "exposure", path, "-f", "a"],
+      ["access", "who-can", "get", "secrets", "-f", "a"], ["access", "who-can", path, path, "-f", "a"],
+      ["access", "diff", "a", "audit.log"],
       ["access", "minimize", path, "-f", "a"], ["access", "explain-denied", "--audit-log", "audit.log", "-f", "a"],
-      ["access", "explain-denied", "--audit-log", path], ["generate", "network-policy", path, "-f", "a"], ["schedule", "next", "--from", "2026-11-23", "a"],
-      ["schedule", "next", path], ["schedule", "explain", path], ["schedule", "explain", "\u{1B}[31m * * * *"], ["schedule", "timeline", "--from", "2026-11-23", "a"],
-      ["schedule", "verify", "records.jsonl"], ["schedule", "spread", "--from", "2026-11-23", "a"], ["schedule", "simulate", "--from", "2026-11-23", "a"],
+      ["access", "explain-denied", "--audit-log", path], ["generate", "network-policy", path, "-f", "a"],
+      ["schedule", "next", "--from", "2026-11-23", "a"],
+      ["schedule", "next", path], ["schedule", "explain", path], ["schedule", "explain", "\u{1B}[31m * * * *"],
+      ["schedule", "timeline", "--from", "2026-11-23", "a"],
+      ["schedule", "verify", "records.jsonl"], ["schedule", "spread", "--from", "2026-11-23", "a"],
+      ["schedule", "simulate", "--from", "2026-11-23", "a"],
       ["diff", "base.json", path], ["explain", path], ["rules", path],
     ]
 

@@ -54,7 +54,9 @@ package struct TextRedactions {
       next += 4
       var index = next
       while index < part.upperBound, isQuote(bytes[index]) || isBlank(bytes[index]) { index += 1 }
-      if index < part.upperBound, bytes[index] == UInt8(ascii: ":") { return next < 8 || !bytes[next - 8..<next].elementsEqual("metadata".utf8) }
+      if index < part.upperBound, bytes[index] == UInt8(ascii: ":") {
+        return next < 8 || !bytes[next - 8..<next].elementsEqual("metadata".utf8)
+      }
     }
     return false
   }

@@ -37,7 +37,9 @@ extension CredentialText {
         continue
       } else if CredentialVariable.isCredential(name: text, valueInText: valueText) {
         matches.append(CredentialMatch(kind: "value whose name says credential", range: value.range))
-      } else if valueText.utf8.count >= 4, CredentialVariable.isSensitive(text), CredentialVariable.mayBeValue(valueText) {
+      } else if valueText.utf8.count >= 4, CredentialVariable.isSensitive(text),
+        !CredentialVariable.isIdentifierName(text), CredentialVariable.mayBeValue(valueText)
+      {
         matches.append(CredentialMatch(kind: "", range: value.range, isSuspect: true))
       }
     }

@@ -58,7 +58,9 @@ package struct CredentialText: Sendable {
   static func apart(_ matches: [CredentialMatch]) -> [CredentialMatch] {
     guard matches.count > 1 else { return matches }
     let sorted = matches.enumerated().sorted {
-      ($0.element.range.lowerBound, $0.element.isSuspect ? 1 : 0, $0.offset) < ($1.element.range.lowerBound, $1.element.isSuspect ? 1 : 0, $1.offset)
+      ($0.element.range.lowerBound, $0.element.isSuspect ? 1 : 0, $0.offset) < (
+        $1.element.range.lowerBound, $1.element.isSuspect ? 1 : 0, $1.offset
+      )
     }
     var kept: [CredentialMatch] = []
     for (_, match) in sorted {

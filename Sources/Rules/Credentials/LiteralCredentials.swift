@@ -121,7 +121,8 @@ struct LiteralCredentials: Sendable {
     let text = variable.valueText ?? range.value
     let matches = self.matches(in: value, writtenAt: text, findings)
     add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, &findings)
-    if isSensitive, matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
+    if isSensitive, matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all)
+    {
       let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
       found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
     }
