@@ -329,6 +329,6 @@ struct Excerpts {
       note = "no excerpts, the file has changed since it was scanned"
       return
     }
-    source = ExcerptSource(bytes: bytes, redactions: file.redactions)
+    source = ExcerptSource(bytes: bytes, redactions: file.redactions + file.guesses)
   }
 }

@@ -83,9 +83,8 @@ package struct Scan: Sendable {
     do {
       source = try Source(name: path, bytes: bytes)
     } catch {
-      report.redactions = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
-      let place = HiddenRanges(report.redactions, in: bytes).place(error.range, in: bytes, lines: LineIndex(bytes))
-      report.errors.append(DocumentError(error: error, place: place))
+      report.guesses = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
+      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: LineIndex(bytes))))
       return Judgement(report: report)
     }
 
@@ -116,6 +115,7 @@ package struct Scan: Sendable {
         report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
       }
     }
+    report.guesses = reader.guesses
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
     for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
     suppressions.placeAnew(&findings)

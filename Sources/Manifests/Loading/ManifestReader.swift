@@ -22,9 +22,10 @@ package struct ManifestReader {
     case notEvaluated(SourceRange, reason: String)
   }
 
-  /// The bytes that may hold credentials of all that has been read so far, in no particular order: by their keys, and of documents that cannot be read
-  /// whatever does not explain why.
+  /// The bytes that may hold credentials of all that has been read so far, by their keys and in no particular order.
   package private(set) var redactions: [SourceRange] = []
+  /// Of documents that cannot be read, whatever does not explain why: it may hold credentials, too.
+  package private(set) var guesses: [SourceRange] = []
 
   private let source: Source
   private var documents: DocumentReader
@@ -54,10 +55,10 @@ package struct ManifestReader {
           objects = ObjectWalk(document)
           continue
         }
-        redactions += TextRedactions.ranges(in: source.bytes, document.range)
+        guesses += TextRedactions.ranges(in: source.bytes, document.range)
         return obstacle
       case .failure(let error):
-        redactions += TextRedactions.ranges(in: source.bytes, SourceRange(start, documents.offset))
+        guesses += TextRedactions.ranges(in: source.bytes, SourceRange(start, documents.offset))
         return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
       }
     }
