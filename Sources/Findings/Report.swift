@@ -98,6 +98,9 @@ package struct FileReport: Sendable {
   package var notEvaluated: [DocumentNotEvaluated]
   /// Bytes that hold credentials: no excerpt may show them. Sorted.
   package var redactions: [SourceRange]
+  /// Bytes of documents that cannot be read and may hold credentials: no excerpt may show them. Most are none, so that places mind only
+  /// ``redactions``: an error's column is where it is.
+  package var guesses: [SourceRange] = []
   /// The rules that nothing was asked of, as the whole input holds nothing that they are about.
   package var unasked: Set<RuleIndex> = []
 

@@ -28,12 +28,14 @@ package enum YAMLScalar {
     return result + "\""
   }
 
-  /// A text for a comment: what would end the line is a space.
-  static func comment(_ text: String) -> String {
+  /// A text for a comment: what would end the line, or steer a terminal, is a space.
+  package static func comment(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      let isBreak = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
-      result.unicodeScalars.append(isBreak ? " " : scalar)
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: result += " "
+      default: result.unicodeScalars.append(scalar)
+      }
     }
     return result
   }

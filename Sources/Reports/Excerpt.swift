@@ -1,4 +1,5 @@
 import Findings
+import Manifests
 import SourceTree
 
 /// A file read again to show lines of it.
@@ -21,12 +22,8 @@ struct ExcerptSource {
   private let width: Int
 
   init(bytes: [UInt8], redactions: [SourceRange], width: Int = usualWidth) {
-    self.init(bytes: bytes, lines: LineIndex(bytes), redactions: redactions, width: width)
-  }
-
-  private init(bytes: [UInt8], lines: LineIndex, redactions: [SourceRange], width: Int) {
     self.bytes = bytes
-    self.lines = lines
+    lines = LineIndex(bytes)
     self.width = width
     var merged: [SourceRange] = []
     for redaction in redactions.filter({ !$0.isEmpty }).sorted(by: { $0.start < $1.start }) {
@@ -37,14 +34,6 @@ struct ExcerptSource {
       }
     }
     self.redactions = merged
-  }
-
-  /// The same file, with whatever may be a credential hidden on the lines of a range that could not be parsed.
-  func guessingCredentials(in range: SourceRange) -> ExcerptSource {
-    let guesses = lineNumbers(of: range).prefix(Self.mostLines).flatMap { number -> [SourceRange] in
-      CredentialGuess.ranges(in: bytes, line: lines.range(ofLine: number))
-    }
-    return ExcerptSource(bytes: bytes, lines: lines, redactions: redactions + guesses, width: width)
   }
 
   /// The lines of a range with their numbers, and what the range marks underlined, line by line without line ends.
@@ -221,7 +210,8 @@ struct ExcerptSource {
   private func cells(in range: SourceRange, ofEmptyLine isEmptyLine: Bool) -> Cells {
     var cells = Cells()
     var index = range.start
-    var redaction = firstRedaction(endingAfter: range.start)
+    let redactions = redactions(in: range)
+    var redaction = 0
     func appendMask(_ source: SourceRange) {
       cells.append(source) { text in
         text += Self.mask.utf8
@@ -257,6 +247,47 @@ struct ExcerptSource {
       index += length
     }
     return cells
+  }
+
+  /// What is hidden in a part of a line, in order: what is known to be a credential, and whatever has the look of one.
+  private func redactions(in part: SourceRange) -> [SourceRange] {
+    // An empty line within a redaction is hidden, too.
+    let known = redactions[firstRedaction(endingAfter: part.start)...].prefix { $0.start < max(part.end, part.start + 1) }
+    var found = Array(known)
+    var start = part.bounds.lowerBound
+    for gap in known + [SourceRange(part.end, part.end)] {
+      let end = Int(gap.start)
+      while start < end, let word = CredentialLook.firstGenerated(bytes.span, start..<end) {
+        if !bytes[..<word.lowerBound].suffix(Self.digestPrefix.count).elementsEqual(Self.digestPrefix) {
+          found.append(SourceRange(word.lowerBound, word.upperBound))
+        }
+        start = word.upperBound
+      }
+      start = max(start, Int(gap.end))
+    }
+    if let value = valueInComment(part.bounds) { found.append(SourceRange(value.lowerBound, value.upperBound)) }
+    if found.count > known.count { found.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
+    return found
+  }
+
+  /// Image digests look generated and are none.
+  private static let digestPrefix = Array("sha256:".utf8)
+
+  /// What a comment says behind a name that says credential, and behind `value`, which may be that of such a name.
+  private func valueInComment(_ text: Range<Int>) -> Range<Int>? {
+    func isBlank(_ index: Int) -> Bool { bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") }
+    guard let start = text.first(where: { bytes[$0] == UInt8(ascii: "#") && ($0 == text.lowerBound || isBlank($0 - 1)) }) else {
+      return nil
+    }
+    var nameStart = start + 1
+    for index in start + 1..<text.upperBound {
+      if bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") {
+        let name = nameStart..<index
+        if CredentialLook.isName(bytes.span, name) || bytes[name].elementsEqual("value".utf8) { return index + 1..<text.upperBound }
+      }
+      if isBlank(index) || bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") { nameStart = index + 1 }
+    }
+    return nil
   }
 
   private func firstRedaction(endingAfter offset: UInt32) -> Int {
@@ -301,6 +332,6 @@ struct Excerpts {
       note = "no excerpts, the file has changed since it was scanned"
       return
     }
-    source = ExcerptSource(bytes: bytes, redactions: file.redactions, width: width)
+    source = ExcerptSource(bytes: bytes, redactions: file.redactions + file.guesses, width: width)
   }
 }

@@ -1,11 +1,19 @@
 /// Text as a terminal shows it: nothing from outside may steer the terminal, and what stands below a character must meet it.
-enum TerminalText {
-  /// Appends text from outside; what could steer a terminal or hide from the reader becomes an escape such as `\u{1B}`.
+package enum TerminalText {
+  /// Appends text from outside; what could steer a terminal or hide from the reader becomes an escape such as `\u{1B}`, and so does what would begin a
+  /// command of GitHub's at the start of a line.
   ///
   /// - Returns: The number of cells it takes.
   @discardableResult
-  static func append(_ text: String, to output: inout [UInt8]) -> Int {
+  package static func append(_ text: String, to output: inout [UInt8]) -> Int {
     var text = text
+    if beginsCommand(text), startsLine(output) {
+      let start = text.utf8.firstIndex(of: UInt8(ascii: ":")) ?? text.startIndex
+      let cells = append(String(text[..<start]), to: &output)
+      let colon = escape(":")
+      output += colon.utf8
+      return cells + colon.utf8.count + append(String(text[text.utf8.index(after: start)...]), to: &output)
+    }
     let isPlain = text.withUTF8 { bytes in
       guard unsafe bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else { return false }
       unsafe output.append(contentsOf: bytes)
@@ -14,6 +22,27 @@ enum TerminalText {
     if isPlain { return text.utf8.count }
     return text.unicodeScalars.reduce(0) { cells, scalar in cells + append(scalar, to: &output) }
   }
+
+  /// Appends text of several lines; their breaks stay.
+  package static func append(lines text: String, to output: inout [UInt8]) {
+    for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { output.append(UInt8(ascii: "\n")) }
+      append(String(Substring(line)), to: &output)
+    }
+  }
+
+  /// Runners of GitHub Actions take such a line for a command, whatever blanks it begins with.
+  private static func beginsCommand(_ text: String) -> Bool {
+    guard let first = text.utf8.first, first == UInt8(ascii: ":") || first == UInt8(ascii: " ") else { return false }
+    return text.utf8.drop { $0 == UInt8(ascii: " ") }.starts(with: "::".utf8)
+  }
+
+  private static func startsLine(_ output: [UInt8]) -> Bool {
+    let last = output.last { $0 != UInt8(ascii: " ") }
+    return last == nil || last == UInt8(ascii: "\n")
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String { "\\u{\(String(scalar.value, radix: 16, uppercase: true))}" }
 
   /// Appends one scalar.
   ///
@@ -25,7 +54,7 @@ enum TerminalText {
       return 1
     }
     if steersTerminal(scalar) {
-      let escape = "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      let escape = escape(scalar)
       output += escape.utf8
       return escape.utf8.count
     }
@@ -85,6 +114,8 @@ enum TerminalText {
         index += 1
       }
       let word = bytes[wordStart..<index]
+      // It may come to stand at the start of a line.
+      if word.starts(with: "::".utf8) { isPlain = false }
       index += 1
       if word.isEmpty { continue }
       if !isFirst { output.append(UInt8(ascii: " ")) }
@@ -95,7 +126,9 @@ enum TerminalText {
         output += word
         cells = word.count
       } else {
-        cells = append(String(decoding: word, as: UTF8.self), to: &output)
+        var shown: [UInt8] = []
+        cells = append(String(decoding: word, as: UTF8.self), to: &shown)
+        output += shown
       }
       if isMovable, column + (isFirst ? 0 : 1) + cells > width {
         output.replaceSubrange(start - 1..<start, with: [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: indentation))

@@ -105,12 +105,12 @@ package struct TextReport: ReportRenderer {
     write(error.error.message, column: column + 7, indentation: 2, to: &output)
     if let note = excerpts.note { output += "  note: \(note)\n".utf8 }
     let source = excerpts.source
-    write(source?.guessingCredentials(in: error.place.range).excerpt(of: error.place.range, style: style), to: &output)
+    write(source?.excerpt(of: error.place.range, style: style), to: &output)
     if let related = error.related {
       output += "  ".utf8
       write(file.path, related, to: &output)
       output += "the other place\n".utf8
-      write(source?.guessingCredentials(in: related.range).excerpt(of: related.range, style: style), to: &output)
+      write(source?.excerpt(of: related.range, style: style), to: &output)
     }
   }
 

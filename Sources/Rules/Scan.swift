@@ -83,8 +83,8 @@ package struct Scan: Sendable {
     do {
       source = try Source(name: path, bytes: bytes)
     } catch {
-      let lines = LineIndex(bytes)
-      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: lines)))
+      report.guesses = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
+      report.errors.append(DocumentError(error: error, place: Place(error.range, lines: LineIndex(bytes))))
       return Judgement(report: report)
     }
 
@@ -117,6 +117,7 @@ package struct Scan: Sendable {
         report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
       }
     }
+    report.guesses = reader.guesses
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
     for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
     suppressions.placeAnew(&findings)

@@ -25,7 +25,7 @@ struct CommandLineAnswer {
 
   func give() {
     if text.isEmpty { return }
-    if status == .success { print(text) } else { StandardError.write("\(text)\n") }
+    if status == .success { print(text) } else { StandardError.write(lines: "\(text)\n") }
   }
 
   private static var usualWidth: Int { 100 }

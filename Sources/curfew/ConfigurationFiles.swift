@@ -184,9 +184,11 @@ struct ConfigurationFileError: Error {
     unreadable = error
   }
 
-  /// For standard error: all mistakes, each with its place.
-  func text(isColored: Bool) -> String {
-    if let unreadable { return "curfew: the configuration cannot be read: \(unreadable)\n" }
-    return errors.map { Diagnostic.text($0.message, at: $0.range, path: name, bytes: bytes, isColored: isColored) }.joined()
+  /// Says on standard error what all the mistakes are, each with its place.
+  func report(isColored: Bool) {
+    if let unreadable { StandardError.write("curfew: the configuration cannot be read: \(unreadable)\n") }
+    for error in errors {
+      StandardError.write(shown: Diagnostic.text(error.message, at: error.range, path: name, bytes: bytes, isColored: isColored))
+    }
   }
 }

@@ -25,7 +25,7 @@ enum FileProblem {
       problem = PlacedError(error.message, at: error.range)
     }
     StandardError.write(
-      Diagnostic.text(
+      shown: Diagnostic.text(
         problem.message, at: problem.range, path: path, bytes: bytes, isColored: ColorChoice.auto.isOnForErrors))
     throw ExitCode(ExitStatus.unreadable.rawValue)
   }

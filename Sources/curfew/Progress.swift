@@ -24,11 +24,11 @@ struct Progress {
     guard now - start > .seconds(1), now - last > .milliseconds(100) else { return }
     last = now
     hasShown = true
-    StandardError.write("\rscanned \(count) of \(total) files")
+    StandardError.write(shown: Array("\rscanned \(count) of \(total) files".utf8))
   }
 
   /// Clears the line.
   func finish() {
-    if hasShown { StandardError.write("\r\u{1B}[K") }
+    if hasShown { StandardError.write(shown: Array("\r\u{1B}[K".utf8)) }
   }
 }

@@ -1,3 +1,5 @@
+import Reports
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -81,9 +83,25 @@ struct OutputError: Error, CustomStringConvertible {
 
 /// What people read beside the report.
 enum StandardError {
-  static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { buffer in _ = unsafe systemWrite(STDERR_FILENO, buffer.baseAddress, buffer.count) }
+  /// Writes a message that ends with a line break, whatever names from outside it holds: see ``TerminalText``.
+  static func write(_ message: String) {
+    var bytes: [UInt8] = []
+    let text = message.utf8.last == UInt8(ascii: "\n") ? String(message.dropLast()) : message
+    TerminalText.append(text, to: &bytes)
+    bytes.append(UInt8(ascii: "\n"))
+    write(shown: bytes)
+  }
+
+  /// Writes a message of several lines.
+  static func write(lines text: String) {
+    var bytes: [UInt8] = []
+    TerminalText.append(lines: text, to: &bytes)
+    write(shown: bytes)
+  }
+
+  /// Writes what has been made harmless, and may be coloured.
+  static func write(shown bytes: [UInt8]) {
+    _ = unsafe bytes.withUnsafeBytes { unsafe systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 }
 

@@ -108,7 +108,7 @@ struct RuleOptionGroup: ParsableArguments {
       return try ConfigurationFiles(
         for: roots, path: configurationPath, isIgnored: ignoresConfiguration, commandLine: layer())
     } catch let error as ConfigurationFileError {
-      StandardError.write(error.text(isColored: ColorChoice.auto.isOnForErrors))
+      error.report(isColored: ColorChoice.auto.isOnForErrors)
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
   }

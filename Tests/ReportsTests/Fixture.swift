@@ -1,4 +1,5 @@
 import Findings
+import Manifests
 import Reports
 import SourceTree
 
@@ -177,6 +178,8 @@ enum Fixture {
         let second = place(file.path, "spec", occurrence: 1)
         let first = place(file.path, "spec")
         let quote = place(file.path, "\"")
+        let broken = bytes(file.path)
+        file.guesses = TextRedactions.ranges(in: broken, SourceRange(0, broken.count))
         file.errors = [
           DocumentError(error: SyntaxError(.duplicateKey, at: second.range, related: first.range), place: second, related: first),
           DocumentError(error: SyntaxError(.unterminatedQuote, at: quote.range), place: quote),

@@ -14,7 +14,7 @@ package enum BaselineReader {
     guard let version = document.root["schemaVersion"]?.text else { throw notABaseline(at: document.firstPlace(0)) }
     guard version == Baseline.version else {
       throw PlacedError(
-        "this file has version \(version.unicodeScalars.count < 20 ? version : "…") and \(Baseline.version) is understood; write it anew",
+        "this file has version \(version.utf8.count < 8 ? version : "…") and \(Baseline.version) is understood; write it anew",
         at: document.root.entry("schemaVersion")?.value.range ?? document.firstPlace(0))
     }
     if let findings = document.root["findings"] {

@@ -1,3 +1,4 @@
+internal import Manifests
 package import SourceTree
 
 /// Reads a configuration file, and collects everything that is wrong with it rather than stopping at the first mistake.
@@ -189,9 +190,11 @@ package struct ConfigurationReader {
     errors.append(PlacedError("\(what) has no key '\(shown(name))'; \(suggestion)", at: range))
   }
 
-  /// A key, cut to what fits in a message.
+  /// A key, cut to what fits in a message; not where it may be a credential.
   private func shown(_ name: String) -> String {
-    name.unicodeScalars.count <= 60 ? name : "\(String.UnicodeScalarView(name.unicodeScalars.prefix(60)))…"
+    let bytes = name.utf8.span
+    guard CredentialLook.isHarmless(bytes, 0..<min(bytes.count, 120)) else { return "•••" }
+    return name.unicodeScalars.count <= 60 ? name : "\(String.UnicodeScalarView(name.unicodeScalars.prefix(60)))…"
   }
 }
 

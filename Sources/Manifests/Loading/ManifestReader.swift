@@ -22,8 +22,10 @@ package struct ManifestReader {
     case notEvaluated(SourceRange, reason: String)
   }
 
-  /// The bytes that hold credentials of all that has been read so far, in no particular order: values of Secrets, and copies that `kubectl apply` keeps.
+  /// The bytes that may hold credentials of all that has been read so far, by their keys and in no particular order.
   package private(set) var redactions: [SourceRange] = []
+  /// Of documents that cannot be read, whatever does not explain why: it may hold credentials, too.
+  package private(set) var guesses: [SourceRange] = []
 
   private let source: Source
   private var documents: DocumentReader
@@ -42,10 +44,11 @@ package struct ManifestReader {
   package mutating func next() -> Element? {
     while true {
       switch objects?.next() {
-      case .object(let found)?:
-        Redactions.append(found, to: &redactions)
-        return .object(Manifest(found, readsStatus: readsStatus))
+      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
       case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
+      case .text(let document)?:
+        Redactions.append(document, to: &redactions)
+        continue
       case nil: break
       }
       // The tree goes before the next one is made.
@@ -54,19 +57,15 @@ package struct ManifestReader {
       guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
+        Redactions.append(document, to: &redactions)
         guard let obstacle = document.obstacle else {
           objects = ObjectWalk(document)
           continue
         }
-        // An object that holds itself has no end.
-        if document.aliasError() == nil {
-          var walk = ObjectWalk(document)
-          while let step = walk.next() { if case .object(let found) = step { Redactions.append(found, to: &redactions) } }
-        }
-        Redactions.appendSuspect(document.range, in: source, to: &redactions)
+        guesses += TextRedactions.ranges(in: source.bytes, document.range)
         return obstacle
       case .failure(let error):
-        Redactions.appendSuspect(SourceRange(start, documents.offset), in: source, to: &redactions)
+        guesses += TextRedactions.ranges(in: source.bytes, SourceRange(start, documents.offset))
         return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
       }
     }

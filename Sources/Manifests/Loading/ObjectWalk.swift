@@ -21,6 +21,8 @@ struct ObjectWalk {
     case object(Found)
     /// What stands there may be a workload and is not judged; the reason is a clause.
     case notEvaluated(SourceRange, reason: String)
+    /// A document that stands in a text, whose objects follow.
+    case text(Document)
   }
 
   private enum Level {
@@ -56,8 +58,11 @@ struct ObjectWalk {
   static func holdsWorkload(_ document: Document, depth: Int) -> Bool {
     var walk = ObjectWalk(document, depth: depth)
     while let step = walk.next() {
-      guard case .object(let found) = step else { return true }
-      if case .workload = found.type { return true }
+      switch step {
+      case .object(let found): if case .workload = found.type { return true }
+      case .notEvaluated: return true
+      case .text: break
+      }
     }
     return false
   }
@@ -181,6 +186,7 @@ struct ObjectWalk {
     switch TextManifest(node, depth: depth) {
     case .documents(let documents)?:
       levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
+      levels.append(.steps(documents.reversed().map(Step.text)))
       return nil
     case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
     case nil: return nil

@@ -27,10 +27,13 @@ package struct SchemaIssue: Hashable, Sendable {
   /// The key of an unknown field, a value of the wrong type, or what a missing field is missing from: the key of its object, the first key of a list's
   /// item.
   package var range: SourceRange
+  /// The scalar under an unknown field: whatever it says, it is not about the problem.
+  package var value: SourceRange?
 
-  package init(_ problem: Problem, path: String, range: SourceRange) {
+  package init(_ problem: Problem, path: String, range: SourceRange, value: SourceRange? = nil) {
     self.problem = problem
     self.path = path
     self.range = range
+    self.value = value
   }
 }

@@ -6,9 +6,9 @@ extension SchemaWalk {
     issues.append(SchemaIssue(problem, path: path, range: range))
   }
 
-  mutating func report(_ problem: SchemaIssue.Problem, _ step: Step, at range: SourceRange) {
+  mutating func report(_ problem: SchemaIssue.Problem, _ step: Step, at range: SourceRange, value: SourceRange? = nil) {
     path.append(step)
-    report(problem, path: pathText, at: range)
+    issues.append(SchemaIssue(problem, path: pathText, range: range, value: value))
     path.removeLast()
   }
 
@@ -18,7 +18,8 @@ extension SchemaWalk {
     if node.isTemplated { return report(.template(hidesFields: true), step, at: node.range) }
     let name = node.text ?? ""
     if name.hasPrefix("$") || name.hasPrefix("x-kubernetes-") { return }
-    report(.unknownField(hint(for: name, in: type)), step, at: node.range)
+    let value = Node(document: document, index: document.resolved(document.value(ofKey: key)))
+    report(.unknownField(hint(for: name, in: type)), step, at: node.range, value: value.kind == .scalar ? value.range : nil)
   }
 
   /// A scalar that does not fit its field; it may still be null or a template.
@@ -71,12 +72,19 @@ extension SchemaWalk {
       switch step.position {
       case .field(let key):
         if !text.isEmpty { text += "." }
-        text += Node(document: document, index: key).text ?? "?"
-      case .mapKey(let key): text += "[\(Node(document: document, index: key).text ?? "?")]"
+        text += name(ofKey: key)
+      case .mapKey(let key): text += "[\(name(ofKey: key))]"
       case .item(let position): text += "[\(position)]"
       }
     }
     return text
+  }
+
+  /// A key that looks like a credential stands where it does by mistake.
+  private func name(ofKey key: Int) -> String {
+    let text = Node(document: document, index: key).text ?? "?"
+    let bytes = text.utf8.span
+    return CredentialLook.isGenerated(bytes, 0..<bytes.count) ? "•••" : text
   }
 
   /// What may have been meant: another spelling of a field of this object, or a field of an object nearby.

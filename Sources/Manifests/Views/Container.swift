@@ -27,6 +27,8 @@ package final class Container: Sendable {
   package let limits: ResourceAmounts
   package let requests: ResourceAmounts
   package let securityContext: ContainerSecurityContext
+  /// What probes and lifecycle hooks do.
+  package let handlers: [ContainerHandler]
   /// The hosts that probes and lifecycle handlers name; without those that name none.
   package let handlerHosts: [Field<String>]
 
@@ -53,23 +55,10 @@ package final class Container: Sendable {
     limits = ResourceAmounts(resources.object("limits"))
     requests = ResourceAmounts(resources.object("requests"))
     securityContext = ContainerSecurityContext(object.object("securityContext"))
-    handlerHosts = Self.handlerHosts(of: object)
-  }
-
-  private static func handlerHosts(of object: borrowing ObjectReader) -> [Field<String>] {
-    var hosts: [Field<String>] = []
-    func collect(_ handler: borrowing ObjectReader) {
-      guard handler.presence != .absent, handler.presence != .unreadable(.patch) else { return }
-      for kind: StaticString in ["httpGet", "tcpSocket"] {
-        let host = handler.object(kind).string("host")
-        if !host.isAbsent { hosts.append(host) }
-      }
-    }
-    for probe: StaticString in ["livenessProbe", "readinessProbe", "startupProbe"] { collect(object.object(probe)) }
-    let lifecycle = object.object("lifecycle")
-    for event: StaticString in ["postStart", "preStop"] { collect(lifecycle.object(event)) }
-    if hosts.isEmpty, object.isPatch { hosts.append(.unreadable(.patch, at: FieldRange(key: object.place, value: object.place))) }
-    return hosts
+    handlers = ContainerHandler.all(of: object)
+    let hosts = handlers.flatMap(\.hosts)
+    handlerHosts =
+      hosts.isEmpty && object.isPatch ? [.unreadable(.patch, at: FieldRange(key: object.place, value: object.place))] : hosts
   }
 
   /// An init container that keeps running beside the others (`restartPolicy: Always`).
@@ -77,6 +66,52 @@ package final class Container: Sendable {
 
   /// How messages call the container.
   package var displayName: String { name.value ?? "(unnamed)" }
+}
+
+/// What a probe or a lifecycle hook does (`k8s.io/api/core/v1`, LifecycleHandler and ProbeHandler).
+package struct ContainerHandler: Sendable {
+  /// `livenessProbe`, `preStop`
+  package let name: String
+  /// Of `exec`.
+  package let command: List<Field<String>>
+  /// Of `httpGet`.
+  package let path: Field<String>
+  package let headers: List<HTTPHeader>
+  /// Those that are named.
+  package let hosts: [Field<String>]
+
+  private init?(_ name: StaticString, _ object: borrowing ObjectReader) {
+    guard object.presence != .absent, object.presence != .unreadable(.patch) else { return nil }
+    self.name = "\(name)"
+    command = object.object("exec").strings("command")
+    let request = object.object("httpGet")
+    path = request.string("path")
+    headers = request.list("httpHeaders", HTTPHeader.init)
+    hosts = [request.string("host"), object.object("tcpSocket").string("host")].filter { !$0.isAbsent }
+  }
+
+  static func all(of container: borrowing ObjectReader) -> [ContainerHandler] {
+    var handlers: [ContainerHandler] = []
+    for probe: StaticString in ["livenessProbe", "readinessProbe", "startupProbe"] {
+      if let handler = ContainerHandler(probe, container.object(probe)) { handlers.append(handler) }
+    }
+    let lifecycle = container.object("lifecycle")
+    for event: StaticString in ["postStart", "preStop"] {
+      if let handler = ContainerHandler(event, lifecycle.object(event)) { handlers.append(handler) }
+    }
+    return handlers
+  }
+}
+
+/// An entry of `httpHeaders`.
+package struct HTTPHeader: Sendable {
+  package let name: Field<String>
+  package let value: Field<String>
+
+  init(_ object: borrowing ObjectReader) {
+    name = object.string("name")
+    value = object.text("value")
+  }
 }
 
 /// An entry of `env`.

@@ -142,6 +142,8 @@ package final class Volume: Sendable {
   /// The name of the claim.
   package let persistentVolumeClaim: Field<String>
   package let projected: List<ProjectedSource>
+  /// What the volume's driver is told: `options` of `flexVolume`, `volumeAttributes` of `csi`.
+  package let driverOptions: StringMap
   package let emptyDir: Presence
   package let emptyDirSizeLimit: Field<String>
   package let emptyDirMedium: Field<String>
@@ -162,6 +164,9 @@ package final class Volume: Sendable {
     let projected = object.object("projected")
     let mode = projected.integer("defaultMode")
     self.projected = projected.list("sources") { ProjectedSource($0, defaultMode: mode) }
+    let driver = object.object("csi")
+    driverOptions =
+      driver.presence == .absent ? object.object("flexVolume").stringMap("options") : driver.stringMap("volumeAttributes")
     let emptyDir = object.object("emptyDir")
     self.emptyDir = emptyDir.presence
     emptyDirSizeLimit = emptyDir.stringOrNumber("sizeLimit")

@@ -35,8 +35,7 @@ package struct HTMLReport: ReportRenderer {
         html.text("\(file.path):\(error.place.lineAndColumn)")
         html.markup("</code> ")
         html.text(error.error.message)
-        let source = excerpts?.source?.guessingCredentials(in: error.place.range)
-        write(source?.lines(of: error.place.range) ?? [], to: &html)
+        write(excerpts?.source?.lines(of: error.place.range) ?? [], to: &html)
         html.markup("</li>\n")
       }
     }

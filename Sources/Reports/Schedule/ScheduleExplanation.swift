@@ -69,8 +69,10 @@ package struct ScheduleExplanation: Sendable {
   }
 
   /// Why an expression is refused, with a mark below what is wrong.
-  package static func refusal(of expression: String, _ error: CronExpressionError) -> String {
-    var output = Array("curfew: \(error.message)\n  ".utf8)
+  package static func refusal(of expression: String, _ error: CronExpressionError) -> [UInt8] {
+    var output: [UInt8] = []
+    TerminalText.append("curfew: \(error.message)", to: &output)
+    output += "\n  ".utf8
     let bytes = Array(expression.utf8)
     let start = min(error.range.lowerBound, bytes.count)
     let end = min(max(error.range.upperBound, start), bytes.count)
@@ -78,7 +80,7 @@ package struct ScheduleExplanation: Sendable {
     let width = TerminalText.append(String(decoding: bytes[start..<end], as: UTF8.self), to: &output)
     TerminalText.append(String(decoding: bytes[end...], as: UTF8.self), to: &output)
     output += "\n  \(String(repeating: " ", count: column))\(String(repeating: "^", count: max(width, 1)))\n".utf8
-    output += "help: \(error.remedy)\n".utf8
-    return String(decoding: output, as: UTF8.self)
+    TerminalText.append("help: \(error.remedy)", to: &output)
+    return output + [UInt8(ascii: "\n")]
   }
 }

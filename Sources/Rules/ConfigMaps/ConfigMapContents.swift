@@ -38,7 +38,7 @@ struct ConfigMapContents: Sendable {
       let isScript = ShellInvocation.isScript(value.text, named: value.name)
       var matches = CredentialText().matches(in: value.text)
       if isScript { matches += LiteralCredentials.matches(in: ShellScript(value.text)) }
-      if matches.isEmpty, CredentialVariable.isCredential(name: value.name, value: value.text, secretNames: []) {
+      if matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: value.name, value: value.text, secretNames: []) {
         matches = [CredentialMatch(kind: "value by its name", range: 0..<value.text.utf8.count)]
       }
       guard isScript || !matches.isEmpty else { continue }
@@ -46,6 +46,7 @@ struct ConfigMapContents: Sendable {
       for match in CredentialText.apart(matches) {
         let range = map?.range(of: match.range) ?? value.range
         findings.redact(range)
+        if match.isSuspect { continue }
         credentials.append(
           Credential(
             key: value.name, kind: match.kind, length: match.range.count, place: findings.place(SourceRange(range.start, range.start))))

@@ -185,7 +185,8 @@ enum CommandLineCredentials {
     else { return }
     let name = String(decoding: word.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
     let value = words[index + 1]
-    guard !value.contains(0), CredentialVariable.isSensitive(name) else { return }
+    // `-pass pass:SECRET` is openssl's, which says so itself.
+    guard !value.contains(0), !value.starts(with: "pass:".utf8), CredentialVariable.isSensitive(name) else { return }
     let text = String(decoding: value, as: UTF8.self)
     if CredentialVariable.isCredential(name: name, value: text, secretNames: []), text.utf8.count >= 4 {
       matches.append(Match(word: index + 1, range: 0..<value.count, kind: "value whose name says credential"))

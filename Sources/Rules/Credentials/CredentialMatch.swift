@@ -4,9 +4,12 @@ package struct CredentialMatch: Hashable, Sendable {
   package var kind: String
   /// UTF-8 offsets of the credential alone: of the password in a URL, say.
   package var range: Range<Int>
+  /// Whether it is hidden and not reported, as only its name speaks for it.
+  package var isSuspect: Bool
 
-  package init(kind: String, range: Range<Int>) {
+  package init(kind: String, range: Range<Int>, isSuspect: Bool = false) {
     self.kind = kind
     self.range = range
+    self.isSuspect = isSuspect
   }
 }

@@ -37,6 +37,10 @@ extension CredentialText {
         continue
       } else if CredentialVariable.isCredential(name: text, valueInText: valueText) {
         matches.append(CredentialMatch(kind: "value whose name says credential", range: value.range))
+      } else if valueText.utf8.count >= 4, CredentialVariable.isSensitive(text),
+        !CredentialVariable.isIdentifierName(text), CredentialVariable.mayBeValue(valueText)
+      {
+        matches.append(CredentialMatch(kind: "", range: value.range, isSuspect: true))
       }
     }
   }
@@ -66,7 +70,7 @@ extension CredentialText {
     }
     var start = end
     while start > 0, end - start < 80, isNameByte(bytes[start - 1]) { start -= 1 }
-    guard end - start >= 3, end - start < 80 else { return nil }
+    guard end - start >= 2, end - start < 80 else { return nil }
     // Words such as `==` and `!=` compare.
     if blanks > 0, quotes == 0, end - start < 3 { return nil }
     var before = start
@@ -128,8 +132,9 @@ extension CredentialText {
     }
     guard end > start, !expands(bytes[start..<end], 0) else { return nil }
     let next = end < bytes.count ? bytes[end] : UInt8(ascii: "\n")
-    // Followed by these, it is a variable of a program; quotes in the middle of a word make it an expression.
-    if next == UInt8(ascii: ")") || next == UInt8(ascii: ",") || next == UInt8(ascii: "\"") && sign == UInt8(ascii: ":")
+    // Followed by these, it is a variable of a program; quotes in the middle of a word make it an expression, but those around `"Name: value"` a header.
+    let isHeader = name.range.lowerBound > 0 && bytes[name.range.lowerBound - 1] == next
+    if next == UInt8(ascii: ")") || next == UInt8(ascii: ",") || next == UInt8(ascii: "\"") && sign == UInt8(ascii: ":") && !isHeader
       || next == UInt8(ascii: "`")
     {
       return nil

@@ -21,7 +21,9 @@ extension CredentialText {
       while end < bytes.count, CredentialShapes.isBase64(bytes[end]) { end += 1 }
       if end - start >= Self.shortestWrapping {
         while end < bytes.count, bytes[end] == UInt8(ascii: "=") { end += 1 }
-        if let text = Self.unwrapped(bytes[start..<end]), let match = self.matches(in: text, isWrapped: true).first {
+        if let text = Self.unwrapped(bytes[start..<end]),
+          let match = self.matches(in: text, isWrapped: true).first(where: { !$0.isSuspect })
+        {
           matches.append(CredentialMatch(kind: "\(match.kind) in Base64", range: start..<end))
         }
       }

@@ -1,3 +1,5 @@
+import Manifests
+
 /// Finds credentials in any text: a value, an argument, a script, a configuration file.
 ///
 /// Shapes come first; then what is assigned to a name that says credential (`password=…`, `"api_key": "…"`, `token => …`), authorization headers, `.netrc`
@@ -33,12 +35,38 @@ package struct CredentialText: Sendable {
     return matches.count > 1 ? Self.apart(matches) : matches
   }
 
-  /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific.
+  /// The text as reports may quote it: without its credentials, and without what looks like one.
+  static func masking(_ text: String) -> String {
+    let bytes = text.utf8.span
+    var hidden = CredentialText().matches(in: text).map(\.range)
+    var start = 0
+    while let word = CredentialLook.firstGenerated(bytes, start..<bytes.count) {
+      hidden.append(word)
+      start = word.upperBound
+    }
+    if hidden.isEmpty { return text }
+    var shown: [UInt8] = []
+    var end = 0
+    for range in hidden.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.upperBound > end {
+      if range.lowerBound >= end { shown += text.utf8.dropFirst(end).prefix(range.lowerBound - end) + Array("•••".utf8) }
+      end = range.upperBound
+    }
+    return String(decoding: shown + text.utf8.dropFirst(end), as: UTF8.self)
+  }
+
+  /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific. Suspects give way to all others.
   static func apart(_ matches: [CredentialMatch]) -> [CredentialMatch] {
     guard matches.count > 1 else { return matches }
-    let sorted = matches.enumerated().sorted { ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset) }
+    let sorted = matches.enumerated().sorted {
+      ($0.element.range.lowerBound, $0.element.isSuspect ? 1 : 0, $0.offset) < (
+        $1.element.range.lowerBound, $1.element.isSuspect ? 1 : 0, $1.offset
+      )
+    }
     var kept: [CredentialMatch] = []
-    for (_, match) in sorted where kept.last.map({ $0.range.upperBound <= match.range.lowerBound }) ?? true { kept.append(match) }
+    for (_, match) in sorted {
+      while let last = kept.last, last.isSuspect, !match.isSuspect, last.range.upperBound > match.range.lowerBound { kept.removeLast() }
+      if kept.last.map({ $0.range.upperBound <= match.range.lowerBound }) ?? true { kept.append(match) }
+    }
     return kept
   }
 }

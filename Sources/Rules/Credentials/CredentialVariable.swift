@@ -58,7 +58,7 @@ enum CredentialVariable {
     guard mayBeSensitive(name), let head = head(of: name), isCredential(name: name, value: value, secretNames: []) else { return false }
     if value.utf8.count < 4 || value.utf8.contains(UInt8(ascii: " ")) && value.utf8.count < 12 { return false }
     if sensitiveWords.contains(value.uppercased()) || credentialEndings.contains(value.uppercased()) { return false }
-    return head == .password || CredentialEntropy.isRandom(value) || head == .token && isUUIDKey(name, value)
+    return head == .password || head == .pass || CredentialEntropy.isRandom(value) || head == .token && isUUIDKey(name, value)
   }
 
   /// Whether three letters of a sensitive word occur anywhere; most names end here, without being taken to pieces.
@@ -92,6 +92,7 @@ enum CredentialVariable {
     if secretNames().contains(value) { return false }
     switch head {
     case .password: return true
+    case .pass: return isMixed(value) && !isObjectName(value, minimumWords: 1)
     case .token: return !isObjectName(value, minimumWords: 2) || isUUIDKey(name, value)
     case .knownSecret: return !(isObjectName(value, minimumWords: 2) && isSensitive(value))
     case .secret: return !isObjectName(value, minimumWords: 1)
@@ -128,6 +129,8 @@ enum CredentialVariable {
   /// What the last word of a name says.
   private enum Head {
     case password, token
+    /// `PASS`, alone: a password, or the number of a pass.
+    case pass
     /// A secret that is known to be a value: `CLIENT_SECRET`.
     case knownSecret
     /// Possibly the name of a Secret.
@@ -143,7 +146,8 @@ enum CredentialVariable {
     let previous = words.last ?? ""
     switch last {
     case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS", "STOREPASS", "KEYPASS": return .password
-    case "PASS", "PWD", "PW": return words.isEmpty ? nil : .password
+    case "PASS", "PW", "PGPASS": return words.isEmpty ? .pass : .password
+    case "PWD": return words.isEmpty ? nil : .password
     case "AUTH": return previous == "REDISCLI" ? .password : .perhaps
     case "TOKEN", "APIKEY": return .token
     case "SECRET": return secretQualifiers.contains(previous) ? .knownSecret : .secret
@@ -157,6 +161,15 @@ enum CredentialVariable {
     }
   }
 
+  /// Whether the value has letters of both kinds, or letters and signs, and a digit: words and numbers have not.
+  private static func isMixed(_ value: String) -> Bool {
+    guard value.utf8.count >= 8 else { return false }
+    let isLower = value.utf8.contains { $0 &- UInt8(ascii: "a") < 26 }
+    let isUpper = value.utf8.contains { $0 &- UInt8(ascii: "A") < 26 }
+    let isSign = value.utf8.contains { $0 > 0x20 && $0 < 0x7F && !CredentialShapes.isTokenByte($0) && $0 != UInt8(ascii: ".") }
+    return value.utf8.contains(where: isDigit) && (isLower && isUpper || (isLower || isUpper) && isSign)
+  }
+
   /// `PASSWORD` for `PASSWORD2`.
   private static func withoutNumber(_ word: String) -> String {
     let bytes = word.utf8.span
@@ -166,7 +179,7 @@ enum CredentialVariable {
   private static let credentialEndings = [
     "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "APIKEY", "SECRETKEY", "CREDENTIAL", "CREDENTIALS",
   ]
-  private static let sensitiveWords: Set<String> = ["PASS", "PWD", "PW", "KEY", "SSHPASS", "AUTH"]
+  private static let sensitiveWords: Set<String> = ["PASS", "PWD", "PW", "PGPASS", "KEY", "SSHPASS", "AUTH"]
   /// Words behind the one that says what a variable is.
   private static let qualifiers: Set<String> = [
     "VALUE", "PROD", "PRODUCTION", "DEV", "STAGING", "TEST", "OLD", "NEW", "CURRENT", "PREVIOUS", "PRIMARY", "SECONDARY", "BASE64", "B64",

@@ -15,7 +15,8 @@ package enum LiteralCredential: Rule {
       Three kinds of findings come from this rule. Some values have a shape that nothing else has: tokens with a known prefix and length, private keys, \
       passwords in URLs. Others are known by their name: a `DB_PASSWORD` with a plain value, `--token=…`, `"api_key": "…"`. And some by the grammar \
       of a command line: `mysql -p…`, `curl -u user:…`, `sshpass -p …`. It looks at variables, `command` and `args` with the scripts in them, \
-      annotations, and the values of ConfigMaps that the workload uses, in plain text and in Base64.
+      probes and lifecycle hooks, what volume drivers are told, annotations, and the values of ConfigMaps that the workload uses, in plain text and in \
+      Base64.
 
       A name that says it is something else (`…_FILE`, `…_NAME`, `…_URL`) and a value that holds the place of one (`<password>`, `xxx`, `$(VAR)`, a \
       template) are left alone, as are paths, names of objects, digests and UUIDs; `changeme` is not, because it is what runs until someone \

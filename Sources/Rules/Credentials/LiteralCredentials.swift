@@ -20,7 +20,7 @@ struct LiteralCredentials: Sendable {
   private(set) var found: [Found] = []
   /// Which parts of which texts have been found, as a part may be found in more than one way.
   private var parts: [(text: SourceRange, part: Range<Int>)] = []
-  /// Values that may be credentials by their name, whether they are or not.
+  /// What may be a credential by its name, whether it is or not.
   private(set) var suspects: [SourceRange] = []
 
   /// What looks like a credential anywhere in the source.
@@ -32,13 +32,17 @@ struct LiteralCredentials: Sendable {
     let scripts = findings.scripts(of: workload)
     for container in workload.pod.allContainers where container.presence == .present {
       for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
-      add(container.command, "command", of: container, scripts, &findings)
-      add(container.args, "args", of: container, scripts, &findings)
-      addWords(of: container, &findings)
+      add([("command", container.command), ("args", container.args)], of: container, &findings) { range in
+        scripts.first { $0.range == range }?.review.script
+      }
+      for handler in container.handlers { add(handler, of: container, &findings) }
     }
-    add(workload.metadata.annotations, of: "the \(workload.kindName)", &findings)
-    add(workload.podMetadata.annotations, of: "its pods", &findings)
-    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, of: "its Jobs", &findings) }
+    for volume in workload.pod.volumes.items where !volume.driverOptions.entries.isEmpty {
+      add(volume.driverOptions, "option", of: "volume \"\(volume.name.value ?? "(unnamed)")\"", &findings)
+    }
+    add(workload.metadata.annotations, "annotation", of: "the \(workload.kindName)", &findings)
+    add(workload.podMetadata.annotations, "annotation", of: "its pods", &findings)
+    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, "annotation", of: "its Jobs", &findings) }
   }
 
   /// The credentials in the text of a scalar. Shapes that were not found in the source count only where the text is not what is written.
@@ -53,29 +57,57 @@ struct LiteralCredentials: Sendable {
     return next < shapes.count && shapes[next].overlaps(range)
   }
 
+  /// The credentials in lists of words that are one command line.
   private mutating func add(
-    _ list: List<Field<String>>, _ field: String, of container: Container, _ scripts: [WorkloadScript], _ findings: inout FindingCollector
+    _ lists: [(field: String, list: List<Field<String>>)], of container: Container, _ findings: inout FindingCollector,
+    script: (SourceRange) -> ShellScript?
   ) {
-    for item in list.items {
-      guard case .present(let text, let range) = item else { continue }
-      var matches = self.matches(in: text, writtenAt: range.value, findings)
-      if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
-      add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
+    for (field, list) in lists {
+      for item in list.items {
+        guard case .present(let text, let range) = item else { continue }
+        var matches = self.matches(in: text, writtenAt: range.value, findings)
+        if let script = script(range.value) { matches += Self.matches(in: script) }
+        add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
+      }
+    }
+    addWords(lists, of: container, &findings)
+  }
+
+  private mutating func add(_ handler: ContainerHandler, of container: Container, _ findings: inout FindingCollector) {
+    let words = handler.command.items
+    let invocation = ShellInvocation.find(in: words.map(\.value))
+    add([("the command of \(handler.name)", handler.command)], of: container, &findings) { range in
+      guard let invocation, words[invocation.script].range?.value == range else { return nil }
+      return words[invocation.script].value.map { ShellScript($0) }
+    }
+    if case .present(let path, let range) = handler.path {
+      add(
+        matches(in: path, writtenAt: range.value, findings), in: path, writtenAt: range.value,
+        "the path of \(handler.name) of \([container].displayName)", &findings)
+    }
+    for header in handler.headers.items {
+      let name = header.name.value ?? "(unnamed)"
+      add(header.value, called: name, "header \(name) of \(handler.name) of \([container].displayName)", &findings)
     }
   }
 
-  private mutating func add(_ annotations: StringMap, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
-    for annotation in annotations.entries {
-      guard case .present(let text, let range) = annotation.value else { continue }
-      var matches = self.matches(in: text, writtenAt: range.value, findings)
-      let name = annotation.key.utf8.lastIndex(of: UInt8(ascii: "/")).map {
-        String(annotation.key[annotation.key.utf8.index(after: $0)...])
-      }
-      if matches.isEmpty, CredentialVariable.isCredential(name: name ?? annotation.key, valueInText: text) {
-        matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
-      }
-      add(matches, in: text, writtenAt: range.value, "annotation \(annotation.key) of \(holder())", &findings)
+  private mutating func add(_ map: StringMap, _ what: String, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
+    for entry in map.entries {
+      let name = entry.key.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(entry.key[entry.key.utf8.index(after: $0)...]) }
+      add(entry.value, called: name ?? entry.key, "\(what) \(entry.key) of \(holder())", &findings)
     }
+  }
+
+  /// A text that has a name.
+  private mutating func add(
+    _ value: Field<String>, called name: String, _ holder: @autoclosure () -> String, _ findings: inout FindingCollector
+  ) {
+    guard case .present(let text, let range) = value else { return }
+    var matches = self.matches(in: text, writtenAt: range.value, findings)
+    if matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, valueInText: text) {
+      matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
+    }
+    add(matches, in: text, writtenAt: range.value, holder(), &findings)
   }
 
   private mutating func add(
@@ -88,23 +120,22 @@ struct LiteralCredentials: Sendable {
     var holder: String { "environment variable \(name) of \([container].displayName)" }
     let text = variable.valueText ?? range.value
     let matches = self.matches(in: value, writtenAt: text, findings)
-    if !matches.isEmpty {
-      add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, &findings)
-    } else if isSensitive, CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all) {
+    add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, &findings)
+    if isSensitive, matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all)
+    {
       let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
       found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
     }
   }
 
   /// Credentials that only the words before them give away.
-  private mutating func addWords(of container: Container, _ findings: inout FindingCollector) {
-    let mayHoldAny =
-      container.command.items.contains(where: Self.mayComeBeforeCredential)
-      || container.args.items.contains(where: Self.mayComeBeforeCredential)
-    guard mayHoldAny else { return }
+  private mutating func addWords(
+    _ lists: [(field: String, list: List<Field<String>>)], of container: Container, _ findings: inout FindingCollector
+  ) {
+    guard lists.contains(where: { $0.list.items.contains(where: Self.mayComeBeforeCredential) }) else { return }
     var words: [[UInt8]] = []
     var items: [(text: String, range: SourceRange, field: String)] = []
-    for (field, list) in [("command", container.command), ("args", container.args)] {
+    for (field, list) in lists {
       for item in list.items {
         let text = item.value ?? ""
         words.append(Array(text.utf8))
@@ -136,6 +167,10 @@ struct LiteralCredentials: Sendable {
     let isAlias = field.map { $0 != range } ?? false
     for match in CredentialText.apart(matches) {
       let place = map?.range(of: match.range) ?? range
+      if match.isSuspect {
+        suspects.append(place)
+        continue
+      }
       if isSecondLook, parts.contains(where: { $0.text == range && $0.part.overlaps(match.range) }) { continue }
       parts.append((range, match.range))
       found.append(

@@ -74,6 +74,7 @@ package enum UnknownField: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     for issue in workload.schemaIssues {
+      if let value = issue.value { findings.redact(value) }
       switch issue.problem {
       case .unknownField(.spelling(let name)?): findings.report(at: issue.range, issue.path, "spelling", name)
       case .unknownField(nil) where options.isKubernetesNewerThanKnown, .unknownField(.place) where options.isKubernetesNewerThanKnown:

@@ -81,7 +81,7 @@ struct AccessMinimizeCommand: ParsableCommand {
       }
       comments += Self.comments(on: draft, isObserved: !auditLogs.isEmpty)
       let title = "Least privilege for \(workload.kind.rawValue) \"\(workload.name)\"."
-      let text = ([title] + comments).map { "# \(Self.line($0))\n" }.joined() + draft.manifests
+      let text = ([title] + comments).map { "# \(YAMLScalar.comment($0))\n" }.joined() + draft.manifests
       var output = try ReportOutput(path: nil)
       output.write(Array(text.utf8))
       try output.close()
@@ -90,11 +90,6 @@ struct AccessMinimizeCommand: ParsableCommand {
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
     if input.manifests.isIncomplete || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
-  }
-
-  /// A comment cannot end its line.
-  private static func line(_ text: String) -> String {
-    String(text.map { $0.isNewline || $0.unicodeScalars.contains { $0.properties.generalCategory == .control } ? " " : $0 })
   }
 
   private static func comments(on draft: LeastPrivilegeDraft, isObserved: Bool) -> [String] {

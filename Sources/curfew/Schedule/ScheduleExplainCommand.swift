@@ -41,7 +41,7 @@ struct ScheduleExplainCommand: ParsableCommand {
     do throws(CronExpressionError) {
       return Schedule(try CronExpression(expression), in: timeZone)
     } catch {
-      StandardError.write(ScheduleExplanation.refusal(of: expression, error))
+      StandardError.write(shown: ScheduleExplanation.refusal(of: expression, error))
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
   }

@@ -14,7 +14,7 @@ struct Reading {
     source = try Source(name: "test.yaml", bytes: bytes)
     var reader = ManifestReader(source)
     while let element = reader.next() { elements.append(element) }
-    redactions = reader.redactions
+    redactions = reader.redactions + reader.guesses
   }
 
   var manifests: [Manifest] {

@@ -6,13 +6,13 @@ import Testing
 struct CredentialTextTests {
   private static func found(_ text: String) -> [String] {
     let bytes = Array(text.utf8)
-    return CredentialText().matches(in: text).map { String(decoding: bytes[$0.range], as: UTF8.self) }
+    return CredentialText().matches(in: text).filter { !$0.isSuspect }.map { String(decoding: bytes[$0.range], as: UTF8.self) }
   }
 
   private static func found(inScript text: String) -> [String] {
     let bytes = Array(text.utf8)
     let matches = CredentialText().matches(in: text) + LiteralCredentials.matches(in: ShellScript(text))
-    return CredentialText.apart(matches).map { String(decoding: bytes[$0.range], as: UTF8.self) }
+    return CredentialText.apart(matches).filter { !$0.isSuspect }.map { String(decoding: bytes[$0.range], as: UTF8.self) }
   }
 
   private static func found(onCommandLine words: [String]) -> [String] {
@@ -20,6 +20,25 @@ struct CredentialTextTests {
     return (CommandLineCredentials.matches(in: bytes) + CommandLineCredentials.settings(in: bytes)).map {
       String(decoding: bytes[$0.word][$0.range], as: UTF8.self)
     }
+  }
+
+  /// Hidden and not reported, and never in the way of what is reported.
+  @Test func suspects() {
+    let text = "pass=hunter token_ttl: 3600 DB_PASSWORD=hunter2\nKEY=--password=hunter2"
+    let matches = CredentialText().matches(in: text)
+    #expect(matches.filter(\.isSuspect).map { String(text.dropFirst($0.range.lowerBound).prefix($0.range.count)) } == ["hunter"])
+    #expect(matches.count { !$0.isSuspect } == 2)
+  }
+
+  @Test(
+    "A password by the name pass",
+    arguments: [
+      ("PASS='q7Zt2mKx'", true), ("pw=q7Zt2mKx", true), ("PGPASS=hunter-2-X", true), ("pass=12", false), ("PASS=passed", false),
+      ("pass=hunter2", false),
+      ("pass=$((pass + 1))", false), ("pass=/run/secrets/x", false), ("PWD=q7Zt2mKx", false),
+    ])
+  func pass(text: String, isFound: Bool) {
+    #expect(Self.found(text).isEmpty != isFound)
   }
 
   @Test(
