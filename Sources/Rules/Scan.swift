@@ -116,7 +116,7 @@ package struct Scan: Sendable {
       }
     }
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
-    for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
+    for index in configMaps.indices { configMaps[index].hideCredentials(&findings) }
     suppressions.placeAnew(&findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
     return Judgement(
@@ -223,6 +223,7 @@ package struct Scan: Sendable {
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
+    var joined: [Origin: JoinedVerdicts] = [:]
     for answer in answers {
       for verdict in answer.verdicts {
         let file = verdict.workload.file
@@ -231,10 +232,13 @@ package struct Scan: Sendable {
           guard origin.file == file else { return nil }
           return positions[origin].map { reports[file].workloads[$0].place } ?? places.place(origin.place, in: reports[file])
         }
-        reports[file].workloads[position].add(
-          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
-          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related)
+        let place = verdict.place.flatMap { places.place($0, in: reports[file]) }
+        joined[verdict.workload, default: JoinedVerdicts(position: position)].list.append(
+          JoinedVerdict(verdict: verdict, rule: answer.rule, usualSeverity: answer.severity, place: place, related: related))
       }
+    }
+    for (workload, verdicts) in joined {
+      reports[workload.file].workloads[verdicts.position].add(verdicts.list, policy: settings.policy(reports[workload.file].policy))
     }
     for run in runs {
       guard let position = positions[run.cronJob] else { continue }
@@ -269,27 +273,46 @@ package struct Scan: Sendable {
   }
 }
 
+/// What a rule that joins objects says of a workload, with its places.
+private struct JoinedVerdict {
+  var verdict: InventoryVerdict
+  var rule: RuleIndex
+  var usualSeverity: Severity
+  var place: Place?
+  var related: Place?
+}
+
+/// All of a workload.
+private struct JoinedVerdicts {
+  /// The workload's, in the report of its file.
+  var position: Int
+  var list: [JoinedVerdict] = []
+}
+
 extension WorkloadReport {
-  /// Takes in what a rule that joins objects says; it counts as passed until then.
-  fileprivate mutating func add(
-    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
-  ) {
-    let place = place ?? self.place
-    count(rule, by: -1)
-    switch verdict.outcome {
-    case .finding(let severity, let arguments):
-      let severity = severity ?? usualSeverity
-      if severity >= policy.profile(of: rule).leastSeverity {
-        findings.append(
-          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, arguments: arguments, related: related))
-        findings.sort { $0.precedes($1) }
-      } else {
-        unasked.append(rule)
+  /// Takes in what rules that join objects say; they count as passed until then.
+  fileprivate mutating func add(_ joined: [JoinedVerdict], policy: RulePolicy) {
+    let rules = Set(joined.map(\.rule))
+    for rule in rules { count(rule, by: -1) }
+    for joined in joined {
+      let place = joined.place ?? self.place
+      switch joined.verdict.outcome {
+      case .finding(let severity, let arguments):
+        let severity = severity ?? joined.usualSeverity
+        if severity >= policy.profile(of: joined.rule).leastSeverity {
+          findings.append(
+            Finding(
+              rule: joined.rule, severity: policy.severity(of: joined.rule) ?? severity, place: place, arguments: arguments,
+              related: joined.related))
+        } else {
+          unasked.append(joined.rule)
+        }
+      case .notEvaluated(let reason):
+        notEvaluated.append(FindingCollector.NotEvaluated(rule: joined.rule, place: place, reason: reason))
       }
-    case .notEvaluated(let reason):
-      notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
-    count(rule, by: 1)
+    findings.sort { $0.precedes($1) }
+    for rule in rules { count(rule, by: 1) }
   }
 
   /// Counts a rule by what is known of it.
