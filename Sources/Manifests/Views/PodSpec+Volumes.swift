@@ -35,7 +35,9 @@ extension PodSpec {
     if let volumeIndex { return volumeIndex.mounts[name] ?? [] }
     var mounts: [PodMount] = []
     for container in allContainers {
-      for mount in container.volumeMounts.items where mount.name.value == name { mounts.append(PodMount(container: container, mount: mount)) }
+      for mount in container.volumeMounts.items where mount.name.value == name {
+        mounts.append(PodMount(container: container, mount: mount))
+      }
     }
     return mounts
   }

@@ -11,7 +11,9 @@ struct PlacedObjects {
   private let elements: [Element]
 
   init(_ places: [SourceRange]) {
-    elements = places.enumerated().map { Element(place: $1, position: $0) }.sorted { ($0.place.start, $0.position) < ($1.place.start, $1.position) }
+    elements = places.enumerated().map { Element(place: $1, position: $0) }.sorted {
+      ($0.place.start, $0.position) < ($1.place.start, $1.position)
+    }
   }
 
   /// The last that starts at an offset or before it.

@@ -72,7 +72,9 @@ private struct RangeCover {
   init(_ elements: [Element]) {
     self.elements = elements
     var boundaries: [UInt32] = []
-    for boundary in elements.flatMap({ [$0.range.start, $0.range.end] }).sorted() where boundary != boundaries.last { boundaries.append(boundary) }
+    for boundary in elements.flatMap({ [$0.range.start, $0.range.end] }).sorted() where boundary != boundaries.last {
+      boundaries.append(boundary)
+    }
     self.boundaries = boundaries
     first = Array(repeating: nil, count: boundaries.count)
     isUsed = Array(repeating: false, count: boundaries.count)
@@ -107,10 +109,12 @@ private struct RangeCover {
   func noteUsed(in used: inout [Bool]) {
     var count = 0
     // How many stretches are used in front of each.
-    let before = [0] + isUsed.map { used in
-      count += used ? 1 : 0
-      return count
-    }
+    let before =
+      [0]
+      + isUsed.map { used in
+        count += used ? 1 : 0
+        return count
+      }
     for (range, position) in elements where range.start < range.end {
       let start = boundaries.prefixCount { $0 < range.start }
       let end = boundaries.prefixCount { $0 < range.end }

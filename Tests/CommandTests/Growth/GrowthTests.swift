@@ -37,7 +37,9 @@ struct GrowthTests {
 private enum Valgrind {
   /// `curfew` without what debuggers read, which valgrind does not understand in full.
   static let program: String? = {
-    guard (try? Command.run(["--version"], program: "valgrind"))?.status == 0, let folder = try? Command.temporaryFolder() else { return nil }
+    guard (try? Command.run(["--version"], program: "valgrind"))?.status == 0, let folder = try? Command.temporaryFolder() else {
+      return nil
+    }
     let stripped = folder.appending(path: "curfew").path
     guard (try? Command.run(["-o", stripped, Command.binary.path], program: "strip"))?.status == 0 else { return nil }
     atexit { try? Valgrind.program.map { try FileManager.default.removeItem(at: URL(filePath: $0).deletingLastPathComponent()) } }
@@ -46,9 +48,11 @@ private enum Valgrind {
 
   static func instructions(of arguments: [String], in folder: URL) throws -> Int {
     let run = try Command.run(
-      arguments, folder: folder, program: program, wrapper: ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
+      arguments, folder: folder, program: program,
+      wrapper: ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
     try #require(run.status <= 2, "\(run.error)")
-    let line = try #require(run.error.split(separator: "\n").last { $0.contains("refs:") })
-    return try #require(Int(line.filter { $0.isASCII && $0.isNumber }.dropFirst(line.prefix { $0 != " " }.count { $0.isNumber })))
+    // `==1== I   refs:      127,679`
+    let count = try #require(run.error.split(separator: "refs:").dropFirst().first?.split(separator: "\n").first)
+    return try #require(Int(count.filter(\.isNumber)))
   }
 }

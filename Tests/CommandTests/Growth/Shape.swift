@@ -75,7 +75,8 @@ extension Shape {
 
   static let all = [
     Shape("comments that suppress, one after another") { count in
-      cronJob(container: lines(count) { "              # curfew:ignore mutable-image-tag accepted as \($0)" } + "              tty: false\n")
+      cronJob(
+        container: lines(count) { "              # curfew:ignore mutable-image-tag accepted as \($0)" } + "              tty: false\n")
     },
     Shape("comments that suppress, and nothing behind them") { count in
       cronJob() + "---\nkind: x\n" + lines(count) { "# curfew:ignore mutable-image-tag accepted as \($0)" }
@@ -148,7 +149,9 @@ extension Shape {
     Shape("labels") { count in
       cronJob(
         annotations: "  labels:\n" + lines(count) { "    l\($0): v" }, job: "",
-        pod: "").replacing("      template:\n", with: "      template:\n        metadata:\n          labels:\n" + lines(count) { "            l\($0): v" })
+        pod: ""
+      ).replacing(
+        "      template:\n", with: "      template:\n        metadata:\n          labels:\n" + lines(count) { "            l\($0): v" })
     },
     Shape("keys of a mapping") { count in cronJob() + lines(count) { "k\($0): 1" } },
     Shape("aliases of a CronJob", size: 15) { count in
@@ -165,14 +168,14 @@ extension Shape {
         rules:
 
         """ + lines(count) { "  - {apiGroups: [''], resources: [secrets], resourceNames: [s\($0)], verbs: [get]}" } + """
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: reader}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
-        subjects: [{kind: ServiceAccount, name: reader, namespace: shop}]
+          ---
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: ClusterRoleBinding
+          metadata: {name: reader}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+          subjects: [{kind: ServiceAccount, name: reader, namespace: shop}]
 
-        """
+          """
     },
     Shape("a script of ConfigMaps that many jobs run", size: 15) { count in
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: scripts, namespace: shop}\ndata:\n  run.sh: |\n    #!/bin/bash\n"
