@@ -223,8 +223,16 @@ package struct Scan: Sendable {
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
-    var joined: [Origin: JoinedVerdicts] = [:]
-    for answer in answers {
+    var firstSlots: [Int] = []
+    var slotCount = 0
+    for report in reports {
+      firstSlots.append(slotCount)
+      slotCount += report.workloads.count
+    }
+    /// Of each workload the last answer that says something of it.
+    var lastAnswers = [Int](repeating: -1, count: slotCount)
+    for (number, answer) in answers.enumerated() {
+      var judged: [(file: Int, position: Int)] = []
       for verdict in answer.verdicts {
         let file = verdict.workload.file
         guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
@@ -232,13 +240,22 @@ package struct Scan: Sendable {
           guard origin.file == file else { return nil }
           return positions[origin].map { reports[file].workloads[$0].place } ?? places.place(origin.place, in: reports[file])
         }
-        let place = verdict.place.flatMap { places.place($0, in: reports[file]) }
-        joined[verdict.workload, default: JoinedVerdicts(position: position)].list.append(
-          JoinedVerdict(verdict: verdict, rule: answer.rule, usualSeverity: answer.severity, place: place, related: related))
+        // Its findings are looked through once for all that the rule says of it.
+        if lastAnswers[firstSlots[file] + position] != number {
+          lastAnswers[firstSlots[file] + position] = number
+          judged.append((file, position))
+          reports[file].workloads[position].count(answer.rule, by: -1)
+        }
+        reports[file].workloads[position].add(
+          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
+          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related)
       }
+      for (file, position) in judged { reports[file].workloads[position].count(answer.rule, by: 1) }
     }
-    for (workload, verdicts) in joined {
-      reports[workload.file].workloads[verdicts.position].add(verdicts.list, policy: settings.policy(reports[workload.file].policy))
+    for file in reports.indices {
+      for position in reports[file].workloads.indices where lastAnswers[firstSlots[file] + position] >= 0 {
+        reports[file].workloads[position].findings.sort { $0.precedes($1) }
+      }
     }
     for run in runs {
       guard let position = positions[run.cronJob] else { continue }
@@ -273,50 +290,28 @@ package struct Scan: Sendable {
   }
 }
 
-/// What a rule that joins objects says of a workload, with its places.
-private struct JoinedVerdict {
-  var verdict: InventoryVerdict
-  var rule: RuleIndex
-  var usualSeverity: Severity
-  var place: Place?
-  var related: Place?
-}
-
-/// All of a workload.
-private struct JoinedVerdicts {
-  /// The workload's, in the report of its file.
-  var position: Int
-  var list: [JoinedVerdict] = []
-}
-
 extension WorkloadReport {
-  /// Takes in what rules that join objects say; they count as passed until then.
-  fileprivate mutating func add(_ joined: [JoinedVerdict], policy: RulePolicy) {
-    let rules = Set(joined.map(\.rule))
-    for rule in rules { count(rule, by: -1) }
-    for joined in joined {
-      let place = joined.place ?? self.place
-      switch joined.verdict.outcome {
-      case .finding(let severity, let arguments):
-        let severity = severity ?? joined.usualSeverity
-        if severity >= policy.profile(of: joined.rule).leastSeverity {
-          findings.append(
-            Finding(
-              rule: joined.rule, severity: policy.severity(of: joined.rule) ?? severity, place: place, arguments: arguments,
-              related: joined.related))
-        } else {
-          unasked.append(joined.rule)
-        }
-      case .notEvaluated(let reason):
-        notEvaluated.append(FindingCollector.NotEvaluated(rule: joined.rule, place: place, reason: reason))
+  /// Takes in what a rule that joins objects says, behind all other findings.
+  fileprivate mutating func add(
+    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
+  ) {
+    let place = place ?? self.place
+    switch verdict.outcome {
+    case .finding(let severity, let arguments):
+      let severity = severity ?? usualSeverity
+      if severity >= policy.profile(of: rule).leastSeverity {
+        findings.append(
+          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, arguments: arguments, related: related))
+      } else {
+        unasked.append(rule)
       }
+    case .notEvaluated(let reason):
+      notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
-    findings.sort { $0.precedes($1) }
-    for rule in rules { count(rule, by: 1) }
   }
 
-  /// Counts a rule by what is known of it.
-  private mutating func count(_ rule: RuleIndex, by step: Int) {
+  /// Counts a rule by what is known of it, as passed where nothing is.
+  fileprivate mutating func count(_ rule: RuleIndex, by step: Int) {
     if findings.contains(where: { $0.rule == rule }) {
       counts.fail += step
     } else if notEvaluated.contains(where: { $0.rule == rule }) {
