@@ -1,4 +1,5 @@
 import Findings
+import Manifests
 import SourceTree
 
 /// Words that several formats for people use.
@@ -40,11 +41,36 @@ enum ReportWords {
     return "compared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
   }
 
+  /// `skipped: 2 hidden, 30 neither YAML nor JSON`; nil where nothing was.
+  static func skipped(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
+    let entries = SkippedEntries.Reason.allCases.map { (count: summary.skipped[$0], words: $0.words) }
+    let all = (entries + [(summary.unreadSkipped(for: settings), "unreadable")]).filter { $0.count > 0 }
+    return all.isEmpty ? nil : "skipped: " + all.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
+  }
+
+  /// `configuration: .curfew.yaml`; nil without one.
+  static func configuration(_ settings: ScanSettings) -> String? {
+    settings.configurations.isEmpty ? nil : "configuration: \(settings.configurations.joined(separator: ", "))"
+  }
+
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
   static func findings(_ summary: ReportSummary) -> String {
     "\(count(summary.findingCount, "finding")): "
       + Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
       + (summary.suppressed > 0 ? "; \(count(summary.suppressed, "suppressed finding"))" : "")
+  }
+}
+
+extension SkippedEntries.Reason {
+  fileprivate var words: String {
+    switch self {
+    case .hidden: "hidden"
+    case .ignored: "ignored by git"
+    case .otherName: "neither .yaml, .yml nor .json"
+    case .excluded: "left out by --include or --exclude"
+    case .special: "pipes, sockets or devices"
+    case .linkLoop: "links to a folder they are in"
+    }
   }
 }
 

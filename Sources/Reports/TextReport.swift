@@ -148,7 +148,7 @@ package struct TextReport: ReportRenderer {
           for reason in summary.checksNotEvaluated { write(reason, "check", to: &output) }
         })
     }
-    sections.append(Array(self.summary(summary).utf8))
+    sections.append(self.summary(summary))
     var output: [UInt8] = []
     for section in sections {
       if !output.isEmpty || report.hasBytes { output += separator }
@@ -195,12 +195,17 @@ package struct TextReport: ReportRenderer {
     if reason.count > reason.places.count, reason.places.count == ReportSummary.placesKept { output += "    …\n".utf8 }
   }
 
-  private func summary(_ summary: ReportSummary) -> String {
-    """
-    \(ReportWords.verdicts(summary))
-    \(ReportWords.findings(summary))\(ReportWords.baseline(summary, settings).map { "\n\($0)" } ?? "")
-    exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))
-
-    """
+  private func summary(_ summary: ReportSummary) -> [UInt8] {
+    let lines = [
+      ReportWords.verdicts(summary), ReportWords.findings(summary), ReportWords.baseline(summary, settings),
+      ReportWords.skipped(summary, settings), ReportWords.configuration(settings),
+      "exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))",
+    ]
+    var output: [UInt8] = []
+    for line in lines.compactMap(\.self) {
+      TerminalText.append(line, to: &output)
+      output += "\n".utf8
+    }
+    return output
   }
 }
