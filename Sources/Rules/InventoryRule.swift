@@ -8,7 +8,7 @@ package protocol InventoryRule: Rule {
   static func applies(to inventory: Inventory) -> Bool
 
   /// What is to be said of which workloads; those that are not named pass.
-  static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict]
+  static func check(_ context: JudgingContext) -> [InventoryVerdict]
 }
 
 extension InventoryRule {

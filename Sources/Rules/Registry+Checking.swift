@@ -50,14 +50,9 @@ extension Registry {
   package static func check(
     _ inventory: Inventory, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
   ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
-    var access: WorkloadAccess?
+    let context = JudgingContext(inventory, options: options)
     return joins.filter { isAsked($0.index) && $0.rule.applies(to: inventory) }.map { question in
-      guard let rule = accessJoins[question.index] else {
-        return (question.index, question.severity, question.rule.check(inventory, options: options))
-      }
-      let shared = access ?? WorkloadAccess(inventory, options: options)
-      access = shared
-      return (question.index, question.severity, rule.check(shared))
+      (question.index, question.severity, question.rule.check(context))
     }
   }
 
@@ -106,12 +101,6 @@ extension Registry {
   private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
-
-  /// Those of ``joins`` that share what service accounts can do.
-  private static let accessJoins: [RuleIndex: any AccessRule.Type] = Dictionary(
-    uniqueKeysWithValues: accessRules.compactMap { rule in
-      rules.firstIndex { $0 == rule }.map { (RuleIndex(truncatingIfNeeded: $0), rule) }
-    })
 
   /// The rules about suppressions, with what each finds wrong.
   static let suppressionQuestions: [(index: RuleIndex, severity: Severity, flaw: SuppressionFlaw.Kind)] = suppressionRules.compactMap {

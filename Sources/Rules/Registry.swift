@@ -175,23 +175,6 @@ package enum Registry {
     JobGoneBeforeAlert.self,
   ]
 
-  /// Those of ``inventoryRules`` that are about what service accounts can do.
-  package static let accessRules: [any AccessRule.Type] = [
-    SharedServiceAccount.self,
-    TokenMountedWithoutNeed.self,
-    TokenMissingForGrantedRole.self,
-    ClusterAdmin.self,
-    WildcardGrant.self,
-    SecretsReadable.self,
-    EscalationPath.self,
-    CrossNamespaceAccess.self,
-    DanglingRole.self,
-    DanglingServiceAccount.self,
-    GrantedByGroup.self,
-    DeadGrant.self,
-    CloudIdentity.self,
-  ]
-
   /// Those of ``rules`` that are about suppressions.
   package static let suppressionRules: [any SuppressionRule.Type] = [
     SuppressionWithoutReason.self,

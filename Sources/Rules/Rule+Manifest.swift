@@ -38,7 +38,7 @@ extension InventoryRule {
     }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for verdict in check(inventory, options: options) {
+    for verdict in check(JudgingContext(inventory, options: options)) {
       switch verdict.outcome {
       case .finding(let severity, let arguments):
         findings.report(at: verdict.place ?? verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)

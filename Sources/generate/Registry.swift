@@ -32,9 +32,6 @@ enum RegistryGenerator {
         /// Those of ``rules`` that join objects.
         package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .inventory || $0.role == .access }))
 
-        /// Those of ``inventoryRules`` that are about what service accounts can do.
-        package static let accessRules: [any AccessRule.Type] = \(literal(rules.filter { $0.role == .access }))
-
         /// Those of ``rules`` that are about suppressions.
         package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))
 

@@ -3,18 +3,31 @@ package import Manifests
 /// The NetworkPolicies of a cluster, as far as they are known, and what they say together (`k8s.io/api/networking/v1`): a pod that some policy selects may
 /// only do in that direction what one of its policies allows; any other pod may do everything.
 package struct PolicySet: Sendable {
-  private let policies: [String?: [Located<NetworkPolicy>]]
+  private let namespaces: [String?: NamespacePolicies]
 
   package init(_ policies: [Located<NetworkPolicy>]) {
-    self.policies = Dictionary(grouping: policies) { $0.object.metadata.namespace.value }
+    namespaces = Dictionary(grouping: policies) { $0.object.metadata.namespace.value }.mapValues(NamespacePolicies.init)
   }
 
   /// - Parameter namespace: nil for objects that name none.
-  package func policies(in namespace: String?) -> [Located<NetworkPolicy>] { policies[namespace] ?? [] }
+  package func policies(in namespace: String?) -> [Located<NetworkPolicy>] { namespaces[namespace]?.all ?? [] }
+
+  /// How many policies are compared with the labels of a pod.
+  package func comparisons(with pod: NetworkPod) -> Int { namespaces[pod.namespace]?.candidates(pod.labels).count ?? 0 }
+
+  /// The labels as far as any policy of the namespace looks at them: pods that are the same in these are the same to the policies.
+  package func essentials(of labels: LabelSet, in namespace: String?) -> LabelSet {
+    let keys = namespaces[namespace]?.keys ?? []
+    var labels = labels
+    labels.values = labels.values.filter { keys.contains($0.key) }
+    return labels
+  }
 
   /// The policies that isolate the pod in a direction, or may do so, each with which of it.
   package func isolating(_ pod: NetworkPod, _ direction: TrafficDirection) -> [(policy: Located<NetworkPolicy>, certainty: Truth)] {
-    policies(in: pod.namespace).compactMap { policy in
+    guard let policies = namespaces[pod.namespace] else { return [] }
+    return policies.candidates(pod.labels).compactMap { index in
+      let policy = policies.all[index]
       let certainty = min(policy.object.selects(pod), policy.object.isAbout(direction))
       return certainty == .no ? nil : (policy, certainty)
     }
@@ -46,4 +59,46 @@ package struct PolicySet: Sendable {
     if case .pod(let pod) = destination { answer = min(answer, allows(.ingress, of: pod, peer: source, on: port)) }
     return answer
   }
+}
+
+/// The policies of a namespace, filed by a label that their pods have to have.
+private struct NamespacePolicies: Sendable {
+  let all: [Located<NetworkPolicy>]
+  /// Every key that a selector names.
+  let keys: Set<String>
+  /// By key and value.
+  private var filed: [String: [String: [Int]]] = [:]
+  /// Those that no single label rules out.
+  private var others: [Int] = []
+
+  init(_ policies: [Located<NetworkPolicy>]) {
+    all = policies
+    var keys: Set<String> = []
+    for (index, policy) in policies.enumerated() {
+      let selector = policy.object.podSelector
+      for entry in selector.matchLabels.entries { keys.insert(entry.key) }
+      for requirement in selector.matchExpressions.items { if let key = requirement.key.value { keys.insert(key) } }
+      if selector.isReadable, let first = selector.matchLabels.entries.first, let value = first.value.value {
+        filed[first.key, default: [:]][value, default: []].append(index)
+      } else {
+        others.append(index)
+      }
+    }
+    self.keys = keys
+  }
+
+  /// The positions of the policies that may select a pod, in order.
+  func candidates(_ labels: LabelSet) -> [Int] {
+    var found = others
+    if !labels.isComplete { return Array(all.indices) }
+    for (key, value) in labels.values {
+      guard let filed = filed[key] else { continue }
+      if case .exactly(let value) = value { found += filed[value] ?? [] } else { for positions in filed.values { found += positions } }
+    }
+    return found.sorted()
+  }
+}
+
+extension LabelSelector {
+  fileprivate var isReadable: Bool { matchLabels.isReadable && matchExpressions.isReadable }
 }

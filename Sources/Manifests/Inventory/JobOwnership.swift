@@ -23,33 +23,56 @@ extension Inventory {
     let jobs = workloads.filter { $0.object.owner != nil }
     guard !jobs.isEmpty else { return [] }
     let cronJobs = workloads.filter { $0.object.kind == .cronJob }
-    let byUID = Dictionary(grouping: cronJobs.filter { $0.object.uid != nil }) { $0.object.uid ?? "" }
-    let byName = Dictionary(grouping: cronJobs) { QualifiedName(namespace: $0.object.namespace ?? "", name: $0.object.name) }
-    return jobs.compactMap { job in
-      guard let owner = job.object.owner else { return nil }
-      let name = QualifiedName(namespace: job.object.namespace ?? "", name: owner.name)
-      return (job, Self.ownership(of: job.object, name, withUID: byUID[owner.uid] ?? [], withName: byName[name] ?? []))
-    }
+    var owners = CronJobOwners()
+    for cronJob in cronJobs { owners.add(cronJob) }
+    return jobs.compactMap { job in job.object.owner.map { (job, owners.ownership(of: job.object, $0)) } }
   }
+}
 
-  private struct QualifiedName: Hashable {
+/// The CronJobs of an input by what Jobs say of their owners; of several alike the first counts.
+private struct CronJobOwners {
+  private struct Name: Hashable {
     let namespace: String
     let name: String
   }
 
-  private static func ownership(
-    of job: WorkloadFacts, _ owner: QualifiedName, withUID: [Located<WorkloadFacts>], withName: [Located<WorkloadFacts>]
-  ) -> JobOwnership {
-    let owners = withUID.filter { $0.object.name == owner.name && ($0.object.namespace ?? "") == owner.namespace }
-    if let digest = job.templateDigest, let match = owners.first(where: { $0.object.templateDigest == digest }) {
-      return .run(of: match.origin)
+  private struct Identity: Hashable {
+    let name: Name
+    let uid: String
+  }
+
+  private struct Templates {
+    var digests: [TemplateDigest: Origin] = [:]
+    /// The first that has a digest.
+    var first: Origin?
+  }
+
+  private var templates: [Identity: Templates] = [:]
+  private var byUID: [String: Origin] = [:]
+  /// Those that have a uid.
+  private var byName: [Name: Origin] = [:]
+
+  mutating func add(_ cronJob: Located<WorkloadFacts>) {
+    guard let uid = cronJob.object.uid else { return }
+    let name = Name(namespace: cronJob.object.namespace ?? "", name: cronJob.object.name)
+    var known = templates[Identity(name: name, uid: uid)] ?? Templates()
+    if let digest = cronJob.object.templateDigest {
+      known.first = known.first ?? cronJob.origin
+      known.digests[digest] = known.digests[digest] ?? cronJob.origin
     }
-    if let first = owners.first(where: { $0.object.templateDigest != nil }) {
-      return job.templateDigest == nil ? .unknown : .otherTemplate(first.origin)
+    templates[Identity(name: name, uid: uid)] = known
+    byUID[uid] = byUID[uid] ?? cronJob.origin
+    byName[name] = byName[name] ?? cronJob.origin
+  }
+
+  func ownership(of job: WorkloadFacts, _ owner: WorkloadFacts.CronJobOwner) -> JobOwnership {
+    let name = Name(namespace: job.namespace ?? "", name: owner.name)
+    if let known = templates[Identity(name: name, uid: owner.uid)] {
+      guard let digest = job.templateDigest, let first = known.first else { return .unknown }
+      return known.digests[digest].map { .run(of: $0) } ?? .otherTemplate(first)
     }
-    if !owners.isEmpty { return .unknown }
-    if let first = withUID.first { return .forged(uidOf: first.origin) }
-    if let first = withName.first(where: { $0.object.uid != nil }) { return .otherUID(first.origin) }
+    if let origin = byUID[owner.uid] { return .forged(uidOf: origin) }
+    if let origin = byName[name] { return .otherUID(origin) }
     return .unknown
   }
 }

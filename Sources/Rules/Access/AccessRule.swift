@@ -1,4 +1,4 @@
-package import Findings
+import Findings
 package import Manifests
 
 /// A rule about what the service accounts of workloads can do: it is asked once, with what all such rules share.
@@ -12,7 +12,5 @@ extension AccessRule {
     !inventory.roleBindings.isEmpty || !inventory.clusterRoleBindings.isEmpty || !inventory.serviceAccounts.isEmpty
   }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    check(WorkloadAccess(inventory, options: options))
-  }
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] { check(context.shared(WorkloadAccess.self)) }
 }

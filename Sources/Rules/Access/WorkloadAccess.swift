@@ -1,10 +1,10 @@
 import AccessControl
-package import Findings
-package import Manifests
+import Findings
+import Manifests
 import SourceTree
 
 /// What the workloads of an input can do by their service accounts: made once for all rules about it.
-package struct WorkloadAccess: Sendable {
+package struct WorkloadAccess: SharedFacts {
   /// A CronJob or Job whose service account is known by name.
   struct Subject: Sendable {
     let workload: Located<WorkloadFacts>
@@ -36,9 +36,9 @@ package struct WorkloadAccess: Sendable {
   let subjects: [Subject]
   let inventory: Inventory
 
-  package init(_ inventory: Inventory, options: RuleOptions) {
-    self.inventory = inventory
-    subjects = inventory.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, options) }
+  package init(_ context: JudgingContext) {
+    inventory = context.inventory
+    subjects = context.inventory.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, context.options) }
   }
 
   private static func subjects(of inventory: Inventory, application: Int, _ options: RuleOptions) -> [Subject] {

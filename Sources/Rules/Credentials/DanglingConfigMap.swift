@@ -88,8 +88,8 @@ package enum DanglingConfigMap: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { DanglingReferences.holdsDump(inventory) }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    DanglingReferences.missingObjects(.configMap, in: inventory)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    DanglingReferences.missingObjects(.configMap, in: context)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

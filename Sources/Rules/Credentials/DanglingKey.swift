@@ -88,8 +88,8 @@ package enum DanglingKey: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.secrets.isEmpty || !inventory.configMaps.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    DanglingReferences.missingKeys(in: inventory)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    DanglingReferences.missingKeys(in: context)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

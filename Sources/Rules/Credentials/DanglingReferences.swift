@@ -25,9 +25,9 @@ enum DanglingReferences {
   }
 
   /// The required objects of a kind that are missing, each once for a workload.
-  static func missingObjects(_ kind: ReferencedObject.Kind, in inventory: Inventory) -> [InventoryVerdict] {
-    let known = KnownObjects(inventory)
-    return verdicts(in: inventory, at: \.namePlace) { reference, namespace in
+  static func missingObjects(_ kind: ReferencedObject.Kind, in context: JudgingContext) -> [InventoryVerdict] {
+    let known = context.shared(KnownObjects.self)
+    return verdicts(in: context.inventory, at: \.namePlace) { reference, namespace in
       guard reference.kind == kind else { return nil }
       return switch known.answer(reference, in: namespace) {
       case .present: nil
@@ -39,9 +39,9 @@ enum DanglingReferences {
   }
 
   /// The required keys that their objects lack.
-  static func missingKeys(in inventory: Inventory) -> [InventoryVerdict] {
-    let known = KnownObjects(inventory)
-    return verdicts(in: inventory, at: { $0.keyPlace ?? $0.namePlace }) { reference, namespace in
+  static func missingKeys(in context: JudgingContext) -> [InventoryVerdict] {
+    let known = context.shared(KnownObjects.self)
+    return verdicts(in: context.inventory, at: { $0.keyPlace ?? $0.namePlace }) { reference, namespace in
       guard let key = reference.key, case .present(let keys?) = known.answer(reference, in: namespace), !keys.names.contains(key) else {
         return nil
       }
@@ -73,7 +73,7 @@ enum DanglingReferences {
 }
 
 /// Which Secrets and ConfigMaps there are, as far as the input tells.
-private struct KnownObjects {
+private struct KnownObjects: SharedFacts {
   struct Keys {
     var names: Set<String>
     /// Whether the object is as the API server stored it.
@@ -106,7 +106,8 @@ private struct KnownObjects {
   /// The namespaces of which all objects of a kind are known.
   private var complete: [ReferencedObject.Kind: Set<String>] = [:]
 
-  init(_ inventory: Inventory) {
+  init(_ context: JudgingContext) {
+    let inventory = context.inventory
     var dumped: Set<DumpedNamespace> = []
     for configMap in inventory.configMaps {
       let metadata = configMap.object.metadata

@@ -143,8 +143,8 @@ package enum DanglingSecret: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { DanglingReferences.holdsDump(inventory) }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    DanglingReferences.missingObjects(.secret, in: inventory)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    DanglingReferences.missingObjects(.secret, in: context)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

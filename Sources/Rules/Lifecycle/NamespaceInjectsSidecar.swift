@@ -144,16 +144,16 @@ package enum NamespaceInjectsSidecar: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     var meshes: [String: (mesh: Mesh, origin: Origin)] = [:]
-    for namespace in inventory.namespaces {
-      guard let name = namespace.object.metadata.name.value, let mesh = Mesh(of: namespace.object.metadata, options: options) else {
+    for namespace in context.inventory.namespaces {
+      guard let name = namespace.object.metadata.name.value, let mesh = Mesh(of: namespace.object.metadata, options: context.options) else {
         continue
       }
       meshes[name] = (mesh, namespace.origin)
     }
     if meshes.isEmpty { return [] }
-    return inventory.workloads.compactMap { workload in
+    return context.inventory.workloads.compactMap { workload in
       guard workload.object.kind != .pod, let found = meshes[workload.object.namespace ?? ""], found.mesh.keepsAlive(workload.object) else {
         return nil
       }

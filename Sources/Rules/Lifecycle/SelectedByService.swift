@@ -137,13 +137,35 @@ package enum SelectedByService: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.services.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    let services = inventory.services.filter(selectsPods)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let services = Dictionary(grouping: context.inventory.services.filter(selectsPods)) { service in
+      Label(namespace: service.object.metadata.namespace.value ?? "", service.object.selector.entries.first)
+    }
     if services.isEmpty { return [] }
-    let byNamespace = Dictionary(grouping: services) { $0.object.metadata.namespace.value ?? "" }
-    return inventory.workloads.flatMap { workload -> [InventoryVerdict] in
-      guard workload.object.kind != .pod, !workload.object.podLabels.isEmpty else { return [] }
-      return (byNamespace[workload.object.namespace ?? ""] ?? []).compactMap { verdict(on: workload, $0) }
+    return context.inventory.workloads.flatMap { workload -> [InventoryVerdict] in
+      guard workload.object.kind != .pod else { return [] }
+      let candidates = workload.object.podLabels.flatMap { label in
+        services[Label(namespace: workload.object.namespace ?? "", key: label.key, value: label.value)] ?? []
+      }
+      // Who is selected by more has been told enough.
+      return candidates.sorted { $0.origin < $1.origin }.prefix(20).compactMap { verdict(on: workload, $0) }
+    }
+  }
+
+  /// The first label that a Service selects by: only pods that have it are compared with the rest.
+  private struct Label: Hashable {
+    let namespace: String
+    let key: String
+    let value: String
+
+    init(namespace: String, key: String, value: String) {
+      self.namespace = namespace
+      self.key = key
+      self.value = value
+    }
+
+    init(namespace: String, _ entry: StringMap.Entry?) {
+      self.init(namespace: namespace, key: entry?.key ?? "", value: entry?.value.value ?? "")
     }
   }
 

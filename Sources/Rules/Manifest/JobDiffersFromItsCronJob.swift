@@ -1,5 +1,5 @@
 package import Findings
-package import Manifests
+internal import Manifests
 
 /// A Job says that a CronJob controls it, and is not what that CronJob runs.
 package enum JobDiffersFromItsCronJob: InventoryRule {
@@ -121,8 +121,8 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
         """),
     ])
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    inventory.jobOwnerships().compactMap { job, ownership in
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    context.inventory.jobOwnerships().compactMap { job, ownership in
       let name = [job.object.namespace, job.object.owner?.name].compactMap { $0 }.joined(separator: "/")
       switch ownership {
       case .run: return nil

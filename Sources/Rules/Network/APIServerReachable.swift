@@ -140,28 +140,34 @@ package enum APIServerReachable: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    let service = inventory.services.first {
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let service = context.inventory.services.first {
       $0.object.metadata.name.value == "kubernetes" && $0.object.metadata.namespace.value == "default"
     }
     let address = service?.object.clusterIP.value.flatMap { IPAddress($0) }
-    return NetworkPosture(inventory).verdicts { subject in
-      guard hasNoToken(subject.workload.object, in: inventory), let rules = subject.egressRules,
-        !rules.contains(where: { $0.rule.isUnrestricted })
-      else { return [] }
-      if let rule = rules.first(where: { $0.rule.isForAPIServer }) { return [subject.finding([rule.policyName], in: rule)] }
-      // Any address on port 443 is meant for others.
-      guard let address, let first = rules.first, !rules.contains(where: { $0.rule.isForAllAddresses }),
-        subject.policies.allows(.egress, of: subject.pod, peer: .address(address), on: NetworkPort(.tcp, 443)) == .yes
-      else { return [] }
-      return [subject.finding([first.policyName], in: first)]
+    let accounts = context.shared(ServiceAccountsByName.self)
+    return context.shared(NetworkPosture.self).verdicts { pods in
+      rule(allowing: pods, at: address)
+    } judge: { subject, rule in
+      guard let rule, hasNoToken(subject.workload.object, accounts) else { return nil }
+      return subject.finding([rule.policyName], in: rule)
     }
   }
 
-  private static func hasNoToken(_ workload: WorkloadFacts, in inventory: Inventory) -> Bool {
+  /// A rule that lets the pods connect to the API server.
+  private static func rule(allowing pods: NetworkPosture.Pods, at address: IPAddress?) -> NetworkPosture.EgressRule? {
+    guard let rules = pods.restrictedEgress else { return nil }
+    if let rule = rules.first(where: { $0.rule.isForAPIServer }) { return rule }
+    // Any address on port 443 is meant for others.
+    guard let address, let first = rules.first, !rules.contains(where: { $0.rule.isForAllAddresses }),
+      pods.policies.allows(.egress, of: pods.pod, peer: .address(address), on: NetworkPort(.tcp, 443)) == .yes
+    else { return nil }
+    return first
+  }
+
+  private static func hasNoToken(_ workload: WorkloadFacts, _ accounts: ServiceAccountsByName) -> Bool {
     if workload.hasProjectedToken { return false }
-    let mounts = workload.automountServiceAccountToken ?? inventory.serviceAccount(of: workload)?.automountServiceAccountToken.value
-    return mounts == false
+    return (workload.automountServiceAccountToken ?? accounts.account(of: workload)?.automountServiceAccountToken.value) == false
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

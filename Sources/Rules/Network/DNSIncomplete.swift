@@ -187,14 +187,15 @@ package enum DNSIncomplete: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    return NetworkPosture(inventory).verdicts { subject in
-      guard let rules = subject.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    context.shared(NetworkPosture.self).verdicts { pods -> (asks: NetworkPosture.EgressRule, answered: [TransportProtocol])? in
+      guard let rules = pods.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
         let first = rules.first(where: { $0.rule.needsNames })
-      else { return [] }
-      let answered = [TransportProtocol.udp, .tcp].filter { transport in rules.contains { $0.rule.mayReachDNS(by: transport) } }
-      if answered.count == 2 { return [] }
-      return [subject.finding(severity: answered == [.udp] ? .low : nil, answered.map(\.rawValue), in: first)]
+      else { return nil }
+      return (first, [.udp, .tcp].filter { transport in rules.contains { $0.rule.mayReachDNS(by: transport) } })
+    } judge: { subject, found in
+      guard let (rule, answered) = found, answered.count < 2 else { return nil }
+      return subject.finding(severity: answered == [.udp] ? .low : nil, answered.map(\.rawValue), in: rule)
     }
   }
 

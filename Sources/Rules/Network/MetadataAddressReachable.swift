@@ -174,28 +174,27 @@ package enum MetadataAddressReachable: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    return NetworkPosture(inventory).verdicts { subject in
-      guard let rules = subject.egressRules, !rules.contains(where: { $0.rule.isUnrestricted }), isAllowed(to: subject) else { return [] }
-      guard let account = inventory.serviceAccount(of: subject.workload.object) else {
-        return [
-          InventoryVerdict(
-            on: subject.workload.origin,
-            .notEvaluated(reason: "the service account is not in the input: GKE's Workload Identity would need the metadata address"))
-        ]
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let accounts = context.shared(ServiceAccountsByName.self)
+    return context.shared(NetworkPosture.self).verdicts { pods in
+      pods.restrictedEgress.flatMap { isAllowed(to: pods) ? $0 : nil }
+    } judge: { subject, rules in
+      guard let rules else { return nil }
+      guard let account = accounts.account(of: subject.workload.object) else {
+        return InventoryVerdict(
+          on: subject.workload.origin,
+          .notEvaluated(reason: "the service account is not in the input: GKE's Workload Identity would need the metadata address"))
       }
-      if !account.metadata.annotations["iam.gke.io/gcp-service-account"].isAbsent { return [] }
-      return [InventoryVerdict(on: subject.workload.origin, .finding(severity: nil, arguments: []), related: rules.first?.policy.origin)]
+      if !account.metadata.annotations["iam.gke.io/gcp-service-account"].isAbsent { return nil }
+      return InventoryVerdict(on: subject.workload.origin, .finding(severity: nil, arguments: []), related: rules.first?.policy.origin)
     }
   }
 
   /// The address is the same in the clouds of Amazon, Google, Microsoft and others; that of version 6 is Amazon's.
   private static let addresses = ["169.254.169.254", "fd00:ec2::254"].compactMap { IPAddress($0) }
 
-  private static func isAllowed(to subject: NetworkPosture.Subject) -> Bool {
-    addresses.contains {
-      subject.policies.allows(.egress, of: subject.pod, peer: .address($0), on: NetworkPort(.tcp, 80)) == .yes
-    }
+  private static func isAllowed(to pods: NetworkPosture.Pods) -> Bool {
+    addresses.contains { pods.policies.allows(.egress, of: pods.pod, peer: .address($0), on: NetworkPort(.tcp, 80)) == .yes }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -184,19 +184,80 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    let pods = labelsOfPods(in: inventory)
-    return NetworkPosture(inventory).verdicts { subject in
-      let workload = subject.workload.object
-      return subject.policies.policies(in: workload.namespace).compactMap { policy in
-        guard !policy.object.podSelector.isEmpty, let situation = situation(policy.object, workload) else { return nil }
-        let selector = policy.object.podSelector
-        guard pods[workload.namespace ?? ""]?.allSatisfy({ selector.selects($0) == .no }) ?? true else { return nil }
-        return InventoryVerdict(
-          on: subject.workload.origin, .finding(severity: nil, arguments: [policy.object.metadata.name.value ?? "(unnamed)", situation]),
-          place: workload.podLabels.isEmpty ? nil : workload.podLabelsPlace, related: policy.origin)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let posture = context.shared(NetworkPosture.self)
+    let pods = labelsOfPods(in: context.inventory)
+    // Files that name no namespace may be meant for different ones.
+    let places = Dictionary(grouping: posture.subjects.indices) { index -> Place in
+      let workload = posture.subjects[index].workload
+      return Place(namespace: workload.object.namespace, file: workload.object.namespace == nil ? workload.origin.file : nil)
+    }
+    let verdicts = places.sorted { $0.value[0] < $1.value[0] }.flatMap { place, subjects in
+      check(subjects.map { posture.subjects[$0] }, in: place, pods: pods[place.namespace ?? ""] ?? [])
+    }
+    return posture.settled(verdicts)
+  }
+
+  /// What has the same policies.
+  private struct Place: Hashable {
+    let namespace: String?
+    let file: Int?
+  }
+
+  /// Why a policy looks meant for a workload.
+  private enum Situation: String {
+    /// The workload has the name that the policy has, or selects.
+    case name
+    /// The labels stand at the workload, and not at its pods.
+    case outside
+  }
+
+  /// No more labels than these are compared with selectors, in one place.
+  private static var mostComparisons: Int { 4_000_000 }
+  /// Policies that are named for one workload.
+  private static var mostFindings: Int { 20 }
+
+  private static func check(_ subjects: [NetworkPosture.Subject], in place: Place, pods: [LabelSet]) -> [InventoryVerdict] {
+    guard let set = subjects.first?.policies else { return [] }
+    let policies = set.policies(in: place.namespace).filter { !$0.object.podSelector.isEmpty }
+    let pods = Set(pods.map { set.essentials(of: $0, in: place.namespace) })
+    let byName = Dictionary(grouping: subjects.indices) { subjects[$0].workload.object.name }
+    let byLabels = Dictionary(grouping: subjects.indices) { labelsWithOthers(of: subjects[$0], in: place.namespace) }
+    guard policies.count.multipliedReportingOverflow(by: max(pods.count, byLabels.count)).partialValue <= mostComparisons else {
+      return subjects.map {
+        InventoryVerdict(
+          on: $0.workload.origin, .notEvaluated(reason: "the namespace has more policies and labels than are compared with each other"))
       }
     }
+    var counts = [Int](repeating: 0, count: subjects.count)
+    return policies.flatMap { policy -> [InventoryVerdict] in
+      let selector = policy.object.podSelector
+      var meant: [Int: Situation] = [:]
+      for name in Set(names(in: policy.object)) { for subject in byName[name] ?? [] { meant[subject] = .name } }
+      for (labels, subjects) in byLabels {
+        guard let labels, selector.selects(labels) == .yes else { continue }
+        for subject in subjects { meant[subject] = .outside }
+      }
+      if meant.isEmpty || !pods.allSatisfy({ selector.selects($0) == .no }) { return [] }
+      return meant.sorted { $0.key < $1.key }.compactMap { subject, situation in
+        counts[subject] += 1
+        if counts[subject] > mostFindings { return nil }
+        let workload = subjects[subject].workload
+        return InventoryVerdict(
+          on: workload.origin,
+          .finding(severity: nil, arguments: [policy.object.metadata.name.value ?? "(unnamed)", situation.rawValue]),
+          place: workload.object.podLabels.isEmpty ? nil : workload.object.podLabelsPlace, related: policy.origin)
+      }
+    }
+  }
+
+  /// The labels that pods would have if those of the workload were theirs, as far as policies look at them; nil where it has none of its own.
+  private static func labelsWithOthers(of subject: NetworkPosture.Subject, in namespace: String?) -> LabelSet? {
+    let workload = subject.workload.object
+    if workload.labelsOutsideOfPods.isEmpty { return nil }
+    var labels = LabelSet(podsOf: workload)
+    for label in workload.labelsOutsideOfPods { labels.values[label.key] = .exactly(label.value) }
+    return subject.policies.essentials(of: labels, in: namespace)
   }
 
   /// By namespace, empty where a manifest names none.
@@ -209,16 +270,10 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
     return labels
   }
 
-  /// Why the policy looks meant for the workload; nil where it does not.
-  private static func situation(_ policy: NetworkPolicy, _ workload: WorkloadFacts) -> String? {
-    if !workload.labelsOutsideOfPods.isEmpty {
-      var labels = LabelSet(podsOf: workload)
-      for label in workload.labelsOutsideOfPods { labels.values[label.key] = .exactly(label.value) }
-      if policy.podSelector.selects(labels) == .yes { return "outside" }
-    }
-    let selector = policy.podSelector
-    let values = selector.matchLabels.entries.map(\.value) + selector.matchExpressions.items.flatMap(\.values.items)
-    return policy.metadata.name.value == workload.name || values.contains { $0.value == workload.name } ? "name" : nil
+  /// The name of a policy and the values that it selects: what is called so looks like what it is for.
+  private static func names(in policy: NetworkPolicy) -> [String] {
+    let values = policy.podSelector.matchLabels.entries.map(\.value) + policy.podSelector.matchExpressions.items.flatMap(\.values.items)
+    return values.compactMap(\.value) + [policy.metadata.name.value].compactMap { $0 }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

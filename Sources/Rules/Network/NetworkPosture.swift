@@ -3,12 +3,23 @@ import Findings
 import Manifests
 
 /// The NetworkPolicies of the input and the pods they are for: the joins of the rules about them.
-struct NetworkPosture {
+struct NetworkPosture: SharedFacts {
+  /// Pods that are the same to all policies.
+  struct Pods {
+    let pod: NetworkPod
+    let policies: PolicySet
+    /// The policies that isolate them, or may do so, by direction.
+    fileprivate let isolating: [TrafficDirection: [(policy: Located<NetworkPolicy>, certainty: Truth)]]
+    /// The rules that they may connect by; nil where they may connect to everything, or it is not known whether they may.
+    let egressRules: [EgressRule]?
+  }
+
   /// A workload for whose pods all policies are known.
   struct Subject {
     let workload: Located<WorkloadFacts>
-    let pod: NetworkPod
     let policies: PolicySet
+    /// Which of the pods are its.
+    fileprivate let pods: Int
   }
 
   /// A rule that a workload's pods may connect by.
@@ -21,22 +32,39 @@ struct NetworkPosture {
     var policyName: String { policy.object.metadata.name.value ?? "(unnamed)" }
   }
 
+  /// What one namespace's pods differ by.
+  private struct Kind: Hashable {
+    let namespace: String?
+    /// Where no namespace is named, as files may then be meant for different ones.
+    let file: Int?
+    let labels: LabelSet
+  }
+
+  private let pods: [Pods]
   let subjects: [Subject]
   /// The workloads whose namespaces' policies are not in the input.
-  let unknown: [Origin]
+  let withoutPolicies: [Origin]
+  /// The workloads that more policies may select than are compared with them.
+  private let withTooMany: [Origin]
   /// A kind of policy in the input that is not evaluated, and may allow or deny what NetworkPolicies do not.
   private let foreignKind: String?
 
-  init(_ inventory: Inventory) {
+  /// No pod is compared with more policies.
+  private static var mostComparisons: Int { 1000 }
+
+  init(_ context: JudgingContext) {
+    let inventory = context.inventory
     foreignKind = inventory.foreignNetworkPolicies.first?.object.kind
     let policies = PolicySet(inventory.networkPolicies)
-    // Files that name no namespace may be meant for different ones.
     let unnamed = Dictionary(grouping: inventory.networkPolicies.filter { $0.object.metadata.namespace.value == nil }, by: \.origin.file)
       .mapValues { PolicySet($0) }
     let isDump = inventory.networkPolicies.contains { $0.object.metadata.uid.value != nil }
     let namespaces = NamespaceLabels(inventory.namespaces)
+    var pods: [Pods] = []
+    var positions: [Kind: Int] = [:]
     var subjects: [Subject] = []
-    var unknown: [Origin] = []
+    var withoutPolicies: [Origin] = []
+    var withTooMany: [Origin] = []
     for workload in inventory.workloads where workload.object.kind != .pod && !workload.object.usesHostNetwork {
       let known: PolicySet?
       if let namespace = workload.object.namespace {
@@ -44,40 +72,83 @@ struct NetworkPosture {
       } else {
         known = unnamed[workload.origin.file]
       }
-      if let known {
-        subjects.append(Subject(workload: workload, pod: NetworkPod(workload.object, in: namespaces), policies: known))
+      guard let known else {
+        withoutPolicies.append(workload.origin)
+        continue
+      }
+      let pod = NetworkPod(workload.object, in: namespaces)
+      let kind = Kind(
+        namespace: pod.namespace, file: pod.namespace == nil ? workload.origin.file : nil,
+        labels: known.essentials(of: pod.labels, in: pod.namespace))
+      if let position = positions[kind] {
+        subjects.append(Subject(workload: workload, policies: known, pods: position))
+      } else if known.comparisons(with: pod) > Self.mostComparisons {
+        withTooMany.append(workload.origin)
       } else {
-        unknown.append(workload.origin)
+        positions[kind] = pods.count
+        subjects.append(Subject(workload: workload, policies: known, pods: pods.count))
+        pods.append(Pods(pod, known))
       }
     }
+    self.pods = pods
     self.subjects = subjects
-    self.unknown = unknown
+    self.withoutPolicies = withoutPolicies
+    self.withTooMany = withTooMany
   }
 
-  /// What is to be said of each subject; where the input has policies that are not evaluated, no more than that.
-  func verdicts(_ judge: (Subject) -> [InventoryVerdict]) -> [InventoryVerdict] {
-    subjects.flatMap { subject in
-      let verdicts = judge(subject)
-      guard let foreignKind, let first = verdicts.first else { return verdicts }
-      return [
-        InventoryVerdict(
-          on: first.workload,
-          .notEvaluated(reason: "the input has policies of kind \(foreignKind), which are not evaluated and may say otherwise"))
-      ]
+  /// What is to be said of each subject.
+  ///
+  /// - Parameters:
+  ///   - answer: What there is to know of pods, worked out once for those that are the same to all policies.
+  ///   - judge: What follows for a workload.
+  func verdicts<Answer>(_ answer: (Pods) -> Answer, judge: (Subject, Answer) -> InventoryVerdict?) -> [InventoryVerdict] {
+    let answers = pods.map(answer)
+    return settled(subjects.compactMap { judge($0, answers[$0.pods]) })
+  }
+
+  /// What is left of verdicts on subjects where the input has policies that are not evaluated, and what is to be said of all other workloads.
+  func settled(_ verdicts: [InventoryVerdict]) -> [InventoryVerdict] {
+    let compared = Self.mostComparisons
+    let rest = withTooMany.map {
+      InventoryVerdict(
+        on: $0, .notEvaluated(reason: "more than \(compared) NetworkPolicies may select the pods, too many to compare them all"))
     }
+    guard let foreignKind else { return verdicts + rest }
+    var known: Set<Origin> = []
+    return rest
+      + verdicts.filter { known.insert($0.workload).inserted }.map {
+        InventoryVerdict(
+          on: $0.workload,
+          .notEvaluated(reason: "the input has policies of kind \(foreignKind), which are not evaluated and may say otherwise"))
+      }
   }
 }
 
-extension NetworkPosture.Subject {
-  /// The rules that the pods may connect by; nil where they may connect to everything, or it is not known whether they may.
-  var egressRules: [NetworkPosture.EgressRule]? {
-    let isolating = policies.isolating(pod, .egress)
-    guard !isolating.isEmpty, isolating.allSatisfy({ $0.certainty == .yes && $0.policy.object.egress.isReadable }) else { return nil }
-    return isolating.flatMap { policy, _ in
+extension NetworkPosture.Pods {
+  fileprivate init(_ pod: NetworkPod, _ policies: PolicySet) {
+    self.pod = pod
+    self.policies = policies
+    let egress = policies.isolating(pod, .egress)
+    isolating = [.ingress: policies.isolating(pod, .ingress), .egress: egress]
+    guard !egress.isEmpty, egress.allSatisfy({ $0.certainty == .yes && $0.policy.object.egress.isReadable }) else {
+      egressRules = nil
+      return
+    }
+    egressRules = egress.flatMap { policy, _ in
       policy.object.egress.items.enumerated().map { NetworkPosture.EgressRule(policy: policy, number: $0 + 1, rule: $1) }
     }
   }
 
+  /// Whether the pods may do only what policies allow.
+  func areIsolated(_ direction: TrafficDirection) -> Truth { isolating[direction]?.map(\.certainty).max() ?? .no }
+
+  /// The rules that the pods may connect by, where there are no others than these and none lets everything out.
+  var restrictedEgress: [NetworkPosture.EgressRule]? {
+    egressRules.flatMap { rules in rules.contains { $0.rule.isUnrestricted } ? nil : rules }
+  }
+}
+
+extension NetworkPosture.Subject {
   /// A finding about one of the policies.
   func finding(severity: Severity? = nil, _ arguments: [String], in rule: NetworkPosture.EgressRule) -> InventoryVerdict {
     InventoryVerdict(on: workload.origin, .finding(severity: severity, arguments: arguments), related: rule.policy.origin)
@@ -102,14 +173,5 @@ extension NetworkPolicyRule {
     guard peers.isReadable else { return false }
     return peers.items.isEmpty
       || peers.items.contains { $0.cidr.value.flatMap(AddressBlock.init).map { $0.prefixLength <= 1 } ?? false }
-  }
-}
-
-extension Inventory {
-  /// The service account that a workload's pods have, where it is in the input.
-  func serviceAccount(of workload: WorkloadFacts) -> ServiceAccount? {
-    serviceAccounts.first {
-      $0.object.metadata.name.value == workload.serviceAccountName ?? "default" && $0.object.metadata.namespace.value == workload.namespace
-    }?.object
   }
 }

@@ -167,26 +167,25 @@ package enum NoNetworkPolicy: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    let posture = NetworkPosture(inventory)
-    var verdicts = posture.verdicts { subject in
-      let directions = TrafficDirection.allCases.map { ($0, subject.policies.isolates(subject.pod, $0)) }
-      let open = directions.filter { $0.1 == .no }.map(\.0)
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let posture = context.shared(NetworkPosture.self)
+    let verdicts = posture.verdicts { pods in
+      TrafficDirection.allCases.map { (direction: $0, isolated: pods.areIsolated($0)) }
+    } judge: { subject, directions in
+      let open = directions.filter { $0.isolated == .no }.map(\.direction)
       let origin = subject.workload.origin
       if !open.isEmpty {
         let severity: Severity? = open == [.ingress] ? .low : nil
-        return [InventoryVerdict(on: origin, .finding(severity: severity, arguments: open.map { $0 == .ingress ? "ingress" : "egress" }))]
+        return InventoryVerdict(on: origin, .finding(severity: severity, arguments: open.map { $0 == .ingress ? "ingress" : "egress" }))
       }
-      if directions.allSatisfy({ $0.1 == .yes }) { return [] }
-      return [
-        InventoryVerdict(on: origin, .notEvaluated(reason: "the labels of the pods or the selector of a NetworkPolicy cannot be told"))
-      ]
-    }
-    verdicts += posture.unknown.map {
-      InventoryVerdict(
-        on: $0, .notEvaluated(reason: "no NetworkPolicy of the workload's namespace is in the input: add them, or a dump of them"))
+      if directions.allSatisfy({ $0.isolated == .yes }) { return nil }
+      return InventoryVerdict(on: origin, .notEvaluated(reason: "the labels of the pods or the selector of a NetworkPolicy cannot be told"))
     }
     return verdicts
+      + posture.withoutPolicies.map {
+        InventoryVerdict(
+          on: $0, .notEvaluated(reason: "no NetworkPolicy of the workload's namespace is in the input: add them, or a dump of them"))
+      }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

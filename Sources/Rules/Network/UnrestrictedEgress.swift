@@ -179,10 +179,11 @@ package enum UnrestrictedEgress: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    return NetworkPosture(inventory).verdicts { subject in
-      guard let rule = subject.egressRules?.first(where: { $0.rule.isUnrestricted }) else { return [] }
-      return [subject.finding([rule.policyName, "\(rule.number)"], in: rule)]
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    context.shared(NetworkPosture.self).verdicts { pods in
+      pods.egressRules?.first { $0.rule.isUnrestricted }
+    } judge: { subject, rule in
+      rule.map { subject.finding([$0.policyName, "\($0.number)"], in: $0) }
     }
   }
 

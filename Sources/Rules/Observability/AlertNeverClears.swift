@@ -126,16 +126,19 @@ package enum AlertNeverClears: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    guard let alerts = JobAlerts(inventory) else { return [] }
-    return inventory.workloads.compactMap { workload in
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let alerts = context.shared(JobAlerts.self)
+    return context.inventory.workloads.compactMap { workload in
       let cronJob = workload.object
       guard cronJob.kind == .cronJob, !cronJob.isPatch, cronJob.ttlSecondsAfterFinished == nil,
         (cronJob.failedJobsHistoryLimit ?? CronJobSpec.Defaults.failedJobsHistoryLimit) > 0
       else { return nil }
-      let stuck = alerts.alerts(about: .failure, of: cronJob).first { $0.match == .yes && $0.alert.followsFailedJobs }
-      guard let alert = stuck?.alert else { return nil }
-      return InventoryVerdict(on: workload.origin, .finding(severity: nil, arguments: [alert.name]), related: alert.origin)
+      do throws(TooManyAlerts) {
+        guard let alert = try alerts.neverClears(for: cronJob) else { return nil }
+        return InventoryVerdict(on: workload.origin, .finding(severity: nil, arguments: [alert.name]), related: alert.origin)
+      } catch {
+        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
+      }
     }
   }
 

@@ -127,20 +127,17 @@ package enum AlertNeverFires: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    guard let alerts = JobAlerts(inventory) else { return [] }
-    let candidates = alerts.alerts.filter { $0.isAboutRunningJobs && $0.picksByName && $0.query?.functions.contains("time") == true }
-    if candidates.isEmpty { return [] }
-    return inventory.workloads.compactMap { workload in
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let alerts = context.shared(JobAlerts.self)
+    return context.inventory.workloads.compactMap { workload in
       guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return nil }
-      let identity = CronJobIdentity(workload.object)
-      for alert in candidates where alert.selects(identity) {
-        guard let limit = alert.query?.lowerBound, let pending = alert.pendingSeconds else { continue }
-        guard limit + Double(pending) >= Double(deadline) else { continue }
+      do throws(TooManyAlerts) {
+        guard let alert = try alerts.neverFires(for: workload.object, deadline: deadline) else { return nil }
         return InventoryVerdict(
           on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(deadline)"]), related: alert.origin)
+      } catch {
+        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
       }
-      return nil
     }
   }
 

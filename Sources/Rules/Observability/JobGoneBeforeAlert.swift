@@ -129,24 +129,23 @@ package enum JobGoneBeforeAlert: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    guard let alerts = JobAlerts(inventory) else { return [] }
-    return inventory.workloads.compactMap { workload in
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let alerts = context.shared(JobAlerts.self)
+    return context.inventory.workloads.compactMap { workload in
       let cronJob = workload.object
-      guard cronJob.kind == .cronJob, !cronJob.isPatch else { return nil }
-      let about = alerts.alerts(about: .failure, of: cronJob)
-      guard let first = about.first, about.allSatisfy({ $0.match == .yes && isTooLate($0.alert, for: cronJob) }) else { return nil }
-      let life = cronJob.failedJobsHistoryLimit == 0 ? "" : cronJob.ttlSecondsAfterFinished.map { "\($0)" } ?? ""
-      return InventoryVerdict(
-        on: workload.origin, .finding(severity: nil, arguments: [first.alert.name, "\(first.alert.pendingSeconds ?? 0)", life]),
-        related: first.alert.origin)
+      guard cronJob.kind == .cronJob, !cronJob.isPatch,
+        let life = cronJob.failedJobsHistoryLimit == 0 ? 0 : cronJob.ttlSecondsAfterFinished
+      else { return nil }
+      do throws(TooManyAlerts) {
+        guard let alert = try alerts.isLate(for: cronJob, life: life) else { return nil }
+        let shown = cronJob.failedJobsHistoryLimit == 0 ? "" : "\(life)"
+        return InventoryVerdict(
+          on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(alert.pendingSeconds ?? 0)", shown]),
+          related: alert.origin)
+      } catch {
+        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
+      }
     }
-  }
-
-  private static func isTooLate(_ alert: JobAlerts.Alert, for cronJob: WorkloadFacts) -> Bool {
-    guard alert.followsFailedJobs, let pending = alert.pendingSeconds, pending > 0 else { return false }
-    if cronJob.failedJobsHistoryLimit == 0 { return true }
-    return cronJob.ttlSecondsAfterFinished.map { $0 < pending } ?? false
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -127,9 +127,10 @@ package enum MissingScheduleAlert: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    guard let alerts = JobAlerts(inventory) else { return [] }
-    return inventory.workloads.compactMap { workload in
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    let alerts = context.shared(JobAlerts.self)
+    if alerts.alerts.isEmpty { return [] }
+    return context.inventory.workloads.compactMap { workload in
       guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return nil }
       switch alerts.covers(.missedRun, of: workload.object) {
       case .yes: return nil

@@ -60,16 +60,25 @@ struct PrometheusQuery: Sendable {
     guard depth == 0 else { return nil }
   }
 
-  /// Takes in the series of what is recorded under the name of one of this query's.
-  mutating func expand(_ recorded: [String: PrometheusQuery]) {
+  /// With the series of what is recorded under the name of one of this query's; nil where they become too many.
+  func expanded(_ recorded: [String: PrometheusQuery]) -> PrometheusQuery? {
+    var query = self
     // A recording that is made of itself has no end.
     for _ in 0..<4 {
-      let known = Set(selectors)
-      let further = selectors.compactMap { recorded[$0.metric] }.flatMap(\.selectors).filter { !known.contains($0) }
-      if further.isEmpty { return }
-      selectors += further
+      let known = Set(query.selectors)
+      var further: [Selector] = []
+      for recording in query.selectors.lazy.compactMap({ recorded[$0.metric] }) {
+        guard further.count + recording.selectors.count <= Self.mostRecorded else { return nil }
+        further += recording.selectors.filter { !known.contains($0) }
+      }
+      if further.isEmpty { break }
+      query.selectors += further
     }
+    return query
   }
+
+  /// As many series as recordings may add at a time.
+  private static var mostRecorded: Int { 200 }
 
   private mutating func read(_ name: String, _ tokens: [Token], _ index: inout Int) -> Bool {
     let next = index < tokens.count ? tokens[index] : nil

@@ -50,8 +50,7 @@ struct EffectiveResources {
 
   private(set) var containers: [ContainerAmounts]
 
-  init(_ pod: PodResources, _ limitRanges: [LimitRange]) {
-    let defaults = LimitRangeDefaults(limitRanges)
+  init(_ pod: PodResources, _ defaults: LimitRangeDefaults) {
     containers = pod.containers.map { container in
       let written = ComputeAmounts(container.limits)
       var limits = written
@@ -90,7 +89,7 @@ struct EffectiveResources {
 
 /// What the limit ranges of a namespace give to containers that do not say; the API server fills in what a limit range leaves out
 /// (`pkg/apis/core/v1/defaults.go`, SetDefaults_LimitRangeItem).
-private struct LimitRangeDefaults {
+struct LimitRangeDefaults {
   var limits = ComputeAmounts()
   var requests = ComputeAmounts()
 

@@ -130,8 +130,8 @@ package enum LimitRangeWillDeny: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.limitRanges.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: inventory.limitRanges, { $0.metadata }, in: inventory) { check($0, $1, against: $2) }
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    NamespaceDenial.verdicts(of: context.inventory.limitRanges, { $0.metadata }, in: context.inventory) { check($0, $1, against: $2) }
   }
 
   private static func check(

@@ -86,13 +86,13 @@ package enum PodSecurityWillDeny: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let namespaces = Dictionary(
-      inventory.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
+      context.inventory.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
       uniquingKeysWith: { first, _ in first })
-    return inventory.workloads.compactMap { workload in
+    return context.inventory.workloads.compactMap { workload in
       guard workload.object.kind != .pod, let name = workload.object.namespace, let namespace = namespaces[name] else { return nil }
-      return check(workload, in: namespace, name: name, newest: options.kubernetesMinorVersion)
+      return check(workload, in: namespace, name: name, newest: context.options.kubernetesMinorVersion)
     }
   }
 

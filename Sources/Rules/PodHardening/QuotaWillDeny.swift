@@ -126,8 +126,8 @@ package enum QuotaWillDeny: InventoryRule {
 
   package static func applies(to inventory: Inventory) -> Bool { !inventory.resourceQuotas.isEmpty }
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: inventory.resourceQuotas, { $0.metadata }, in: inventory) { check($0, $1, against: $2) }
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+    NamespaceDenial.verdicts(of: context.inventory.resourceQuotas, { $0.metadata }, in: context.inventory) { check($0, $1, against: $2) }
   }
 
   private static func check(

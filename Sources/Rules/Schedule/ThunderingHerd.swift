@@ -1,6 +1,6 @@
 import CronSchedule
 package import Findings
-package import Manifests
+internal import Manifests
 
 /// Many CronJobs start in the same minute.
 package enum ThunderingHerd: InventoryRule {
@@ -77,11 +77,11 @@ package enum ThunderingHerd: InventoryRule {
   /// So many in one minute are a herd; a finding names the largest of these that is reached, so that it stays the same when one more comes.
   private static let steps = [20, 50, 100, 200, 500, 1000, 2000, 5000]
 
-  package static func check(_ inventory: Inventory, options: RuleOptions) -> [InventoryVerdict] {
+  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     var counts = [Int](repeating: 0, count: 1440)
     var firsts = [Origin?](repeating: nil, count: 1440)
     var offsets: [String: Int?] = [:]
-    for workload in inventory.workloads {
+    for workload in context.inventory.workloads {
       let facts = workload.object
       guard let schedule = facts.schedule, !facts.isSuspended, !facts.isPatch, let expression = try? CronExpression(schedule),
         case .calendar(let fields) = expression, fields.isEveryDay, fields.minutes.nonzeroBitCount == 1
