@@ -11,7 +11,10 @@ enum ReportWords {
   static func question(_ settings: ScanSettings) -> String {
     let standard = settings.podSecurity.map { "Pod Security Standard \($0.name)" } ?? "profile \(settings.profile.name)"
     let others = settings.policies.count > 1 ? ", some files by other settings" : ""
-    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(others)"
+    let judged =
+      settings.options.isKubernetesNewerThanKnown
+      ? ", judged as 1.\(RuleOptions.newestKubernetesMinorVersion), the newest that is known" : ""
+    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(judged)\(others)"
   }
 
   /// How the scan ended, in a clause.

@@ -31,7 +31,7 @@ struct RuleOptionGroup: ParsableArguments {
   @Option(
     name: .customLong("kubernetes-version"),
     help: ArgumentHelp(
-      "The version the manifests are for, 1.\(RuleOptions.kubernetesMinorVersions.lowerBound) to 1.\(RuleOptions.newestKubernetesMinorVersion), which is the default; with --pod-security any from 1.0.",
+      "The version the manifests are for, \(RuleOptions.knownKubernetesVersions), which is the default; a newer one is judged as that. With --pod-security any from 1.0.",
       valueName: "1.NN"))
   var kubernetesVersion: KubernetesVersion?
 
@@ -125,19 +125,10 @@ struct RuleOptionGroup: ParsableArguments {
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
     let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
     if podSecurityLevel == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
-      throw ValidationError("--kubernetes-version is 1.\(oldest) or newer, except with --pod-security.")
+      throw ValidationError(
+        "--kubernetes-version is one of \(RuleOptions.knownKubernetesVersions), or newer; older ones are taken with --pod-security only.")
     }
     _ = try layer()
-  }
-}
-
-/// `1.NN`, with or without a leading `v` and a patch number.
-struct KubernetesVersion: ExpressibleByArgument {
-  var minor: Int
-
-  init?(argument: String) {
-    guard let minor = RuleOptions.kubernetesMinorVersion(argument, in: 0...RuleOptions.newestKubernetesMinorVersion) else { return nil }
-    self.minor = minor
   }
 }
 

@@ -44,6 +44,7 @@ struct ScanCommand: ParsableCommand {
       let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
       return input.render(policy: policy)
     }
+    KubernetesVersion.announceNewer(configuration.policies.map(\.options.kubernetesMinorVersion))
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
     settings.skipsUnreadable = input.sources.skipsUnreadable
