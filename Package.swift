@@ -19,7 +19,7 @@ let package = Package(
     .target(name: "AuditTrail"),
     .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
-    .target(name: "Findings", dependencies: ["SourceTree", "Manifests"]),
+    .target(name: "Findings", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),

@@ -20,6 +20,8 @@ package struct ScanSettings: Sendable {
   package var threshold: Severity
   /// Whether *not evaluated* makes it so, too.
   package var failsOnNotEvaluated: Bool
+  /// Whether what cannot be read is counted only, and does not make the exit status ``ExitStatus/unreadable``.
+  package var skipsUnreadable = false
   /// Where nothing counts but a level of the Pod Security Standards; the profile does not then.
   package var podSecurity: PodSecurityLevel?
   /// What the findings are counted by; formats for people show these counts in place of the findings then.
@@ -94,6 +96,8 @@ package struct FileReport: Sendable {
   package var unjudgedPods = 0
   /// Documents that are not well-formed, or have duplicate keys.
   package var errors: [DocumentError]
+  /// Whether the file may hold a workload, where ``errors`` keep that from being known.
+  package var mayHoldObjects = true
   /// Documents that say nothing until something else is done: templates, legacy line breaks.
   package var notEvaluated: [DocumentNotEvaluated]
   /// Bytes that hold credentials: no excerpt may show them. Sorted.

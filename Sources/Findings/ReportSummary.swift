@@ -1,3 +1,4 @@
+package import Manifests
 package import SourceTree
 
 /// What a report adds up to. Summaries of consecutive files add up to the summary of all of them, whoever counted them.
@@ -22,8 +23,14 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var suppressed = 0
   /// Documents that could not be read.
   package private(set) var unreadableDocuments = 0
+  /// Those of them in files that hold no trace of a workload.
+  private var documentsWithoutTrace = 0
   /// What could not be read at all, as ``Report/inputErrors``.
   package var inputErrors: [String] = []
+  /// How many of them are of files that were to be skipped where they cannot be read.
+  package var skippedFiles = 0
+  /// What was passed over in directories.
+  package var skipped = SkippedEntries()
   /// Documents that were not judged, by reason, in the order of the input.
   package private(set) var documentsNotEvaluated: [Reason] = []
   /// Places that kept rules from judging, by reason, in the order of the input.
@@ -58,6 +65,7 @@ package struct ReportSummary: Sendable, Hashable {
     workloads += file.workloads.count { $0.isWorkload }
     unjudgedPods += file.unjudgedPods
     unreadableDocuments += file.errors.count
+    if !file.mayHoldObjects { documentsWithoutTrace += file.errors.count }
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
     }
@@ -92,7 +100,10 @@ package struct ReportSummary: Sendable, Hashable {
     left.hiddenWorkloads += right.hiddenWorkloads
     left.suppressed += right.suppressed
     left.unreadableDocuments += right.unreadableDocuments
+    left.documentsWithoutTrace += right.documentsWithoutTrace
     left.inputErrors += right.inputErrors
+    left.skippedFiles += right.skippedFiles
+    left.skipped += right.skipped
     for reason in right.documentsNotEvaluated {
       add(reason.reason, count: reason.count, places: reason.places, to: &left.documentsNotEvaluated)
     }
@@ -118,7 +129,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case clean = 0
   /// Findings at or over the threshold.
   case findings = 1
-  /// Some input could not be read, whatever was found beside it.
+  /// Some input that may hold a workload could not be read, whatever was found beside it.
   case unreadable = 2
   /// There was no workload in the input.
   case nothingToScan = 3
@@ -131,8 +142,13 @@ extension ReportSummary {
       && Severity.allCases.contains { $0 >= settings.threshold && (settings.failsOnNewOnly ? newFindings : findings)[$0] > 0 }
   }
 
+  /// Files and documents that could not be read without that being a failure: they hold no trace of a workload, or were to be skipped.
+  package func unreadSkipped(for settings: ScanSettings) -> Int {
+    skippedFiles + (settings.skipsUnreadable ? unreadableDocuments : documentsWithoutTrace)
+  }
+
   package func exitStatus(for settings: ScanSettings) -> ExitStatus {
-    if unreadableDocuments > 0 || !inputErrors.isEmpty { return .unreadable }
+    if unreadableDocuments + inputErrors.count > unreadSkipped(for: settings) { return .unreadable }
     if hasFailures(for: settings) { return .findings }
     if settings.failsOnNotEvaluated, !documentsNotEvaluated.isEmpty || !checksNotEvaluated.isEmpty { return .findings }
     return workloads == 0 ? .nothingToScan : .clean

@@ -1,4 +1,5 @@
 package import Findings
+import Manifests
 import SourceTree
 
 /// Curfew's own format, with everything a report knows; ``JSONReportSchema`` describes it.
@@ -41,39 +42,17 @@ package struct JSONReport: ReportRenderer {
     json.member("threshold", settings.threshold.name)
     json.member("failOnNotEvaluated", settings.failsOnNotEvaluated)
     json.member("failOnNew", settings.failsOnNewOnly)
+    json.member("skipUnreadable", settings.skipsUnreadable)
     if let level = settings.podSecurity { json.member("podSecurity", level.name) }
     json.endObject()
     json.line()
     let rules = settings.rules
-    json.lines("rules", rules.indices) { write(rules[$0].metadata, to: &$1) }
+    json.lines("rules", rules.indices) { $1.rule(rules[$0].metadata) }
     json.line()
     json.key("files")
     json.beginArray()
     json.lastLine()
     return json.bytes
-  }
-
-  private func write(_ rule: RuleMetadata, to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("code", rule.code)
-    json.member("name", rule.name)
-    json.member("group", rule.group)
-    json.member("severity", rule.severity.name)
-    json.member("profile", rule.profile.name)
-    json.member("since", rule.since)
-    json.member("summary", rule.summary)
-    json.member("rationale", rule.rationale)
-    json.member("remedy", rule.remedy)
-    json.key("references")
-    json.beginArray()
-    for reference in rule.references {
-      json.beginObject()
-      json.member("label", reference.label)
-      if let url = reference.url { json.member("url", url) }
-      json.endObject()
-    }
-    json.endArray()
-    json.endObject()
   }
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
@@ -219,6 +198,14 @@ package struct JSONReport: ReportRenderer {
     json.key("findings")
     writeCounts(to: &json) { summary[$0] }
     json.member("suppressed", summary.suppressed)
+    json.key("skipped")
+    json.beginObject()
+    for reason in SkippedEntries.Reason.allCases {
+      json.key(escaping: reason.rawValue)
+      json.integer(summary.skipped[reason])
+    }
+    json.member("unreadable", summary.unreadSkipped(for: settings))
+    json.endObject()
     if let grouping = settings.grouping {
       json.key("groups")
       json.beginObject()

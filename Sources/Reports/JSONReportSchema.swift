@@ -1,4 +1,5 @@
 import Findings
+import Manifests
 
 /// The JSON Schema (draft 2020-12) of ``JSONReport``, which `generate report-schema` writes to `docs/schema/report-v1.schema.json`.
 ///
@@ -42,6 +43,7 @@ package enum JSONReportSchema {
           Member("baseline", .text, "What the findings were compared with.", isOptional: true),
           Member("threshold", .definition(.severity), "The least severity that makes the exit code 1."),
           Member("failOnNotEvaluated", .boolean, "Whether anything not evaluated makes it 1, too."),
+          Member("skipUnreadable", .boolean, "Whether what cannot be read is counted only."),
           Member("failOnNew", .boolean, "Whether only findings that the baseline does not know make it 1."),
           Member(
             "podSecurity", .oneOf(PodSecurityLevel.allCases.map(\.name)), "The level that alone counted, where one did.", isOptional: true),
@@ -57,6 +59,14 @@ package enum JSONReportSchema {
           Member("verdicts", .definition(.verdicts), nil),
           Member("findings", .definition(.severities), "Findings by severity."),
           Member("suppressed", .count, "Findings that someone accepted."),
+          Member(
+            "skipped",
+            .object(
+              SkippedEntries.Reason.allCases.map { Member($0.rawValue, .count, $0.description) } + [
+                Member(
+                  "unreadable", .count,
+                  "Files and documents that could not be read and hold no trace of a workload, or all with skipUnreadable.")
+              ]), "What was passed over, by the reason; a directory that was not entered counts once."),
           Member(
             "groups",
             .object([
@@ -96,22 +106,7 @@ package enum JSONReportSchema {
     var shape: JSONSchema.Shape {
       switch self {
       case .severity: .oneOf(Severity.allCases.reversed().map(\.name))
-      case .rule:
-        .object([
-          Member("code", JSONReportSchema.code, "Never reused."), Member("name", .text, "Kebab case; names the problem."),
-          Member("group", .text, nil), Member("severity", .definition(.severity), "The usual severity."),
-          Member(
-            "profile", .oneOf(Profile.allCases.map(\.name)),
-            "The least demanding profile that includes the rule; some of its situations may be left to a stricter one."),
-          Member("since", .text, "The version that brought the rule."), Member("summary", .text, "What is wrong."),
-          Member("rationale", .text, "What an attacker or an accident does with it; Markdown."), Member("remedy", .text, "What to do."),
-          Member(
-            "references",
-            .array(
-              .object([
-                Member("label", .text, nil), Member("url", .text, nil, isOptional: true),
-              ])), nil),
-        ])
+      case .rule: .object(RuleList.members(severity: .definition(.severity)))
       case .file:
         .object([
           Member("path", .text, "As the user named it, or below the folder the user named."),
@@ -206,6 +201,19 @@ package enum JSONReportSchema {
         "end", .definition(.position),
         "Behind the last character; before the first character that is not shown, so that no place tells a credential's length."),
     ]
+  }
+}
+
+extension SkippedEntries.Reason {
+  fileprivate var description: String {
+    switch self {
+    case .hidden: "The name begins with a dot, and git does not track it."
+    case .ignored: "Named by a .gitignore file, and not tracked by git."
+    case .otherName: "Neither .yaml, .yml nor .json."
+    case .excluded: "Left out by --exclude, or not taken by --include."
+    case .special: "Pipes, sockets and devices."
+    case .linkLoop: "Links to a directory that they are in."
+    }
   }
 }
 

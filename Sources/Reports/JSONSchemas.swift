@@ -2,6 +2,8 @@
 package enum JSONSchemas {
   package static var all: [(path: String, bytes: [UInt8])] {
     [("docs/schema/report-v1.schema.json", JSONReportSchema.bytes())]
-      + (AccessSchemas.all + ScheduleSchemas.all).map { ("docs/schema/\($0.name)-v1.schema.json", $0.schema.bytes()) }
+      + (AccessSchemas.all + ScheduleSchemas.all + [("rules", RuleList.schema)]).map {
+        ("docs/schema/\($0.name)-v1.schema.json", $0.schema.bytes())
+      }
   }
 }

@@ -16,6 +16,12 @@ package enum ReportFormat: String, Sendable, CaseIterable {
 
   package init?(name: String) { self.init(rawValue: name) }
 
+  /// Whether bytes begin as a JSON or SARIF report does, or a baseline: nothing else in a folder of manifests is ours.
+  package static func isReport(_ bytes: [UInt8]) -> Bool {
+    let openings: [StaticString] = ["{\n\"schemaVersion\":\"", "{\n\"$schema\":\"https://docs.oasis-open.org/sarif/"]
+    return openings.contains { bytes.starts(with: $0.description.utf8) }
+  }
+
   /// Reads a file again for its excerpts; nil where that is not possible.
   package typealias ReadFile = @Sendable (_ path: String) -> [UInt8]?
 

@@ -1,4 +1,5 @@
 package import Findings
+package import Manifests
 
 /// A report format: how a report becomes bytes, piece by piece.
 ///
@@ -75,7 +76,15 @@ package struct ReportPart: Sendable {
   }
 
   /// Notes what could not be read at all.
-  package mutating func add(inputErrors: [String]) { summary.inputErrors += inputErrors }
+  ///
+  /// - Parameter skipped: How many of these were to be skipped.
+  package mutating func add(inputErrors: [String], skipped: Int = 0) {
+    summary.inputErrors += inputErrors
+    summary.skippedFiles += skipped
+  }
+
+  /// Notes what was passed over in directories.
+  package mutating func add(skipped: SkippedEntries) { summary.skipped += skipped }
 
   /// Notes how many findings of the baseline are not there any more.
   package mutating func add(gone: Int) { summary.gone += gone }

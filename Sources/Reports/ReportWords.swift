@@ -1,4 +1,5 @@
 import Findings
+import Manifests
 import SourceTree
 
 /// Words that several formats for people use.
@@ -38,14 +39,18 @@ enum ReportWords {
 
   /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ summary: ReportSummary) -> String {
-    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))"
+    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))" + (pods(summary).map { "; \($0)" } ?? "")
+  }
+
+  /// `2 Pods, which --pod-security judges`; nil where there are none that nothing was asked about.
+  static func pods(_ summary: ReportSummary) -> String? {
+    summary.unjudgedPods > 0 ? "\(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : nil
   }
 
   /// `60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ verdicts: VerdictCounts) -> String {
     "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
-      + (summary.unjudgedPods > 0 ? "; \(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : "")
   }
 
   /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.
@@ -68,11 +73,31 @@ enum ReportWords {
     return "\(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
   }
 
+  /// `2 hidden, 30 neither YAML nor JSON`; nil where nothing was.
+  static func skipped(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
+    let entries = SkippedEntries.Reason.allCases.map { (count: summary.skipped[$0], words: $0.words) }
+    let all = (entries + [(summary.unreadSkipped(for: settings), "unreadable")]).filter { $0.count > 0 }
+    return all.isEmpty ? nil : all.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
+  }
+
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.
   static func findings(_ summary: ReportSummary) -> String {
     "\(count(summary.findingCount, "finding")): "
       + Severity.allCases.reversed().map { "\(summary[$0]) \($0.name)" }.joined(separator: ", ")
       + (summary.suppressed > 0 ? "; \(count(summary.suppressed, "suppressed finding"))" : "")
+  }
+}
+
+extension SkippedEntries.Reason {
+  fileprivate var words: String {
+    switch self {
+    case .hidden: "hidden"
+    case .ignored: "ignored by git"
+    case .otherName: "neither .yaml, .yml nor .json"
+    case .excluded: "left out by --include or --exclude"
+    case .special: "pipes, sockets or devices"
+    case .linkLoop: "links to a folder they are in"
+    }
   }
 }
 

@@ -7,6 +7,8 @@ import SourceTree
 /// ``judge(path:bytes:file:policy:)`` looks at one input by itself, so that inputs can be judged on all cores; ``settle(_:read:)`` does what takes all of them.
 package struct Scan: Sendable {
   package let settings: ScanSettings
+  /// Is told how far an input is judged, from whatever thread does it: the offset in bytes, and the size.
+  package var progress: (@Sendable (_ offset: Int, _ size: Int) -> Void)?
   /// What is asked of workloads by each of ``ScanSettings/policies``.
   private let questionnaires: [Registry.Questionnaire]
 
@@ -85,6 +87,7 @@ package struct Scan: Sendable {
     } catch {
       report.guesses = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
       report.errors.append(DocumentError(error: error, place: Place(error.range, lines: LineIndex(bytes))))
+      report.mayHoldObjects = mayHoldObjects(bytes)
       return Judgement(report: report)
     }
 
@@ -99,6 +102,7 @@ package struct Scan: Sendable {
         inventory.add(manifest, file: file)
         switch manifest {
         case .workload(let workload):
+          progress?(Int(workload.place.start), bytes.count)
           if workload.kind != .pod { configMapUses += ConfigMapUse.all(of: workload) }
           if workload.kind == .pod, workload.holder == nil, settings.podSecurity == nil {
             report.unjudgedPods += 1
@@ -118,6 +122,7 @@ package struct Scan: Sendable {
       }
     }
     report.guesses = reader.guesses
+    if !report.errors.isEmpty { report.mayHoldObjects = mayHoldObjects(bytes) }
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
     for index in configMaps.indices { configMaps[index].hideCredentials(&findings) }
     suppressions.placeAnew(&findings)

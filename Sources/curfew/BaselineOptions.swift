@@ -27,6 +27,13 @@ struct BaselineOptions: ParsableArguments {
     if let revision, revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
   }
 
+  /// The file to compare with, unless it is the one that is written anew.
+  var comparedFile: String? {
+    guard let baseline, revision == nil else { return nil }
+    let identity = FileIdentity(path: baseline)
+    return identity == newBaseline.flatMap { FileIdentity(path: $0) } ? nil : baseline
+  }
+
   /// The revision to compare with, if it is one.
   var revision: GitRevision? {
     guard let baseline, baseline.hasPrefix("git:") else { return nil }

@@ -16,13 +16,13 @@ struct CompletionsCommand: ParsableCommand {
   @Argument(help: "The shell.")
   var shell: Shell
 
-  func run() {
+  func run() throws {
     let completionShell: CompletionShell =
       switch shell {
       case .bash: .bash
       case .zsh: .zsh
       case .fish: .fish
       }
-    print(Curfew.completionScript(for: completionShell))
+    try ReportOutput.write(Array("\(Curfew.completionScript(for: completionShell))\n".utf8))
   }
 }

@@ -38,7 +38,7 @@ struct ConfigCommand: ParsableCommand {
     // A directory as a whole has what holds for every file.
     let isDirectory = listing.roots.first?.isDirectory ?? true
     let index = isDirectory ? 0 : listing.files.first.map { files.policy(of: $0) } ?? 0
-    print(EffectiveConfiguration(files.policies[index], Registry.catalogue).yaml, terminator: "")
+    try ReportOutput.write(Array(EffectiveConfiguration(files.policies[index], Registry.catalogue).yaml.utf8))
   }
 }
 

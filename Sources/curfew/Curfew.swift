@@ -16,7 +16,8 @@ struct Curfew: ParsableCommand {
         curfew schedule next "30 2 * * 1-5" --zone Europe/Berlin
         curfew access show backup -f deploy/
 
-      Exit status: 0 clean, 1 findings at or over the threshold, 2 some input could not be read, 3 no workload in the input, 64 wrong usage.
+      Exit status: 0 clean, 1 findings at or over the threshold, 2 some input that may hold a workload could not be \
+      read, or what is named is not in it, 3 no workload in the input, 64 wrong usage.
       """,
     version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
@@ -60,5 +61,7 @@ public func main(_ count: CInt, _ values: UnsafeMutablePointer<UnsafeMutablePoin
   for index in 1..<max(1, Int(count)) {
     if let value = unsafe values[index] { arguments.append(unsafe String(cString: value)) }
   }
+  arguments = DashedPaths.protecting(arguments)
+  ReportOutput.survivesFailedWrites()
   return Curfew.$arguments.withValue(arguments) { Curfew.run(arguments) }
 }

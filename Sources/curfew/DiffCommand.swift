@@ -38,14 +38,7 @@ struct DiffCommand: ParsableCommand {
     let comparison = ComparisonReport(
       old: try FileProblem.reading(old) { source throws(PlacedError) in try ReportedFinding.read(source) },
       new: try FileProblem.reading(new) { source throws(PlacedError) in try ReportedFinding.read(source) })
-    do {
-      var output = try ReportOutput(path: nil)
-      output.write(format == .json ? comparison.json() : comparison.text(isColored: color.isOn))
-      try output.close()
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    try ReportOutput.write(format == .json ? comparison.json() : comparison.text(isColored: color.isOn))
     throw ExitCode(comparison.exitStatus(threshold: severityThreshold).rawValue)
   }
 }

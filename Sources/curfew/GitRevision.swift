@@ -17,8 +17,8 @@ struct GitRevision: Sendable {
     var file: InputFile
   }
 
-  /// The files that a scan of the same paths would have read then, in the order it would have read them: manifests below the folders, without hidden ones,
-  /// those that the `.gitignore` files of the revision name, and what the patterns leave out.
+  /// The files that a scan of the same paths would have read then, in the order it would have read them: manifests below the folders, without what the
+  /// patterns leave out. All are tracked, so that none counts as hidden or ignored.
   ///
   /// - Throws: ``GitError`` where a path is in no repository, or the revision is not known there.
   func files(of selection: InputSelection, roots: [InputRoot]) async throws(GitError) -> [File] {
@@ -32,15 +32,10 @@ struct GitRevision: Sendable {
       let tree = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{tree}"], in: folder)
       var entries: [Entry] = []
       let blobs = Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder))
-      let prefix = root.isDirectory ? try await text(["rev-parse", "--show-prefix"], in: folder) : ""
-      let ignored = root.isDirectory ? try await ignoreFiles(of: tree, blobs, below: prefix, in: folder) : IgnoreFiles()
       for (object, path) in blobs {
         let file: InputFile
         if root.isDirectory {
-          guard isManifestName(path.utf8), !path.split(separator: "/").contains(where: { $0.utf8.first == UInt8(ascii: ".") }),
-            include.isEmpty || include.matches(path: path), !exclude.matches(path: path),
-            !ignored.ignores(prefix + path, inWalkOf: prefix)
-          else { continue }
+          guard isManifestName(path.utf8), include.isEmpty || include.matches(path: path), !exclude.matches(path: path) else { continue }
           file = InputFile(path: Self.join(root.shown, path), argument: argument)
         } else {
           guard path.utf8.elementsEqual(canonical.utf8.dropFirst(folder.utf8.count + (folder == "/" ? 0 : 1))) else { continue }
@@ -52,31 +47,6 @@ struct GitRevision: Sendable {
       files += try await contents(of: entries, in: folder)
     }
     return files
-  }
-
-  /// The `.gitignore` files in the folder, below it and above it.
-  ///
-  /// - Parameters:
-  ///   - blobs: All files below the folder.
-  ///   - prefix: The folder, relative to the root of the repository, with a slash at its end.
-  private func ignoreFiles(
-    of tree: String, _ blobs: [(object: String, path: String)], below prefix: String, in folder: String
-  ) async throws(GitError) -> IgnoreFiles {
-    let name = ".gitignore"
-    var found = blobs.filter { $0.path == name || $0.path.hasSuffix("/\(name)") }.map { (object: $0.object, path: prefix + $0.path) }
-    var above: [String] = []
-    for (index, byte) in zip(prefix.utf8.indices, prefix.utf8).dropLast() where byte == UInt8(ascii: "/") {
-      above.append(prefix[...index] + name)
-    }
-    if !prefix.isEmpty {
-      found += Self.blobs(try await git(["ls-tree", "-z", "--full-tree", tree, "--", name] + above, in: folder))
-    }
-    let entries = found.map { Entry(object: $0.object, file: InputFile(path: $0.path)) }
-    var ignored = IgnoreFiles()
-    for file in try await contents(of: entries, in: folder) {
-      ignored.add(file.bytes, in: String(file.file.path.dropLast(name.count)))
-    }
-    return ignored
   }
 
   private func contents(of entries: [Entry], in folder: String) async throws(GitError) -> [File] {

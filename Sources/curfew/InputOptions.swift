@@ -27,7 +27,7 @@ struct NamedInputOptions: ParsableArguments {
 
   /// Reads everything; what cannot be read is said on standard error.
   func read(keepsWritten: Bool = false) -> ManifestInput {
-    ManifestInput(sources.selection(paths), sources.rendered, keepsWritten: keepsWritten)
+    ManifestInput(sources.selection(paths), sources.rendered, keepsWritten: keepsWritten, skipsUnreadable: sources.skipsUnreadable)
   }
 
   /// Whether nothing is named, so that the current directory is meant.
@@ -57,6 +57,11 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("In directories, leave out what matches this pattern (as in .gitignore); repeatable.", valueName: "pattern"))
   var exclude: [String] = []
 
+  @Flag(
+    name: .customLong("skip-unreadable"),
+    help: "Count what is there and cannot be read, instead of ending with exit code 2 because it may hold a workload.")
+  var skipsUnreadable = false
+
   /// - Parameter paths: Those that the command line names.
   func selection(_ paths: [String]) -> InputSelection {
     InputSelection(
@@ -66,6 +71,9 @@ struct SourceOptions: ParsableArguments {
   var rendered: [RenderedInput] {
     kustomize.map { .kustomize(directory: $0) } + helm.map { .helm(chart: $0, values: values) }
   }
+
+  /// What is read beside paths.
+  var filesBeside: [String] { kustomize + helm + values }
 
   func validate() throws {
     if !values.isEmpty, helm.isEmpty { throw ValidationError("--values belongs to --helm.") }

@@ -35,11 +35,12 @@ struct ManifestInput {
   }
 
   /// Reads files, and what other programs render of them.
-  init(_ selection: InputSelection, _ rendered: [RenderedInput] = [], keepsWritten: Bool = false) {
+  init(_ selection: InputSelection, _ rendered: [RenderedInput] = [], keepsWritten: Bool = false, skipsUnreadable: Bool = false) {
     let listing = selection.list()
     var inventory = Inventory()
     var written: [Manifest] = []
-    var problems = InputProblems(errors: listing.errors.map(\.description))
+    var problems = InputProblems()
+    for error in listing.errors { problems.add(error.description, isSkipped: skipsUnreadable && error.isOfWhatIsThere) }
     var kept: [Int: [UInt8]] = [:]
     var names = listing.files.map(\.path)
     func take(_ part: Part, _ index: Int) {
@@ -50,13 +51,13 @@ struct ManifestInput {
     }
     var index = 0
     forEachInOrder(Array(listing.files.enumerated().map { ($0, $1) }), window: 64) { index, file in
-      Part(index, keepsWritten: keepsWritten) { ManifestFile(file, $0) }
+      Part(index, keepsWritten: keepsWritten) { ManifestFile(file, skipsUnreadable: skipsUnreadable, $0) }
     } consume: { part in
       take(part, index)
       index += 1
     }
     for rendered in rendered.map({ $0.render(policy: 0) }) {
-      take(Part(names.count, keepsWritten: keepsWritten) { ManifestFile(rendered, $0) }, names.count)
+      take(Part(names.count, keepsWritten: keepsWritten) { ManifestFile(rendered, skipsUnreadable: skipsUnreadable, $0) }, names.count)
       names.append(rendered.name)
     }
     problems.report()
@@ -95,7 +96,7 @@ struct ManifestInput {
       found.isEmpty
         ? "curfew: there is no workload \(reference) in the input\(all.isEmpty ? "" : "; it has \(list(all))")\n"
         : "curfew: \(reference) may be any of \(list(found)); name its kind and namespace, and leave other environments out of the input\n")
-    throw ExitCode((all.isEmpty ? ExitStatus.nothingToScan : .unreadable).rawValue)
+    throw ExitCode(ExitStatus.unreadable.rawValue)
   }
 }
 

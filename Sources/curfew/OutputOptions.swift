@@ -17,7 +17,9 @@ struct OutputOptions: ParsableArguments {
       valueName: "format"))
   var format: [ReportFormat] = []
 
-  @Option(help: ArgumentHelp("The file for the --format before it.", valueName: "path"), completion: .file())
+  @Option(
+    name: [.customShort("o"), .long], help: ArgumentHelp("The file for the --format before it; - is standard output.", valueName: "path"),
+    completion: .file())
   var output: [String] = []
 
   @Option(
@@ -93,33 +95,34 @@ struct ReportDestination: Equatable {
   ///   - arguments: The command line without the program, for the order of the two.
   ///   - formats: All `--format` values; text where there are none.
   ///   - outputs: All `--output` values.
-  /// - Throws: A `ValidationError` where two reports would go to one place, or an output has no format.
+  /// - Throws: A `ValidationError` where an output has no format, or two formats are left to standard output.
   static func pair(_ arguments: [String], formats: [ReportFormat], outputs: [String]) throws -> [ReportDestination] {
     guard !formats.isEmpty else {
       if outputs.count > 1 { throw ValidationError("Each --output needs a --format before it.") }
-      return [ReportDestination(format: .text, path: outputs.first)]
+      return [ReportDestination(format: .text, path: outputs.first.flatMap(file))]
     }
-    var result: [ReportDestination] = []
+    var result: [(format: ReportFormat, output: String?)] = []
     var remainingFormats = formats[...]
     var remainingOutputs = outputs[...]
     for argument in arguments {
       if argument == "--" { break }
-      if argument == "--format" || argument.hasPrefix("--format="), let format = remainingFormats.popFirst() {
-        result.append(ReportDestination(format: format, path: nil))
-      } else if argument == "--output" || argument.hasPrefix("--output="), let path = remainingOutputs.popFirst() {
-        guard let last = result.indices.last, result[last].path == nil else {
+      switch argument.prefix(while: { $0 != "=" }) {
+      case "--format":
+        if let format = remainingFormats.popFirst() { result.append((format, nil)) }
+      case "--output", "-o":
+        guard let path = remainingOutputs.popFirst() else { continue }
+        guard let last = result.indices.last, result[last].output == nil else {
           throw ValidationError("--output \(path) has no --format before it.")
         }
-        result[last].path = path
+        result[last].output = path
+      default: break
       }
     }
-    if result.count(where: { $0.path == nil }) > 1 {
-      throw ValidationError("Only one report can go to standard output: give each other --format an --output.")
-    }
-    let paths = result.compactMap(\.path)
-    if Set(paths).count < paths.count { throw ValidationError("Two reports cannot go to the same file.") }
-    return result
+    return result.map { ReportDestination(format: $0.format, path: $0.output.flatMap(file)) }
   }
+
+  /// The file that is meant; nil is standard output.
+  static func file(_ path: String) -> String? { path == "-" ? nil : path }
 }
 
 extension ReportFormat: ExpressibleByArgument {}

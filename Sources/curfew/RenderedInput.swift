@@ -156,12 +156,12 @@ private struct Kustomization: ~Copyable {
 
   private static func makeFolder() -> String? {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/curfew-XXXXXX".utf8CString)
-    let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
-      unsafe buffer.baseAddress.map { unsafe mkdtemp($0) != nil } ?? false
-    }
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return isMade ? canonicalPath(folder) : nil
+    guard let parent = canonicalPath(parent) else { return nil }
+    let folder = "\(parent)/curfew-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+    UnfinishedFiles.add(folder)
+    if unsafe mkdir(folder, 0o700) == 0 { return folder }
+    UnfinishedFiles.remove(folder)
+    return nil
   }
 
   private func write(resource: String) -> Bool {
@@ -169,6 +169,7 @@ private struct Kustomization: ~Copyable {
     // Kustomize takes relative paths only.
     let path = String(repeating: "../", count: directory.split(separator: "/").count) + resource.dropFirst()
     let quoted = path.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
+    UnfinishedFiles.add(file)
     do throws(OutputError) {
       var output = try ReportOutput(path: file)
       output.write(Array("resources: [\"\(quoted)\"]\nbuildMetadata: [originAnnotations]\n".utf8))
@@ -182,5 +183,7 @@ private struct Kustomization: ~Copyable {
   deinit {
     _ = unsafe unlink(file)
     _ = unsafe rmdir(directory)
+    UnfinishedFiles.remove(file)
+    UnfinishedFiles.remove(directory)
   }
 }

@@ -1,3 +1,6 @@
+import ArgumentParser
+import Findings
+import Manifests
 import Reports
 
 #if canImport(Glibc)
@@ -13,6 +16,8 @@ struct ReportOutput: ~Copyable {
   private let replacement: (target: String, temporary: String)?
   private let descriptor: Int32
   private var failure: OutputError?
+  /// Whether whoever reads has seen enough.
+  private var isClosedByReader = false
 
   /// - Parameter path: nil is standard output. Links are followed; a file that is replaced keeps its permissions.
   /// - Throws: ``OutputError`` where the path cannot be written, or no file can be made beside it.
@@ -32,31 +37,45 @@ struct ReportOutput: ~Copyable {
       guard descriptor >= 0 else { throw OutputError(name: path, code: errno) }
       return
     }
-    let target = exists ? Self.resolvingLinks(path) : path
-    let temporary = "\(target).curfew-\(getpid())"
+    let target = exists ? canonicalPath(path) ?? path : path
+    let temporary = Self.unusedPath(beside: target)
     replacement = (target, temporary)
-    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? status.st_mode & 0o777 : 0o644)
-    guard descriptor >= 0 else { throw OutputError(name: path, code: errno) }
+    UnfinishedFiles.add(temporary)
+    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      let code = errno
+      UnfinishedFiles.remove(temporary)
+      throw OutputError(name: path, code: code)
+    }
+    if exists { fchmod(descriptor, status.st_mode & 0o777) }
   }
 
-  private static func resolvingLinks(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(resolved) }
-    return unsafe String(cString: resolved)
+  /// A hidden name that nobody has, so that whatever an ended run left behind is in nobody's way.
+  private static func unusedPath(beside target: String) -> String {
+    let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[...$0] } ?? ""
+    return "\(folder).curfew-\(String(UInt64.random(in: .min ... .max), radix: 16))"
   }
 
   /// Writes all bytes; a failure is kept for ``close()``.
   mutating func write(_ bytes: [UInt8]) {
-    guard failure == nil else { return }
-    failure = unsafe bytes.withUnsafeBytes { buffer in
+    guard failure == nil, !isClosedByReader else { return }
+    var code: Int32 = 0
+    unsafe bytes.withUnsafeBytes { buffer in
       var offset = 0
       while offset < buffer.count {
         let count = unsafe systemWrite(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return OutputError(name: name, code: errno) }
+        guard count > 0 else {
+          code = errno
+          return
+        }
         offset += count
       }
-      return nil
+    }
+    if code == EPIPE {
+      isClosedByReader = true
+    } else if code != 0 {
+      failure = OutputError(name: name, code: code)
     }
   }
 
@@ -66,8 +85,31 @@ struct ReportOutput: ~Copyable {
     if let (target, temporary) = replacement {
       if failure == nil, unsafe rename(temporary, target) != 0 { failure = OutputError(name: name, code: errno) }
       if failure != nil { _ = unsafe unlink(temporary) }
+      UnfinishedFiles.remove(temporary)
     }
     if let failure { throw failure }
+  }
+
+  /// Writes the whole of a report.
+  ///
+  /// - Throws: `ExitCode` where it cannot be written, after standard error was told why.
+  static func write(_ bytes: [UInt8], to path: String? = nil) throws(ExitCode) {
+    do throws(OutputError) {
+      var output = try ReportOutput(path: path)
+      output.write(bytes)
+      try output.close()
+    } catch {
+      StandardError.write("curfew: \(error)\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
+  }
+
+  /// Makes it an error of the write, and not the end of the process, that a reader leaves early, such as `head`, or that a file gets larger
+  /// than the system allows: what else is to be written is written.
+  ///
+  /// Handlers rather than ignoring the signals, as programs that are started inherit the latter.
+  static func survivesFailedWrites() {
+    for number in [SIGPIPE, SIGXFSZ] { signal(number) { _ in } }
   }
 }
 

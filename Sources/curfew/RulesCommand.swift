@@ -1,22 +1,18 @@
 import ArgumentParser
-import Findings
+import Reports
 import Rules
 
-/// `curfew rules`: the catalogue, a line a rule.
+/// `curfew rules`: the catalogue.
 struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules", abstract: "List all rules: code, name, severity, profile and what each finds.",
     discussion: "A profile may leave situations of its rules to a stricter one; `curfew explain` shows which.")
 
-  func run() {
-    let entries = Registry.catalogue.rules.map(\.metadata)
-    let width = entries.map(\.name.count).max() ?? 0
-    for entry in entries {
-      print(
-        entry.code, padded(entry.name, width), padded(entry.severity.name, 8), padded(entry.profile.name, 11), entry.summary,
-        separator: "  ")
-    }
-  }
+  @Option(help: "How to print them: json also has why each matters, what to do, and references.")
+  var format: PlainFormat = .text
 
-  private func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(width - text.count, 0)) }
+  func run() throws {
+    let rules = RuleList(Registry.catalogue)
+    try ReportOutput.write(format == .json ? rules.json() : rules.text())
+  }
 }

@@ -14,7 +14,7 @@ struct ScanCommand: ParsableCommand {
     abstract: "Judge every CronJob and Job in files, directories or standard input.",
     discussion: """
       Reads YAML and JSON: single objects, multi-document files, Lists, `kubectl get -o json|yaml` dumps and objects wrapped in others. In a \
-      directory it takes `.yaml`, `.yml` and `.json` files, without hidden and git-ignored ones.
+      directory it takes `.yaml`, `.yml` and `.json` files; hidden and git-ignored ones only where git tracks them.
 
       Examples:
         curfew scan deploy/
@@ -31,9 +31,15 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let destinations = try ReportDestination.pair(Curfew.arguments, formats: output.format, outputs: output.output)
+    var written = destinations.map(\.path)
+    if let path = baseline.newBaseline { written.append(ReportDestination.file(path)) }
+    let outputs = try OutputFiles(written)
     let listing = input.selection.list()
     let renderedInputs = input.rendered
     var configuration = try rules.configuration(for: listing.roots + renderedInputs.map(\.root))
+    var others = configuration.names + input.sources.filesBeside
+    if let path = baseline.comparedFile { others.append(path) }
+    try outputs.check(files: listing.files, others: others)
     let policies = listing.files.map { configuration.policy(of: $0) }
     let rendered = renderedInputs.enumerated().map { index, input in
       let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
@@ -42,6 +48,7 @@ struct ScanCommand: ParsableCommand {
     KubernetesVersion.announceNewer(configuration.policies.map(\.options.kubernetesMinorVersion))
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
+    settings.skipsUnreadable = input.sources.skipsUnreadable
     settings.baseline = baseline.baseline
     settings.failsOnNewOnly = baseline.failsOnNewOnly
     settings.acceptsFindings = baseline.newBaseline != nil

@@ -50,25 +50,26 @@ struct ScanRun: Sendable {
 
   /// Ends the process with everything it holds: to free it all piece by piece would only take time.
   func execute() -> Never {
-    var errors = listing.errors.map(\.description) + rendered.compactMap(\.error?.description)
+    var errors = listing.errors
     var judgements = Scan.Judgements(capacity: listing.files.count + rendered.count)
     var kept = Dictionary(rendered.compactMap { input in input.output.map { (input.name, $0.bytes) } }) { first, _ in first }
     let inputs = listing.files + rendered.map { InputFile(path: $0.name) }
-    var progress = Progress(total: inputs.count)
-    let scan = Scan(settings)
+    let progress = Progress(files: inputs.count)
+    var scan = Scan(settings)
+    if let progress { scan.progress = { progress.advance(to: $0, of: $1) } }
 
     let chunks = stride(from: 0, to: inputs.count, by: Self.filesPerChunk).map { first in
       Chunk(first: first, files: inputs[first..<min(first + Self.filesPerChunk, inputs.count)])
     }
-    forEachInOrder(chunks, window: Self.window) {
+    forEachInOrder(chunks, window: Self.window) { [scan] in
       judge($0, scan)
     } consume: { outcome in
       judgements.append(outcome.judgements)
-      errors += outcome.errors.map(\.description)
+      errors += outcome.errors
       kept.merge(outcome.kept) { first, _ in first }
-      progress.advance(to: judgements.count)
+      progress?.advance(to: judgements.count)
     }
-    progress.finish()
+    progress?.finish()
 
     let read = Self.reading(kept)
     var files = scan.settle(&judgements, read: read)
@@ -84,7 +85,7 @@ struct ScanRun: Sendable {
   private func writeBaseline(_ files: [FileReport], _ status: ExitStatus) -> ExitStatus {
     guard let path = baseline.output, status != .unreadable else { return status }
     do throws(OutputError) {
-      var output = try ReportOutput(path: path)
+      var output = try ReportOutput(path: ReportDestination.file(path))
       output.write(BaselineFile.bytes(files.recorded(in: settings.catalogue)))
       try output.close()
     } catch {
@@ -143,7 +144,7 @@ struct ScanRun: Sendable {
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.
-  private func report(_ files: [FileReport], errors: [String], gone: Int, _ read: @escaping ReportFormat.ReadFile) -> ExitStatus {
+  private func report(_ files: [FileReport], errors: [InputError], gone: Int, _ read: @escaping ReportFormat.ReadFile) -> ExitStatus {
     var status = ExitStatus.clean
     let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
     for destination in destinations {
@@ -168,7 +169,10 @@ struct ScanRun: Sendable {
           report.append(part, separator: renderer.separator)
           output.write(report.takeBytes())
         }
-        report.add(inputErrors: errors)
+        report.add(
+          inputErrors: errors.map(\.description) + rendered.compactMap(\.error?.description),
+          skipped: settings.skipsUnreadable ? errors.count(where: \.isOfWhatIsThere) : 0)
+        report.add(skipped: listing.skipped)
         report.add(gone: gone)
         report.add(groups: groups)
         output.write(renderer.footer(report))

@@ -42,7 +42,7 @@ struct AccessCommandTests {
     let command = try workspace.curfew("access", "show", "restore")
     #expect(command.status == 2)
     #expect(command.error.contains("no workload or service account restore") && command.error.contains("curfew access show"))
-    #expect(try workspace.curfew("access", "exposure", "restore").status == 3)
+    #expect(try workspace.curfew("access", "exposure", "restore").status == 2)
   }
 
   @Test("What is drawn names the same things in every format")

@@ -105,9 +105,9 @@ struct BaselineCommandTests {
     #expect(try states(edited).filter { $0.key.hasPrefix("new") } == ["new host-namespace": 1])
     #expect(try states(run("git:main", "deploy/job.yaml")).filter { $0.key.hasPrefix("new") } == ["new host-namespace": 1])
     // Its own file was not among what is scanned, so its findings are new there.
-    #expect(try states(run("git:main", "deploy/sub", "deploy/job.yaml")) == states(edited))
+    #expect(try states(run("git:main", "deploy/sub", "deploy/job.yaml", "deploy/.hidden")) == states(edited))
 
-    // What is in the revision although it is ignored was not scanned then.
+    // What is tracked although it is ignored is scanned, then and now.
     for (path, text) in [
       (".gitignore", "/deploy/made/*\n!kept.yaml\ntemp*.yaml\n"), ("deploy/made/job.yaml", Self.edited),
       ("deploy/made/kept.yaml", Self.old),

@@ -106,6 +106,7 @@ struct JSONSchemaTests {
       commands: [["schedule", "simulate", "shop.yaml", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
     Case(schema: "schedule-spread", commands: [["schedule", "spread", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
     Case(schema: "schedule-verify", commands: [["schedule", "verify", "runs.jsonl", "--from", "2026-11-23T01:59:30Z", "--to", "+5m"]]),
+    Case(schema: "rules", commands: [["rules"]]),
   ]
 
   @Test(arguments: cases)

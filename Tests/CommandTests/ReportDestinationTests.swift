@@ -8,6 +8,9 @@ struct ReportDestinationTests {
   static let pairs: [(String, [ReportDestination])] = [
     ("", [ReportDestination(format: .text, path: nil)]),
     ("--output a", [ReportDestination(format: .text, path: "a")]),
+    ("-o a", [ReportDestination(format: .text, path: "a")]),
+    ("--output -", [ReportDestination(format: .text, path: nil)]),
+    ("--format json -o - --format html -o=b", [ReportDestination(format: .json, path: nil), ReportDestination(format: .html, path: "b")]),
     ("--format json", [ReportDestination(format: .json, path: nil)]),
     ("--format json --output a --format text", [ReportDestination(format: .json, path: "a"), ReportDestination(format: .text, path: nil)]),
     (
@@ -28,8 +31,7 @@ struct ReportDestinationTests {
   }
 
   @Test(arguments: [
-    "--format json --format text", "--output a --format json", "--format json --output a --output b", "--output a --output b",
-    "--format json --output a --format text --output a",
+    "--output a --format json", "--format json --output a --output b", "--output a --output b", "-o a -o b", "--output - --output b",
   ])
   func contradictionsAreRefused(_ words: String) throws {
     let arguments = ["scan"] + words.split(separator: " ").map(String.init)

@@ -4,7 +4,7 @@
   internal import Musl
 #endif
 
-/// What a walk needs to know of one directory: the manifests, directories and links in it that are not hidden, in order.
+/// What a walk needs to know of one directory: the manifests, directories and links in it, in order.
 struct DirectoryContents {
   struct Entry {
     let nameStart: Int
@@ -16,6 +16,8 @@ struct DirectoryContents {
   private(set) var entries: [Entry] = []
   /// Whether there is a `.gitignore`.
   private(set) var hasIgnoreFile = false
+  /// Files that are called something else, pipes and the like.
+  private(set) var skipped = SkippedEntries()
   /// Whether there is a `.git`, which makes this the root of a repository.
   private(set) var hasRepository = false
   private var names: [UInt8] = []
@@ -34,13 +36,22 @@ struct DirectoryContents {
       let nameStart = unsafe UnsafeRawPointer(entry) + nameOffset
       let name = unsafe UnsafeRawBufferPointer(start: nameStart, count: strlen(nameStart.assumingMemoryBound(to: CChar.self)))
       if unsafe name.first == UInt8(ascii: ".") {
+        if unsafe name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
         if unsafe name.elementsEqual(".gitignore".utf8) { hasIgnoreFile = true }
-        if unsafe name.elementsEqual(".git".utf8) { hasRepository = true }
-        continue
+        if unsafe name.elementsEqual(".git".utf8) {
+          hasRepository = true
+          continue
+        }
       }
       let kind = unsafe kind(type: entry.pointee.d_type, name: nameStart, in: directory)
-      if kind == .special { continue }
-      if kind == .regular, unsafe !isManifestName(name) { continue }
+      if kind == .special {
+        skipped[.special] += 1
+        continue
+      }
+      if kind == .regular, unsafe !isManifestName(name) {
+        skipped[.otherName] += 1
+        continue
+      }
       entries.append(Entry(nameStart: names.count, nameLength: name.count, kind: kind))
       unsafe names.append(contentsOf: name)
     }

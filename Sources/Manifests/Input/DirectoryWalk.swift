@@ -11,6 +11,7 @@ struct DirectoryWalk {
   /// What is found, links apart: the first branch is the directory itself, sorted by path.
   private(set) var branches: [InputBranch] = []
   private(set) var errors: [InputError] = []
+  private(set) var skipped = SkippedEntries()
 
   private let include: GlobPatternList
   private let exclude: GlobPatternList
@@ -21,22 +22,41 @@ struct DirectoryWalk {
   /// Where, in `path`, the part relative to the root of the walk begins.
   private var walkStart = 0
   private var links: [Link] = []
+  private var repositories: [Repository] = []
   /// The directories that were entered through a link: each is once at most, so that links cannot multiply what is walked.
   private var linkedDirectories: Set<CanonicalPath> = []
+
+  /// What holds in a directory.
+  private struct Surroundings {
+    var rules = IgnoreRules()
+    /// The position of the repository it is in.
+    var repository: Int?
+    let isIncluded: Bool
+    /// Why only what git tracks is taken.
+    var concealment: SkippedEntries.Reason?
+  }
 
   private struct Frame {
     let contents: DirectoryContents
     var next = 0
     let pathLength: Int
-    let rules: IgnoreRules
-    let isIncluded: Bool
+    let surroundings: Surroundings
   }
 
   private struct Link {
     let path: [UInt8]
     let nameStart: Int
-    let rules: IgnoreRules
-    let isIncluded: Bool
+    let surroundings: Surroundings
+  }
+
+  /// A repository that the walk came across.
+  private struct Repository {
+    /// As it can be opened.
+    let root: String
+    /// How much of ``path`` is its root's.
+    let base: Int
+    /// nil until someone asks.
+    var index: GitIndex?
   }
 
   /// - Parameters:
@@ -50,8 +70,7 @@ struct DirectoryWalk {
   }
 
   mutating func run() {
-    let rules = rulesAboveRoot()
-    walk(canonical: canonicalRoot, rules: rules, isIncluded: include.isEmpty)
+    walk(canonical: canonicalRoot, surroundingsOfRoot())
     while !links.isEmpty {
       let found = links
       links = []
@@ -59,20 +78,24 @@ struct DirectoryWalk {
     }
   }
 
-  /// The ignore files from the root of the repository down to the directory above the walk's.
-  private mutating func rulesAboveRoot() -> IgnoreRules {
-    var rules = IgnoreRules()
-    guard let repository = GitRepository.root(of: canonicalRoot), repository != canonicalRoot else { return rules }
-    if let patterns = patterns(in: GitRepository.excludeFile(root: repository)) { rules.append(patterns, base: 0) }
+  /// The repository the walk is in, with its ignore files down to the directory above the walk's.
+  private mutating func surroundingsOfRoot() -> Surroundings {
+    var surroundings = Surroundings(isIncluded: include.isEmpty)
+    guard let repository = GitRepository.root(of: canonicalRoot), repository != canonicalRoot else { return surroundings }
+    surroundings.repository = repositories.count
+    repositories.append(Repository(root: repository, base: 0))
+    if let patterns = patterns(in: GitRepository.excludeFile(root: repository)) { surroundings.rules.append(patterns, base: 0) }
     var directory = repository
     for segment in canonicalRoot.utf8.dropFirst(repository.utf8.count).split(separator: .slash) {
-      if let patterns = patterns(in: join(directory, ".gitignore"), flags: O_NOFOLLOW) { rules.append(patterns, base: path.count) }
+      if let patterns = patterns(in: join(directory, ".gitignore"), flags: O_NOFOLLOW) {
+        surroundings.rules.append(patterns, base: path.count)
+      }
       path += segment
       path.append(.slash)
       directory = join(directory, String(decoding: segment, as: UTF8.self))
     }
     walkStart = path.count
-    return rules
+    return surroundings
   }
 
   /// The patterns of a file, if there is one; git follows no link in place of a `.gitignore`.
@@ -89,10 +112,10 @@ struct DirectoryWalk {
   }
 
   /// Walks the directory that `path` is, a slash at its end.
-  private mutating func walk(canonical: String, rules: IgnoreRules, isIncluded: Bool) {
+  private mutating func walk(canonical: String, _ surroundings: Surroundings) {
     var branch = InputBranch(shownPrefix: shownPath(path.count), canonicalPrefix: canonical == "/" ? "/" : canonical + "/")
     var frames: [Frame] = []
-    if let frame = enter(rules: rules, isIncluded: isIncluded) { frames.append(frame) }
+    if let frame = enter(surroundings) { frames.append(frame) }
     while let top = frames.indices.last {
       let pathLength = frames[top].pathLength
       path.removeLast(path.count - pathLength)
@@ -103,19 +126,30 @@ struct DirectoryWalk {
       let entry = frames[top].contents.entries[frames[top].next]
       frames[top].next += 1
       path += frames[top].contents.name(of: entry)
-      if entry.kind == .link {
-        if !frames[top].rules.ignores(path.span, nameStart: pathLength, isDirectory: false) {
-          links.append(Link(path: path, nameStart: pathLength, rules: frames[top].rules, isIncluded: frames[top].isIncluded))
-        }
+      let isDirectory = entry.kind == .directory
+      let concealment = concealment(nameStart: pathLength, isDirectory: isDirectory, frames[top].surroundings)
+      if let concealment, !isTracked(in: frames[top].surroundings.repository, isDirectory: isDirectory) {
+        skipped[concealment] += 1
         continue
       }
-      let isDirectory = entry.kind == .directory
-      if frames[top].rules.ignores(path.span, nameStart: pathLength, isDirectory: isDirectory) { continue }
-      guard let isIncluded = selects(nameStart: pathLength, isDirectory: isDirectory, isIncluded: frames[top].isIncluded) else { continue }
-      guard isDirectory || isIncluded, isNameUTF8(from: pathLength) else { continue }
+      if entry.kind == .link {
+        links.append(Link(path: path, nameStart: pathLength, surroundings: frames[top].surroundings))
+        continue
+      }
+      guard
+        let isIncluded = selects(nameStart: pathLength, isDirectory: isDirectory, isIncluded: frames[top].surroundings.isIncluded),
+        isDirectory || isIncluded
+      else {
+        skipped[.excluded] += 1
+        continue
+      }
+      guard isNameUTF8(from: pathLength) else { continue }
       if isDirectory {
         path.append(.slash)
-        if let frame = enter(rules: frames[top].rules, isIncluded: isIncluded) { frames.append(frame) }
+        let surroundings = Surroundings(
+          rules: frames[top].surroundings.rules, repository: frames[top].surroundings.repository, isIncluded: isIncluded,
+          concealment: concealment)
+        if let frame = enter(surroundings) { frames.append(frame) }
       } else {
         branch.files.append(InputFile(path: shownPath(path.count)))
       }
@@ -123,8 +157,29 @@ struct DirectoryWalk {
     branches.append(branch)
   }
 
+  /// Why `path` is passed over unless git tracks it, if it is.
+  private func concealment(nameStart: Int, isDirectory: Bool, _ surroundings: Surroundings) -> SkippedEntries.Reason? {
+    if let reason = surroundings.concealment { return reason }
+    if path[nameStart] == UInt8(ascii: ".") { return .hidden }
+    return surroundings.rules.ignores(path.span, nameStart: nameStart, isDirectory: isDirectory) ? .ignored : nil
+  }
+
+  /// Whether git tracks `path`, or something in it.
+  private mutating func isTracked(in repository: Int?, isDirectory: Bool) -> Bool {
+    guard let repository else { return false }
+    if repositories[repository].index == nil {
+      do {
+        repositories[repository].index = try GitRepository.index(root: repositories[repository].root)
+      } catch {
+        errors.append(error)
+        repositories[repository].index = GitIndex()
+      }
+    }
+    return repositories[repository].index?.tracks(path[repositories[repository].base...], isDirectory: isDirectory) ?? false
+  }
+
   /// Reads the directory that `path` is, and the ignore files that begin there.
-  private mutating func enter(rules: IgnoreRules, isIncluded: Bool) -> Frame? {
+  private mutating func enter(_ surroundings: Surroundings) -> Frame? {
     let prefix = shownPath(path.count)
     let directory = prefix.isEmpty ? "." : prefix.utf8.count == 1 ? prefix : String(decoding: prefix.utf8.dropLast(), as: UTF8.self)
     let contents: DirectoryContents
@@ -134,15 +189,17 @@ struct DirectoryWalk {
       errors.append(error)
       return nil
     }
-    var rules = rules
+    skipped += contents.skipped
+    var surroundings = surroundings
     if contents.hasRepository {
-      rules = IgnoreRules()
-      if let patterns = patterns(in: GitRepository.excludeFile(root: directory)) { rules.append(patterns, base: path.count) }
+      surroundings = Surroundings(repository: repositories.count, isIncluded: surroundings.isIncluded)
+      repositories.append(Repository(root: directory, base: path.count))
+      if let patterns = patterns(in: GitRepository.excludeFile(root: directory)) { surroundings.rules.append(patterns, base: path.count) }
     }
     if contents.hasIgnoreFile, let patterns = patterns(in: join(prefix, ".gitignore"), flags: O_NOFOLLOW) {
-      rules.append(patterns, base: path.count)
+      surroundings.rules.append(patterns, base: path.count)
     }
-    return Frame(contents: contents, pathLength: path.count, rules: rules, isIncluded: isIncluded)
+    return Frame(contents: contents, pathLength: path.count, surroundings: surroundings)
   }
 
   /// Whether `path` is included, or nil when it is excluded.
@@ -155,28 +212,47 @@ struct DirectoryWalk {
   private mutating func follow(_ link: Link) {
     path = link.path
     let shown = shownPath(path.count)
-    let isFileExcluded = selects(nameStart: link.nameStart, isDirectory: false, isIncluded: link.isIncluded) == nil
     let kind: FileStatus.Kind
     do {
       kind = try FileStatus(path: shown, followingLinks: true).kind
     } catch {
-      if !isFileExcluded { errors.append(error) }
+      if selects(nameStart: link.nameStart, isDirectory: false, isIncluded: link.surroundings.isIncluded) == nil {
+        skipped[.excluded] += 1
+      } else {
+        errors.append(error)
+      }
       return
     }
     let isDirectory = kind == .directory
-    guard isDirectory || (kind == .regular && isManifestName(path)),
-      let isIncluded = selects(nameStart: link.nameStart, isDirectory: isDirectory, isIncluded: link.isIncluded),
-      isDirectory || isIncluded, isNameUTF8(from: link.nameStart)
-    else { return }
+    guard isDirectory || kind == .regular else {
+      skipped[.special] += 1
+      return
+    }
+    guard isDirectory || isManifestName(path) else {
+      skipped[.otherName] += 1
+      return
+    }
+    guard
+      let isIncluded = selects(nameStart: link.nameStart, isDirectory: isDirectory, isIncluded: link.surroundings.isIncluded),
+      isDirectory || isIncluded
+    else {
+      skipped[.excluded] += 1
+      return
+    }
+    guard isNameUTF8(from: link.nameStart) else { return }
     guard let canonical = canonicalPath(shown) else {
       errors.append(InputError(path: shown, reason: .nameNotUTF8))
       return
     }
     if !isDirectory {
       branches.append(InputBranch(file: shown, canonical: canonical))
-    } else if !holds(canonical, link: shown), linkedDirectories.insert(CanonicalPath(text: canonical)).inserted {
+    } else if holds(canonical, link: shown) {
+      skipped[.linkLoop] += 1
+    } else if linkedDirectories.insert(CanonicalPath(text: canonical)).inserted {
       path.append(.slash)
-      walk(canonical: canonical, rules: link.rules, isIncluded: isIncluded)
+      walk(
+        canonical: canonical,
+        Surroundings(rules: link.surroundings.rules, repository: link.surroundings.repository, isIncluded: isIncluded))
     }
   }
 

@@ -1,6 +1,6 @@
 /// The `.gitignore` files that apply in one directory, as git applies them.
 ///
-/// Only patterns count: a file that git tracks although a pattern ignores it is ignored (`git check-ignore --no-index`). The user's own
+/// Only patterns count here (`git check-ignore --no-index`); what git tracks all the same, the ``GitIndex`` knows. The user's own
 /// `core.excludesFile` is not read, so that everyone gets the same result for the same repository.
 struct IgnoreRules: Sendable {
   private var levels: [(patterns: GlobPatternList, base: Int)] = []
@@ -37,18 +37,41 @@ enum GitRepository {
   }
 
   /// The path of `info/exclude` of the repository whose working tree begins at `root`.
+  static func excludeFile(root: String) -> String { join(commonFolder(of: folder(root: root)), "info/exclude") }
+
+  /// What is tracked in the working tree that begins at `root`: nothing where there is no index yet.
+  static func index(root: String) throws(InputError) -> GitIndex {
+    let folder = folder(root: root)
+    let path = join(folder, "index")
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(path)
+    } catch {
+      if error.reason == .missing { return GitIndex() }
+      throw error
+    }
+    let index = GitIndex(bytes) { name in
+      (try? readFile(join(folder, name))) ?? (try? readFile(join(commonFolder(of: folder), name)))
+    }
+    guard let index else { throw InputError(path: path, reason: .unknownIndex) }
+    return index
+  }
+
+  /// The folder of what belongs to one working tree.
   ///
   /// In a submodule and in a further working tree, `.git` is a file that names the directory.
   /// Source: the gitrepository-layout manual page.
-  static func excludeFile(root: String) -> String {
-    var directory = join(root, ".git")
+  private static func folder(root: String) -> String {
+    let directory = join(root, ".git")
     if let file = try? readFile(directory), file.starts(with: "gitdir: ".utf8) {
-      directory = resolve(firstLine(file.dropFirst(8)), in: root)
+      return resolve(firstLine(file.dropFirst(8)), in: root)
     }
-    if let file = try? readFile(join(directory, "commondir")) {
-      directory = resolve(firstLine(file[...]), in: directory)
-    }
-    return join(directory, "info/exclude")
+    return directory
+  }
+
+  /// The folder of what several working trees share.
+  private static func commonFolder(of folder: String) -> String {
+    (try? readFile(join(folder, "commondir"))).map { resolve(firstLine($0[...]), in: folder) } ?? folder
   }
 
   private static func firstLine(_ bytes: ArraySlice<UInt8>) -> String {

@@ -18,6 +18,8 @@ package struct InputError: Error, Sendable, CustomStringConvertible {
     case tooLarge
     /// A name that is not UTF-8 cannot be shown, and not be opened again by what is shown.
     case nameNotUTF8
+    /// An index of git in a form that is not known, so that it cannot be said what is tracked.
+    case unknownIndex
     /// An `--include` or `--exclude` pattern that can never match anything.
     case uselessPattern
     /// Anything else, by the number (`errno`) and the text the operating system has for it.
@@ -33,6 +35,14 @@ package struct InputError: Error, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// Whether there is a file or folder that could not be read, rather than that something else was asked for than there is.
+  package var isOfWhatIsThere: Bool {
+    switch reason {
+    case .missing, .unknownIndex, .uselessPattern: false
+    default: true
+    }
+  }
+
   /// What is wrong, without the path.
   package var problem: String {
     switch reason {
@@ -43,6 +53,7 @@ package struct InputError: Error, Sendable, CustomStringConvertible {
     case .notRegularFile: "neither a regular file nor a directory"
     case .tooLarge: "larger than 2 GiB"
     case .nameNotUTF8: "the name is not valid UTF-8"
+    case .unknownIndex: "no index of git of a known form, so that files which it tracks may be missing"
     case .uselessPattern: "this pattern can never match a path"
     case .system(let code, let text): "\(text) (error \(code))"
     }
@@ -58,6 +69,7 @@ package struct InputError: Error, Sendable, CustomStringConvertible {
     case .notRegularFile: "save it to a file, or send it to standard input and name that with -"
     case .tooLarge: "split it into several files"
     case .nameNotUTF8: "rename it"
+    case .unknownIndex: "repair it with git, or name hidden and git-ignored files yourself"
     case .uselessPattern: "close its brackets, and write \\\\ for a backslash at its end"
     case .system: "solve this first, or leave it out with --exclude"
     }

@@ -8,9 +8,10 @@
 ///
 ///     let listing = InputSelection(paths: ["deploy", "backup.yaml"], exclude: ["charts/"]).list()
 ///
-/// A directory stands for every `.yaml`, `.yml` and `.json` file below it, but for what is hidden, ignored by git, or left out by the
-/// patterns. `.gitignore` files count in a repository as they do for git, and below the directory without one as well. Links are followed,
-/// unless they lead to a directory that holds them. A path that is named outright is taken whatever it is called, hidden or ignored.
+/// A directory stands for every `.yaml`, `.yml` and `.json` file below it, but for what the patterns leave out, and what is hidden or ignored
+/// without being tracked by git. `.gitignore` files count in a repository as they do for git, and below the directory without one as well.
+/// Links are followed, unless they lead to a directory that holds them. A path that is named outright is taken whatever it is called,
+/// hidden or ignored.
 package struct InputSelection: Sendable {
   /// Files and directories, relative to the current directory or absolute; `-` is standard input.
   package var paths: [String]
@@ -59,6 +60,7 @@ package struct InputSelection: Sendable {
           var walk = DirectoryWalk(shown: shown, canonical: canonical, include: include, exclude: exclude)
           walk.run()
           listing.errors += walk.errors
+          listing.skipped += walk.skipped
           branches = walk.branches
         }
         let first = listing.files.count
@@ -137,6 +139,7 @@ package struct InputListing: Sendable {
   /// In the order of ``InputSelection/paths``.
   package internal(set) var roots: [InputRoot] = []
   package internal(set) var errors: [InputError] = []
+  package internal(set) var skipped = SkippedEntries()
 
   /// Appends the files of one of the paths, but for those there are already.
   fileprivate mutating func append(_ branches: [InputBranch], identities: inout Set<CanonicalPath>, keepsIdentities: Bool) {

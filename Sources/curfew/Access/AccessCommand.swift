@@ -29,14 +29,7 @@ struct AccessCommand: ParsableCommand {
 enum AccessOutput {
   /// - Throws: `ExitCode` where the output cannot be written, or some of the input could not be read.
   static func write(_ bytes: [UInt8], of input: AccessInput) throws {
-    do throws(OutputError) {
-      var output = try ReportOutput(path: nil)
-      output.write(bytes)
-      try output.close()
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    try ReportOutput.write(bytes)
     if input.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 }

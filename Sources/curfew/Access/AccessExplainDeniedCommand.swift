@@ -58,14 +58,7 @@ struct AccessExplainDeniedCommand: ParsableCommand {
     let grants = SmallestGrants(of: entries.lazy.map(\.need), kubernetesMinorVersion: input.version.minor)
     let requests = entries.map { DeniedRequest($0, opens: grants[$0.need], known?.authorizer) }
     let report = DeniedRequestsReport(requests, others: denied.others)
-    do {
-      var output = try ReportOutput(path: nil)
-      output.write(format == .json ? report.json() : report.text(isColored: color.isOn))
-      try output.close()
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    try ReportOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn))
     if known?.manifests.isIncomplete == true || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 

@@ -74,21 +74,20 @@ struct AccessMinimizeCommand: ParsableCommand {
         ] + seen.confirmations.map { "Confirm: \($0)." }
     }
     let graph = AccessGraph(authorizer, inventory)
+    let draft: LeastPrivilegeDraft
     do {
-      let draft = try LeastPrivilegeDraft(needs: needs, for: account, current: current, in: graph)
-      if account != current {
-        comments.insert("Confirm: put `serviceAccountName: \(account.name)` into the pod template, which uses \"default\" now.", at: 0)
-      }
-      comments += Self.comments(on: draft, isObserved: !auditLogs.isEmpty)
-      let title = "Least privilege for \(workload.kind.rawValue) \"\(workload.name)\"."
-      let text = ([title] + comments).map { "# \(YAMLScalar.comment($0))\n" }.joined() + draft.manifests
-      var output = try ReportOutput(path: nil)
-      output.write(Array(text.utf8))
-      try output.close()
+      draft = try LeastPrivilegeDraft(needs: needs, for: account, current: current, in: graph)
     } catch {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
+    if account != current {
+      comments.insert("Confirm: put `serviceAccountName: \(account.name)` into the pod template, which uses \"default\" now.", at: 0)
+    }
+    comments += Self.comments(on: draft, isObserved: !auditLogs.isEmpty)
+    let title = "Least privilege for \(workload.kind.rawValue) \"\(workload.name)\"."
+    let text = ([title] + comments).map { "# \(YAMLScalar.comment($0))\n" }.joined() + draft.manifests
+    try ReportOutput.write(Array(text.utf8))
     if input.manifests.isIncomplete || logs.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 

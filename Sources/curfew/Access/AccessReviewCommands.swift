@@ -70,7 +70,7 @@ struct AccessReviewOptions: ParsableArguments {
     }
     guard !reviews.isEmpty else {
       StandardError.write("curfew: there is no workload \(workload) in the input; `curfew access show` lists who runs as what\n")
-      throw ExitCode(ExitStatus.nothingToScan.rawValue)
+      throw ExitCode(ExitStatus.unreadable.rawValue)
     }
     let report = WorkloadReviewReport(reviews, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)

@@ -29,16 +29,15 @@ struct GenerateNetworkPolicyCommand: ParsableCommand {
     let workload = try manifests.workload(workload)
     let inventory = manifests.inventory
     let needs = NetworkNeeds(of: workload, configMaps: manifests.configMaps, services: inventory.services)
+    let draft: NetworkPolicyDraft
     do {
-      let draft = try NetworkPolicyDraft(for: workload, needs: needs, in: inventory)
-      var output = try ReportOutput(path: nil)
-      output.write(Array(draft.yaml.utf8))
-      try output.close()
-      StandardError.write("curfew: \(Self.summary(of: draft))\n")
+      draft = try NetworkPolicyDraft(for: workload, needs: needs, in: inventory)
     } catch {
       StandardError.write("curfew: \(error)\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
+    try ReportOutput.write(Array(draft.yaml.utf8))
+    StandardError.write("curfew: \(Self.summary(of: draft))\n")
     if manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
   }
 

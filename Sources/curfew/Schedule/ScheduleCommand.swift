@@ -21,20 +21,6 @@ struct ScheduleCommand: ParsableCommand {
       ScheduleNextCommand.self, ScheduleExplainCommand.self, ScheduleSimulateCommand.self, ScheduleTimelineCommand.self,
       ScheduleSpreadCommand.self, ScheduleVerifyCommand.self,
     ])
-
-  /// Prints an answer.
-  ///
-  /// - Throws: `ExitCode` where it cannot be written.
-  static func write(_ bytes: [UInt8], to path: String? = nil) throws {
-    do {
-      var output = try ReportOutput(path: path)
-      output.write(bytes)
-      try output.close()
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
-  }
 }
 
 /// A point in time as it is written on the command line.

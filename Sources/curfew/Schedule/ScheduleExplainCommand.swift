@@ -30,7 +30,7 @@ struct ScheduleExplainCommand: ParsableCommand {
   func run() throws {
     let explanation = ScheduleExplanation(
       expression, try Self.schedule(expression, try zone.zones.usual), after: from?.resolved(from: .now) ?? .now)
-    try ScheduleCommand.write(format == .json ? explanation.json() : explanation.text())
+    try ReportOutput.write(format == .json ? explanation.json() : explanation.text())
     if explanation.neverFires { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 

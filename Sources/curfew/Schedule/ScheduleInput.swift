@@ -37,6 +37,8 @@ struct ScheduleInput {
   }
 
   private(set) var cronJobs: [CronJob] = []
+  /// What was read.
+  let files: [InputFile]
   /// CronJobs whose schedule is not known or refused are not evaluated.
   private(set) var problems = InputProblems()
 
@@ -51,6 +53,7 @@ struct ScheduleInput {
   /// - Parameter paths: Files and directories; `-` is standard input.
   init(paths: [String], zones: TimeZones) {
     let listing = InputSelection(paths: paths.isEmpty ? ["."] : paths).list()
+    files = listing.files
     problems.errors = listing.errors.map(\.description)
     var jobs: [ScheduleFile.OwnedJob] = []
     let chunks = stride(from: 0, to: listing.files.count, by: 32).map { listing.files[$0..<min($0 + 32, listing.files.count)] }

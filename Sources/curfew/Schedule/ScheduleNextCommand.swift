@@ -64,12 +64,12 @@ struct ScheduleNextCommand: ParsableCommand {
       }
       let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
       let problems = input.problems.all
-      try ScheduleCommand.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
+      try ReportOutput.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
       throw ExitCode(input.exitStatus.rawValue)
     }
     let parsed = try ScheduleExplainCommand.schedule(schedule, zones.usual)
     let times = [ScheduleTimes(nil, parsed, after: start, count: count)]
-    try ScheduleCommand.write(format == .json ? times.json(problems: []) : times.text(problems: []))
+    try ReportOutput.write(format == .json ? times.json(problems: []) : times.text(problems: []))
   }
 
   /// Answers what is there to read before it waits for more, so that a program can ask line by line.

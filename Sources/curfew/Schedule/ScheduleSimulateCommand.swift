@@ -34,7 +34,7 @@ struct ScheduleSimulateCommand: ParsableCommand {
     let report = SimulationReport(
       names: simulated.jobs.map(\.name), simulation: simulated.simulation(), encounters: simulated.period.encounters(of: simulated.jobs),
       problems: simulated.input.problems.all)
-    try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
+    try ReportOutput.write(format == .json ? report.json() : report.text(top: top))
     throw ExitCode(simulated.input.exitStatus.rawValue)
   }
 }

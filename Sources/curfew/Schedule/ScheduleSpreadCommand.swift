@@ -47,7 +47,7 @@ struct ScheduleSpreadCommand: ParsableCommand {
           shift: Int(proposal.shift))
       }, count: simulated.jobs.count, before: before, after: simulated.simulation().load,
       problems: simulated.input.problems.all)
-    try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
+    try ReportOutput.write(format == .json ? report.json() : report.text(top: top))
     throw ExitCode(simulated.input.exitStatus.rawValue)
   }
 }

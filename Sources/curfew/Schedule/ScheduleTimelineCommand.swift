@@ -33,7 +33,9 @@ struct ScheduleTimelineCommand: ParsableCommand {
   @Option(help: "How to draw it.")
   var format: Format = .text
 
-  @Option(help: ArgumentHelp("The file for it; standard output without.", valueName: "path"), completion: .file())
+  @Option(
+    name: [.customShort("o"), .long], help: ArgumentHelp("The file for it; standard output without, and with -.", valueName: "path"),
+    completion: .file())
   var output: String?
 
   @Option(help: "Colours on the terminal.")
@@ -45,6 +47,8 @@ struct ScheduleTimelineCommand: ParsableCommand {
 
   func run() throws {
     let input = ScheduleInput(paths: options.paths, zones: try options.zone.zones)
+    let output = output.flatMap(ReportDestination.file)
+    try OutputFiles([output]).check(files: input.files, others: [options.durationFile].compactMap(\.self))
     let isRecorded = !isSimulated && input.cronJobs.contains { !$0.jobs.isEmpty }
     let timeline: Timeline
     if isRecorded {
@@ -61,7 +65,7 @@ struct ScheduleTimelineCommand: ParsableCommand {
       case .html: timeline.html()
       }
     for problem in (input.problems.all).prefix(10) { StandardError.write("curfew: \(problem)\n") }
-    try ScheduleCommand.write(bytes, to: output)
+    try ReportOutput.write(bytes, to: output)
     throw ExitCode(input.exitStatus.rawValue)
   }
 }

@@ -44,7 +44,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
     let report = VerificationReport(
       period: period, cronJobs: records.map { ($0.name, Verification($0, from: period.start, to: period.end)) },
       problems: input.problems.all + input.unobserved)
-    try ScheduleCommand.write(format == .json ? report.json() : report.text(top: top))
+    try ReportOutput.write(format == .json ? report.json() : report.text(top: top))
     let status = records.isEmpty && input.problems.errors.isEmpty ? .nothingToScan : input.exitStatus
     throw ExitCode((status == .clean && report.hasFailures ? .findings : status).rawValue)
   }

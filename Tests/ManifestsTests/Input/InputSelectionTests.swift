@@ -37,6 +37,69 @@ import Testing
     #expect(list("in") == taken.map { "in/" + $0 })
   }
 
+  /// What a repository holds is read, whatever its name and whatever a `.gitignore` says.
+  @Test func whatGitTracksIsTaken() throws {
+    try directory.write(".gitignore", text: "made/\n*.tmp.yaml\n")
+    let tracked = [
+      ".github/run.yaml", ".k8s/deep/.er/cron.yaml", ".one.yaml", "a.yaml", "made/b.yaml", "made/sub/c.yaml", "made/x.tmp.yaml",
+    ]
+    for name in tracked { try directory.write(name) }
+    try directory.link(".linked", to: "sub")
+    try directory.write("sub/d.yaml", ".notes/readme.md")
+    _ = try Git.run(["add", "-f", ".linked", ".notes/readme.md"] + tracked, in: directory.path)
+    for name in [".github/local.yaml", ".cache/e.yaml", ".two.yaml", "made/f.yaml", "g.tmp.yaml", "made/other/h.yaml"] {
+      try directory.write(name)
+    }
+    #expect(list("") == (tracked + ["sub/d.yaml"]).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    #expect(list("made") == ["made/b.yaml", "made/f.yaml", "made/other/h.yaml", "made/sub/c.yaml", "made/x.tmp.yaml"])
+    #expect(list(".k8s") == [".k8s/deep/.er/cron.yaml"])
+    #expect(list("", exclude: [".k8s", "made/sub/"]).count == tracked.count - 1)
+    #expect(list("", include: [".k8s/"]) == [".k8s/deep/.er/cron.yaml"])
+
+    let skipped = InputSelection(paths: [directory.path]).list().skipped
+    // .github/local.yaml, .cache, .two.yaml and .notes, of which no manifest is tracked.
+    #expect(skipped[.hidden] == 4)
+    // made/f.yaml, made/other and g.tmp.yaml.
+    #expect(skipped[.ignored] == 3)
+    #expect(skipped[.otherName] == 1)
+  }
+
+  @Test func aSubmoduleInAHiddenFolderIsTaken() throws {
+    try directory.write("inner/a.yaml", "inner/.b.yaml")
+    _ = try Git.run(["init", "-q", "inner"], in: directory.path)
+    _ = try Git.run(["add", "."], in: directory["inner"])
+    _ = try Git.run(["commit", "-q", "-m", "inner"], in: directory["inner"])
+    try FileManager.default.moveItem(atPath: directory["inner"], toPath: directory[".inner"])
+    try directory.write(".inner/untracked.yaml", ".inner/.untracked.yaml")
+    #expect(list("") == [])
+    _ = try Git.run(["add", ".inner"], in: directory.path)
+    #expect(list("") == [".inner/.b.yaml", ".inner/a.yaml", ".inner/untracked.yaml"])
+  }
+
+  @Test func aFurtherWorkingTreeHasItsOwnIndex() throws {
+    _ = try Git.run(["commit", "-q", "--allow-empty", "-m", "Begin"], in: directory.path)
+    _ = try Git.run(["worktree", "add", "-q", "--detach", directory["tree"]], in: directory.path)
+    try directory.write("tree/.a.yaml", "tree/.b.yaml")
+    _ = try Git.run(["add", ".a.yaml"], in: directory["tree"])
+    #expect(list("tree") == ["tree/.a.yaml"])
+  }
+
+  /// A directory that is not entered counts once.
+  @Test func whatIsSkippedIsCounted() throws {
+    try directory.write(".gitignore", text: "made/\n")
+    try directory.write("a.yaml", ".hidden.yaml", ".hidden/b.yaml", "made/c.yaml", "notes.txt", "sub/notes.txt", "old/d.yaml", "e.json")
+    try directory.makePipe("pipe.yaml")
+    try directory.link("sub/up", to: "..")
+    try directory.link("null.yaml", to: "/dev/null")
+    let listing = InputSelection(paths: [directory.path], exclude: ["old/", "*.json"]).list()
+    #expect(listing.files.map(\.path) == [directory["a.yaml"]])
+    let expected: [SkippedEntries.Reason: Int] = [.hidden: 2, .ignored: 1, .otherName: 3, .excluded: 2, .special: 2, .linkLoop: 1]
+    for reason in SkippedEntries.Reason.allCases { #expect(listing.skipped[reason] == expected[reason], "\(reason)") }
+    #expect(InputSelection(paths: [directory["a.yaml"]]).list().skipped.isEmpty)
+    let included = InputSelection(paths: [directory.path], include: ["e.json"]).list()
+    #expect(included.skipped[.excluded] == 2)
+  }
+
   @Test func whatIsNamedIsTakenWhateverItIsCalled() throws {
     try directory.write(".gitignore", text: "build\n*.log\n")
     try directory.write("x.txt", ".hidden.yaml", ".hidden/a.yaml", "build/b.yaml", "c.log", "build/d.log")
