@@ -38,6 +38,7 @@ enum Generate {
     case "config-docs" where arguments.count == 1: try ConfigurationDocsGenerator.files()
     case "kind-docs" where arguments.count == 1: try KindDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
+    case "version-docs" where arguments.count == 1: try VersionDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
     case "default-roles": try DefaultRolesGenerator.files(Array(arguments.dropFirst()))
     case "access-pictures": try AccessPicturesGenerator.files(Array(arguments.dropFirst()))
@@ -45,12 +46,12 @@ enum Generate {
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
       try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files() + ConfigurationDocsGenerator.files()
-        + KindDocsGenerator.files() + PeerDocsGenerator.files()
+        + KindDocsGenerator.files() + PeerDocsGenerator.files() + VersionDocsGenerator.files()
     default:
       throw GenerateError.usage(
         """
-        generate [registry | rule-docs | report-schema | config-docs | kind-docs | peer-docs | field-tables --openapi FOLDER | \
-        default-roles --lists FOLDER | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
+        generate [registry | rule-docs | report-schema | config-docs | kind-docs | peer-docs | version-docs | field-tables --openapi FOLDER | \
+        default-roles --version 1.NN (--lists FOLDER | --testdata FOLDER) | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }
   }
