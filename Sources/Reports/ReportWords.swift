@@ -32,19 +32,19 @@ enum ReportWords {
   /// `2 of 5 have findings, in 3 files`.
   static func workloads(_ summary: ReportSummary) -> String {
     let affected = summary.workloadsWithFindings
-    let files = count(summary.files, "file")
-    if affected == 0 { return "\(summary.workloads) in \(files)" }
-    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, in \(files)"
+    let rest = "in \(count(summary.files, "file"))\(pods(summary))"
+    if affected == 0 { return "\(summary.workloads) \(rest)" }
+    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, \(rest)"
   }
 
   /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ summary: ReportSummary) -> String {
-    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))" + (pods(summary).map { "; \($0)" } ?? "")
+    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))\(pods(summary))"
   }
 
-  /// `2 Pods, which --pod-security judges`; nil where there are none that nothing was asked about.
-  static func pods(_ summary: ReportSummary) -> String? {
-    summary.unjudgedPods > 0 ? "\(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : nil
+  /// `; 1 Pod, which --pod-security judges`; empty where there is none.
+  private static func pods(_ summary: ReportSummary) -> String {
+    summary.unjudgedPods > 0 ? "; \(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : ""
   }
 
   /// `60 passed, 3 failed, 1 not evaluated`.

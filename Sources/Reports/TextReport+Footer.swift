@@ -52,7 +52,6 @@ extension TextReport {
       ("checks", ReportWords.verdicts(summary.verdicts)),
     ]
     if let baseline = ReportWords.baseline(summary, settings) { rows.append(("baseline", baseline)) }
-    if let pods = ReportWords.pods(summary) { rows.append(("not asked", pods)) }
     if let skipped = ReportWords.skipped(summary, settings) { rows.append(("skipped", skipped)) }
     rows.append(("judged by", judges))
     rows.append(("exit code", "\(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings))"))
