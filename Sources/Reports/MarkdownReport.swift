@@ -43,7 +43,7 @@ package struct MarkdownReport: ReportRenderer {
     var output = MarkupWriter.bytes { html in
       html.markup("\n<details>\n<summary>\(workload.kind) <code>")
       html.text(workload.qualifiedName)
-      html.markup("</code>: \(Self.words(section.severities)) (<code>")
+      html.markup("</code>: \(ReportWords.present(section.counts)) (<code>")
       html.text("\(file.path):\(workload.place.start.line)")
       html.markup("</code>)</summary>\n\n")
     }
@@ -114,15 +114,10 @@ package struct MarkdownReport: ReportRenderer {
 
       \(ReportWords.count(summary.workloads, "workload")) in \(ReportWords.count(summary.files, "file")); \
       \(ReportWords.meaning(of: summary, settings))\
-      \(ReportWords.baseline(summary, settings).map { "; \($0)" } ?? "")\
+      \(ReportWords.baseline(summary, settings).map { "; compared with the baseline: \($0)" } ?? "")\
       \(summary.suppressed > 0 ? "; \(ReportWords.count(summary.suppressed, "suppressed finding"))" : "").
 
       """.utf8)
-  }
-
-  /// `1 critical, 2 high`.
-  private static func words(_ severities: [(severity: Severity, count: Int)]) -> String {
-    severities.map { "\($0.count) \($0.severity.name)" }.joined(separator: ", ")
   }
 
   private func line(_ reason: ReportSummary.Reason, _ what: String) -> [UInt8] {
