@@ -196,7 +196,7 @@ struct ReportSection: Sendable {
   var size: Int { row.count + body.count }
 
   /// Whether it comes before the other, wherever they stand in the input.
-  func isGraver(than other: ReportSection) -> Bool { counts.isGraver(than: other.counts) == true }
+  func isGraver(than other: ReportSection) -> Bool { counts.isGraver(than: other.counts) ?? false }
 }
 
 /// The last explanation of each rule as a format writes it: findings of a rule mostly say the same as the one before.
