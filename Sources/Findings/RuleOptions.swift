@@ -1,6 +1,6 @@
 /// What a user may set for rules; every rule has a sensible answer for the defaults.
 package struct RuleOptions: Sendable, Hashable {
-  /// The cluster's minor version: `31` for Kubernetes 1.31.
+  /// The cluster's minor version: `31` for Kubernetes 1.31. It may be newer than ``newestKubernetesMinorVersion``.
   package var kubernetesMinorVersion: Int
   /// The longest `ttlSecondsAfterFinished` that is not too long.
   package var maximumTTLSeconds: Int64
@@ -21,7 +21,4 @@ package struct RuleOptions: Sendable, Hashable {
     self.allowedRegistries = allowedRegistries
     self.exemptNamespaces = exemptNamespaces
   }
-
-  /// The version whose behaviour the rules describe.
-  package static var newestKubernetesMinorVersion: Int { 36 }
 }

@@ -103,7 +103,7 @@ package enum ConfigurationSchema {
         json.member("minimum", 0)
       case .version:
         json.member("type", ["string", "number"])
-        json.member("pattern", "^v?1\\.[0-9]+(\\.[0-9]+)?$")
+        json.member("pattern", "^v?1\\.[0-9]{1,3}(\\.[0-9]{1,3})?([-+].*)?$")
       case .texts: writeTexts(to: &json)
       }
       json.endObject()

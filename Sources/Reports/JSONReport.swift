@@ -29,6 +29,9 @@ package struct JSONReport: ReportRenderer {
     json.beginObject()
     json.member("profile", settings.profile.name)
     json.member("kubernetesVersion", "1.\(settings.options.kubernetesMinorVersion)")
+    if settings.options.isKubernetesNewerThanKnown {
+      json.member("judgedAsKubernetesVersion", "1.\(RuleOptions.newestKubernetesMinorVersion)")
+    }
     json.member("maximumTTLSeconds", Int(settings.options.maximumTTLSeconds))
     json.member("maximumHistory", Int(settings.options.maximumHistory))
     json.member("allowedRegistries", settings.options.allowedRegistries)

@@ -31,6 +31,9 @@ package enum JSONReportSchema {
             "profile", .oneOf(Profile.allCases.map(\.name)),
             "Which rules were asked, and about which situations; each profile includes the one before."),
           Member("kubernetesVersion", .matching("^1\\.[0-9]+$"), "The version the manifests are for."),
+          Member(
+            "judgedAsKubernetesVersion", .matching("^1\\.[0-9]+$"), "The newest version that is known, where the one asked for is newer.",
+            isOptional: true),
           Member("maximumTTLSeconds", .number, "The longest ttlSecondsAfterFinished that is not too long."),
           Member("maximumHistory", .number, "The most finished Jobs of one kind a CronJob may keep."),
           Member("allowedRegistries", .array(.text), "Where images may come from; empty: anywhere."),

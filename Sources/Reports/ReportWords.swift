@@ -10,7 +10,10 @@ enum ReportWords {
   static func question(_ settings: ScanSettings) -> String {
     let standard = settings.podSecurity.map { "Pod Security Standard \($0.name)" } ?? "profile \(settings.profile.name)"
     let others = settings.policies.count > 1 ? ", some files by other settings" : ""
-    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(others)"
+    let judged =
+      settings.options.isKubernetesNewerThanKnown
+      ? ", judged as 1.\(RuleOptions.newestKubernetesMinorVersion), the newest that is known" : ""
+    return "\(standard), Kubernetes 1.\(settings.options.kubernetesMinorVersion)\(judged)\(others)"
   }
 
   /// How the scan ended, in a clause.
@@ -25,19 +28,43 @@ enum ReportWords {
     }
   }
 
+  /// `2 of 5 have findings, in 3 files`.
+  static func workloads(_ summary: ReportSummary) -> String {
+    let affected = summary.workloadsWithFindings
+    let files = count(summary.files, "file")
+    if affected == 0 { return "\(summary.workloads) in \(files)" }
+    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, in \(files)"
+  }
+
   /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ summary: ReportSummary) -> String {
-    let verdicts = summary.verdicts
-    return "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): "
-      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
+    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))"
+  }
+
+  /// `60 passed, 3 failed, 1 not evaluated`.
+  static func verdicts(_ verdicts: VerdictCounts) -> String {
+    "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
-  /// `compared with the baseline: 1 new, 10 known, 2 gone`; nil without a baseline.
+  /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.
+  static func findingsInWorkloads(_ summary: ReportSummary) -> String {
+    let workloads = count(summary.workloads, "workload")
+    if summary.findingCount == 0 { return "no findings in \(workloads)" }
+    let affected = summary.workloadsWithFindings == summary.workloads ? "" : "\(summary.workloadsWithFindings) of "
+    return "\(count(summary.findingCount, "finding")) in \(affected)\(workloads): \(present(summary.findings))"
+  }
+
+  /// `1 high, 2 low`.
+  static func present(_ counts: SeverityCounts) -> String {
+    counts.present.map { "\($0.count) \($0.severity.name)" }.joined(separator: ", ")
+  }
+
+  /// `1 new, 10 known, 2 gone`; nil without a baseline.
   static func baseline(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
     guard settings.baseline != nil else { return nil }
     let known = summary.findingCount - summary.newFindingCount
-    return "compared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
+    return "\(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
   }
 
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.

@@ -31,7 +31,7 @@ struct RuleOptionGroup: ParsableArguments {
   @Option(
     name: .customLong("kubernetes-version"),
     help: ArgumentHelp(
-      "The version the manifests are for, 1.\(RuleOptions.kubernetesMinorVersions.lowerBound) to 1.\(RuleOptions.newestKubernetesMinorVersion), which is the default; with --pod-security any from 1.0.",
+      "The version the manifests are for, \(RuleOptions.knownKubernetesVersions), which is the default; a newer one is judged as that. With --pod-security any from 1.0.",
       valueName: "1.NN"))
   var kubernetesVersion: KubernetesVersion?
 
@@ -87,8 +87,8 @@ struct RuleOptionGroup: ParsableArguments {
   /// What the command line says, as the last layer of configuration.
   func layer() throws -> ConfigurationLayer {
     var layer = ConfigurationLayer(name: "the command line", profile: profile)
-    layer.exclusiveRules = Set(try exclusiveRules.map { try rule($0) })
-    for name in excludedRules { layer.rules[try rule(name)] = .off }
+    layer.exclusiveRules = Set(try exclusiveRules.map(Registry.catalogue.rule))
+    for name in excludedRules { layer.rules[try Registry.catalogue.rule(called: name)] = .off }
     if let kubernetesVersion { layer.options.append(OptionSetting(.kubernetesVersion, .version(kubernetesVersion.minor))) }
     if !allowedRegistries.isEmpty { layer.options.append(OptionSetting(.allowedRegistries, .texts(allowedRegistries))) }
     if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(Int64(maximumTTLSeconds)))) }
@@ -113,31 +113,16 @@ struct RuleOptionGroup: ParsableArguments {
     }
   }
 
-  private func rule(_ name: String) throws -> RuleIndex {
-    if let rule = Registry.catalogue.index(named: name) { return rule }
-    let suggestion = Registry.catalogue.suggestion(for: name).map { "Did you mean \($0)?" } ?? "`curfew rules` lists them all."
-    throw ValidationError("There is no rule \(name). \(suggestion)")
-  }
-
   func validate() throws {
     if let maximumTTLSeconds, maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
     if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
     let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
     if podSecurityLevel == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {
-      throw ValidationError("--kubernetes-version is 1.\(oldest) or newer, except with --pod-security.")
+      throw ValidationError(
+        "--kubernetes-version is one of \(RuleOptions.knownKubernetesVersions), or newer; older ones are taken with --pod-security only.")
     }
     _ = try layer()
-  }
-}
-
-/// `1.NN`, with or without a leading `v` and a patch number.
-struct KubernetesVersion: ExpressibleByArgument {
-  var minor: Int
-
-  init?(argument: String) {
-    guard let minor = RuleOptions.kubernetesMinorVersion(argument, in: 0...RuleOptions.newestKubernetesMinorVersion) else { return nil }
-    self.minor = minor
   }
 }
 

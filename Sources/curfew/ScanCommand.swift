@@ -20,6 +20,7 @@ struct ScanCommand: ParsableCommand {
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
         curfew scan --helm charts/backup --values prod.yaml
+        curfew scan --format concise --severity-threshold high .
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
 
@@ -38,6 +39,7 @@ struct ScanCommand: ParsableCommand {
       let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
       return input.render(policy: policy)
     }
+    KubernetesVersion.announceNewer(configuration.policies.map(\.options.kubernetesMinorVersion))
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
     settings.baseline = baseline.baseline

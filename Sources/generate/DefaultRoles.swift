@@ -1,15 +1,32 @@
+internal import AccessControl
+internal import Findings
 internal import Manifests
 internal import SourceTree
 
-/// Makes `DefaultRolesTable.swift` from the RBAC objects of a new cluster: what `DefaultRoles` reads.
+/// Puts the RBAC objects of a new cluster of one version into `DefaultRolesTable.swift`: what `DefaultRoles` reads. Those of other versions stay as they are.
 enum DefaultRolesGenerator {
-  /// `--lists FOLDER`: a folder with the lists of a cluster as `clusterroles.json`, `clusterrolebindings.json`, `roles.json` and `rolebindings.json`.
+  private static let usage = "generate default-roles --version 1.NN (--lists FOLDER | --testdata FOLDER) [--check]"
+
+  /// The files of `plugin/pkg/auth/authorizer/rbac/bootstrappolicy/testdata` that have what is on by default.
+  private static let testdata = [
+    "cluster-roles", "controller-roles", "namespace-roles", "cluster-role-bindings", "controller-role-bindings", "namespace-role-bindings",
+  ]
+
+  /// `--lists FOLDER`: a folder with the lists of a cluster as `clusterroles.json`, `clusterrolebindings.json`, `roles.json` and `rolebindings.json`;
+  /// `--testdata FOLDER`: one with the test data of Kubernetes' RBAC authorizer.
   static func files(_ arguments: [String]) throws -> [GeneratedFile] {
-    let inventory = try recordedObjects(
-      ["clusterroles", "clusterrolebindings", "roles", "rolebindings"], arguments, usage: "generate default-roles --lists FOLDER [--check]")
-    let content = try DefaultRolesFile(inventory).content
+    guard arguments.count == 4, arguments[0] == "--version", let version = RuleOptions.kubernetesMinorVersion(arguments[1]) else {
+      throw GenerateError.usage(usage)
+    }
+    let source = Array(arguments[2...])
+    let inventory =
+      try source[0] == "--testdata"
+      ? objects(testdata.map { "\(source[1])/\($0).yaml" })
+      : recordedObjects(["clusterroles", "clusterrolebindings", "roles", "rolebindings"], source, usage: usage)
+    let table = DefaultRolesTableFile(replacing: version, by: try DefaultRoleTexts(inventory).texts)
     return [
-      GeneratedFile(path: "Sources/AccessControl/DefaultRoles/DefaultRolesTable.swift", origin: "scripts/default-roles", content: content)
+      GeneratedFile(
+        path: "Sources/AccessControl/DefaultRoles/DefaultRolesTable.swift", origin: "scripts/default-roles", content: try table.content)
     ]
   }
 }
@@ -19,9 +36,13 @@ enum DefaultRolesGenerator {
 /// - Parameter usage: What is said where the arguments are others.
 func recordedObjects(_ names: [String], _ arguments: [String], usage: String) throws -> Inventory {
   guard arguments.count == 2, arguments[0] == "--lists" else { throw GenerateError.usage(usage) }
+  return try objects(names.map { "\(arguments[1])/\($0).json" })
+}
+
+/// The objects of all these files.
+private func objects(_ paths: [String]) throws -> Inventory {
   var inventory = Inventory()
-  for (file, name) in names.enumerated() {
-    let path = "\(arguments[1])/\(name).json"
+  for (file, path) in paths.enumerated() {
     let bytes = try contents(of: path)
     let source: Source
     do throws(SyntaxError) { source = try Source(name: path, bytes: bytes) } catch {
@@ -37,39 +58,46 @@ func recordedObjects(_ names: [String], _ arguments: [String], usage: String) th
   return inventory
 }
 
-/// The objects that Kubernetes makes, as JSON lists without what the authorizer does not read.
-private struct DefaultRolesFile {
-  private let inventory: Inventory
+/// The table: each text of an object once, with the versions that have it.
+private struct DefaultRolesTableFile {
+  private let textsOfVersions: [Int: Set<String>]
 
-  init(_ inventory: Inventory) { self.inventory = inventory }
+  init(replacing version: Int, by texts: [String]) {
+    var textsOfVersions: [Int: Set<String>] = [:]
+    for known in DefaultRoles.knownMinorVersions {
+      textsOfVersions[known] = Set(DefaultRoles.objects(ofMinorVersion: known).map { String(decoding: $0, as: UTF8.self) })
+    }
+    textsOfVersions[version] = Set(texts)
+    self.textsOfVersions = textsOfVersions
+  }
 
-  /// Marked by the API server as its own; the recorded server adds some that Kubernetes does not have.
-  private static func isDefault(_ metadata: ObjectMeta) -> Bool {
-    let name = metadata.name.value ?? ""
-    return metadata.labels["kubernetes.io/bootstrapping"].value == "rbac-defaults" && !name.hasPrefix("system:openshift:")
-      && name != "system:controller:service-ca-cert-publisher"
+  /// A text and the versions from one to another that have it.
+  private struct Entry {
+    var text: String
+    var versions: ClosedRange<Int>
   }
 
   var content: String {
     get throws {
-      let lists = [
-        try list("ClusterRole", inventory.clusterRoles.map(\.object).filter { Self.isDefault($0.metadata) }.map(role)),
-        try list("Role", inventory.roles.map(\.object).filter { Self.isDefault($0.metadata) }.map(role)),
-        try list("ClusterRoleBinding", inventory.clusterRoleBindings.map(\.object).filter { Self.isDefault($0.metadata) }.map(binding)),
-        try list("RoleBinding", inventory.roleBindings.map(\.object).filter { Self.isDefault($0.metadata) }.map(binding)),
-      ]
-      let bytes = Array("[\(lists.joined(separator: ","))]".utf8)
-      let lines = stride(from: 0, to: bytes.count, by: 120).map { start in
-        String(decoding: bytes[start..<min(start + 120, bytes.count)], as: UTF8.self)
+      let versions = textsOfVersions.keys.sorted()
+      guard let oldest = versions.first, let newest = versions.last, newest - oldest + 1 == versions.count else {
+        throw GenerateError.source(path: "DefaultRolesTable", "a version between the known ones would be missing")
+      }
+      let entries = entries(versions).map { entry in
+        let last = entry.versions.upperBound
+        return Self.wrapped("\(entry.versions.lowerBound)\(last == newest ? "+" : "-\(last)") \(entry.text)")
       }
       return """
         // Generated by scripts/default-roles; do not edit.
 
-        /// The roles and bindings that Kubernetes 1.36 makes itself, as JSON lists.
+        /// The roles and bindings that Kubernetes makes itself.
         enum DefaultRolesTable {
-          static var lists: StaticString {
+          static var minorVersions: ClosedRange<Int> { \(oldest)...\(newest) }
+
+          /// A line each: the versions that have the object as it is written, `28-33`, or `34+` where the newest has it; and the object as JSON.
+          static var objects: StaticString {
             #\"""
-            \(lines.joined(separator: "\\#\n    "))
+            \(entries.joined(separator: "\n    "))
             \"""#
           }
         }
@@ -78,16 +106,83 @@ private struct DefaultRolesFile {
     }
   }
 
-  private func list(_ kind: String, _ items: [String]) throws -> String {
-    guard !items.isEmpty else { throw GenerateError.source(path: kind, "has no default objects") }
-    return "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"\(kind)List\",\"items\":[\(items.joined(separator: ","))]}"
+  /// Ordered by kind, name and namespace, as these come first in a text; the former versions of an object first.
+  private func entries(_ versions: [Int]) -> [Entry] {
+    var entries: [Entry] = []
+    for (text, versions) in versions.reduce(
+      into: [String: [Int]](),
+      { result, version in
+        for text in textsOfVersions[version] ?? [] { result[text, default: []].append(version) }
+      })
+    {
+      for version in versions {
+        if let last = entries.last, last.text == text, last.versions.upperBound == version - 1 {
+          entries[entries.count - 1].versions = last.versions.lowerBound...version
+        } else {
+          entries.append(Entry(text: text, versions: version...version))
+        }
+      }
+    }
+    return entries.sorted { (Self.identity($0.text), $0.versions.lowerBound) < (Self.identity($1.text), $1.versions.lowerBound) }
+  }
+
+  /// A text up to the end of the name and the namespace.
+  private static func identity(_ text: String) -> Substring {
+    text[..<(text.firstIndex(of: "}") ?? text.endIndex)].split(separator: ",\"labels\"", maxSplits: 1)[0]
+  }
+
+  /// A line of the table on lines of the source.
+  private static func wrapped(_ line: String) -> String {
+    let bytes = Array(line.utf8)
+    return stride(from: 0, to: bytes.count, by: 120).map { start in
+      String(decoding: bytes[start..<min(start + 120, bytes.count)], as: UTF8.self)
+    }.joined(separator: "\\#\n    ")
+  }
+}
+
+/// An RBAC object.
+private protocol DefaultObject {
+  var metadata: ObjectMeta { get }
+}
+
+extension Role: DefaultObject {}
+extension RoleBinding: DefaultObject {}
+
+/// The objects that Kubernetes makes, as JSON without what the authorizer does not read.
+private struct DefaultRoleTexts {
+  private let inventory: Inventory
+
+  init(_ inventory: Inventory) { self.inventory = inventory }
+
+  /// Marked by the API server as its own. OpenShift's adds some that Kubernetes does not have; see `DefaultRoles.source(ofMinorVersion:)`.
+  private static func isDefault(_ metadata: ObjectMeta) -> Bool {
+    let name = metadata.name.value ?? ""
+    return metadata.labels["kubernetes.io/bootstrapping"].value == "rbac-defaults" && !name.hasPrefix("system:openshift:")
+      && name != "system:controller:service-ca-cert-publisher"
+  }
+
+  /// Each object in the form of the table.
+  var texts: [String] {
+    get throws {
+      try texts("ClusterRole", inventory.clusterRoles, role) + texts("Role", inventory.roles, role)
+        + texts("ClusterRoleBinding", inventory.clusterRoleBindings, binding) + texts("RoleBinding", inventory.roleBindings, binding)
+    }
+  }
+
+  private func texts<Object: DefaultObject>(_ kind: String, _ objects: [Located<Object>], _ text: (Object) throws -> String) throws
+    -> [String]
+  {
+    let defaults = objects.map(\.object).filter { Self.isDefault($0.metadata) }
+    guard !defaults.isEmpty else { throw GenerateError.source(path: kind, "has no default objects") }
+    return try defaults.map { try "{\"kind\":\"\(kind)\",\(text($0).dropFirst())" }
   }
 
   private func role(_ role: Role) throws -> String {
     let labels = role.metadata.labels.entries.filter { $0.key.hasPrefix("rbac.authorization.k8s.io/aggregate-to-") }
     var text = "{\(try metadata(role.metadata, labels: labels))"
     if role.clusterRoleSelectors.items.isEmpty {
-      text += ",\"rules\":[\(try role.rules.items.map(rule).joined(separator: ","))]"
+      let rules = role.rules.items.filter { $0.resources.items.map(\.value) != ["endpointslices/restricted"] }
+      text += ",\"rules\":[\(try rules.map(rule).joined(separator: ","))]"
     } else {
       // The rules follow from the labels, also where a manifest adds some.
       let selectors = try role.clusterRoleSelectors.items.map { "{\"matchLabels\":\(try map($0.matchLabels.entries))}" }
@@ -117,8 +212,8 @@ private struct DefaultRolesFile {
   }
 
   private func metadata(_ metadata: ObjectMeta, labels: [StringMap.Entry]) throws -> String {
-    var text = "\"metadata\":{\"name\":\(try quoted(metadata.name.value))"
-    if let namespace = metadata.namespace.value { text += ",\"namespace\":\(try quoted(namespace))" }
+    let namespace = try metadata.namespace.value.map { "\"namespace\":\(try quoted($0))," } ?? ""
+    var text = "\"metadata\":{\(namespace)\"name\":\(try quoted(metadata.name.value))"
     if !labels.isEmpty { text += ",\"labels\":\(try map(labels))" }
     return text + "}"
   }

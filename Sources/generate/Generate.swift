@@ -37,6 +37,7 @@ enum Generate {
     case "report-schema" where arguments.count == 1: ReportSchemaGenerator.files()
     case "config-docs" where arguments.count == 1: try ConfigurationDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
+    case "version-docs" where arguments.count == 1: try VersionDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
     case "default-roles": try DefaultRolesGenerator.files(Array(arguments.dropFirst()))
     case "access-pictures": try AccessPicturesGenerator.files(Array(arguments.dropFirst()))
@@ -44,12 +45,12 @@ enum Generate {
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
       try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files() + ConfigurationDocsGenerator.files()
-        + PeerDocsGenerator.files()
+        + PeerDocsGenerator.files() + VersionDocsGenerator.files()
     default:
       throw GenerateError.usage(
         """
-        generate [registry | rule-docs | report-schema | config-docs | peer-docs | field-tables --openapi FOLDER | \
-        default-roles --lists FOLDER | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
+        generate [registry | rule-docs | report-schema | config-docs | peer-docs | version-docs | field-tables --openapi FOLDER | \
+        default-roles --version 1.NN (--lists FOLDER | --testdata FOLDER) | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }
   }

@@ -147,7 +147,7 @@ struct AuthorizerTests {
     #expect(missing == [role])
   }
 
-  @Test("Built-in roles are known by version", arguments: [(36, true), (30, false)])
+  @Test("Built-in roles are known by version", arguments: [(37, true), (36, true), (28, true), (27, false)])
   func builtInRoles(_ minor: Int, _ isKnown: Bool) throws {
     let inventory = try Inventory(
       """

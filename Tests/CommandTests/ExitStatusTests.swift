@@ -47,6 +47,9 @@ struct ExitStatusTests {
     Case(title: "no command", arguments: ["scan", "--no-such-option"], status: 64),
     Case(title: "unknown format", arguments: ["scan", "--format", "yaml"], status: 64),
     Case(title: "unknown version", arguments: ["scan", "--kubernetes-version", "1.12"], status: 64),
+    Case(
+      title: "a version newer than the known ones", arguments: ["scan", "--kubernetes-version", "v1.41.2", "Examples/hardened"], status: 0),
+    Case(title: "no version", arguments: ["access", "show", "--kubernetes-version", "1.36.x", "Examples/hardened"], status: 64),
     Case(title: "version without a minor", arguments: ["scan", "--pod-security", "baseline", "--kubernetes-version", "1"], status: 64),
     Case(title: "unknown Pod Security level", arguments: ["scan", "--pod-security", "privileged"], status: 64),
     Case(title: "baseline allows it", arguments: ["scan", "--pod-security", "baseline", "-"], input: job, status: 0),

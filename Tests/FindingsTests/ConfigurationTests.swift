@@ -115,7 +115,7 @@ struct ConfigurationTests {
     ("options: {max-histroy: 5}", ["1:11: `options` has no key 'max-histroy'; did you mean 'max-history'?"]),
     ("options: {max-ttl: -1}", ["1:20: max-ttl is a whole number, 0 or more"]),
     ("options: {max-ttl: 1d}", ["1:20: max-ttl is a whole number, 0 or more"]),
-    ("options: {kubernetes-version: 1.3}", ["1:31: kubernetes-version is a version from 1.28 to 1.36, such as \"1.36\""]),
+    ("options: {kubernetes-version: 1.3}", ["1:31: kubernetes-version is a version of 1.28 to 1.36 or a newer one, such as \"1.36\""]),
     ("options: {exempt-namespaces: kube-system}", ["1:30: exempt-namespaces is a list; each item is a text"]),
     ("options: {allowed-registries: [1]}", ["1:31: allowed-registries is a list of texts"]),
     ("overrides: {paths: [a]}", ["1:13: overrides is a list; each item is paths and what holds for them"]),

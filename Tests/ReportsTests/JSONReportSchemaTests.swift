@@ -29,6 +29,7 @@ struct JSONReportSchemaTests {
     var validator = try Self.schema()
     var settings = Fixture.settings
     settings.podSecurity = .baseline
+    settings.policies = [RulePolicy(Fixture.catalogue, profile: .strict, options: RuleOptions(kubernetesMinorVersion: 999))]
     var grouped = Fixture.report
     grouped.settings.grouping = .namespace
     for report in [grouped, Report(settings: settings, files: [])] {

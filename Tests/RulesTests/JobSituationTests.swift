@@ -25,6 +25,21 @@ import Testing
     Situation("invalid-job-fields", "history limits below zero", cronJob("successfulJobsHistoryLimit: -1"), [.high]),
     Situation("invalid-job-fields", "a mode that does not exist", job("completionMode: indexed"), [.high]),
     Situation("invalid-job-fields", "a policy that does not exist", cronJob("concurrencyPolicy: Sometimes"), [.high]),
+    Situation(
+      "invalid-job-fields", "a policy that a newer version may have", cronJob("concurrencyPolicy: Sometimes"), [], notEvaluated: 1,
+      options: RuleOptions(kubernetesMinorVersion: 37)),
+    Situation(
+      "invalid-pod-fields", "a DNS policy that a newer version may have", cronJob(pod: "restartPolicy: Never, dnsPolicy: Sometimes"), [],
+      notEvaluated: 1, options: RuleOptions(kubernetesMinorVersion: 37)),
+    Situation(
+      "unknown-field", "a field that a newer version may have", cronJob("newerField: 1"), [], notEvaluated: 1,
+      options: RuleOptions(kubernetesMinorVersion: 37)),
+    Situation(
+      "unknown-field", "a field that a newer version may have in another place", cronJob("backoffLimit: 1"), [], notEvaluated: 1,
+      options: RuleOptions(kubernetesMinorVersion: 37)),
+    Situation(
+      "unknown-field", "a misspelt field is that in every version", cronJob("concurencyPolicy: Forbid"), [.medium],
+      options: RuleOptions(kubernetesMinorVersion: 37)),
     Situation("invalid-job-fields", "more failures than indexes", job("\(indexed), backoffLimitPerIndex: 1, maxFailedIndexes: 4"), [.high]),
     Situation("invalid-job-fields", "as many failures as indexes", job("\(indexed), backoffLimitPerIndex: 1, maxFailedIndexes: 3"), []),
     Situation("invalid-job-fields", "failures of indexes without retries of them", job("\(indexed), maxFailedIndexes: 1"), [.high]),

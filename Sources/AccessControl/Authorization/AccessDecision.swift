@@ -14,6 +14,8 @@ package enum AccessDecision: Hashable, Sendable {
 package enum NotEvaluatedReason: Hashable, Sendable {
   /// A binding applies whose role is neither in the input nor built in.
   case missingRole(RoleReference)
+  /// What Kubernetes makes itself may allow it, in a version whose roles and bindings are not known.
+  case unknownDefaults(minorVersion: Int)
   /// A binding applies whose role is not known whole.
   case incompleteRole(RoleReference, RoleGap)
   /// A binding would allow it, but one of its subjects cannot be read.
@@ -23,6 +25,7 @@ package enum NotEvaluatedReason: Hashable, Sendable {
   package var reason: String {
     switch self {
     case .missingRole(let role): "the input has no \(role)"
+    case .unknownDefaults(let version): "the built-in roles and bindings of Kubernetes 1.\(version) are not known"
     case .incompleteRole(let role, .unreadable): "not all rules of the \(role) can be read"
     case .incompleteRole(let role, .aggregation): "the input has none of the ClusterRoles that the \(role) is aggregated from"
     case .unreadableSubject(let binding): "a subject of the \(binding) cannot be read"

@@ -63,7 +63,7 @@ package struct Authorizer: Sendable {
   /// - Parameters:
   ///   - inventory: The objects. Where it has the ClusterRoles of a cluster, the built-in `cluster-admin` among them, they are all there are; otherwise
   ///     those that Kubernetes makes itself are added, with their bindings.
-  ///   - kubernetesMinorVersion: Whose built-in roles to add.
+  ///   - kubernetesMinorVersion: Whose built-in roles to add; of a version that is older than all that are known, what they would allow is not evaluated.
   package init(_ inventory: Inventory, kubernetesMinorVersion: Int = DefaultRoles.knownMinorVersions.upperBound) {
     self.kubernetesMinorVersion = kubernetesMinorVersion
     let names = inventory.clusterRoles.lazy.compactMap(\.object.metadata.name.value)
@@ -108,10 +108,17 @@ package struct Authorizer: Sendable {
       }
       if unknown == nil, let gap = catalogue.roles[role].gap { unknown = .incompleteRole(reference(binding.roleName), gap) }
     }
+    if unknown == nil { unknown = unknownDefaults }
     if unknown == nil { unknown = missing.first { !isKnownToBeMissing($0) }.map { .missingRole($0) } }
     if unknown == nil { unknown = unreadableSubject(allowing: compiled, in: request.namespace) }
     if let unknown { return .notEvaluated(unknown) }
     return .denied(missingRoles: missing)
+  }
+
+  /// That a cluster of the version has roles and bindings which are neither in the input nor known.
+  var unknownDefaults: NotEvaluatedReason? {
+    let areKnown = hasAllClusterRoles || kubernetesMinorVersion >= DefaultRoles.knownMinorVersions.lowerBound
+    return areKnown ? nil : .unknownDefaults(minorVersion: kubernetesMinorVersion)
   }
 
   /// Whether a role that the input does not have is not in the cluster either.

@@ -27,7 +27,7 @@ extension Authorizer {
     }
     let scopes = namespaces.map { Set($0.map { symbols.symbol($0) }) }
     var found: [PermittedSubject] = []
-    var unknown: Set<NotEvaluatedReason> = []
+    var unknown = Set([unknownDefaults].compactMap(\.self))
     let unreadable = Set(bindings(of: .unreadable).map(\.binding))
     for (index, binding) in bindings.enumerated() {
       guard binding.isClusterWide || (request.nonResourceURL.isEmpty && scopes?.contains(binding.namespace) ?? true) else { continue }

@@ -1,20 +1,44 @@
 package import Manifests
 import SourceTree
 
-/// The roles and bindings that Kubernetes makes itself (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`), by version.
+/// The roles and bindings that Kubernetes makes itself (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`), by version, with what the features that are on
+/// by default add to them.
 package enum DefaultRoles {
   /// The minor versions whose defaults are known whole.
-  package static var knownMinorVersions: ClosedRange<Int> { 36...36 }
+  package static var knownMinorVersions: ClosedRange<Int> { DefaultRolesTable.minorVersions }
 
-  /// The defaults of a version. Of one that is not known there is only what all versions have: `cluster-admin`, and who is bound to it.
+  /// The defaults of a version; of one that is newer than all that are known, those of the newest. Of an older one there is only what all versions have:
+  /// `cluster-admin`, and who is bound to it.
   package static func inventory(ofMinorVersion version: Int) -> Inventory {
     var inventory = Inventory()
-    let lists = knownMinorVersions.contains(version) ? DefaultRolesTable.lists : clusterAdmin
-    let bytes = unsafe Array(UnsafeBufferPointer(start: lists.utf8Start, count: lists.utf8CodeUnitCount))
+    let objects = objects(ofMinorVersion: min(version, knownMinorVersions.upperBound))
+    var bytes = [UInt8(ascii: "[")]
+    for object in objects.isEmpty ? clusterAdmin[...] : objects[...] {
+      if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+      bytes += #"{"apiVersion":"rbac.authorization.k8s.io/v1","#.utf8
+      bytes += object.dropFirst()
+    }
+    bytes.append(UInt8(ascii: "]"))
     guard let source = try? Source(name: "Kubernetes 1.\(version)", bytes: bytes) else { return inventory }
     var reader = ManifestReader(source)
     while case .object(let manifest)? = reader.next() { inventory.add(manifest, file: file) }
     return inventory
+  }
+
+  /// The defaults of a version as JSON objects without their `apiVersion`, by kind, name and namespace; none of a version that is not known.
+  package static func objects(ofMinorVersion version: Int) -> [ArraySlice<UInt8>] {
+    let table = DefaultRolesTable.objects
+    let bytes = unsafe Array(UnsafeBufferPointer(start: table.utf8Start, count: table.utf8CodeUnitCount))
+    guard knownMinorVersions.contains(version) else { return [] }
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+      // `28-33`, or `34+` for what the newest version still has.
+      let bounds = line[..<space].split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }.compactMap {
+        Int(String(decoding: $0, as: UTF8.self))
+      }
+      guard let first = bounds.first, first <= version, bounds.count == 1 || version <= bounds[1] else { return nil }
+      return line[(space + 1)...]
+    }
   }
 
   /// Whether an object is one of the defaults, rather than of the input.
@@ -26,13 +50,10 @@ package enum DefaultRoles {
   /// Stands for a file, before all that are read.
   private static let file = -1
 
-  private static var clusterAdmin: StaticString {
-    """
-    [{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"cluster-admin"},"rules":[
-    {"apiGroups":["*"],"resources":["*"],"verbs":["*"]},{"nonResourceURLs":["*"],"verbs":["*"]}]},
-    {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"cluster-admin"},
-    "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"cluster-admin"},
-    "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"Group","name":"system:masters"}]}]
-    """
-  }
+  private static let clusterAdmin: [ArraySlice<UInt8>] = [
+    #"{"kind":"ClusterRole","metadata":{"name":"cluster-admin"},"#
+      + #""rules":[{"apiGroups":["*"],"resources":["*"],"verbs":["*"]},{"nonResourceURLs":["*"],"verbs":["*"]}]}"#,
+    #"{"kind":"ClusterRoleBinding","metadata":{"name":"cluster-admin"},"roleRef":{"kind":"ClusterRole","name":"cluster-admin"},"#
+      + #""subjects":[{"kind":"Group","name":"system:masters"}]}"#,
+  ].map { Array($0.utf8)[...] }
 }

@@ -23,7 +23,8 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
   /// What it is, for the documentation.
   package var summary: String {
     switch self {
-    case .kubernetesVersion: "The version the manifests are for, 1.28 to 1.\(RuleOptions.newestKubernetesMinorVersion)."
+    case .kubernetesVersion:
+      "The version the manifests are for, \(RuleOptions.knownKubernetesVersions); a newer one is judged as the newest of these."
     case .maximumTTL: "The longest `ttlSecondsAfterFinished`, in seconds, that is not too long."
     case .maximumHistory: "The most finished Jobs of one kind a CronJob may keep."
     case .allowedRegistries: "Registries, with or without a path, that images may come from; none: any."
@@ -51,19 +52,5 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case (.exemptNamespaces, .texts(let namespaces)): options.exemptNamespaces = namespaces
     default: break
     }
-  }
-}
-
-extension RuleOptions {
-  /// The Kubernetes versions that can be asked for, by their minor numbers.
-  package static var kubernetesMinorVersions: ClosedRange<Int> { 28...newestKubernetesMinorVersion }
-
-  /// The minor number of `1.NN`, with or without a leading `v` and a patch number; nil for one that is not among `versions`.
-  package static func kubernetesMinorVersion(_ text: String, in versions: ClosedRange<Int> = kubernetesMinorVersions) -> Int? {
-    let parts = text.utf8.drop { $0 == UInt8(ascii: "v") }.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard (2...3).contains(parts.count), parts[0].elementsEqual("1".utf8), let minor = Int(Substring(parts[1])),
-      versions.contains(minor)
-    else { return nil }
-    return minor
   }
 }

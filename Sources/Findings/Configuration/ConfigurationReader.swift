@@ -123,10 +123,9 @@ package struct ConfigurationReader {
     case .version:
       // As written: to YAML, 1.30 is the number 1.3.
       guard let minor = node.text.flatMap({ RuleOptions.kubernetesMinorVersion($0) }) else {
-        let versions = RuleOptions.kubernetesMinorVersions
         errors.append(
           PlacedError(
-            "\(option.name) is a version from 1.\(versions.lowerBound) to 1.\(versions.upperBound), such as \"1.\(versions.upperBound)\"",
+            "\(option.name) is a version of \(RuleOptions.knownKubernetesVersions) or a newer one, such as \"1.\(RuleOptions.newestKubernetesMinorVersion)\"",
             at: node.range))
         return nil
       }

@@ -226,6 +226,9 @@ package struct SARIFReport: ReportRenderer {
     json.beginObject()
     json.member("profile", settings.profile.name)
     json.member("kubernetesVersion", "1.\(settings.options.kubernetesMinorVersion)")
+    if settings.options.isKubernetesNewerThanKnown {
+      json.member("judgedAsKubernetesVersion", "1.\(RuleOptions.newestKubernetesMinorVersion)")
+    }
     json.member("workloads", summary.workloads)
     json.member("pass", summary.verdicts.pass)
     json.member("fail", summary.verdicts.fail)

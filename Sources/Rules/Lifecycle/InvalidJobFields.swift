@@ -118,8 +118,8 @@ package enum InvalidJobFields: Rule {
     guard workload.kind != .pod else { return }
     let job = workload.job
     checkNumbers(workload, into: &findings)
-    checkIndexes(job, into: &findings)
-    checkPolicies(workload, into: &findings)
+    checkIndexes(job, options, into: &findings)
+    checkPolicies(workload, options, into: &findings)
     checkSelector(workload, into: &findings)
   }
 
@@ -127,6 +127,16 @@ package enum InvalidJobFields: Rule {
     _ situation: Situation, _ field: String, at place: SourceRange, related: SourceRange? = nil, into findings: inout FindingCollector
   ) {
     findings.report(at: place, field, situation.rawValue, related: related)
+  }
+
+  private static func reportUnknownValue(
+    _ field: String, at place: SourceRange, _ options: RuleOptions, into findings: inout FindingCollector
+  ) {
+    if options.isKubernetesNewerThanKnown {
+      findings.cannotEvaluate(at: place, because: options.newerVersionReason)
+    } else {
+      report(.unknownValue, field, at: place, into: &findings)
+    }
   }
 
   private static func checkNumbers(_ workload: Workload, into findings: inout FindingCollector) {
@@ -147,7 +157,7 @@ package enum InvalidJobFields: Rule {
     check(spec.failedJobsHistoryLimit, "failedJobsHistoryLimit")
   }
 
-  private static func checkIndexes(_ job: JobSpec, into findings: inout FindingCollector) {
+  private static func checkIndexes(_ job: JobSpec, _ options: RuleOptions, into findings: inout FindingCollector) {
     let maximum = findings.readIfPresent(job.maxFailedIndexes)
     if let maximum, findings.isAbsent(job.backoffLimitPerIndex) {
       report(.needsLimitPerIndex, "maxFailedIndexes", at: maximum.place, into: &findings)
@@ -171,29 +181,29 @@ package enum InvalidJobFields: Rule {
       }
       if job.successPolicy == .present { report(.needsIndexes, "successPolicy", at: job.successPolicyPlace, into: &findings) }
     default:
-      if let place = job.completionMode.range?.value { report(.unknownValue, "completionMode", at: place, into: &findings) }
+      if let place = job.completionMode.range?.value { reportUnknownValue("completionMode", at: place, options, into: &findings) }
     }
   }
 
-  private static func checkPolicies(_ workload: Workload, into findings: inout FindingCollector) {
+  private static func checkPolicies(_ workload: Workload, _ options: RuleOptions, into findings: inout FindingCollector) {
     let job = workload.job
     if let spec = workload.cronJob, let policy = findings.readIfPresent(spec.concurrencyPolicy) {
       switch policy.value {
       case "Allow", "Forbid", "Replace", "": break
-      default: report(.unknownValue, "concurrencyPolicy", at: policy.place, into: &findings)
+      default: reportUnknownValue("concurrencyPolicy", at: policy.place, options, into: &findings)
       }
     }
     if let policy = findings.readIfPresent(job.podReplacementPolicy), policy.value != "Failed" {
       if job.podFailurePolicy == .present {
         report(.needsFailedReplacement, "podReplacementPolicy", at: policy.place, into: &findings)
       } else if policy.value != "TerminatingOrFailed" {
-        report(.unknownValue, "podReplacementPolicy", at: policy.place, into: &findings)
+        reportUnknownValue("podReplacementPolicy", at: policy.place, options, into: &findings)
       }
     }
     for rule in job.podFailurePolicyRules.items {
       guard let action = findings.readIfPresent(rule.action) else { continue }
       if !["FailJob", "FailIndex", "Ignore", "Count"].contains(action.value) {
-        report(.unknownValue, "action", at: action.place, into: &findings)
+        reportUnknownValue("action", at: action.place, options, into: &findings)
       } else if action.value == "FailIndex", findings.isAbsent(job.backoffLimitPerIndex) {
         report(.needsLimitPerIndex, "action: FailIndex", at: action.place, into: &findings)
       }

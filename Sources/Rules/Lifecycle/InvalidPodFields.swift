@@ -158,7 +158,11 @@ package enum InvalidPodFields: Rule {
     if let policy = findings.readIfPresent(pod.dnsPolicy),
       !["", "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"].contains(policy.value)
     {
-      report(.dnsPolicy, policy.value, at: policy.place, into: &findings)
+      if options.isKubernetesNewerThanKnown {
+        findings.cannotEvaluate(at: policy.place, because: options.newerVersionReason)
+      } else {
+        report(.dnsPolicy, policy.value, at: policy.place, into: &findings)
+      }
     }
     for toleration in pod.tolerations.items {
       guard let key = findings.read(toleration.key, default: ""), key.isEmpty,

@@ -77,6 +77,8 @@ package enum UnknownField: Rule {
       if let value = issue.value { findings.redact(value) }
       switch issue.problem {
       case .unknownField(.spelling(let name)?): findings.report(at: issue.range, issue.path, "spelling", name)
+      case .unknownField(nil) where options.isKubernetesNewerThanKnown, .unknownField(.place) where options.isKubernetesNewerThanKnown:
+        findings.cannotEvaluate(at: issue.range, because: options.newerVersionReason)
       case .unknownField(.place(let path)?): findings.report(at: issue.range, issue.path, "place", path)
       case .unknownField(nil): findings.report(at: issue.range, issue.path)
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)

@@ -90,6 +90,8 @@ package enum UnservedAPIVersion: Rule {
     switch removal(of: version.value, workload.kind) {
     case let minor? where options.kubernetesMinorVersion >= minor:
       findings.report(at: version.place, version.value, workload.kind.rawValue, String(minor))
+    case nil where options.isKubernetesNewerThanKnown && version.value.hasPrefix("batch/"):
+      findings.cannotEvaluate(at: version.place, because: options.newerVersionReason)
     case nil: findings.report(at: version.place, version.value, workload.kind.rawValue)
     default: break
     }

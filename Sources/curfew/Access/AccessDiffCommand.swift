@@ -24,6 +24,8 @@ struct AccessDiffCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The later one.", valueName: "new"), completion: .file())
   var new: String
 
+  @OptionGroup var version: BuiltInRolesOptions
+
   @Option(help: "How to print it.")
   var format: PlainFormat = .text
 
@@ -35,9 +37,9 @@ struct AccessDiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let version = DefaultRoles.knownMinorVersions.upperBound
-    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: version)
-    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: version)
+    let minor = version.announced()
+    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: minor)
+    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: minor)
     let difference = AccessDifference(
       old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
       new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))

@@ -55,7 +55,7 @@ struct AccessExplainDeniedCommand: ParsableCommand {
       denied.add(event.need, by: User(name: event.user, groups: event.groups), at: event.time, pod: event.podName)
     }
     let entries = denied.entries
-    let grants = SmallestGrants(of: entries.lazy.map(\.need), kubernetesMinorVersion: input.kubernetesMinorVersion)
+    let grants = SmallestGrants(of: entries.lazy.map(\.need), kubernetesMinorVersion: input.version.minor)
     let requests = entries.map { DeniedRequest($0, opens: grants[$0.need], known?.authorizer) }
     let report = DeniedRequestsReport(requests, others: denied.others)
     do {

@@ -1,0 +1,30 @@
+internal import AccessControl
+internal import Manifests
+
+/// Makes the table of built-in roles in `docs/kubernetes-versions.md`.
+enum VersionDocsGenerator {
+  static func files() throws -> [GeneratedFile] {
+    [try GeneratedFile.filling("docs/kubernetes-versions.md", section: "built-in-roles", with: try table, origin: "scripts/docs")]
+  }
+
+  private static var table: String {
+    get throws(GenerateError) {
+      var rows: [String] = []
+      for version in DefaultRoles.knownMinorVersions {
+        let inventory = DefaultRoles.inventory(ofMinorVersion: version)
+        guard let source = DefaultRoles.source(ofMinorVersion: version) else {
+          throw .source(
+            path: "Sources/AccessControl/DefaultRoles/DefaultRoles+Sources.swift", "does not say what 1.\(version) was read from")
+        }
+        rows.append(
+          "| 1.\(version) | \(inventory.clusterRoles.count) | \(inventory.clusterRoleBindings.count) | \(inventory.roles.count) "
+            + "| \(inventory.roleBindings.count) | \(source) |")
+      }
+      return """
+        | version | ClusterRoles | ClusterRoleBindings | Roles | RoleBindings | read from |
+        |---|---|---|---|---|---|
+        \(rows.joined(separator: "\n"))
+        """
+    }
+  }
+}
