@@ -43,7 +43,11 @@ package struct ManifestReader {
   /// The next object, or why a document gives none; nil at the end of the input.
   package mutating func next() -> Element? {
     while true {
-      if let found = objects?.next() { return .object(Manifest(found, readsStatus: readsStatus)) }
+      switch objects?.next() {
+      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
+      case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
+      case nil: break
+      }
       // The tree goes before the next one is made.
       objects = nil
       let start = documents.offset
@@ -51,7 +55,7 @@ package struct ManifestReader {
       switch result {
       case .success(let document):
         Redactions.append(document, to: &redactions)
-        guard let obstacle = obstacle(in: document) else {
+        guard let obstacle = document.obstacle else {
           objects = ObjectWalk(document)
           continue
         }
@@ -64,14 +68,6 @@ package struct ManifestReader {
     }
   }
 
-  /// Why a document that parses must not be read further.
-  private func obstacle(in document: Document) -> Element? {
-    if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
-    if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
-    if let error = document.aliasError() ?? document.mergeError() ?? document.duplicateKey() { return .failure(error) }
-    return nil
-  }
-
   /// A legacy line break behind the last document: in a comment of its own, it may hide a whole document.
   private mutating func trailingObstacle(from start: UInt32) -> Element? {
     guard !isAtEnd, let offset = source.legacyLineBreaks.last, offset >= start else { return nil }
@@ -81,15 +77,23 @@ package struct ManifestReader {
 
   /// Why a template is not evaluated.
   package static var templateReason: String {
-    "the document is a template: render it first (helm template, kustomize build) and scan what it produces"
+    "the document is a template: render it first (helm template, kustomize build, ytt) and scan what it produces"
   }
 
-  private static var lineBreakReason: String {
+  fileprivate static var lineBreakReason: String {
     "kubectl takes this character (U+0085, U+2028 or U+2029) for a line break, so what it reads may differ: remove it, or escape it in a quoted scalar"
   }
 }
 
 extension Document {
+  /// Why a document that parses must not be read further.
+  var obstacle: ManifestReader.Element? {
+    if let template { return .notEvaluated(template, reason: ManifestReader.templateReason) }
+    if let lineBreak = structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: ManifestReader.lineBreakReason) }
+    if let error = aliasError() ?? mergeError() ?? duplicateKey() { return .failure(error) }
+    return nil
+  }
+
   /// The first U+0085, U+2028 or U+2029 outside quoted scalars. To kubectl, a reader of YAML 1.1, a line ends there: what follows in a comment, or in a
   /// block scalar, is structure.
   fileprivate var structuralLegacyLineBreak: SourceRange? {

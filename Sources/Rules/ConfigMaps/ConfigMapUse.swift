@@ -36,7 +36,7 @@ struct ConfigMapUse: Sendable {
         context = secrets
         uses.append(
           ConfigMapUse(
-            workload: "\(workload.kind.rawValue) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
+            workload: "\(workload.kindName) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
             namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), words: known,
             context: secrets))
       }

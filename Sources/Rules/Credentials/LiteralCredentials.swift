@@ -40,7 +40,7 @@ struct LiteralCredentials: Sendable {
     for volume in workload.pod.volumes.items where !volume.driverOptions.entries.isEmpty {
       add(volume.driverOptions, "option", of: "volume \"\(volume.name.value ?? "(unnamed)")\"", &findings)
     }
-    add(workload.metadata.annotations, "annotation", of: "the \(workload.kind.rawValue)", &findings)
+    add(workload.metadata.annotations, "annotation", of: "the \(workload.kindName)", &findings)
     add(workload.podMetadata.annotations, "annotation", of: "its pods", &findings)
     if workload.kind == .cronJob { add(workload.jobMetadata.annotations, "annotation", of: "its Jobs", &findings) }
   }
