@@ -33,7 +33,7 @@ import Testing
     #expect(Set(Self.inputs.canaries.map(\.text)).count == Self.inputs.canaries.count)
   }
 
-  @Test(arguments: ["text", "html", "json", "sarif", "junit", "github", "markdown"])
+  @Test(arguments: ["text", "html", "json", "sarif", "junit", "github", "markdown", "concise"])
   func scans(_ format: String) throws {
     let workspace = try Self.workspace()
     try expectNoLeak(

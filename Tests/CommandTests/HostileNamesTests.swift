@@ -39,7 +39,9 @@ import Testing
   }
 
   private static let commands: [[String]] =
-    ["text", "markdown", "junit", "html", "sarif", "json"].map { ["scan", "--no-config", "--profile", "strict", "--format", $0, "a"] }
+    ["text", "concise", "markdown", "junit", "html", "sarif", "json"].map {
+      ["scan", "--no-config", "--profile", "strict", "--format", $0, "a"]
+    }
     + [
       ["scan", "a"], ["config", "a"], ["scan", "--no-config", "--group-by", "label:team", "a"],
       ["scan", "--no-config", "--baseline", "base.json", "a"],
