@@ -29,10 +29,9 @@ package enum Manifest: Sendable {
       switch found.type {
       case .workload(let kind):
         .workload(
-          found.template.map { Workload($0) }
-            ?? Workload(
-              kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
-              readsStatus: readsStatus))
+          Workload(
+            kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
+            readsStatus: readsStatus))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object))
       case .clusterRole: .clusterRole(Role(object))
@@ -57,7 +56,7 @@ package enum Manifest: Sendable {
   /// The kind's name in the Kubernetes API.
   package var kind: String {
     switch self {
-    case .workload(let workload): workload.kindName
+    case .workload(let workload): workload.kind.rawValue
     case .serviceAccount: "ServiceAccount"
     case .role: "Role"
     case .clusterRole: "ClusterRole"
