@@ -100,7 +100,9 @@ package struct Scan: Sendable {
         switch manifest {
         case .workload(let workload):
           if workload.kind != .pod { configMapUses += ConfigMapUse.all(of: workload) }
-          if workload.kind != .pod || settings.podSecurity != nil {
+          if workload.kind == .pod, workload.holder == nil, settings.podSecurity == nil {
+            report.unjudgedPods += 1
+          } else {
             if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
             report.workloads.append(judge(workload, questionnaire, &findings))
           }
@@ -139,12 +141,13 @@ package struct Scan: Sendable {
     }
     verdicts.findings.sort { $0.precedes($1) }
     var report = WorkloadReport(
-      kind: workload.kind.rawValue, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
+      kind: workload.kindName, namespace: workload.metadata.namespace.value, name: workload.name, place: place,
       findings: verdicts.findings, notEvaluated: verdicts.notEvaluated, unasked: verdicts.unasked, counts: verdicts.counts)
+    report.templatePath = workload.holder?.path
     if case .label(let key) = settings.grouping {
       report.label = workload.metadata.labels[key].value ?? workload.podMetadata.labels[key].value
     }
-    if settings.describesBehaviour {
+    if settings.describesBehaviour, workload.holder == nil {
       let literalCredentials = report.findings.count { settings.catalogue[$0.rule].metadata.code == LiteralCredential.metadata.code }
       report.expectedBehaviour = ExpectedBehaviour.of(workload, literalCredentials: literalCredentials, options: policy.options)
     }
@@ -204,12 +207,17 @@ package struct Scan: Sendable {
     return files
   }
 
-  /// Counts every rule that was asked of all inputs as passed; ``join(_:_:_:_:)`` knows better.
+  /// Counts every rule that was asked of all inputs as passed, of templates that other objects hold as *not evaluated*; ``join(_:_:_:_:)`` knows better.
   private func count(_ answers: [Answer], _ reports: inout [FileReport]) {
-    let passed = settings.policies.indices.map { policy in answers.count { isValid($0, for: policy) } }
-    for file in reports.indices {
+    let asked = settings.policies.indices.map { policy in answers.filter { isValid($0, for: policy) }.map(\.rule) }
+    for file in reports.indices where asked.indices.contains(reports[file].policy) {
+      let asked = asked[reports[file].policy]
       for workload in reports[file].workloads.indices {
-        reports[file].workloads[workload].counts.pass += passed.indices.contains(reports[file].policy) ? passed[reports[file].policy] : 0
+        if reports[file].workloads[workload].templatePath == nil {
+          reports[file].workloads[workload].counts.pass += asked.count
+        } else {
+          reports[file].workloads[workload].addUnjoined(asked)
+        }
       }
     }
   }
@@ -291,7 +299,18 @@ package struct Scan: Sendable {
 }
 
 extension WorkloadReport {
+<<<<<<< 3086f759e057b718ecde1c70e468418c46868339
   /// Takes in what a rule that joins objects says, behind all other findings.
+=======
+  /// Says that rules which join objects were not asked of a template: what a controller makes of it is not known well enough.
+  fileprivate mutating func addUnjoined(_ rules: [RuleIndex]) {
+    let reason = "what the pods of a \(kind) get beside their template is not known, so they are not looked for among other objects"
+    notEvaluated += rules.map { FindingCollector.NotEvaluated(rule: $0, place: place, reason: reason) }
+    counts.notEvaluated += rules.count
+  }
+
+  /// Takes in what a rule that joins objects says; it counts as passed until then.
+>>>>>>> 2fce7ca
   fileprivate mutating func add(
     _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {

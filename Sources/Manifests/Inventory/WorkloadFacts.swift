@@ -154,7 +154,7 @@ package final class WorkloadFacts: Sendable {
 extension Workload {
   /// The owner reference that makes the Job a run of a CronJob, if it has one; it proves nothing by itself.
   package var controllingCronJob: OwnerReference? {
-    guard kind == .job, let controller = metadata.controller, controller.kind.value == Kind.cronJob.rawValue,
+    guard kind == .job, holder == nil, let controller = metadata.controller, controller.kind.value == Kind.cronJob.rawValue,
       controller.apiVersion.value?.hasPrefix("batch/") == true
     else { return nil }
     return controller

@@ -36,7 +36,7 @@ struct LiteralCredentials: Sendable {
       add(container.args, "args", of: container, scripts, &findings)
       addWords(of: container, &findings)
     }
-    add(workload.metadata.annotations, of: "the \(workload.kind.rawValue)", &findings)
+    add(workload.metadata.annotations, of: "the \(workload.kindName)", &findings)
     add(workload.podMetadata.annotations, of: "its pods", &findings)
     if workload.kind == .cronJob { add(workload.jobMetadata.annotations, of: "its Jobs", &findings) }
   }
