@@ -3,7 +3,12 @@ import Reports
 import Testing
 
 /// What a scan costs grows as its input does, whatever the input is made of: counted in instructions, which are the same however busy the machine is.
-@Suite(.enabled(if: Valgrind.program != nil, "valgrind and strip are not installed"))
+///
+/// It takes minutes, so it runs where `CURFEW_GROWTH` is set.
+@Suite(
+  .enabled(
+    if: ProcessInfo.processInfo.environment["CURFEW_GROWTH"] != nil && Valgrind.program != nil,
+    "CURFEW_GROWTH is not set, or valgrind or strip not installed"))
 struct GrowthTests {
   /// How much larger the larger input is.
   private static let factor = 8
