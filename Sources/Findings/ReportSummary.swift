@@ -6,6 +6,8 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var workloads = 0
   /// Those of them that have findings.
   package private(set) var workloadsWithFindings = 0
+  /// Pods that nothing was asked about; see ``FileReport/unjudgedPods``.
+  package private(set) var unjudgedPods = 0
   package private(set) var verdicts = VerdictCounts()
   package private(set) var findings = SeverityCounts()
   /// The new ones among them, where there is a baseline.
@@ -54,6 +56,7 @@ package struct ReportSummary: Sendable, Hashable {
   package mutating func count(_ file: FileReport) {
     files += 1
     workloads += file.workloads.count { $0.isWorkload }
+    unjudgedPods += file.unjudgedPods
     unreadableDocuments += file.errors.count
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
@@ -80,6 +83,7 @@ package struct ReportSummary: Sendable, Hashable {
     left.files += right.files
     left.workloads += right.workloads
     left.workloadsWithFindings += right.workloadsWithFindings
+    left.unjudgedPods += right.unjudgedPods
     left.verdicts += right.verdicts
     left.findings += right.findings
     left.newFindings += right.newFindings
