@@ -32,25 +32,20 @@ package struct FindingGroup: Sendable, Hashable {
   package var name: String?
   /// How many have findings.
   package var workloads = 0
-  /// By the rank of the severity.
-  private var counts = [Int](repeating: 0, count: Severity.allCases.count)
+  private var counts = SeverityCounts()
 
-  package subscript(severity: Severity) -> Int { counts[severity.rank] }
+  package subscript(severity: Severity) -> Int { counts[severity] }
 
-  package var findings: Int { counts.reduce(0, +) }
+  package var findings: Int { counts.total }
 
   init(name: String?) { self.name = name }
 
   fileprivate mutating func add(_ findings: some Sequence<Finding>) {
     workloads += 1
-    for finding in findings { counts[finding.severity.rank] += 1 }
+    counts += SeverityCounts(findings)
   }
 
-  /// Whether it has more findings of the gravest severity in which the two differ.
-  fileprivate func isGraver(than other: FindingGroup) -> Bool? {
-    for severity in Severity.allCases.reversed() where self[severity] != other[severity] { return self[severity] > other[severity] }
-    return nil
-  }
+  fileprivate func isGraver(than other: FindingGroup) -> Bool? { counts.isGraver(than: other.counts) }
 }
 
 extension [FileReport] {
@@ -78,17 +73,13 @@ extension [FileReport] {
 
   /// Leaves only the gravest workloads to be shown in formats for people; equal ones in the order of the input.
   package mutating func show(top count: Int) {
-    var ranked: [(file: Int, workload: Int, findings: FindingGroup)] = []
+    var ranked: [(file: Int, workload: Int, findings: SeverityCounts)] = []
     for file in indices {
       for workload in self[file].workloads.indices {
-        var group = FindingGroup(name: nil)
-        group.add(self[file].workloads[workload].findings.lazy.filter { $0.state != .known })
-        if group.findings > 0 { ranked.append((file, workload, group)) }
+        let findings = self[file].workloads[workload].severities
+        if findings.total > 0 { ranked.append((file, workload, findings)) }
       }
     }
-    ranked.sort { left, right in
-      left.findings.isGraver(than: right.findings) ?? ((left.file, left.workload) < (right.file, right.workload))
-    }
-    for hidden in ranked.dropFirst(count) { self[hidden.file].workloads[hidden.workload].isHidden = true }
+    for hidden in ranked.gravestFirst(by: \.findings).dropFirst(count) { self[hidden.file].workloads[hidden.workload].isHidden = true }
   }
 }

@@ -5,11 +5,12 @@ package import SourceTree
 package struct ReportSummary: Sendable, Hashable {
   package private(set) var files = 0
   package private(set) var workloads = 0
+  /// Those of them that have findings.
+  package private(set) var workloadsWithFindings = 0
   package private(set) var verdicts = VerdictCounts()
-  /// Findings by severity, indexed by its rank.
-  private var findings = [Int](repeating: 0, count: Severity.allCases.count)
-  /// The new ones among them, where there is a baseline; indexed alike.
-  private var newFindings = [Int](repeating: 0, count: Severity.allCases.count)
+  package private(set) var findings = SeverityCounts()
+  /// The new ones among them, where there is a baseline.
+  package private(set) var newFindings = SeverityCounts()
   /// Findings of the baseline that are not there any more.
   package var gone = 0
   /// The findings by what was asked for, the gravest first; see ``ScanSettings/grouping``.
@@ -51,14 +52,11 @@ package struct ReportSummary: Sendable, Hashable {
 
   package init() {}
 
-  package subscript(severity: Severity) -> Int { findings[severity.rank] }
+  package subscript(severity: Severity) -> Int { findings[severity] }
 
-  package var findingCount: Int { findings.reduce(0, +) }
+  package var findingCount: Int { findings.total }
 
-  /// How many findings of a severity the baseline does not know.
-  package func new(_ severity: Severity) -> Int { newFindings[severity.rank] }
-
-  package var newFindingCount: Int { newFindings.reduce(0, +) }
+  package var newFindingCount: Int { newFindings.total }
 
   package mutating func count(_ file: FileReport) {
     files += 1
@@ -71,10 +69,11 @@ package struct ReportSummary: Sendable, Hashable {
     // By their positions, as workloads and findings are costly to copy.
     for index in file.workloads.indices {
       verdicts += file.workloads[index].counts
+      if file.workloads[index].isWorkload, !file.workloads[index].findings.isEmpty { workloadsWithFindings += 1 }
       for finding in file.workloads[index].findings.indices {
-        let rank = file.workloads[index].findings[finding].severity.rank
-        findings[rank] += 1
-        if file.workloads[index].findings[finding].state == .new { newFindings[rank] += 1 }
+        let severity = file.workloads[index].findings[finding].severity
+        findings.add(severity)
+        if file.workloads[index].findings[finding].state == .new { newFindings.add(severity) }
       }
       suppressed += file.workloads[index].suppressed.count
       if file.workloads[index].isHidden { hiddenWorkloads += 1 }
@@ -88,9 +87,10 @@ package struct ReportSummary: Sendable, Hashable {
   package static func += (left: inout ReportSummary, right: ReportSummary) {
     left.files += right.files
     left.workloads += right.workloads
+    left.workloadsWithFindings += right.workloadsWithFindings
     left.verdicts += right.verdicts
-    for index in left.findings.indices { left.findings[index] += right.findings[index] }
-    for index in left.newFindings.indices { left.newFindings[index] += right.newFindings[index] }
+    left.findings += right.findings
+    left.newFindings += right.newFindings
     left.gone += right.gone
     left.groups += right.groups
     left.hiddenWorkloads += right.hiddenWorkloads
@@ -135,7 +135,7 @@ extension ReportSummary {
   /// Whether there are findings at or over the threshold, of those that count.
   package func hasFailures(for settings: ScanSettings) -> Bool {
     !settings.acceptsFindings
-      && Severity.allCases.contains { $0 >= settings.threshold && (settings.failsOnNewOnly ? new($0) : self[$0]) > 0 }
+      && Severity.allCases.contains { $0 >= settings.threshold && (settings.failsOnNewOnly ? newFindings : findings)[$0] > 0 }
   }
 
   /// Files and documents that could not be read without that being a failure: they hold no trace of a workload, or were to be skipped.

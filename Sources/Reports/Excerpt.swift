@@ -8,8 +8,8 @@ import SourceTree
 struct ExcerptSource {
   /// Shown for credentials, whatever their length.
   static let mask = String(repeating: "•", count: HiddenRanges.shownLength)
-  /// The most cells of a line that are shown.
-  static let width = 100
+  /// The most cells of a line that are shown where there is room.
+  static let usualWidth = 100
   private static let tabWidth = 4
   private static let mostLines = 3
 
@@ -17,14 +17,17 @@ struct ExcerptSource {
   private let lines: LineIndex
   /// Sorted, apart from each other.
   private let redactions: [SourceRange]
+  /// The most cells of a line that are shown.
+  private let width: Int
 
-  init(bytes: [UInt8], redactions: [SourceRange]) {
-    self.init(bytes: bytes, lines: LineIndex(bytes), redactions: redactions)
+  init(bytes: [UInt8], redactions: [SourceRange], width: Int = usualWidth) {
+    self.init(bytes: bytes, lines: LineIndex(bytes), redactions: redactions, width: width)
   }
 
-  private init(bytes: [UInt8], lines: LineIndex, redactions: [SourceRange]) {
+  private init(bytes: [UInt8], lines: LineIndex, redactions: [SourceRange], width: Int) {
     self.bytes = bytes
     self.lines = lines
+    self.width = width
     var merged: [SourceRange] = []
     for redaction in redactions.filter({ !$0.isEmpty }).sorted(by: { $0.start < $1.start }) {
       if let last = merged.last, redaction.start <= last.end {
@@ -41,7 +44,7 @@ struct ExcerptSource {
     let guesses = lineNumbers(of: range).prefix(Self.mostLines).flatMap { number -> [SourceRange] in
       CredentialGuess.ranges(in: bytes, line: lines.range(ofLine: number))
     }
-    return ExcerptSource(bytes: bytes, lines: lines, redactions: redactions + guesses)
+    return ExcerptSource(bytes: bytes, lines: lines, redactions: redactions + guesses, width: width)
   }
 
   /// The lines of a range with their numbers, and what the range marks underlined, line by line without line ends.
@@ -147,7 +150,7 @@ struct ExcerptSource {
     let line = lines.range(ofLine: number)
     let anchor = min(max(range.start, line.start), line.end)
     // Lines can be megabytes long; no more is looked at than can be shown.
-    let reach = UInt32(4 * Self.width)
+    let reach = UInt32(4 * width)
     let start = anchor - line.start > reach ? scalarStart(before: anchor - reach, from: line.start) : line.start
     let end = line.end - anchor > 2 * reach ? anchor + 2 * reach : line.end
     let drawn = cells(in: SourceRange(start, end), ofEmptyLine: line.isEmpty)
@@ -156,16 +159,16 @@ struct ExcerptSource {
     let anchorCell = cells.firstIndex { $0.source.end > anchor } ?? cells.count
     let column = cells[..<anchorCell].reduce(0) { $0 + $1.width }
     var firstCell = 0
-    if column > Self.width * 6 / 10, start > line.start || end < line.end || drawn.width > Self.width {
+    if column > width * 6 / 10, start > line.start || end < line.end || drawn.width > width {
       var skipped = 0
-      while firstCell < anchorCell, skipped < column - Self.width * 3 / 10 {
+      while firstCell < anchorCell, skipped < column - width * 3 / 10 {
         skipped += cells[firstCell].width
         firstCell += 1
       }
     }
     var endCell = firstCell
     var shownWidth = 0
-    while endCell < cells.count, shownWidth + cells[endCell].width <= Self.width {
+    while endCell < cells.count, shownWidth + cells[endCell].width <= width {
       shownWidth += cells[endCell].width
       endCell += 1
     }
@@ -289,7 +292,7 @@ struct Excerpts {
   /// Why there are none.
   var note: String?
 
-  init(of file: FileReport, read: ReportFormat.ReadFile) {
+  init(of file: FileReport, width: Int = ExcerptSource.usualWidth, read: ReportFormat.ReadFile) {
     guard let bytes = read(file.path) else {
       note = "no excerpts, the file cannot be read again"
       return
@@ -298,6 +301,6 @@ struct Excerpts {
       note = "no excerpts, the file has changed since it was scanned"
       return
     }
-    source = ExcerptSource(bytes: bytes, redactions: file.redactions)
+    source = ExcerptSource(bytes: bytes, redactions: file.redactions, width: width)
   }
 }

@@ -48,7 +48,7 @@ package struct GitHubReport: ReportRenderer {
     for error in report.summary.inputErrors {
       output += "::error title=unreadable input::\(Self.escaped(error, isProperty: false))\n".utf8
     }
-    let baseline = ReportWords.baseline(report.summary, settings).map { "; \($0)" } ?? ""
+    let baseline = ReportWords.baseline(report.summary, settings).map { "; compared with the baseline: \($0)" } ?? ""
     output +=
       "Curfew: \(ReportWords.meaning(of: report.summary, settings))\n\(ReportWords.findings(report.summary))\(baseline)\n\(ReportWords.verdicts(report.summary))\n"
       .utf8

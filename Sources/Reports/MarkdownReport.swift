@@ -43,7 +43,7 @@ package struct MarkdownReport: ReportRenderer {
     var output = MarkupWriter.bytes { html in
       html.markup("<details>\n<summary>\(workload.kind) <code>")
       html.text(workload.qualifiedName)
-      html.markup("</code>: \(Self.words(section.severities)) (<code>")
+      html.markup("</code>: \(ReportWords.present(section.counts)) (<code>")
       html.text("\(file.path):\(workload.place.start.line)")
       html.markup("</code>)</summary>\n\n")
     }
@@ -87,7 +87,7 @@ package struct MarkdownReport: ReportRenderer {
     tail += "\n<sub>Curfew \(settings.version), \(ReportWords.question(settings)). ".utf8
     tail += "`curfew explain CODE` tells more about a rule.</sub>\n".utf8
 
-    let sections = ReportSection.sorted(report.sections)
+    let sections = report.sections.gravestFirst(by: \.counts)
     var room = Self.mostBytes - Self.reserve - output.count - tail.count
     var left: [ReportSection] = []
     for section in sections {
@@ -126,15 +126,10 @@ package struct MarkdownReport: ReportRenderer {
 
       \(ReportWords.count(summary.workloads, "workload")) in \(ReportWords.count(summary.files, "file")); \
       \(ReportWords.meaning(of: summary, settings))\
-      \(ReportWords.baseline(summary, settings).map { "; \($0)" } ?? "")\
+      \(ReportWords.baseline(summary, settings).map { "; compared with the baseline: \($0)" } ?? "")\
       \(summary.suppressed > 0 ? "; \(ReportWords.count(summary.suppressed, "suppressed finding"))" : "").
 
       """.utf8)
-  }
-
-  /// `1 critical, 2 high`.
-  private static func words(_ severities: [(severity: Severity, count: Int)]) -> String {
-    severities.map { "\($0.count) \($0.severity.name)" }.joined(separator: ", ")
   }
 
   private func line(_ reason: ReportSummary.Reason, _ what: String) -> [UInt8] {

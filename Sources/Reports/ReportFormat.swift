@@ -2,7 +2,7 @@ package import Findings
 
 /// The formats a report can be written in.
 package enum ReportFormat: String, Sendable, CaseIterable {
-  case text, json, sarif, junit, github, markdown, html
+  case text, concise, json, sarif, junit, github, markdown, html
 
   /// The word for `--format`.
   package var name: String { rawValue }
@@ -27,10 +27,14 @@ package enum ReportFormat: String, Sendable, CaseIterable {
 
   /// - Parameters:
   ///   - isColored: Whether formats for people may use terminal colours.
+  ///   - width: Cells of a line, for formats that break lines.
   ///   - read: For formats that show excerpts.
-  package func renderer(_ settings: ScanSettings, isColored: Bool = false, read: @escaping ReadFile) -> any ReportRenderer {
+  package func renderer(
+    _ settings: ScanSettings, isColored: Bool = false, width: Int = TextReport.usualWidth, read: @escaping ReadFile
+  ) -> any ReportRenderer {
     switch self {
-    case .text: TextReport(settings, isColored: isColored, read: read)
+    case .text: TextReport(settings, isColored: isColored, width: width, read: read)
+    case .concise: ConciseReport(settings, isColored: isColored)
     case .json: JSONReport(settings)
     case .sarif: SARIFReport(settings)
     case .junit: JUnitReport(settings)

@@ -3,13 +3,13 @@ package import Manifests
 
 /// A report format: how a report becomes bytes, piece by piece.
 ///
-/// A report is its header, its files in the order of the input, and its footer. Files need not be rendered one after the other: whoever
+/// A report is its header, its files in the format's order, and its footer. Files need not be rendered one after the other: whoever
 /// renders runs of files on several cores gives each run a ``ReportPart`` of its own and puts the parts together in order.
 ///
 /// ```swift
 /// write(renderer.header())
 /// var report = ReportPart()
-/// for part in partsInOrder {
+/// for part in partsOf(renderer.order(of: files)) {
 ///   report.append(part, separator: renderer.separator)
 ///   write(report.takeBytes())
 /// }
@@ -20,6 +20,9 @@ package protocol ReportRenderer: Sendable {
 
   /// What stands between two files that both have something to say.
   var separator: [UInt8] { get }
+
+  /// The order in which the format tells of files, as their positions; that of the input where it does not matter.
+  func order(of files: [FileReport]) -> [Int]
 
   /// Everything before the first file.
   func header() -> [UInt8]
@@ -109,29 +112,15 @@ struct ReportSection: Sendable {
   /// Its line in a list of all workloads.
   var row: [UInt8] = []
   var body: [UInt8] = []
-  let findings: Int
+  let counts: SeverityCounts
   let rules: Set<RuleIndex>
-  /// Findings by severity, the gravest first.
-  private let counts: [Int]
 
   init(_ workload: WorkloadReport) {
-    findings = workload.findings.count
+    counts = SeverityCounts(workload.findings)
     rules = Set(workload.findings.map(\.rule))
-    counts = Severity.allCases.reversed().map { severity in workload.findings.count { $0.severity == severity } }
   }
 
-  /// The number of findings of each severity there is, the gravest first.
-  var severities: [(severity: Severity, count: Int)] {
-    zip(Severity.allCases.reversed(), counts).filter { $1 > 0 }.map { ($0, $1) }
-  }
-
-  /// The gravest first; equal ones in the order of the input.
-  static func sorted(_ sections: [ReportSection]) -> [ReportSection] {
-    sections.enumerated().sorted { left, right in
-      left.element.counts == right.element.counts
-        ? left.offset < right.offset : right.element.counts.lexicographicallyPrecedes(left.element.counts)
-    }.map(\.element)
-  }
+  var findings: Int { counts.total }
 }
 
 /// The last explanation of each rule as a format writes it: findings of a rule mostly say the same as the one before.
@@ -150,12 +139,14 @@ struct EncodedTexts: Sendable {
 }
 
 extension ReportRenderer {
+  package func order(of files: [FileReport]) -> [Int] { Array(files.indices) }
+
   /// The whole report at once.
   package func render(_ report: Report) -> [UInt8] {
     var output = header()
     var part = ReportPart()
-    for file in report.files {
-      render(file, into: &part)
+    for index in order(of: report.files) {
+      render(report.files[index], into: &part)
       output += part.takeBytes()
     }
     part.add(inputErrors: report.inputErrors)

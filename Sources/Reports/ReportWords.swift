@@ -29,31 +29,50 @@ enum ReportWords {
     }
   }
 
+  /// `2 of 5 have findings, in 3 files`.
+  static func workloads(_ summary: ReportSummary) -> String {
+    let affected = summary.workloadsWithFindings
+    let files = count(summary.files, "file")
+    if affected == 0 { return "\(summary.workloads) in \(files)" }
+    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, in \(files)"
+  }
+
   /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ summary: ReportSummary) -> String {
-    let verdicts = summary.verdicts
-    return "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): "
-      + "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
+    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))"
+  }
+
+  /// `60 passed, 3 failed, 1 not evaluated`.
+  static func verdicts(_ verdicts: VerdictCounts) -> String {
+    "\(verdicts.pass) passed, \(verdicts.fail) failed, \(verdicts.notEvaluated) not evaluated"
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
-  /// `compared with the baseline: 1 new, 10 known, 2 gone`; nil without a baseline.
+  /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.
+  static func findingsInWorkloads(_ summary: ReportSummary) -> String {
+    let workloads = count(summary.workloads, "workload")
+    if summary.findingCount == 0 { return "no findings in \(workloads)" }
+    let affected = summary.workloadsWithFindings == summary.workloads ? "" : "\(summary.workloadsWithFindings) of "
+    return "\(count(summary.findingCount, "finding")) in \(affected)\(workloads): \(present(summary.findings))"
+  }
+
+  /// `1 high, 2 low`.
+  static func present(_ counts: SeverityCounts) -> String {
+    counts.present.map { "\($0.count) \($0.severity.name)" }.joined(separator: ", ")
+  }
+
+  /// `1 new, 10 known, 2 gone`; nil without a baseline.
   static func baseline(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
     guard settings.baseline != nil else { return nil }
     let known = summary.findingCount - summary.newFindingCount
-    return "compared with the baseline: \(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
+    return "\(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
   }
 
-  /// `skipped: 2 hidden, 30 neither YAML nor JSON`; nil where nothing was.
+  /// `2 hidden, 30 neither .yaml, .yml nor .json`; nil where nothing was skipped.
   static func skipped(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
     let entries = SkippedEntries.Reason.allCases.map { (count: summary.skipped[$0], words: $0.words) }
     let all = (entries + [(summary.unreadSkipped(for: settings), "unreadable")]).filter { $0.count > 0 }
-    return all.isEmpty ? nil : "skipped: " + all.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
-  }
-
-  /// `configuration: .curfew.yaml`; nil without one.
-  static func configuration(_ settings: ScanSettings) -> String? {
-    settings.configurations.isEmpty ? nil : "configuration: \(settings.configurations.joined(separator: ", "))"
+    return all.isEmpty ? nil : all.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
   }
 
   /// `3 findings: 0 critical, 1 high, 2 medium, 0 low, 0 info`.

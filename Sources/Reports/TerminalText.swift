@@ -67,8 +67,12 @@ enum TerminalText {
   }
 
   /// Appends text broken at spaces into lines of at most `width` cells, the later ones indented by `indentation` spaces; longer words stay
-  /// whole. The caller has written `column` cells of the first line.
-  static func append(wrapping text: String, column: Int, indentation: Int, width: Int, to output: inout [UInt8]) {
+  /// whole. The caller has written `column` cells of the first line; where these are more than the indentation, with a space at their end, the
+  /// first word may move to the next line as well.
+  ///
+  /// - Returns: The number of cells of the last line.
+  @discardableResult
+  static func append(wrapping text: String, column: Int, indentation: Int, width: Int, to output: inout [UInt8]) -> Int {
     var column = column
     var isFirst = true
     let bytes = Array(text.utf8)
@@ -84,6 +88,7 @@ enum TerminalText {
       index += 1
       if word.isEmpty { continue }
       if !isFirst { output.append(UInt8(ascii: " ")) }
+      let isMovable = !isFirst || column > indentation && output.last == UInt8(ascii: " ")
       let start = output.count
       let cells: Int
       if isPlain {
@@ -92,7 +97,7 @@ enum TerminalText {
       } else {
         cells = append(String(decoding: word, as: UTF8.self), to: &output)
       }
-      if !isFirst, column + 1 + cells > width {
+      if isMovable, column + (isFirst ? 0 : 1) + cells > width {
         output.replaceSubrange(start - 1..<start, with: [UInt8(ascii: "\n")] + [UInt8](repeating: UInt8(ascii: " "), count: indentation))
         column = indentation + cells
       } else {
@@ -100,5 +105,6 @@ enum TerminalText {
       }
       isFirst = false
     }
+    return column
   }
 }

@@ -12,6 +12,11 @@ struct TextStyle: Sendable {
   let mark: Code = "1;33"
   let error: Code = "1;31"
   let help: Code = "32"
+  let code: Code = "36"
+  let link: Code = "4;34"
+
+  /// - Parameter level: 1 for a page's title.
+  func heading(level: Int) -> Code { level == 1 ? "1;36" : level == 2 ? "1" : "1;2" }
 
   func severity(_ severity: Severity) -> Code {
     switch severity {

@@ -10,7 +10,7 @@ struct ConfigCommand: ParsableCommand {
     commandName: "config",
     abstract: "Print the effective configuration of a path: profile, options and what is said of each rule.",
     discussion: """
-      The output is a configuration file itself; comments say where each setting comes from. Rules about which nothing is said but by the
+      The output is a configuration file itself; comments say where each setting comes from. Rules about which nothing is said but by the \
       profile stand in comments, since a profile may leave some of a rule's situations out, and `on` asks about all.
 
       Examples:

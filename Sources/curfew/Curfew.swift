@@ -9,14 +9,20 @@ struct Curfew: ParsableCommand {
     discussion: """
       A scan reads manifests and nothing else: it contacts no cluster and no network.
 
+      Examples:
+        curfew scan deploy/
+        kubectl get cronjobs,jobs -A -o json | curfew scan -
+        curfew explain CFW101
+        curfew schedule next "30 2 * * 1-5" --zone Europe/Berlin
+        curfew access show backup -f deploy/
+
       Exit status: 0 clean, 1 findings at or over the threshold, 2 some input that may hold a workload could not be \
       read, or what is named is not in it, 3 no workload in the input, 64 wrong usage.
       """,
     version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
-      ScanCommand.self, AccessCommand.self, ScheduleCommand.self, GenerateCommand.self, DiffCommand.self, ConfigCommand.self,
-      ExplainCommand.self, RulesCommand.self,
-      CompletionsCommand.self,
+      ScanCommand.self, ExplainCommand.self, RulesCommand.self, ConfigCommand.self, DiffCommand.self, AccessCommand.self,
+      ScheduleCommand.self, GenerateCommand.self, CompletionsCommand.self,
     ])
 
   /// The command line, the program's name left out.
@@ -31,7 +37,9 @@ struct Curfew: ParsableCommand {
     } catch let status as ExitCode {
       return status.rawValue
     } catch {
-      exit(withError: error)
+      let answer = CommandLineAnswer(error, to: arguments)
+      answer.give()
+      return answer.status.rawValue
     }
   }
 

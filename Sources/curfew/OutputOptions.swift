@@ -13,7 +13,8 @@ import Rules
 struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "\(ReportFormat.names); repeatable, each with the --output that follows it. One may go to standard output.", valueName: "format"))
+      "What to write, text by default; repeatable, each with the --output that follows it. One may go to standard output.",
+      valueName: "format"))
   var format: [ReportFormat] = []
 
   @Option(
@@ -32,14 +33,15 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: .customLong("group-by"),
     help: ArgumentHelp(
-      "Count the findings by namespace, path, rule or label:KEY; the text report shows the counts alone.", valueName: "what"))
+      "Count the findings by namespace, path, rule or label:KEY; the text report shows the counts alone.", valueName: "what"),
+    transform: Grouping.init(argument:))
   var grouping: Grouping?
 
   @Option(
     help: ArgumentHelp("In the text report, show only so many groups, or workloads without --group-by: the gravest.", valueName: "count"))
   var top: Int?
 
-  @Option(help: "Colours in the text report.")
+  @Option(help: "Colours in the reports text and concise.")
   var color: ColorChoice = .auto
 
   func validate() throws {
@@ -127,7 +129,13 @@ extension ReportFormat: ExpressibleByArgument {}
 
 extension Severity: ExpressibleByArgument {}
 
-extension Grouping: ExpressibleByArgument {
+extension Grouping {
   /// `namespace`, `path`, `rule` or `label:KEY`.
-  public init?(argument: String) { self.init(name: argument) }
+  fileprivate init(argument: String) throws {
+    guard let grouping = Grouping(name: argument) else {
+      let meant = CommandLineMistake.meant(by: argument, among: ["namespace", "path", "rule", "label:KEY"])
+      throw ValidationError(meant.map { "did you mean '\($0)'?" } ?? "there is no such group")
+    }
+    self = grouping
+  }
 }

@@ -87,8 +87,8 @@ struct RuleOptionGroup: ParsableArguments {
   /// What the command line says, as the last layer of configuration.
   func layer() throws -> ConfigurationLayer {
     var layer = ConfigurationLayer(name: "the command line", profile: profile)
-    layer.exclusiveRules = Set(try exclusiveRules.map { try rule($0) })
-    for name in excludedRules { layer.rules[try rule(name)] = .off }
+    layer.exclusiveRules = Set(try exclusiveRules.map(Registry.catalogue.rule))
+    for name in excludedRules { layer.rules[try Registry.catalogue.rule(called: name)] = .off }
     if let kubernetesVersion { layer.options.append(OptionSetting(.kubernetesVersion, .version(kubernetesVersion.minor))) }
     if !allowedRegistries.isEmpty { layer.options.append(OptionSetting(.allowedRegistries, .texts(allowedRegistries))) }
     if let maximumTTLSeconds { layer.options.append(OptionSetting(.maximumTTL, .count(Int64(maximumTTLSeconds)))) }
@@ -111,12 +111,6 @@ struct RuleOptionGroup: ParsableArguments {
       StandardError.write(error.text(isColored: ColorChoice.auto.isOnForErrors))
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
-  }
-
-  private func rule(_ name: String) throws -> RuleIndex {
-    if let rule = Registry.catalogue.index(named: name) { return rule }
-    let suggestion = Registry.catalogue.suggestion(for: name).map { "Did you mean \($0)?" } ?? "`curfew rules` lists them all."
-    throw ValidationError("There is no rule \(name). \(suggestion)")
   }
 
   func validate() throws {

@@ -20,6 +20,7 @@ struct ScanCommand: ParsableCommand {
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
         curfew scan --helm charts/backup --values prod.yaml
+        curfew scan --format concise --severity-threshold high .
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
 

@@ -147,11 +147,15 @@ struct ScanRun: Sendable {
   private func report(_ files: [FileReport], errors: [InputError], gone: Int, _ read: @escaping ReportFormat.ReadFile) -> ExitStatus {
     var status = ExitStatus.clean
     let groups = settings.grouping.map { files.groups(by: $0, in: settings.catalogue) } ?? []
-    let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
-      files[first..<min(first + Self.filesPerChunk, files.count)]
-    }
     for destination in destinations {
-      let renderer = destination.format.renderer(settings, isColored: isColored && destination.path == nil, read: read)
+      // A file is the same whatever terminal the scan was started on.
+      let width = destination.path == nil ? Terminal.width(of: STDOUT_FILENO) : nil
+      let renderer = destination.format.renderer(
+        settings, isColored: isColored && destination.path == nil, width: width ?? TextReport.usualWidth, read: read)
+      let order = renderer.order(of: files)
+      let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
+        order[first..<min(first + Self.filesPerChunk, files.count)]
+      }
       do throws(OutputError) {
         var output = try ReportOutput(path: destination.path)
         var report = ReportPart()
@@ -159,7 +163,7 @@ struct ScanRun: Sendable {
         output.write(renderer.header())
         forEachInOrder(chunks, window: Self.window) { chunk in
           var part = ReportPart()
-          for file in chunk { renderer.render(file, into: &part) }
+          for index in chunk { renderer.render(files[index], into: &part) }
           return part
         } consume: { part in
           report.append(part, separator: renderer.separator)

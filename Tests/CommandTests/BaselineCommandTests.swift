@@ -37,7 +37,7 @@ struct BaselineCommandTests {
     let workspace = try Workspace(["a/job.yaml": Self.old])
     let written = try workspace.curfew("scan", "--write-baseline", "baseline.json", "a")
     #expect(written.status == 0)
-    #expect(written.output.contains("exit code 0: findings are accepted in the new baseline"))
+    #expect(written.output.contains("exit code  0: findings are accepted in the new baseline"))
     let baseline = try workspace.read("baseline.json")
     #expect(
       baseline.split(separator: "\n").dropFirst(3).first?.hasPrefix(#"{"path":"a/job.yaml","workload":"CronJob/shop/report","rule":"CFW1"#)
@@ -48,7 +48,7 @@ struct BaselineCommandTests {
     let same = try workspace.curfew("scan", "--baseline", "baseline.json", "--fail-on-new", "a")
     #expect(same.status == 0)
     #expect(same.output.hasPrefix("No new findings.\n"))
-    #expect(same.output.contains("compared with the baseline: 0 new, "))
+    #expect(same.output.contains("baseline   0 new, "))
     // Without --fail-on-new what is known counts as well.
     #expect(try workspace.curfew("scan", "--baseline", "baseline.json", "a").status == 1)
 
@@ -61,7 +61,7 @@ struct BaselineCommandTests {
     let text = try workspace.curfew("scan", "--baseline", "baseline.json", "--fail-on-new", "a").output
     #expect(text.contains("a/renamed.yaml:11:56: new high: ") || text.contains(": new high: "))
     #expect(!text.contains("CFW101"))
-    #expect(text.contains("exit code 1: new findings at or over low"))
+    #expect(text.contains("exit code  1: new findings at or over low"))
     #expect(
       try workspace.curfew("scan", "--baseline", "baseline.json", "--fail-on-new", "--severity-threshold", "critical", "a").status == 0)
     let sarif = try workspace.curfew("scan", "--format", "sarif", "--baseline", "baseline.json", "a").output

@@ -89,7 +89,7 @@ struct ConfigurationFileTests {
     #expect(try workspace.curfew("config").status == 2)
     #expect(try workspace.curfew("scan", "--config", "missing.yaml").status == 2)
     #expect(try workspace.curfew("scan", "--no-config", "--config", ".curfew.yaml").status == 64)
-    #expect(try workspace.curfew("scan", "--no-config", "--exclude-rule", "mising-ttl").error.contains("Did you mean missing-ttl?"))
+    #expect(try workspace.curfew("scan", "--no-config", "--exclude-rule", "mising-ttl").error.contains("Did you mean 'missing-ttl'?"))
   }
 
   /// What `curfew config` prints has the effect of what it was made from.

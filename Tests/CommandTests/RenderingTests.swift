@@ -73,7 +73,8 @@ struct RenderingTests {
   }
 
   @Test func aChartInAFolderIsNamed() throws {
-    let (folder, environment) = try Self.folder([:], files: Self.chart)
+    var (folder, environment) = try Self.folder([:], files: Self.chart)
+    environment["COLUMNS"] = "200"
     defer { try? FileManager.default.removeItem(at: folder) }
     let command = try Command.run(["scan", "charts"], folder: folder, environment: environment)
     #expect(command.output.contains("a template of a Helm chart: render it with `curfew scan --helm charts/backup`"))

@@ -216,8 +216,10 @@ enum Fixture {
     }
   }
 
-  static func renderer(_ format: ReportFormat, _ settings: ScanSettings = settings, isColored: Bool = false) -> any ReportRenderer {
-    format.renderer(settings, isColored: isColored) { sources[$0].map { Array($0.utf8) } }
+  static func renderer(
+    _ format: ReportFormat, _ settings: ScanSettings = settings, isColored: Bool = false, width: Int = 100
+  ) -> any ReportRenderer {
+    format.renderer(settings, isColored: isColored, width: width) { sources[$0].map { Array($0.utf8) } }
   }
 
   static func text(_ report: Report, _ format: ReportFormat, isColored: Bool = false) -> String {

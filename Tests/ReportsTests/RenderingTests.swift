@@ -22,11 +22,20 @@ struct RenderingTests {
     try Golden.expect(Array(Fixture.text(Fixture.Sample.clean.report, .text).utf8), at: "Tests/ReportsTests/Golden/clean.text")
   }
 
-  @Test func colored() throws {
-    let text = Fixture.text(Fixture.report, .text, isColored: true)
-    try Golden.expect(Array(text.utf8), at: "Tests/ReportsTests/Golden/colored.text")
+  @Test(arguments: [ReportFormat.text, .concise])
+  func colored(_ format: ReportFormat) throws {
+    let text = Fixture.text(Fixture.report, format, isColored: true)
+    try Golden.expect(Array(text.utf8), at: "Tests/ReportsTests/Golden/colored.\(format.name)")
     let plain = text.replacing(/\u{1B}\[[0-9;]*m/, with: "")
-    #expect(plain == Fixture.text(Fixture.report, .text))
+    #expect(plain == Fixture.text(Fixture.report, format))
+  }
+
+  @Test func narrow() throws {
+    let renderer = Fixture.renderer(.text, width: 64)
+    let bytes = renderer.render(Fixture.report)
+    try Golden.expect(bytes, at: "Tests/ReportsTests/Golden/narrow.text")
+    // No narrower than what can be read.
+    #expect(Fixture.renderer(.text, width: 1).render(Fixture.report) == Fixture.renderer(.text, width: 40).render(Fixture.report))
   }
 
   @Test(arguments: ReportFormat.allCases)
@@ -39,7 +48,7 @@ struct RenderingTests {
   @Test(arguments: ReportFormat.allCases)
   func partsAddUp(_ format: ReportFormat) {
     let renderer = Fixture.renderer(format)
-    let files = Fixture.report.files
+    let files = renderer.order(of: Fixture.report.files).map { Fixture.report.files[$0] }
     let whole = renderer.render(Fixture.report)
     for cuts in 0..<(1 << (files.count - 1)) {
       var output = renderer.header()
@@ -60,10 +69,12 @@ struct RenderingTests {
   }
 
   /// The terminal gets no control character but the line feed, whatever the input holds.
-  @Test func textHoldsNoControlCharacters() {
-    let text = Fixture.text(Fixture.report, .text)
-    for scalar in text.unicodeScalars where scalar != "\n" {
-      #expect(![.control, .format].contains(scalar.properties.generalCategory), "U+\(String(scalar.value, radix: 16))")
+  @Test(arguments: [ReportFormat.text, .concise])
+  func textHoldsNoControlCharacters(_ format: ReportFormat) {
+    for text in [Fixture.text(Fixture.report, format), Fixture.hostileText(format)] {
+      for scalar in text.unicodeScalars where scalar != "\n" {
+        #expect(![.control, .format].contains(scalar.properties.generalCategory), "U+\(String(scalar.value, radix: 16))")
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import Findings
+import Reports
 import SourceTree
 import Testing
 
@@ -46,6 +47,26 @@ struct SummaryTests {
     let settings = ScanSettings(
       version: "0.1.0", catalogue: Fixture.catalogue, threshold: threshold, failsOnNotEvaluated: strict)
     #expect(summary.exitStatus(for: settings) == status)
+  }
+
+  @Test(arguments: [
+    (1, "Kubernetes 1.36, 1.yaml\n"), (3, "Kubernetes 1.36, 1.yaml, 2.yaml, 3.yaml\n"),
+    (4, "2.yaml, 3.yaml, 1 more configuration file\n"), (9, "2.yaml, 3.yaml, 6 more configuration"),
+  ])
+  func namesTheConfigurationInUse(_ count: Int, _ end: String) {
+    var settings = Fixture.settings
+    settings.configurations = (1...count).map { "\($0).yaml" }
+    let text = Fixture.text(Report(settings: settings, files: [Self.file()]), .text)
+    #expect(text.contains("  judged by  profile recommended, Kubernetes 1.36, 1.yaml") && text.contains(end))
+  }
+
+  @Test(arguments: [
+    ([], "0 in 0 files"), ([file()], "1 in 1 file"), ([file(severity: .low), file(workloads: 2)], "1 of 3 has findings, in 2 files"),
+    ([file(workloads: 2, severity: .low)], "2 of 2 have findings, in 1 file"),
+  ])
+  func countsWorkloadsWithFindings(_ files: [FileReport], _ words: String) {
+    let text = Fixture.text(Report(settings: ScanSettings(version: "0.1.0", catalogue: Fixture.catalogue), files: files), .text)
+    #expect(text.contains("  workloads  \(words)\n"))
   }
 
   @Test func addsUpReasonsAndKeepsTheFirstPlaces() {

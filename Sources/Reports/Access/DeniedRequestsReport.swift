@@ -20,7 +20,7 @@ package struct DeniedRequestsReport {
       output += "  ".utf8
       style.write(style.help, to: &output) { $0 += "\(label):".utf8 }
       output += " ".utf8
-      TerminalText.append(wrapping: text, column: label.utf8.count + 4, indentation: 4, width: TextReport.width, to: &output)
+      TerminalText.append(wrapping: text, column: label.utf8.count + 4, indentation: 4, width: TextReport.usualWidth, to: &output)
       output += "\n".utf8
     }
     if requests.isEmpty { output += "No request was denied.\n".utf8 }

@@ -4,7 +4,7 @@ import SourceTree
 // The page.
 extension HTMLReport {
   package func footer(_ report: ReportPart) -> [UInt8] {
-    let sections = ReportSection.sorted(report.sections)
+    let sections = report.sections.gravestFirst(by: \.counts)
     let summary = report.summary
     return MarkupWriter.bytes { html in
       let title = Self.title(summary, workloadsWithFindings: sections.count { $0.findings > 0 })

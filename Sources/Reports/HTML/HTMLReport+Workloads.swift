@@ -9,7 +9,7 @@ extension HTMLReport {
     html.markup("</a><span class=\"place\">")
     html.text("\(file.path):\(workload.place.start.line)")
     html.markup("</span></th><td>")
-    write(section.severities, to: &html)
+    write(section.counts.present, to: &html)
     html.markup("</td><td>")
     write(bar: workload.counts, to: &html)
     html.markup("<span class=\"place\">\(Self.words(workload.counts))</span></td></tr>\n")
@@ -59,7 +59,7 @@ extension HTMLReport {
     html.text("\(file.path):\(workload.place.start.line)")
     if workload.foldedJobs > 0 { html.markup(", with \(ReportWords.count(workload.foldedJobs, "Job")) it made") }
     html.markup("</p></div>")
-    write(section.severities, to: &html)
+    write(section.counts.present, to: &html)
     html.markup("</header>\n")
     write(workload.expectedBehaviour, to: &html)
     if !workload.findings.isEmpty {

@@ -12,7 +12,9 @@ struct AccessCommand: ParsableCommand {
       Reads Roles, ClusterRoles, their bindings, ServiceAccounts and workloads from manifests, or from a dump of a cluster, and answers what the API \
       server's RBAC authorizer would. It contacts no cluster:
 
-        kubectl get cronjobs,jobs,pods,serviceaccounts,secrets,roles,rolebindings,clusterroles,clusterrolebindings -A -o json > dump.json
+        kubectl get -A -o json cronjobs,jobs,pods,serviceaccounts,secrets,\\
+      roles,rolebindings,clusterroles,clusterrolebindings > dump.json
+        curfew access show -f dump.json
 
       (Values of Secrets are not read; leave secrets out where you must not dump them.) Where the input has no ClusterRoles of a cluster, those that \
       Kubernetes makes itself are added.

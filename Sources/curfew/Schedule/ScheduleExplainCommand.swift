@@ -19,7 +19,7 @@ struct ScheduleExplainCommand: ParsableCommand {
   @Argument(help: "The expression.")
   var expression: String
 
-  @OptionGroup var zone: ZoneOptions
+  @OptionGroup(title: "Times") var zone: ZoneOptions
 
   @Option(help: ArgumentHelp("Look for times after this one: now, 2026-11-23 (UTC) or 2026-11-23T05:40:00+01:00.", valueName: "time"))
   var from: PointInTime?

@@ -23,8 +23,8 @@ struct ScheduleVerifyCommand: ParsableCommand {
     help: "Dumps, records (.jsonl), directories of them; - is standard input. Without any, the current directory.", completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var zone: ZoneOptions
-  @OptionGroup var window: PeriodOptions
+  @OptionGroup(title: "Times") var zone: ZoneOptions
+  @OptionGroup(title: "Times") var window: PeriodOptions
 
   @Option(help: "How many lines to show of one CronJob.")
   var top: Int = 8

@@ -10,8 +10,8 @@ struct SimulationOptions: ParsableArguments {
     completion: .file())
   var paths: [String] = []
 
-  @OptionGroup var zone: ZoneOptions
-  @OptionGroup var window: PeriodOptions
+  @OptionGroup(title: "Times") var zone: ZoneOptions
+  @OptionGroup(title: "Times") var window: PeriodOptions
 
   @Option(
     help: ArgumentHelp(
