@@ -9,6 +9,7 @@ extension WorkloadReport {
     workload.combine(kind)
     workload.combine(namespace ?? "")
     workload.combine(name)
+    if let templatePath { workload.combine(templatePath) }
     var ordinals = [UInt64: UInt64](minimumCapacity: findings.count)
     func fingerprint(_ finding: Finding) -> UInt64 {
       var hash = workload

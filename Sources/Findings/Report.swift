@@ -92,6 +92,8 @@ package struct FileReport: Sendable {
   /// What was asked of it, as an index of ``ScanSettings/policies``.
   package var policy: Int
   package var workloads: [WorkloadReport]
+  /// How many Pods are in it that nothing was asked about: they are no scheduled workloads.
+  package var unjudgedPods = 0
   /// Documents that are not well-formed, or have duplicate keys.
   package var errors: [DocumentError]
   /// Whether the file may hold a workload, where ``errors`` keep that from being known.
@@ -143,11 +145,14 @@ package struct DocumentNotEvaluated: Sendable {
 package struct WorkloadReport: Sendable {
   package static let configMapKind = "ConfigMap"
 
-  /// `CronJob`, `Job` or `Pod`; `ConfigMap` where what a workload takes from one is reported at its own place.
+  /// `CronJob`, `Job` or `Pod`; of a template the kind that holds it, such as `ScaledJob`; `ConfigMap` where what a workload takes from one is reported at
+  /// its own place.
   package var kind: String
   package var namespace: String?
   package var name: String
-  /// The `kind` key of the object.
+  /// Of a template, the field of the object that holds it: `spec.replicatedJobs[0].template`.
+  package var templatePath: String?
+  /// The `kind` key of the object, or the key of the template.
   package var place: Place
   /// In the order of their places, then of the rules' codes.
   package var findings: [Finding]

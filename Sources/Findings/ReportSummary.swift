@@ -7,6 +7,8 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var workloads = 0
   /// Those of them that have findings.
   package private(set) var workloadsWithFindings = 0
+  /// Pods that nothing was asked about; see ``FileReport/unjudgedPods``.
+  package private(set) var unjudgedPods = 0
   package private(set) var verdicts = VerdictCounts()
   package private(set) var findings = SeverityCounts()
   /// The new ones among them, where there is a baseline.
@@ -61,6 +63,7 @@ package struct ReportSummary: Sendable, Hashable {
   package mutating func count(_ file: FileReport) {
     files += 1
     workloads += file.workloads.count { $0.isWorkload }
+    unjudgedPods += file.unjudgedPods
     unreadableDocuments += file.errors.count
     if !file.mayHoldObjects { documentsWithoutTrace += file.errors.count }
     for document in file.notEvaluated {
@@ -88,6 +91,7 @@ package struct ReportSummary: Sendable, Hashable {
     left.files += right.files
     left.workloads += right.workloads
     left.workloadsWithFindings += right.workloadsWithFindings
+    left.unjudgedPods += right.unjudgedPods
     left.verdicts += right.verdicts
     left.findings += right.findings
     left.newFindings += right.newFindings

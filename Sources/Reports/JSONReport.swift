@@ -95,6 +95,7 @@ package struct JSONReport: ReportRenderer {
     json.member("kind", workload.kind)
     if let namespace = workload.namespace { json.member("namespace", namespace) }
     json.member("name", workload.name)
+    if let path = workload.templatePath { json.member("templatePath", path) }
     write(workload.place, offsetsEnd: offsetsEnd, to: &json)
     json.member("foldedJobs", workload.foldedJobs)
     write(workload.renderedFrom, to: &json)

@@ -116,7 +116,11 @@ package enum JSONReportSchema {
         ])
       case .workload:
         .object(
-          [Member("kind", .text, "CronJob, Job or Pod."), Member("namespace", .text, nil, isOptional: true), Member("name", .text, nil)]
+          [
+            Member("kind", .text, "CronJob, Job or Pod; of a template the kind that holds it."),
+            Member("namespace", .text, nil, isOptional: true), Member("name", .text, nil),
+            Member("templatePath", .text, "Of a template, the field of the object that holds it.", isOptional: true),
+          ]
             + JSONReportSchema.place + [
               Member("foldedJobs", .count, "How many Jobs of the input this CronJob made."),
               Member("renderedFrom", .definition(.renderedFrom), "Where it stood before Helm or Kustomize made it.", isOptional: true),

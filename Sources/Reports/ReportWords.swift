@@ -25,21 +25,26 @@ enum ReportWords {
     case .clean: "no \(counted)"
     case .findings: summary.hasFailures(for: settings) ? counted : "something was not evaluated"
     case .unreadable: "some input could not be read"
-    case .nothingToScan: "no CronJob, Job or Pod in the input"
+    case .nothingToScan: summary.unjudgedPods > 0 ? "no CronJob or Job in the input" : "no CronJob, Job or Pod in the input"
     }
   }
 
   /// `2 of 5 have findings, in 3 files`.
   static func workloads(_ summary: ReportSummary) -> String {
     let affected = summary.workloadsWithFindings
-    let files = count(summary.files, "file")
-    if affected == 0 { return "\(summary.workloads) in \(files)" }
-    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, in \(files)"
+    let rest = "in \(count(summary.files, "file"))\(pods(summary))"
+    if affected == 0 { return "\(summary.workloads) \(rest)" }
+    return "\(affected) of \(summary.workloads) \(affected == 1 ? "has" : "have") findings, \(rest)"
   }
 
   /// `1 file, 2 workloads: 60 passed, 3 failed, 1 not evaluated`.
   static func verdicts(_ summary: ReportSummary) -> String {
-    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))"
+    "\(count(summary.files, "file")), \(count(summary.workloads, "workload")): \(verdicts(summary.verdicts))\(pods(summary))"
+  }
+
+  /// `; 1 Pod, which --pod-security judges`; empty where there is none.
+  private static func pods(_ summary: ReportSummary) -> String {
+    summary.unjudgedPods > 0 ? "; \(count(summary.unjudgedPods, "Pod")), which `--pod-security` judges" : ""
   }
 
   /// `60 passed, 3 failed, 1 not evaluated`.
@@ -108,8 +113,8 @@ extension FileReport {
 }
 
 extension WorkloadReport {
-  /// `CronJob prod/backup`.
-  var title: String { "\(kind) \(qualifiedName)" }
+  /// `CronJob prod/backup`, or `JobSet prod/train spec.replicatedJobs[0].template`.
+  var title: String { "\(kind) \(qualifiedName)\(templatePath.map { " \($0)" } ?? "")" }
 
   /// `prod/backup`, or the name alone.
   var qualifiedName: String { namespace.map { "\($0)/\(name)" } ?? name }

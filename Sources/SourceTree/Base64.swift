@@ -1,7 +1,7 @@
 /// Standard base64 with padding (RFC 4648, section 4), as Go's `base64.StdEncoding` reads it: line breaks count for nothing.
-enum Base64 {
+package enum Base64 {
   /// The bytes the text stands for, or nil where it is malformed.
-  static func decode(_ text: [UInt8]) -> [UInt8]? {
+  package static func decode(_ text: [UInt8]) -> [UInt8]? {
     let text = text.filter { $0 != Ascii.lineFeed && $0 != Ascii.carriageReturn }
     let digits = text.prefix { $0 != UInt8(ascii: "=") }
     guard text.count % 4 == 0, text.count - digits.count <= 2, text[digits.count...].allSatisfy({ $0 == UInt8(ascii: "=") }) else {

@@ -21,10 +21,22 @@ package struct DocumentReader: Sendable {
   private let source: Source
   private let dialect: Dialect
   private var state = Parser.StreamState()
+  /// Where the last document ends.
+  private let end: Int
 
   package init(_ source: Source, dialect: Dialect = .kubernetes) {
     self.source = source
     self.dialect = dialect
+    end = source.bytes.count
+  }
+
+  /// Reads a part of the source as an input of its own, such as the lines of a block scalar; places stay those of the source.
+  package init(_ source: Source, within range: SourceRange, dialect: Dialect = .kubernetes) {
+    self.source = source
+    self.dialect = dialect
+    let range = range.clamped(to: source.bytes.count)
+    state.offset = Int(range.start)
+    end = Int(range.end)
   }
 
   /// Where the next document starts; documents and errors so far lie before it.
@@ -35,6 +47,7 @@ package struct DocumentReader: Sendable {
   /// After a failure reading goes on at the next line that starts with `---`.
   package mutating func next() -> Result<Document, SyntaxError>? {
     unsafe source.bytes.withUnsafeBufferPointer { buffer in
+      let buffer = unsafe UnsafeBufferPointer(rebasing: buffer[..<end])
       var parser = unsafe Parser(source: source, bytes: buffer, dialect: dialect, state: state)
       let result = parser.nextDocument()
       state = parser.state

@@ -59,6 +59,12 @@ package struct Node: Sendable {
   /// Whether the scalar holds template syntax (`{{ }}`, `${ }`), so that its real value is not known.
   package var isTemplated: Bool { kind == .scalar && record.flags.contains(.hasTemplate) }
 
+  /// Whether a quoted scalar reads as the bytes between its quotes.
+  package var isVerbatim: Bool { kind == .scalar && !record.flags.contains(.needsDecoding) }
+
+  /// How many columns the content of a block scalar is indented.
+  package var contentIndentation: Int { Int(record.indentation) }
+
   /// The node an alias stands for; any other node itself.
   package var resolved: Node { Node(document: document, index: document.resolved(index)) }
 

@@ -77,6 +77,7 @@ struct Parser: ~Copyable {
         index += 1
         continue
       case Ascii.hash where index == lineStart || isBlank(bytes[index - 1]):
+        if bytes[index + 1] == Ascii.at { noteDirective(at: index) }
         while index < bytes.count, !isBreak(bytes[index]) { index += 1 }
         continue
       default:
@@ -86,6 +87,14 @@ struct Parser: ~Copyable {
     }
     position = index
     tokenOffset = index
+  }
+
+  /// Notes a comment that ytt runs as code (`#@ if`, `key: #@ data.values.key`) or takes for a note on what follows (`#@overlay/match`).
+  private mutating func noteDirective(at offset: Int) {
+    guard template == nil else { return }
+    var index = offset + 2
+    while (bytes[index] | 0x20) &- UInt8(ascii: "a") < 26 { index += 1 }
+    if index == offset + 2 ? isBlank(bytes[index]) : bytes[index] == UInt8(ascii: "/") { template = SourceRange(offset, offset + 2) }
   }
 
   /// Goes on at the first token of a line that starts with nothing but spaces.

@@ -79,7 +79,9 @@ struct ManifestInput {
   ///
   /// - Throws: `ExitCode`, after it has said on standard error why there is not exactly one.
   func workload(_ reference: ObjectReference) throws -> Workload {
-    let all = written.compactMap { if case .workload(let workload) = $0, workload.kind != .pod { workload } else { nil } }
+    let all = written.compactMap {
+      if case .workload(let workload) = $0, workload.kind != .pod, workload.holder == nil { workload } else { nil }
+    }
     let found = all.filter {
       $0.controllingCronJob == nil && reference.matches($0.kind, namespace: $0.metadata.namespace.value, name: $0.name)
     }

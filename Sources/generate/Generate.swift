@@ -36,6 +36,7 @@ enum Generate {
     case "rule-docs" where arguments.count == 1: try RuleDocsGenerator.files()
     case "report-schema" where arguments.count == 1: ReportSchemaGenerator.files()
     case "config-docs" where arguments.count == 1: try ConfigurationDocsGenerator.files()
+    case "kind-docs" where arguments.count == 1: try KindDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
     case "version-docs" where arguments.count == 1: try VersionDocsGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
@@ -45,11 +46,11 @@ enum Generate {
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
       try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files() + ConfigurationDocsGenerator.files()
-        + PeerDocsGenerator.files() + VersionDocsGenerator.files()
+        + KindDocsGenerator.files() + PeerDocsGenerator.files() + VersionDocsGenerator.files()
     default:
       throw GenerateError.usage(
         """
-        generate [registry | rule-docs | report-schema | config-docs | peer-docs | version-docs | field-tables --openapi FOLDER | \
+        generate [registry | rule-docs | report-schema | config-docs | kind-docs | peer-docs | version-docs | field-tables --openapi FOLDER | \
         default-roles --version 1.NN (--lists FOLDER | --testdata FOLDER) | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }

@@ -42,7 +42,7 @@ struct SuppressionCommandTests {
     let text = try workspace.curfew("scan", "--today", "2026-01-01", "a.yaml")
     #expect(text.status == 0)
     #expect(text.output.hasPrefix("No findings.\n"))
-    #expect(text.output.contains(" suppressed findings"))
+    #expect(text.output.contains("  findings   none; ") && text.output.contains(" suppressed\n"))
     let json = try workspace.curfew("scan", "--today", "2026-01-01", "--format", "json", "a.yaml").output
     #expect(json.contains(#""suppression":{"origin":"comment","reason":"it only reads","until":"2027-01-31"}"#))
     #expect(json.contains(#""suppression":{"origin":"configuration","reason":"the configuration exempts the namespace shop"}"#))

@@ -124,6 +124,8 @@ package struct Inventory: Sendable {
       Located(origin: Origin(file: file, place: place), object: object)
     }
     switch manifest {
+    // What a controller makes of a template is not known well enough to be joined with other objects.
+    case .workload(let workload) where workload.holder != nil: break
     case .workload(let workload): workloads.append(located(WorkloadFacts(workload, sharing: &labelNames), workload.place))
     case .serviceAccount(let object): serviceAccounts.append(located(object, object.place))
     case .role(let object): roles.append(located(object, object.place))

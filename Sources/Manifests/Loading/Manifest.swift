@@ -29,9 +29,10 @@ package enum Manifest: Sendable {
       switch found.type {
       case .workload(let kind):
         .workload(
-          Workload(
-            kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
-            readsStatus: readsStatus))
+          found.template.map { Workload($0) }
+            ?? Workload(
+              kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
+              readsStatus: readsStatus))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object))
       case .clusterRole: .clusterRole(Role(object))
@@ -56,7 +57,7 @@ package enum Manifest: Sendable {
   /// The kind's name in the Kubernetes API.
   package var kind: String {
     switch self {
-    case .workload(let workload): workload.kind.rawValue
+    case .workload(let workload): workload.kindName
     case .serviceAccount: "ServiceAccount"
     case .role: "Role"
     case .clusterRole: "ClusterRole"

@@ -41,9 +41,12 @@ package struct ManifestReader {
   /// The next object, or why a document gives none; nil at the end of the input.
   package mutating func next() -> Element? {
     while true {
-      if let found = objects?.next() {
+      switch objects?.next() {
+      case .object(let found)?:
         Redactions.append(found, to: &redactions)
         return .object(Manifest(found, readsStatus: readsStatus))
+      case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
+      case nil: break
       }
       // The tree goes before the next one is made.
       objects = nil
@@ -51,14 +54,14 @@ package struct ManifestReader {
       guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
-        guard let obstacle = obstacle(in: document) else {
+        guard let obstacle = document.obstacle else {
           objects = ObjectWalk(document)
           continue
         }
         // An object that holds itself has no end.
         if document.aliasError() == nil {
           var walk = ObjectWalk(document)
-          while let found = walk.next() { Redactions.append(found, to: &redactions) }
+          while let step = walk.next() { if case .object(let found) = step { Redactions.append(found, to: &redactions) } }
         }
         Redactions.appendSuspect(document.range, in: source, to: &redactions)
         return obstacle
@@ -67,14 +70,6 @@ package struct ManifestReader {
         return error.kind == .template ? .notEvaluated(error.range, reason: Self.templateReason) : .failure(error)
       }
     }
-  }
-
-  /// Why a document that parses must not be read further.
-  private func obstacle(in document: Document) -> Element? {
-    if let template = document.template { return .notEvaluated(template, reason: Self.templateReason) }
-    if let lineBreak = document.structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: Self.lineBreakReason) }
-    if let error = document.aliasError() ?? document.mergeError() ?? document.duplicateKey() { return .failure(error) }
-    return nil
   }
 
   /// A legacy line break behind the last document: in a comment of its own, it may hide a whole document.
@@ -86,15 +81,23 @@ package struct ManifestReader {
 
   /// Why a template is not evaluated.
   package static var templateReason: String {
-    "the document is a template: render it first (helm template, kustomize build) and scan what it produces"
+    "the document is a template: render it first (helm template, kustomize build, ytt) and scan what it produces"
   }
 
-  private static var lineBreakReason: String {
+  fileprivate static var lineBreakReason: String {
     "kubectl takes this character (U+0085, U+2028 or U+2029) for a line break, so what it reads may differ: remove it, or escape it in a quoted scalar"
   }
 }
 
 extension Document {
+  /// Why a document that parses must not be read further.
+  var obstacle: ManifestReader.Element? {
+    if let template { return .notEvaluated(template, reason: ManifestReader.templateReason) }
+    if let lineBreak = structuralLegacyLineBreak { return .notEvaluated(lineBreak, reason: ManifestReader.lineBreakReason) }
+    if let error = aliasError() ?? mergeError() ?? duplicateKey() { return .failure(error) }
+    return nil
+  }
+
   /// The first U+0085, U+2028 or U+2029 outside quoted scalars. To kubectl, a reader of YAML 1.1, a line ends there: what follows in a comment, or in a
   /// block scalar, is structure.
   fileprivate var structuralLegacyLineBreak: SourceRange? {

@@ -38,7 +38,8 @@ enum ObjectType: Sendable, Equatable {
       case ("ClusterRoleBinding", "rbac.authorization.k8s.io"): .clusterRoleBinding
       case ("NetworkPolicy", "networking.k8s.io"), ("NetworkPolicy", "extensions"): .networkPolicy
       case ("PrometheusRule", "monitoring.coreos.com"): .prometheusRule
-      case ("Deployment", "apps"), ("StatefulSet", "apps"), ("DaemonSet", "apps"), ("ReplicaSet", "apps"), ("ReplicationController", ""):
+      case ("Deployment", "apps"), ("StatefulSet", "apps"), ("DaemonSet", "apps"), ("ReplicaSet", "apps"), ("ReplicationController", ""),
+        ("Deployment", "extensions"), ("DaemonSet", "extensions"), ("ReplicaSet", "extensions"):
         .podController(kind: kind)
       case ("AdminNetworkPolicy", "policy.networking.k8s.io"), ("BaselineAdminNetworkPolicy", "policy.networking.k8s.io"),
         ("ClusterNetworkPolicy", "policy.networking.k8s.io"), ("CiliumNetworkPolicy", "cilium.io"),
@@ -57,11 +58,18 @@ enum ObjectType: Sendable, Equatable {
   init?(_ mapping: Node) {
     guard let name = mapping["kind"]?.text else { return nil }
     if let version = mapping["apiVersion"], let text = version.text {
-      self.init(kind: name, apiVersion: version.isTemplated ? "" : text)
+      self.init(kind: name, apiVersion: version.isTemplated || !Self.isSpelled(apiVersion: text) ? "" : text)
     } else if name == "CronJob" || name == "Job", mapping["spec"]?.kind == .mapping {
       self.init(kind: name, apiVersion: "")
     } else {
       return nil
+    }
+  }
+
+  /// Whether an `apiVersion` may be written so; anything else is a variable, or a mistake.
+  static func isSpelled(apiVersion: String) -> Bool {
+    apiVersion.utf8.allSatisfy { byte in
+      (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "-") < 13
     }
   }
 

@@ -13,13 +13,25 @@ struct ObjectWalk {
     let object: Node
     /// `apiVersion` of the typed list that holds the object.
     var listVersion: Field<String> = .absent
+    /// Where the object is a template that another one holds: ``object`` then has no kind of its own.
+    var template: TemplateHolder.Template?
+  }
+
+  enum Step {
+    case object(Found)
+    /// What stands there may be a workload and is not judged; the reason is a clause.
+    case notEvaluated(SourceRange, reason: String)
   }
 
   private enum Level {
     /// Every node is an object, or a list of objects.
     case objects(Node.Children, of: ItemType?)
     /// Any node may hold an object.
-    case search(Node.Children)
+    case search(Node.Children, in: UnknownKind?)
+    /// Documents that stand in a text.
+    case documents([ObjectWalk])
+    /// What is known already, the last first.
+    case steps([Step])
   }
 
   /// What items of a typed list are that do not say it themselves.
@@ -30,60 +42,159 @@ struct ObjectWalk {
 
   private var root: Node?
   private var levels: [Level] = []
+  /// In how many texts the document stands, one within the other.
+  private let depth: Int
+  /// Where the last object stands of whose pod templates it was said that they are not evaluated: once is enough.
+  private var saidOf: SourceRange?
 
-  init(_ document: Document) {
+  init(_ document: Document, depth: Int = 0) {
     root = document.root
+    self.depth = depth
   }
 
-  mutating func next() -> Found? {
+  /// Whether a CronJob, Job or Pod is among the objects of a document, or what may be one.
+  static func holdsWorkload(_ document: Document, depth: Int) -> Bool {
+    var walk = ObjectWalk(document, depth: depth)
+    while let step = walk.next() {
+      guard case .object(let found) = step else { return true }
+      if case .workload = found.type { return true }
+    }
+    return false
+  }
+
+  mutating func next() -> Step? {
     if let root {
       self.root = nil
-      if let found = visit(root, itemType: nil) { return found }
+      if let step = visit(root, itemType: nil) { return step }
     }
     while let level = levels.popLast() {
       switch level {
       case .objects(var nodes, let itemType):
         guard let node = nodes.next() else { continue }
         levels.append(.objects(nodes, of: itemType))
-        if let found = visit(node.resolved, itemType: itemType) { return found }
-      case .search(var nodes):
+        if let step = visit(node.resolved, itemType: itemType) { return step }
+      case .search(var nodes, let kind):
         guard let node = nodes.next() else { continue }
-        levels.append(.search(nodes))
-        if let found = search(node) { return found }
+        levels.append(.search(nodes, in: kind))
+        if let step = search(node, in: kind) { return step }
+      case .documents(var walks):
+        guard var walk = walks.popLast() else { continue }
+        guard let step = walk.next() else {
+          levels.append(.documents(walks))
+          continue
+        }
+        walks.append(walk)
+        levels.append(.documents(walks))
+        return step
+      case .steps(var steps):
+        guard let step = steps.popLast() else { continue }
+        levels.append(.steps(steps))
+        return step
       }
     }
     return nil
   }
 
   /// Takes a node where an object is expected.
-  private mutating func visit(_ node: Node, itemType: ItemType?) -> Found? {
+  private mutating func visit(_ node: Node, itemType: ItemType?) -> Step? {
     if node.kind == .sequence { levels.append(.objects(node.items, of: itemType)) }
     guard node.kind == .mapping else { return nil }
     guard let type = ObjectType(node) ?? itemType?.type else {
-      levels.append(.search(node.children))
-      return nil
+      levels.append(.search(node.children, in: nil))
+      return GuessedType.reasonWithoutKind(node).map { .notEvaluated(node.firstPlace, reason: $0) }
     }
-    if type.isOther {
+    if case .other(let kind) = type {
       if enterList(node) { return nil }
-      levels.append(.search(node.children))
+      if let step = enter(node, of: kind, itemType?.apiVersion.value) { return step }
     }
-    return Found(type: type, object: node, listVersion: itemType?.apiVersion ?? .absent)
+    readTexts(of: node, type)
+    return .object(Found(type: type, object: node, listVersion: itemType?.apiVersion ?? .absent))
   }
 
   /// Takes any node; aliases are not followed, as what they stand for is found at its anchor.
-  private mutating func search(_ node: Node) -> Found? {
+  private mutating func search(_ node: Node, in kind: UnknownKind?) -> Step? {
     switch node.kind {
-    case .scalar, .alias: return nil
-    case .sequence: levels.append(.search(node.items))
+    case .alias: return nil
+    case .scalar: return read(node)
+    case .sequence: levels.append(.search(node.items, in: kind))
     case .mapping:
       guard let type = ObjectType(node) else {
-        levels.append(.search(node.children))
-        return nil
+        levels.append(.search(node.children, in: kind))
+        guard let kind, saidOf != kind.place, UnknownKind.isPodTemplate(node) else { return nil }
+        saidOf = kind.place
+        return .notEvaluated(kind.place, reason: kind.reason)
       }
-      if !type.isOther, let body = body(of: node, type) { return Found(type: type, object: body) }
-      if !enterList(node) { levels.append(.search(node.children)) }
+      if case .other(let kind) = type { return enterList(node) ? nil : enter(node, of: kind, nil) }
+      if let body = body(of: node, type) {
+        readTexts(of: node, type)
+        return .object(Found(type: type, object: body))
+      }
+      if !enterList(node) { levels.append(.search(node.children, in: kind)) }
     }
     return nil
+  }
+
+  /// Goes into an object of which nothing is read itself.
+  ///
+  /// - Parameter listVersion: `apiVersion` of the typed list that holds it.
+  /// - Returns: What it is found to be.
+  private mutating func enter(_ node: Node, of kind: String, _ listVersion: String?) -> Step? {
+    let version = node["apiVersion"]?.text ?? listVersion ?? ""
+    let group = version.utf8.firstIndex(of: UInt8(ascii: "/")).map { version[..<$0] } ?? ""
+    if kind == "AdmissionReview", group == "admission.k8s.io" {
+      // The old object is what the request does away with.
+      return node["request"]?["object"].flatMap { visit($0, itemType: nil) }
+    }
+    let place = node.entry("kind")?.key.range ?? node.firstPlace
+    switch GuessedType(kind: kind, apiVersion: version, of: node) {
+    case .certain(let workload)?: return .object(Found(type: .workload(workload), object: node))
+    case .unknown(let reason)?:
+      levels.append(.search(node.children, in: nil))
+      return .notEvaluated(place, reason: reason)
+    case nil: break
+    }
+    guard let holder = TemplateHolder(kind: kind, group: group) else {
+      levels.append(.search(node.children, in: UnknownKind(node, kind: kind, group: group)))
+      return nil
+    }
+    levels.append(.search(node.children, in: nil))
+    levels.append(.steps(holder.steps(of: node, at: place).reversed()))
+    return nil
+  }
+
+  /// Goes into the texts of an object that keeps manifests as such.
+  private mutating func readTexts(of object: Node, _ type: ObjectType) {
+    switch type {
+    case .configMap:
+      if let binary = object["binaryData"] { say(binary, isBase64: true, isSecret: false) }
+      if let data = object["data"] { levels.append(.search(data.children, in: nil)) }
+    case .secret:
+      for (values, isBase64) in [(object["data"], true), (object["stringData"], false)] {
+        if let values { say(values, isBase64: isBase64, isSecret: true) }
+      }
+    default: break
+    }
+  }
+
+  /// Takes a scalar that may hold a manifest as text.
+  private mutating func read(_ node: Node) -> Step? {
+    switch TextManifest(node, depth: depth) {
+    case .documents(let documents)?:
+      levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
+      return nil
+    case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
+    case nil: return nil
+    }
+  }
+
+  /// Says which values hold manifests that cannot be read where they stand.
+  private mutating func say(_ values: Node, isBase64: Bool, isSecret: Bool) {
+    let steps = values.mergedEntries.compactMap { entry in
+      TextManifest.reason(for: entry.value.resolved, isBase64: isBase64, isSecret: isSecret).map {
+        Step.notEvaluated(entry.key.range, reason: $0)
+      }
+    }
+    if !steps.isEmpty { levels.append(.steps(steps.reversed())) }
   }
 
   /// The mapping that holds the object's fields; nil for what only refers to an object.
@@ -110,5 +221,16 @@ struct ObjectWalk {
       itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
     levels.append(.objects(items.items, of: itemType))
     return true
+  }
+}
+
+extension TemplateHolder {
+  /// The templates of an object of the kind as objects, and what of it is not judged.
+  fileprivate func steps(of object: Node, at place: SourceRange) -> [ObjectWalk.Step] {
+    let rest = notJudged.map { ObjectWalk.Step.notEvaluated(place, reason: "Curfew does not judge the \($0) of a \(kind) (\(group))") }
+    return [rest].compactMap { $0 }
+      + templates(of: object).map {
+        .object(ObjectWalk.Found(type: .workload($0.form == .podTemplate ? .pod : .job), object: $0.node, template: $0))
+      }
   }
 }

@@ -1,10 +1,18 @@
 package import SourceTree
 
-/// A CronJob, or a Job without one, as rules read it.
+/// A CronJob, or a Job without one, as rules read it; or a template of a Job or a pod that an object of another kind holds.
 ///
 /// Sources: `k8s.io/api/batch/v1` types and their defaults in `pkg/apis/batch/v1/defaults.go`. Fields hold what is written; defaults are the rules' business
 /// (``CronJobSpec/Defaults``, ``JobSpec/Defaults``).
 package final class Workload: Sendable {
+  /// Where a template stands that is no object by itself. ``Workload/metadata`` is then that of the object which holds it.
+  package struct Holder: Hashable, Sendable {
+    /// The kind of the object.
+    package let kind: String
+    /// The field: `spec.replicatedJobs[0].template`.
+    package let path: String
+  }
+
   package enum Kind: String, Sendable, CaseIterable {
     case cronJob = "CronJob"
     case job = "Job"
@@ -12,6 +20,8 @@ package final class Workload: Sendable {
   }
 
   package let kind: Kind
+  /// Of a template, the object that holds it.
+  package let holder: Holder?
   package let apiVersion: Field<String>
   /// The `kind` key of the object: where findings about the object as a whole point.
   package let place: SourceRange
@@ -43,9 +53,10 @@ package final class Workload: Sendable {
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
     job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil,
-    schemaIssues: [SchemaIssue] = [], status: WorkloadStatus? = nil
+    schemaIssues: [SchemaIssue] = [], status: WorkloadStatus? = nil, holder: Holder? = nil
   ) {
     self.kind = kind
+    self.holder = holder
     self.apiVersion = apiVersion
     self.place = place
     self.metadata = metadata
@@ -75,7 +86,7 @@ package final class Workload: Sendable {
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
-    let isPatch = Self.isPatch(kind, object)
+    let isPatch = Self.isPatch(object, podSpec: Self.podSpecPath(of: kind), requiresSchedule: kind == .cronJob)
     let object = object.reading(asPatch: isPatch)
     let metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec").required()
@@ -107,17 +118,19 @@ package final class Workload: Sendable {
   }
 
   /// Only what is not written at all makes a patch: what is empty or of the wrong type is wrong.
-  private static func isPatch(_ kind: Kind, _ object: borrowing ObjectReader) -> Bool {
+  ///
+  /// - Parameter podSpec: The keys that lead to it.
+  fileprivate static func isPatch(_ object: borrowing ObjectReader, podSpec: [StaticString], requiresSchedule: Bool = false) -> Bool {
     guard let root = object.node else { return false }
     let document = root.document
     var node = root.index
-    for key in podSpecPath(of: kind) {
+    for key in podSpec {
       guard let next = document.value(key, of: node) else { return true }
       guard document.nodes[next].kind == .mapping else { return false }
       node = next
     }
     guard let containers = document.value("containers", of: node) else { return true }
-    if kind == .cronJob, let spec = document.value("spec", of: root.index), document.key("schedule", of: spec) == nil { return true }
+    if requiresSchedule, let spec = document.value("spec", of: root.index), document.key("schedule", of: spec) == nil { return true }
     guard document.nodes[containers].kind == .sequence else { return false }
     var lacksImage = false
     document.forEachItem(of: containers) { item in
@@ -135,9 +148,52 @@ package final class Workload: Sendable {
     }
   }
 
+  /// What the object is called in reports: the kind of a template's holder.
+  package var kindName: String { holder?.kind ?? kind.rawValue }
+
   /// `metadata.name`, or `metadata.generateName` with a star where the server makes up the rest.
   package var name: String {
     metadata.name.value ?? metadata.generateName.value.map { "\($0)*" } ?? "(unnamed)"
+  }
+}
+
+extension Workload {
+  /// Reads a template that another object holds.
+  ///
+  /// A template of a pod reads as a Pod. Jobs that are made of a template go with the object.
+  convenience init(_ template: TemplateHolder.Template) {
+    let place = template.place
+    let written = ObjectReader(template.node, place: place)
+    let isPatch = Self.isPatch(written, podSpec: template.form.podSpecPath)
+    let object = written.reading(asPatch: isPatch)
+    let nothing = ObjectReader(.absent, place: place)
+    let jobSpec =
+      switch template.form {
+      case .jobTemplate: object.object("spec").required()
+      case .jobSpec: written.reading(asPatch: isPatch)
+      case .podTemplate: nothing.object("spec")
+      }
+    let podTemplate = template.form == .podTemplate ? object.reading(asPatch: isPatch) : jobSpec.object("template").required()
+    self.init(
+      kind: template.form == .podTemplate ? .pod : .job, apiVersion: .absent, place: place,
+      metadata: ObjectMeta(ObjectReader(template.holder, place: place).object("metadata")), cronJob: nil,
+      jobMetadata: ObjectMeta(template.form == .jobTemplate ? object.object("metadata") : nothing.object("metadata")),
+      job: JobSpec(jobSpec),
+      podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
+      schemaIssues: SchemaChecker.check(template.node, kind: template.form.typeName).map { issue in
+        SchemaIssue(issue.problem, path: "\(template.path).\(issue.path)", range: issue.range)
+      },
+      holder: Holder(kind: template.kind, path: template.path))
+  }
+}
+
+extension TemplateHolder.Form {
+  fileprivate var podSpecPath: [StaticString] {
+    switch self {
+    case .podTemplate: ["spec"]
+    case .jobTemplate: ["spec", "template", "spec"]
+    case .jobSpec: ["template", "spec"]
+    }
   }
 }
 

@@ -19,7 +19,7 @@ struct LiteralCredentials: Sendable {
 
   private(set) var found: [Found] = []
   /// Which parts of which texts have been found, as a part may be found in more than one way.
-  private var parts: [(text: SourceRange, part: Range<Int>)] = []
+  private var parts: [SourceRange: [Range<Int>]] = [:]
   /// Values that may be credentials by their name, whether they are or not.
   private(set) var suspects: [SourceRange] = []
 
@@ -29,14 +29,14 @@ struct LiteralCredentials: Sendable {
   init(_ workload: Workload, in findings: inout FindingCollector) {
     shapes = findings.credentialShapes()
     var secretNames = SecretNames(workload.pod)
-    let scripts = findings.scripts(of: workload)
+    let scripts = Dictionary(findings.scripts(of: workload).map { ($0.range, $0) }) { first, _ in first }
     for container in workload.pod.allContainers where container.presence == .present {
       for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
       add(container.command, "command", of: container, scripts, &findings)
       add(container.args, "args", of: container, scripts, &findings)
       addWords(of: container, &findings)
     }
-    add(workload.metadata.annotations, of: "the \(workload.kind.rawValue)", &findings)
+    add(workload.metadata.annotations, of: "the \(workload.kindName)", &findings)
     add(workload.podMetadata.annotations, of: "its pods", &findings)
     if workload.kind == .cronJob { add(workload.jobMetadata.annotations, of: "its Jobs", &findings) }
   }
@@ -54,12 +54,13 @@ struct LiteralCredentials: Sendable {
   }
 
   private mutating func add(
-    _ list: List<Field<String>>, _ field: String, of container: Container, _ scripts: [WorkloadScript], _ findings: inout FindingCollector
+    _ list: List<Field<String>>, _ field: String, of container: Container, _ scripts: [SourceRange: WorkloadScript],
+    _ findings: inout FindingCollector
   ) {
     for item in list.items {
       guard case .present(let text, let range) = item else { continue }
       var matches = self.matches(in: text, writtenAt: range.value, findings)
-      if let script = scripts.first(where: { $0.range == range.value }) { matches += Self.matches(in: script.review.script) }
+      if let script = scripts[range.value] { matches += Self.matches(in: script.review.script) }
       add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
     }
   }
@@ -136,8 +137,8 @@ struct LiteralCredentials: Sendable {
     let isAlias = field.map { $0 != range } ?? false
     for match in CredentialText.apart(matches) {
       let place = map?.range(of: match.range) ?? range
-      if isSecondLook, parts.contains(where: { $0.text == range && $0.part.overlaps(match.range) }) { continue }
-      parts.append((range, match.range))
+      if isSecondLook, parts[range]?.contains(where: { $0.overlaps(match.range) }) == true { continue }
+      parts[range, default: []].append(match.range)
       found.append(
         Found(kind: match.kind, length: match.range.count, holder: holder, place: place, field: isAlias ? field ?? place : place))
     }

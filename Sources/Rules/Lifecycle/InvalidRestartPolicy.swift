@@ -109,7 +109,12 @@ package enum InvalidRestartPolicy: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard workload.kind != .pod else { return }
     guard let policy = findings.readIfPresent(workload.pod.restartPolicy) else {
-      if workload.pod.restartPolicy.isAbsent { findings.report(at: workload.pod.place) }
+      guard workload.pod.restartPolicy.isAbsent else { return }
+      if let holder = workload.holder {
+        findings.cannotEvaluate(at: workload.pod.place, because: "the controller of a \(holder.kind) may set restartPolicy")
+      } else {
+        findings.report(at: workload.pod.place)
+      }
       return
     }
     switch policy.value {

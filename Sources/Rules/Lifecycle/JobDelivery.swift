@@ -14,7 +14,7 @@ enum JobDelivery: String {
   /// Reads the marks the tools leave on what they apply, and those users set for them; nil for CronJobs, and for Jobs without a mark or
   /// with an owner that made them.
   init?(of workload: Workload) {
-    guard workload.kind == .job, workload.metadata.ownerReferences.items.isEmpty else { return nil }
+    guard workload.kind == .job, workload.holder == nil, workload.metadata.ownerReferences.items.isEmpty else { return nil }
     let keys = (workload.metadata.labels.entries + workload.metadata.annotations.entries).map(\.key)
     if keys.contains("argocd.argoproj.io/hook") {
       self = .argoCDHook

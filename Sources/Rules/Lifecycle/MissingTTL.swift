@@ -154,7 +154,9 @@ package enum MissingTTL: Rule {
 
   /// A Job that another object owns goes with its owner, or by the owner's rules.
   private static func reportJob(_ workload: Workload, into findings: inout FindingCollector) {
-    if let owner = workload.metadata.ownerReferences.items.first(where: { $0.controller.value == true }) {
+    if let holder = workload.holder {
+      findings.report(at: workload.job.place, severity: .info, "owned", holder.kind)
+    } else if let owner = workload.metadata.ownerReferences.items.first(where: { $0.controller.value == true }) {
       findings.report(at: workload.job.place, severity: .info, "owned", owner.kind.value ?? "another object")
     } else {
       findings.report(at: workload.job.place, "Job")

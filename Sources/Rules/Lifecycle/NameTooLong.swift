@@ -102,7 +102,7 @@ package enum NameTooLong: Rule {
   }
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard workload.kind != .pod else { return }
+    guard workload.kind != .pod, workload.holder == nil else { return }
     let isCronJob = workload.kind == .cronJob
     let indexSuffix = indexSuffix(of: workload.job)
     let jobLimit = Limit.label - indexSuffix
