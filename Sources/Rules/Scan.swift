@@ -304,9 +304,6 @@ package struct Scan: Sendable {
 }
 
 extension WorkloadReport {
-<<<<<<< 3086f759e057b718ecde1c70e468418c46868339
-  /// Takes in what a rule that joins objects says, behind all other findings.
-=======
   /// Says that rules which join objects were not asked of a template: what a controller makes of it is not known well enough.
   fileprivate mutating func addUnjoined(_ rules: [RuleIndex]) {
     let reason = "what the pods of a \(kind) get beside their template is not known, so they are not looked for among other objects"
@@ -314,8 +311,7 @@ extension WorkloadReport {
     counts.notEvaluated += rules.count
   }
 
-  /// Takes in what a rule that joins objects says; it counts as passed until then.
->>>>>>> 2fce7ca
+  /// Takes in what a rule that joins objects says, behind all other findings.
   fileprivate mutating func add(
     _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {

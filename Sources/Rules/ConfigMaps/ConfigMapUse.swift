@@ -36,13 +36,8 @@ struct ConfigMapUse: Sendable {
         context = secrets
         uses.append(
           ConfigMapUse(
-<<<<<<< 3086f759e057b718ecde1c70e468418c46868339
-            workload: "\(workload.kind.rawValue) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
-            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), paths: known,
-=======
             workload: "\(workload.kindName) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
-            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), words: known,
->>>>>>> 2fce7ca
+            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), paths: known,
             context: secrets))
       }
       for variable in container.env.items where !variable.configMapName.isAbsent {
