@@ -73,7 +73,7 @@ enum ReportWords {
     return "\(summary.newFindingCount) new, \(known) known, \(summary.gone) gone"
   }
 
-  /// `2 hidden, 30 neither YAML nor JSON`; nil where nothing was.
+  /// `2 hidden, 30 neither .yaml, .yml nor .json`; nil where nothing was skipped.
   static func skipped(_ summary: ReportSummary, _ settings: ScanSettings) -> String? {
     let entries = SkippedEntries.Reason.allCases.map { (count: summary.skipped[$0], words: $0.words) }
     let all = (entries + [(summary.unreadSkipped(for: settings), "unreadable")]).filter { $0.count > 0 }
