@@ -208,8 +208,11 @@ package struct FindingCollector: Sendable {
   package mutating func place(_ range: SourceRange) -> Place {
     let lines = self.lines ?? LineIndex(source)
     self.lines = lines
-    return hidden?.place(range, in: source.bytes, lines: lines) ?? Place(range, lines: lines)
+    return hidden?.place(range, lines: lines) ?? Place(range, lines: lines)
   }
+
+  /// What of a range is hidden.
+  package func hiddenParts(of range: SourceRange) -> [SourceRange] { hidden?.parts(in: range) ?? [] }
 
   /// Makes all later places keep the length of credentials to themselves.
   ///

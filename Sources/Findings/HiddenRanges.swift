@@ -32,18 +32,18 @@ package struct HiddenRanges: Sendable {
   package var isEmpty: Bool { ranges.isEmpty }
 
   /// The place of a range up to the first byte that is hidden; empty where it begins with one.
-  package func place(_ range: SourceRange, in bytes: [UInt8], lines: LineIndex) -> Place {
+  package func place(_ range: SourceRange, lines: LineIndex) -> Place {
     let next = ranges.prefixCount { $0.end <= range.start }
     var range = range
     if next < ranges.count, ranges[next].start < range.end { range.end = max(range.start, ranges[next].start) }
     var place = Place(range, lines: lines)
-    place.start.column -= surplus(before: range.start, lineStart: lines.start(ofLine: place.start.line - 1), in: bytes)
-    place.end.column -= surplus(before: range.end, lineStart: lines.start(ofLine: place.end.line - 1), in: bytes)
+    place.start.column -= surplus(before: range.start, lineStart: lines.start(ofLine: place.start.line - 1), lines)
+    place.end.column -= surplus(before: range.end, lineStart: lines.start(ofLine: place.end.line - 1), lines)
     return place
   }
 
   /// By how much a column would exceed what is told.
-  private func surplus(before offset: UInt32, lineStart: UInt32, in bytes: [UInt8]) -> Int {
+  private func surplus(before offset: UInt32, lineStart: UInt32, _ lines: LineIndex) -> Int {
     var first = ranges.prefixCount { $0.end <= lineStart }
     var last = ranges.prefixCount { $0.start < offset }
     guard first < last else { return 0 }
@@ -51,13 +51,19 @@ package struct HiddenRanges: Sendable {
     // One that the offset is in counts as not begun.
     if ranges[last - 1].end > offset {
       last -= 1
-      surplus += Self.scalars(from: max(ranges[last].start, lineStart), to: offset, in: bytes)
+      surplus += lines.scalarCount(in: SourceRange(max(ranges[last].start, lineStart), offset))
     }
     if first < last, ranges[first].start < lineStart {
-      surplus += Self.scalars(from: lineStart, to: ranges[first].end, in: bytes) - Self.shownLength
+      surplus += lines.scalarCount(in: SourceRange(lineStart, ranges[first].end)) - Self.shownLength
       first += 1
     }
     return first < last ? surplus + scalars[last] - scalars[first] - (last - first) * Self.shownLength : surplus
+  }
+
+  /// The parts of them that lie in a range.
+  package func parts(in range: SourceRange) -> [SourceRange] {
+    let first = ranges.prefixCount { $0.end <= range.start }
+    return ranges[first...].prefix { $0.start < range.end }.map { SourceRange(max($0.start, range.start), min($0.end, range.end)) }
   }
 
   private static func scalars(from start: UInt32, to end: UInt32, in bytes: [UInt8]) -> Int {

@@ -28,7 +28,7 @@ package struct MarkdownReport: ReportRenderer {
     for workload in file.workloads where !workload.findings.isEmpty {
       var section = ReportSection(workload)
       section.body = body(of: workload, section, in: file)
-      part.sections.append(section)
+      part.append(section, room: Self.mostBytes)
     }
     for error in file.errors {
       part.problems += "- ".utf8
@@ -41,7 +41,7 @@ package struct MarkdownReport: ReportRenderer {
 
   private func body(of workload: WorkloadReport, _ section: ReportSection, in file: FileReport) -> [UInt8] {
     var output = MarkupWriter.bytes { html in
-      html.markup("<details>\n<summary>\(workload.kind) <code>")
+      html.markup("\n<details>\n<summary>\(workload.kind) <code>")
       html.text(workload.qualifiedName)
       html.markup("</code>: \(ReportWords.present(section.counts)) (<code>")
       html.text("\(file.path):\(workload.place.start.line)")
@@ -87,23 +87,11 @@ package struct MarkdownReport: ReportRenderer {
     tail += "\n<sub>Curfew \(settings.version), \(ReportWords.question(settings)). ".utf8
     tail += "`curfew explain CODE` tells more about a rule.</sub>\n".utf8
 
-    let sections = report.sections.gravestFirst(by: \.counts)
-    var room = Self.mostBytes - Self.reserve - output.count - tail.count
-    var left: [ReportSection] = []
-    for section in sections {
-      // Once something is left out, nothing less grave takes its place.
-      if left.isEmpty, section.body.count < room {
-        output += "\n".utf8
-        output += section.body
-        room -= section.body.count + 1
-      } else {
-        left.append(section)
-      }
-    }
-    if !left.isEmpty {
-      let findings = left.reduce(0) { $0 + $1.findings }
-      output += "\n> **\(ReportWords.count(findings, "finding")) of \(ReportWords.count(left.count, "workload")) ".utf8
-      output += "\(findings == 1 ? "is" : "are") left out**, because a comment holds 65,536 characters. ".utf8
+    let (sections, left) = report.sections.fitting(Self.mostBytes - Self.reserve - output.count - tail.count)
+    for section in sections { output += section.body }
+    if left.workloads > 0 {
+      output += "\n> **\(ReportWords.count(left.findings, "finding")) of \(ReportWords.count(left.workloads, "workload")) ".utf8
+      output += "\(left.findings == 1 ? "is" : "are") left out**, because a comment holds 65,536 characters. ".utf8
       output += "The gravest come first, and the other report formats hold everything.\n".utf8
     }
     return output + tail

@@ -45,7 +45,7 @@ package struct ReportPart: Sendable {
   var files: [UInt8] = []
   var problems: [UInt8] = []
   /// What a format writes in another order than that of the input.
-  var sections: [ReportSection] = []
+  private(set) var sections = ReportSections()
   package private(set) var summary = ReportSummary()
   private var texts = EncodedTexts()
 
@@ -64,7 +64,7 @@ package struct ReportPart: Sendable {
     }
     Self.join(part.files, to: &files, separator: separator)
     Self.join(part.problems, to: &problems, separator: separator)
-    sections += part.sections
+    sections.append(part.sections)
     summary += part.summary
   }
 
@@ -85,6 +85,9 @@ package struct ReportPart: Sendable {
 
   mutating func count(_ file: FileReport) { summary.count(file) }
 
+  /// - Parameter room: See ``ReportSections/append(_:room:)``.
+  mutating func append(_ section: ReportSection, room: Int) { sections.append(section, room: room) }
+
   mutating func append(separator: [UInt8], _ write: (inout [UInt8], inout EncodedTexts) -> Void) {
     if hasBytes { bytes += separator }
     write(&bytes, &texts)
@@ -95,6 +98,74 @@ package struct ReportPart: Sendable {
     if piece.isEmpty { return }
     if !list.isEmpty { list += separator }
     list += piece
+  }
+}
+
+/// What a report says of each workload. However many there are, no more is kept than there will be room for, the gravest first; the rest is counted.
+struct ReportSections: Sendable {
+  private var kept: [ReportSection] = []
+  private var keptBytes = 0
+  private var room = Int.max
+  /// The gravest that was given up: nothing that is not graver takes its place.
+  private var limit: ReportSection?
+  private(set) var rules: Set<RuleIndex> = []
+  /// Workloads with findings.
+  private(set) var countWithFindings = 0
+  private var count = 0
+  private var findings = 0
+
+  /// Takes in the section of the next workload.
+  ///
+  /// - Parameter room: How many bytes of sections the report will hold at most.
+  mutating func append(_ section: ReportSection, room: Int) {
+    self.room = room
+    note(count: 1, withFindings: section.findings > 0 ? 1 : 0, findings: section.findings, rules: section.rules)
+    keep(section)
+  }
+
+  /// Takes in those of later workloads.
+  mutating func append(_ later: ReportSections) {
+    room = min(room, later.room)
+    note(count: later.count, withFindings: later.countWithFindings, findings: later.findings, rules: later.rules)
+    for section in later.kept { keep(section) }
+    guard let other = later.limit, limit.map({ other.isGraver(than: $0) }) ?? true else { return }
+    limit = other
+    kept.removeAll { other.isGraver(than: $0) }
+    keptBytes = kept.reduce(0) { $0 + $1.size }
+  }
+
+  private mutating func note(count: Int, withFindings: Int, findings: Int, rules: Set<RuleIndex>) {
+    self.count += count
+    countWithFindings += withFindings
+    self.findings += findings
+    self.rules.formUnion(rules)
+  }
+
+  private mutating func keep(_ section: ReportSection) {
+    if let limit, !section.isGraver(than: limit) { return }
+    kept.append(section)
+    keptBytes += section.size
+    if keptBytes / 2 > room { giveUpLeastGrave(room) }
+  }
+
+  private mutating func giveUpLeastGrave(_ room: Int) {
+    let sorted = kept.gravestFirst(by: \.counts)
+    var bytes = 0
+    let fitting = sorted.prefix { section in
+      bytes += section.size
+      return bytes <= room
+    }
+    if fitting.count < sorted.count { limit = sorted[fitting.count] }
+    kept = Array(fitting)
+    keptBytes = kept.reduce(0) { $0 + $1.size }
+  }
+
+  /// What fits into so many bytes, the gravest first, and how much is left out. Once something is left out, nothing less grave takes its place.
+  func fitting(_ room: Int) -> (sections: [ReportSection], left: (workloads: Int, findings: Int)) {
+    var sections = self
+    sections.giveUpLeastGrave(room)
+    let shown = sections.kept.reduce(0) { $0 + $1.findings }
+    return (sections.kept, (count - sections.kept.count, findings - shown))
   }
 }
 
@@ -112,6 +183,11 @@ struct ReportSection: Sendable {
   }
 
   var findings: Int { counts.total }
+
+  var size: Int { row.count + body.count }
+
+  /// Whether it comes before the other, wherever they stand in the input.
+  func isGraver(than other: ReportSection) -> Bool { counts.isGraver(than: other.counts) ?? false }
 }
 
 /// The last explanation of each rule as a format writes it: findings of a rule mostly say the same as the one before.

@@ -25,10 +25,14 @@ extension FindingCollector {
 }
 
 extension [Container] {
+  /// Nobody reads more names than that, and every rule would repeat them.
+  private static var mostNamed: Int { 20 }
+
   /// How messages call the containers: `container "dump"`, `containers "dump" and "upload"`.
   var displayName: String {
     if let first, count == 1 { return "container \"\(first.displayName)\"" }
-    return "containers " + map { "\"\($0.displayName)\"" }.enumeration
+    let named = prefix(count > Self.mostNamed ? Self.mostNamed - 1 : count).map { "\"\($0.displayName)\"" }
+    return "containers " + (named.count < count ? named + ["\(count - named.count) others"] : named).enumeration
   }
 }
 

@@ -24,6 +24,6 @@ struct PlacesReadAgain: ~Copyable {
       guard let bytes = read(report.path), StableHash.of(bytes) == report.fingerprint else { return nil }
       last = File(path: report.path, bytes: bytes, lines: LineIndex(bytes), hidden: HiddenRanges(report.redactions, in: bytes))
     }
-    return last.map { $0.hidden.place(range, in: $0.bytes, lines: $0.lines) }
+    return last.map { $0.hidden.place(range, lines: $0.lines) }
   }
 }

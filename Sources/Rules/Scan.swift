@@ -119,7 +119,7 @@ package struct Scan: Sendable {
     }
     report.guesses = reader.guesses
     report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
-    for index in configMaps.indices { configMaps[index].hide(report.redactions, &findings) }
+    for index in configMaps.indices { configMaps[index].hideCredentials(&findings) }
     suppressions.placeAnew(&findings)
     if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
     return Judgement(
@@ -232,7 +232,16 @@ package struct Scan: Sendable {
       reports.enumerated().flatMap { file, report in
         report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
       }, uniquingKeysWith: { first, _ in first })
-    for answer in answers {
+    var firstSlots: [Int] = []
+    var slotCount = 0
+    for report in reports {
+      firstSlots.append(slotCount)
+      slotCount += report.workloads.count
+    }
+    /// Of each workload the last answer that says something of it.
+    var lastAnswers = [Int](repeating: -1, count: slotCount)
+    for (number, answer) in answers.enumerated() {
+      var judged: [(file: Int, position: Int)] = []
       for verdict in answer.verdicts {
         let file = verdict.workload.file
         guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
@@ -240,9 +249,21 @@ package struct Scan: Sendable {
           guard origin.file == file else { return nil }
           return positions[origin].map { reports[file].workloads[$0].place } ?? places.place(origin.place, in: reports[file])
         }
+        // Its findings are looked through once for all that the rule says of it.
+        if lastAnswers[firstSlots[file] + position] != number {
+          lastAnswers[firstSlots[file] + position] = number
+          judged.append((file, position))
+          reports[file].workloads[position].count(answer.rule, by: -1)
+        }
         reports[file].workloads[position].add(
           verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
           at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related)
+      }
+      for (file, position) in judged { reports[file].workloads[position].count(answer.rule, by: 1) }
+    }
+    for file in reports.indices {
+      for position in reports[file].workloads.indices where lastAnswers[firstSlots[file] + position] >= 0 {
+        reports[file].workloads[position].findings.sort { $0.precedes($1) }
       }
     }
     for run in runs {
@@ -286,30 +307,27 @@ extension WorkloadReport {
     counts.notEvaluated += rules.count
   }
 
-  /// Takes in what a rule that joins objects says; it counts as passed until then.
+  /// Takes in what a rule that joins objects says, behind all other findings.
   fileprivate mutating func add(
     _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {
     let place = place ?? self.place
-    count(rule, by: -1)
     switch verdict.outcome {
     case .finding(let severity, let arguments):
       let severity = severity ?? usualSeverity
       if severity >= policy.profile(of: rule).leastSeverity {
         findings.append(
           Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, arguments: arguments, related: related))
-        findings.sort { $0.precedes($1) }
       } else {
         unasked.append(rule)
       }
     case .notEvaluated(let reason):
       notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
     }
-    count(rule, by: 1)
   }
 
-  /// Counts a rule by what is known of it.
-  private mutating func count(_ rule: RuleIndex, by step: Int) {
+  /// Counts a rule by what is known of it, as passed where nothing is.
+  fileprivate mutating func count(_ rule: RuleIndex, by step: Int) {
     if findings.contains(where: { $0.rule == rule }) {
       counts.fail += step
     } else if notEvaluated.contains(where: { $0.rule == rule }) {

@@ -91,6 +91,8 @@ package struct LineIndex: Sendable {
   }
 
   /// How many scalars start in a range of bytes.
+  package func scalarCount(in range: SourceRange) -> Int { scalars(in: range.bounds.clamped(to: 0..<bytes.count)) }
+
   private func scalars(in range: Range<Int>) -> Int {
     if scalars.isEmpty { return range.count }
     let first = (range.lowerBound + Self.blockSize - 1) / Self.blockSize
@@ -156,8 +158,10 @@ package struct LineIndex: Sendable {
   package func range(ofLine line: Int) -> SourceRange {
     guard (0..<count).contains(line) else { return SourceRange(bytes.count, bytes.count) }
     let start = Int(start(ofLine: line))
-    var end = start
-    while end < bytes.count, bytes[end] != Ascii.lineFeed, bytes[end] != Ascii.carriageReturn { end += 1 }
-    return SourceRange(start, end)
+    guard line + 1 < count else { return SourceRange(start, bytes.count) }
+    // Lines can be megabytes long: their ends are looked up, not looked for.
+    var end = Int(self.start(ofLine: line + 1)) - 1
+    if end > start, bytes[end] == Ascii.lineFeed, bytes[end - 1] == Ascii.carriageReturn { end -= 1 }
+    return SourceRange(start, max(start, end))
   }
 }

@@ -64,6 +64,15 @@ import Testing
     #expect(try answer("list", "secrets", "-n", "shop", "--as", "shop/backup", "-f", "proposal.yaml") == 1)
   }
 
+  /// Runs are counted up to a limit, and it is said that it is one.
+  @Test func anEventOfAnotherAgeCostsNothing() throws {
+    let late = Self.event("get", "secrets", "db", 20).replacing("2026-11-23T05", with: "9999-12-31T23")
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": Self.event("get", "secrets", "db", 10) + "\n" + late])
+    let command = try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", "app.yaml")
+    #expect(command.status == 0)
+    #expect(command.output.contains("\n# Confirm: the schedule has more than 1000000 runs in that time, and 1 pod asked for something;"))
+  }
+
   @Test func deniedRequestsAreExplained() throws {
     let log = [Self.event("list", "secrets", "", 35, decision: "forbid"), Self.event("get", "secrets", "db", 10)]
     let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": log.joined(separator: "\n")])

@@ -23,7 +23,7 @@ struct HiddenRangesTests {
       }
     }
     let source = try Source(name: "a", bytes: bytes)
-    let found = HiddenRanges(hidden.reversed(), in: bytes).place(SourceRange(place, place), in: bytes, lines: LineIndex(source))
+    let found = HiddenRanges(hidden.reversed(), in: bytes).place(SourceRange(place, place), lines: LineIndex(source))
     #expect(found.start.column == column)
     #expect(found.start.line == 1 + bytes[..<place].count { $0 == UInt8(ascii: "\n") })
   }
@@ -32,10 +32,10 @@ struct HiddenRangesTests {
     let bytes = Array("ab cd ef".utf8)
     let hidden = HiddenRanges([SourceRange(3, 5), SourceRange(4, 5), SourceRange(6, 6)], in: bytes)
     let lines = LineIndex(bytes)
-    #expect(hidden.place(SourceRange(0, 8), in: bytes, lines: lines).range == SourceRange(0, 3))
-    #expect(hidden.place(SourceRange(3, 8), in: bytes, lines: lines).range == SourceRange(3, 3))
-    #expect(hidden.place(SourceRange(4, 8), in: bytes, lines: lines).range == SourceRange(4, 4))
-    let behind = hidden.place(SourceRange(6, 8), in: bytes, lines: lines)
+    #expect(hidden.place(SourceRange(0, 8), lines: lines).range == SourceRange(0, 3))
+    #expect(hidden.place(SourceRange(3, 8), lines: lines).range == SourceRange(3, 3))
+    #expect(hidden.place(SourceRange(4, 8), lines: lines).range == SourceRange(4, 4))
+    let behind = hidden.place(SourceRange(6, 8), lines: lines)
     #expect(behind.range == SourceRange(6, 8))
     #expect(behind.end.column - behind.start.column == 2)
     #expect(HiddenRanges([SourceRange(2, 2)], in: bytes).isEmpty)

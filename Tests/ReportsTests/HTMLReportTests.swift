@@ -1,5 +1,6 @@
 import Findings
 import Foundation
+import SourceTree
 import Testing
 
 @testable import Reports
@@ -25,6 +26,54 @@ struct HTMLReportTests {
     for attribute in ["aria-labelledby", "for"] {
       for id in markup.elements.compactMap({ $0.attributes[attribute] }) { #expect(ids.contains(id)) }
     }
+  }
+
+  /// However the input is cut into parts, the same workloads are left out: the least grave, and all behind the first that has no room.
+  @Test(arguments: [1, 7, 40]) func whatHasNoRoomIsLeftOut(_ filesPerPart: Int) {
+    let place = Place(range: SourceRange(0, 1), start: Position(line: 1, column: 1), end: Position(line: 1, column: 2))
+    let files = (0..<40).map { index in
+      var file = FileReport(path: "\(index).yaml")
+      let finding = Finding(rule: 2, severity: index % 20 == 13 ? .critical : .low, place: place, arguments: ["x"])
+      file.workloads = [
+        WorkloadReport(
+          kind: "CronJob", namespace: nil, name: "job-\(index)-end", place: place, findings: [finding], notEvaluated: [], unasked: [],
+          counts: VerdictCounts(fail: 1))
+      ]
+      return file
+    }
+    let renderer = HTMLReport(Fixture.settings, mostBytes: 6_000) { _ in nil }
+    var report = ReportPart()
+    for first in stride(from: 0, to: files.count, by: filesPerPart) {
+      var part = ReportPart()
+      for file in files[first..<min(first + filesPerPart, files.count)] { renderer.render(file, into: &part) }
+      report.append(part, separator: renderer.separator)
+    }
+    let page = String(decoding: renderer.footer(report), as: UTF8.self)
+    let shown = Markup(page).all("article").count
+    #expect(shown > 2)
+    #expect(page.contains("\(40 - shown) workloads with \(40 - shown) findings are left out"))
+    #expect(page.contains("40 findings in 40 workloads"))
+    for index in 0..<40 {
+      #expect(page.contains("job-\(index)-end") == (index % 20 == 13 || index < shown - 2), "\(index)")
+    }
+  }
+
+  @Test func ofManyFindingsTheGravestAreShown() {
+    let place = Place(range: SourceRange(0, 1), start: Position(line: 1, column: 1), end: Position(line: 1, column: 2))
+    var file = FileReport(path: "a.yaml")
+    let findings = (0..<HTMLReport.mostFindings + 5).map { index in
+      Finding(rule: 2, severity: index == 1_002 ? .critical : .low, place: place, arguments: ["x"])
+    }
+    file.workloads = [
+      WorkloadReport(
+        kind: "CronJob", namespace: nil, name: "job", place: place, findings: findings, notEvaluated: [], unasked: [],
+        counts: VerdictCounts(fail: 1))
+    ]
+    let report = Report(settings: Fixture.settings, files: [file])
+    let page = String(decoding: HTMLReport(Fixture.settings) { _ in nil }.render(report), as: UTF8.self)
+    #expect(Markup(page).elements.count { $0.attributes["class"] == "finding" } == HTMLReport.mostFindings)
+    #expect(Markup(page).elements.count { $0.attributes["data-severity"] == "critical" } == 1)
+    #expect(page.contains("And 5 more"))
   }
 
   /// No request, no script and no style but the page's own, whatever the manifests hold.

@@ -1,4 +1,5 @@
 package import Manifests
+internal import SourceTree
 
 /// A role that a service account holds by a binding.
 package struct HeldRole: Sendable {
@@ -24,12 +25,13 @@ package struct HeldRole: Sendable {
   package let role: RoleReference
   package let rules: [Rule]
   package let standing: Standing
-  /// What it lets its holder do, each once.
+  /// What it lets its holder do, each once, in the order of the rules.
   package let capabilities: [HeldCapability]
 
   /// The gravest capability of a rule, by the rule's position; nil where it has none that matters.
   package func gravestCapability(ofRule position: Int) -> HeldCapability? {
-    capabilities.filter { $0.rule == position && $0.level > .none }.max { $0.level < $1.level }
+    let start = capabilities.prefixCount { $0.rule < position }
+    return capabilities[start...].prefix { $0.rule == position }.filter { $0.level > .none }.max { $0.level < $1.level }
   }
 
   /// How grave it is to hold it.

@@ -17,6 +17,7 @@ struct CapabilityTable: Sendable {
     let awsAuth = authorizer.symbols.symbol("aws-auth")
     entries = authorizer.catalogue.ruleSets.map { rules in
       var found: [Entry] = []
+      var limited: Set<Limited> = []
       for (position, rule) in rules.enumerated() {
         for question in questions {
           guard let names = question.names(allowedBy: rule, in: table) else { continue }
@@ -26,7 +27,8 @@ struct CapabilityTable: Sendable {
           default: break
           }
           // What holds for any name says more than what holds for some.
-          if found.contains(where: { $0.capability == question.capability && ($0.names.isEmpty || $0.names == names) }) { continue }
+          if limited.contains(Limited(capability: question.capability, names: [])) { continue }
+          guard limited.insert(Limited(capability: question.capability, names: names)).inserted else { continue }
           found.append(Entry(capability: question.capability, rule: position, names: names))
         }
       }
@@ -36,6 +38,12 @@ struct CapabilityTable: Sendable {
 
   /// The capabilities of a list of rules, in the order of the rules.
   subscript(ruleSet: Int) -> [Entry] { entries[ruleSet] }
+
+  /// A capability for objects of some names, or of any.
+  private struct Limited: Hashable {
+    let capability: Capability
+    let names: [Symbol]
+  }
 
   /// One permission that gives a capability, with its names looked up.
   private struct Question {

@@ -119,10 +119,12 @@ package final class WorkloadFacts: Sendable {
   /// - Parameter others: Labels to leave out.
   private static func labels(_ map: StringMap, without others: [Label] = [], _ names: inout RecentTexts) -> [Label] {
     var labels: [Label] = []
+    // A few are compared faster than hashed.
+    let isHashed = others.count > 8
+    let known = isHashed ? Dictionary(others.map { ($0.key, $0.value) }) { first, _ in first } : [:]
     for entry in map.entries {
-      guard case .present(let value, _) = entry.value, !others.contains(where: { $0.key == entry.key && $0.value == value }) else {
-        continue
-      }
+      guard case .present(let value, _) = entry.value else { continue }
+      if isHashed ? known[entry.key] == value : others.contains(where: { $0.key == entry.key && $0.value == value }) { continue }
       if labels.isEmpty { labels.reserveCapacity(map.entries.count) }
       labels.append(Label(key: names.shared(entry.key), value: value))
     }

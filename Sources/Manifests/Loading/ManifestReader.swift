@@ -44,6 +44,9 @@ package struct ManifestReader {
   package mutating func next() -> Element? {
     while true {
       switch objects?.next() {
+      case .document(let document)?:
+        Redactions.append(document, to: &redactions)
+        continue
       case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
       case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
       case nil: break

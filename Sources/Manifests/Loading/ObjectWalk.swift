@@ -19,6 +19,8 @@ struct ObjectWalk {
 
   enum Step {
     case object(Found)
+    /// A document that stands in a text, before its objects.
+    case document(Document)
     /// What stands there may be a workload and is not judged; the reason is a clause.
     case notEvaluated(SourceRange, reason: String)
   }
@@ -56,6 +58,7 @@ struct ObjectWalk {
   static func holdsWorkload(_ document: Document, depth: Int) -> Bool {
     var walk = ObjectWalk(document, depth: depth)
     while let step = walk.next() {
+      if case .document = step { continue }
       guard case .object(let found) = step else { return true }
       if case .workload = found.type { return true }
     }
@@ -181,6 +184,7 @@ struct ObjectWalk {
     switch TextManifest(node, depth: depth) {
     case .documents(let documents)?:
       levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
+      levels.append(.steps(documents.map { .document($0) }))
       return nil
     case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
     case nil: return nil

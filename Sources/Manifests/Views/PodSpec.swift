@@ -31,6 +31,8 @@ package final class PodSpec: Sendable {
   /// The one walk over all containers: init containers (sidecars among them), containers, ephemeral containers.
   package let allContainers: [Container]
   package let volumes: List<Volume>
+  /// The volumes and their mounts by name, where there are too many to look at each.
+  let volumeIndex: VolumeIndex?
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
@@ -60,6 +62,7 @@ package final class PodSpec: Sendable {
     ephemeralContainers = object.list("ephemeralContainers") { Container($0, role: .ephemeral) }
     allContainers = initContainers.items + containers.items + ephemeralContainers.items
     volumes = object.list("volumes", Volume.init)
+    volumeIndex = volumes.items.count > VolumeIndex.threshold ? VolumeIndex(volumes.items, allContainers) : nil
   }
 }
 

@@ -4,24 +4,25 @@ import SourceTree
 // The page.
 extension HTMLReport {
   package func footer(_ report: ReportPart) -> [UInt8] {
-    let sections = report.sections.gravestFirst(by: \.counts)
+    let (sections, left) = report.sections.fitting(mostBytes)
     let summary = report.summary
+    let hasFindings = report.sections.countWithFindings > 0
     return MarkupWriter.bytes { html in
-      let title = Self.title(summary, workloadsWithFindings: sections.count { $0.findings > 0 })
+      let title = Self.title(summary, workloadsWithFindings: report.sections.countWithFindings)
       html.head(title: title, styles: [HTMLStyle.resource], scripts: [HTMLScript.resource])
       html.markup("<body>\n<a class=\"skip\" href=\"#workloads\">Skip to the workloads</a>\n<div class=\"page\">\n")
       html.markup("<header class=\"masthead\"><p class=\"brand\">Curfew report</p><h1>\(title)</h1>\n<p class=\"lede\">")
       html.markup("Exit code \(summary.exitStatus(for: settings).rawValue): \(ReportWords.meaning(of: summary, settings)). ")
       html.markup("Asked: \(ReportWords.question(settings)).</p></header>\n<main>\n")
       write(summary, to: &html)
-      if sections.contains(where: { $0.findings > 0 }) { writeFilters(to: &html) }
-      write(sections, to: &html)
+      if hasFindings { writeFilters(to: &html) }
+      write(sections, left, to: &html)
       writeObstacles(report, to: &html)
-      write(rules: sections.reduce(into: Set()) { $0.formUnion($1.rules) }, to: &html)
+      write(rules: report.sections.rules, to: &html)
       html.markup("</main>\n<footer>Curfew ")
       html.text(settings.version)
       html.markup(". The values of credentials are never shown.</footer>\n</div>\n")
-      if sections.contains(where: { $0.findings > 0 }) { html.markup("<script>\(HTMLScript.text)</script>\n") }
+      if hasFindings { html.markup("<script>\(HTMLScript.text)</script>\n") }
       html.markup("</body>\n</html>\n")
     }
   }
@@ -70,9 +71,14 @@ extension HTMLReport {
       """)
   }
 
-  private func write(_ sections: [ReportSection], to html: inout MarkupWriter) {
+  private func write(_ sections: [ReportSection], _ left: (workloads: Int, findings: Int), to html: inout MarkupWriter) {
     html.markup("<section id=\"workloads\" aria-labelledby=\"workloads-title\"><h2 id=\"workloads-title\">Posture by workload</h2>\n")
-    if sections.isEmpty {
+    if left.workloads > 0 {
+      html.markup("<p class=\"note\">Note: \(ReportWords.count(left.workloads, "workload")) with ")
+      html.markup("\(ReportWords.count(left.findings, "finding")) \(left.workloads == 1 ? "is" : "are") left out, ")
+      html.markup("because browsers become slow with so many. The gravest are here, and the JSON report lists all.</p>\n")
+    }
+    if sections.isEmpty, left.workloads == 0 {
       html.markup("<p class=\"muted\">The input holds no CronJob and no Job.</p></section>\n")
       return
     }

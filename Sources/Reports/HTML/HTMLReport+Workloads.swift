@@ -65,27 +65,35 @@ extension HTMLReport {
     if !workload.findings.isEmpty {
       if let note = excerpts?.note { html.markup("<p class=\"note\">Note: \(note).</p>\n") }
       html.markup("<ul>\n")
-      for finding in workload.findingsGravestFirst { write(finding, of: workload, in: file, excerpts, to: &html) }
+      for finding in workload.findingsGravestFirst.prefix(Self.mostFindings) { write(finding, of: workload, in: file, excerpts, to: &html) }
+      writeRest(of: workload.findings.count, to: &html)
       html.markup("</ul>\n")
     }
     if !workload.suppressed.isEmpty {
       html.markup("<details><summary>\(ReportWords.count(workload.suppressed.count, "suppressed finding"))</summary>\n")
       html.markup("<ul class=\"reasons\">\n")
-      for suppressed in workload.suppressed { write(suppressed, to: &html) }
+      for suppressed in workload.suppressed.prefix(Self.mostFindings) { write(suppressed, to: &html) }
+      writeRest(of: workload.suppressed.count, to: &html)
       html.markup("</ul></details>\n")
     }
     if !workload.notEvaluated.isEmpty {
       html.markup("<details><summary>\(ReportWords.count(workload.notEvaluated.count, "check")) not evaluated</summary>\n")
       html.markup("<ul class=\"reasons\">\n")
-      for check in workload.notEvaluated {
+      for check in workload.notEvaluated.prefix(Self.mostFindings) {
         let rule = settings.catalogue[check.rule].metadata
         html.markup("<li><code>\(rule.code)</code> \(rule.name), line \(check.place.start.line): ")
         html.text(check.reason)
         html.markup("</li>\n")
       }
+      writeRest(of: workload.notEvaluated.count, to: &html)
       html.markup("</ul></details>\n")
     }
     html.markup("</article>\n")
+  }
+
+  private func writeRest(of count: Int, to html: inout MarkupWriter) {
+    guard count > Self.mostFindings else { return }
+    html.markup("<li class=\"note\">And \(count - Self.mostFindings) more, which the JSON report lists.</li>\n")
   }
 
   private func write(_ suppressed: SuppressedFinding, to html: inout MarkupWriter) {

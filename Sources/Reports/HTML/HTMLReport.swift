@@ -9,10 +9,20 @@ package struct HTMLReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator: [UInt8] = []
   let read: ReportFormat.ReadFile
+  /// The most bytes that workloads take.
+  let mostBytes: Int
 
-  /// - Parameter read: Reads a file again for its excerpts; they are left out where it gives nil or other bytes than were scanned.
-  package init(_ settings: ScanSettings, read: @escaping ReportFormat.ReadFile) {
+  /// Browsers become slow with more.
+  package static let mostBytes = 16 << 20
+  /// The most findings of one workload that are shown, the gravest; and as many that are suppressed, or not evaluated.
+  package static let mostFindings = 1_000
+
+  /// - Parameters:
+  ///   - mostBytes: The most bytes that workloads take: the gravest are shown, and it is said how many are left out.
+  ///   - read: Reads a file again for its excerpts; they are left out where it gives nil or other bytes than were scanned.
+  package init(_ settings: ScanSettings, mostBytes: Int = Self.mostBytes, read: @escaping ReportFormat.ReadFile) {
     self.settings = settings
+    self.mostBytes = mostBytes
     self.read = read
   }
 
@@ -27,7 +37,7 @@ package struct HTMLReport: ReportRenderer {
       let id = Self.identifier(ofWorkload: index, in: file)
       section.row = MarkupWriter.bytes { write(row: workload, section, id, of: file, to: &$0) }
       section.body = MarkupWriter.bytes { write(workload, section, id, of: file, excerpts, to: &$0) }
-      part.sections.append(section)
+      part.append(section, room: mostBytes)
     }
     for error in file.errors {
       part.problems += MarkupWriter.bytes { html in

@@ -23,11 +23,10 @@ struct ConfigMapContents: Sendable {
     var key: String
     var text: String
     var map: TextMap
-    /// Whole lines.
+    /// The value as written.
     var bytes: [UInt8]
-    /// Where they begin in the file.
-    var offset: UInt32
-    var line: Int
+    /// Where it begins in the file.
+    var start: Place
     var hidden = HiddenRanges([], in: [])
   }
 
@@ -62,13 +61,11 @@ struct ConfigMapContents: Sendable {
 
   /// Keeps the length of credentials out of all places.
   ///
-  /// - Parameters:
-  ///   - redactions: Of the whole file.
-  ///   - findings: Its places hide them.
-  mutating func hide(_ redactions: [SourceRange], _ findings: inout FindingCollector) {
+  /// - Parameter findings: Its places hide them.
+  mutating func hideCredentials(_ findings: inout FindingCollector) {
     place = findings.place(place.range)
     for index in credentials.indices { credentials[index].place = findings.place(credentials[index].place.range) }
-    for index in scripts.indices { scripts[index].hide(redactions) }
+    for index in scripts.indices { scripts[index].hide(&findings) }
   }
 
   /// What is to be said about the ConfigMap if workloads use what it holds. A report of its own, as findings have to stand where the ConfigMap does, which
@@ -79,8 +76,21 @@ struct ConfigMapContents: Sendable {
     var findings: [Finding] = []
     var unasked: [RuleIndex] = []
     if let rule = Registry.literalCredential(policy) {
+      var firstUses: [String: Int] = [:]
+      var firstOfAll = Int.max
+      if !credentials.isEmpty {
+        for (index, use) in uses.enumerated() {
+          guard let keys = use.keys else {
+            firstOfAll = index
+            break
+          }
+          for key in keys where firstUses[key] == nil { firstUses[key] = index }
+        }
+      }
       for credential in credentials {
-        guard let use = uses.first(where: { $0.takes(credential.key) }) else { continue }
+        let first = min(firstUses[credential.key] ?? .max, firstOfAll)
+        guard uses.indices.contains(first) else { continue }
+        let use = uses[first]
         findings.append(
           Finding(
             rule: rule.index, severity: policy.severity(of: rule.index) ?? rule.severity, place: credential.place,
@@ -90,10 +100,19 @@ struct ConfigMapContents: Sendable {
             ]))
       }
     }
+    var usesOfKey: [String: [Int]] = [:]
+    if !scripts.isEmpty {
+      let keys = Set(scripts.map(\.key))
+      for (index, use) in uses.enumerated() { for key in use.keysRun(among: keys) { usesOfKey[key, default: []].append(index) } }
+    }
     for script in scripts {
+      guard let candidates = usesOfKey[script.key] else { continue }
       var seen: Set<Mark> = []
+      // Where the same is secret, the same is found.
+      var contexts: Set<ScriptContext.Fingerprint> = []
       let commands = ShellScript(script.text)
-      for use in uses where use.runs(script.key) {
+      lazy var lines = LineIndex(script.bytes)
+      for use in candidates.map({ uses[$0] }) where contexts.insert(use.context.fingerprint).inserted {
         let review = ReviewedScript(commands, in: use.context, startedAs: ShellInvocation(ofScript: script.text))
         let holder = "key \(script.key) of the ConfigMap, which \(use.container) of \(use.workload) runs,"
         for (index, severity, found) in Registry.check(review, policy: policy) {
@@ -105,7 +124,7 @@ struct ConfigMapContents: Sendable {
             }
             findings.append(
               Finding(
-                rule: index, severity: policy.severity(of: index) ?? severity, place: script.place(of: finding.range),
+                rule: index, severity: policy.severity(of: index) ?? severity, place: script.place(of: finding.range, lines),
                 arguments: [holder] + finding.arguments))
           }
         }
@@ -127,32 +146,33 @@ struct ConfigMapContents: Sendable {
 
 extension ConfigMapContents.Script {
   fileprivate init(_ value: DataText, _ map: TextMap, in source: Source, _ findings: inout FindingCollector) {
-    let bytes = source.bytes
-    var start = value.range.bounds.lowerBound
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), bytes[start - 1] != UInt8(ascii: "\r") { start -= 1 }
     self.init(
-      key: value.name, text: value.text, map: map, bytes: Array(bytes[start..<value.range.bounds.upperBound]),
-      offset: UInt32(clamping: start), line: findings.place(SourceRange(start, start)).start.line)
+      key: value.name, text: value.text, map: map, bytes: Array(source.bytes[value.range.bounds]),
+      start: findings.place(SourceRange(value.range.start, value.range.start)))
   }
 
-  fileprivate mutating func hide(_ redactions: [SourceRange]) {
-    let end = offset + UInt32(clamping: bytes.count)
-    let own = redactions.filter { $0.end > offset && $0.start < end }.map { range in
-      SourceRange(max(range.start, offset) - offset, min(range.end, end) - offset)
-    }
-    hidden = HiddenRanges(own, in: bytes)
+  private var offset: UInt32 { start.range.start }
+
+  fileprivate mutating func hide(_ findings: inout FindingCollector) {
+    start = findings.place(start.range)
+    let own = findings.hiddenParts(of: SourceRange(offset, offset + UInt32(clamping: bytes.count)))
+    hidden = HiddenRanges(own.map { SourceRange($0.start - offset, $0.end - offset) }, in: bytes)
   }
 
   /// Where a part of the script stands in its file; at its first line where it is a matter of the shell's options.
-  fileprivate func place(of part: Range<Int>?) -> Place {
+  ///
+  /// - Parameter lines: Of ``bytes``.
+  fileprivate func place(of part: Range<Int>?, _ lines: LineIndex) -> Place {
     let range = map.range(
       of: part
         ?? 0..<(text.utf8.firstIndex(of: UInt8(ascii: "\n")).map { text.utf8.distance(from: text.startIndex, to: $0) } ?? text.utf8.count))
     let own = SourceRange(range.start - min(offset, range.start), range.end - min(offset, range.end))
-    var place = hidden.place(own, in: bytes, lines: LineIndex(bytes))
+    var place = hidden.place(own, lines: lines)
     place.range = SourceRange(place.range.start + offset, place.range.end + offset)
-    place.start.line += line - 1
-    place.end.line += line - 1
+    if place.start.line == 1 { place.start.column += start.start.column - 1 }
+    if place.end.line == 1 { place.end.column += start.start.column - 1 }
+    place.start.line += start.start.line - 1
+    place.end.line += start.start.line - 1
     return place
   }
 }

@@ -105,15 +105,17 @@ enum CommandLineCredentials {
     var options: [Option] = []
     var program: String?
     var programIndex = 0
+    /// Of the subcommands that the program's options stand behind, those that were met.
+    var seen: Set<String> = []
     for index in words.indices {
       let word = words[index]
       if let first = word.first, first != UInt8(ascii: "-"), let known = Self.program(word.span) {
         (program, programIndex, options) = (String(decoding: word[known.name], as: UTF8.self), index, known.options)
+        seen = []
         continue
       }
-      for option in options where isSubcommandSeen(option.subcommand, in: words[programIndex..<index]) {
-        append(option, at: index, in: words, to: &matches)
-      }
+      for option in options where option.subcommand.map(seen.contains) ?? true { append(option, at: index, in: words, to: &matches) }
+      for option in options { if let name = option.subcommand, word.elementsEqual(name.utf8) { seen.insert(name) } }
       appendNamedOption(at: index, in: words, to: &matches)
     }
     if let program { appendPositional(program, Array(words[programIndex...]), from: programIndex, to: &matches) }
@@ -133,11 +135,6 @@ enum CommandLineCredentials {
   }
 
   private static var longestProgram: Int { 20 }
-
-  private static func isSubcommandSeen(_ subcommand: String?, in words: ArraySlice<[UInt8]>) -> Bool {
-    guard let subcommand else { return true }
-    return words.contains { $0.elementsEqual(subcommand.utf8) }
-  }
 
   private static func append(_ option: Option, at index: Int, in words: [[UInt8]], to matches: inout [Match]) {
     let word = words[index]

@@ -37,14 +37,29 @@ package struct CredentialShapes: Sendable {
 extension CredentialShapes {
   private static func appendURLPasswords(in bytes: Span<UInt8>, to matches: inout [CredentialMatch]) {
     var start = 0
+    /// Where the user information ends that the `@` may be a part of, and the last `@` in it.
+    var run = (end: 0, last: 0, count: 0)
     while let at = bytes.offset(of: UInt8(ascii: "@"), from: start) {
       start = at + 1
       guard start < bytes.count, isHostStart(bytes[start]) else { continue }
+      if at >= run.end {
+        run = (start, at, 0)
+        while run.end < bytes.count, isUserInformation(bytes[run.end]) {
+          if bytes[run.end] == UInt8(ascii: "@"), run.end + 1 < bytes.count, isHostStart(bytes[run.end + 1]) { run.last = run.end }
+          run.end += 1
+        }
+      }
+      // For each, all of it is looked at.
+      run.count += 1
+      guard run.count <= mostAts || at == run.last else { continue }
       if let key = sentryKey(in: bytes, before: at) { matches.append(CredentialMatch(kind: "Sentry DSN", range: key)) }
       guard let password = password(in: bytes, before: at) else { continue }
       matches.append(CredentialMatch(kind: "password in a URL", range: password))
     }
   }
+
+  /// The first of so many `@` without anything between them that ends a URL's authority, and the last.
+  private static var mostAts: Int { 8 }
 
   /// The key of a Sentry DSN: 32 hexadecimal digits in the place of a user, before a host of Sentry's.
   private static func sentryKey(in bytes: Span<UInt8>, before end: Int) -> Range<Int>? {

@@ -1,7 +1,22 @@
 // What is assigned to a name: `password=…`, `"api_key": "…"`.
 extension CredentialText {
+  /// Values that begin within another one (`a=b=c`), which may be as long as the text: so many are looked at.
+  private struct NestedValues {
+    private var end = 0
+    private var count = 0
+
+    /// Whether to look at what begins at an offset.
+    mutating func enter(at offset: Int) -> Bool {
+      count = offset < end ? count + 1 : 0
+      return count <= 8
+    }
+
+    mutating func extend(to offset: Int) { end = max(end, offset) }
+  }
+
   static func appendAssignments(in bytes: [UInt8], to matches: inout [CredentialMatch]) {
     var index = 0
+    var (values, authorizations) = (NestedValues(), NestedValues())
     while index < bytes.count {
       defer { index += 1 }
       let byte = bytes[index]
@@ -26,10 +41,15 @@ extension CredentialText {
       }
       let text = String(decoding: bytes[name.range], as: UTF8.self)
       if isAuthorization(text) {
-        if let range = authorization(in: bytes, from: start) { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
+        guard authorizations.enter(at: index) else { continue }
+        let (range, end) = authorization(in: bytes, from: start)
+        authorizations.extend(to: end)
+        if let range { matches.append(CredentialMatch(kind: "authorization header", range: range)) }
         continue
       }
-      guard let value = value(in: bytes, from: start, operator: byte, isDefault: isDefault, behind: name) else { continue }
+      guard values.enter(at: index),
+        let value = value(in: bytes, from: start, operator: byte, isDefault: isDefault, behind: name, &values)
+      else { continue }
       let valueText = String(decoding: bytes[value.range], as: UTF8.self)
       if text == "auth", value.isQuoted, isUserAndPassword(Array(bytes[value.range])) {
         matches.append(CredentialMatch(kind: "registry login", range: value.range))
@@ -98,7 +118,7 @@ extension CredentialText {
   }
 
   private static func value(
-    in bytes: [UInt8], from start: Int, operator sign: UInt8, isDefault: Bool, behind name: Name
+    in bytes: [UInt8], from start: Int, operator sign: UInt8, isDefault: Bool, behind name: Name, _ values: inout NestedValues
   ) -> (range: Range<Int>, isQuoted: Bool)? {
     var start = start
     let afterOperator = start
@@ -130,6 +150,7 @@ extension CredentialText {
       default: end += 1
       }
     }
+    values.extend(to: end)
     guard end > start, !expands(bytes[start..<end], 0) else { return nil }
     let next = end < bytes.count ? bytes[end] : UInt8(ascii: "\n")
     // Followed by these, it is a variable of a program; quotes in the middle of a word make it an expression, but those around `"Name: value"` a header.

@@ -9,12 +9,14 @@ extension CredentialText {
   static func schemeAndToken(_ text: String) -> Range<Int>? {
     guard text.hasPrefix("Bearer ") || text.hasPrefix("Basic "), text.utf8.count >= 20 else { return nil }
     let bytes = Array(text.utf8)
-    guard let range = authorization(in: bytes, from: 0), range.upperBound == bytes.count else { return nil }
+    guard let range = authorization(in: bytes, from: 0).range, range.upperBound == bytes.count else { return nil }
     return range
   }
 
   /// What follows the scheme: `Bearer …`, `Basic …`, `token …`.
-  static func authorization(in bytes: [UInt8], from start: Int) -> Range<Int>? {
+  ///
+  /// - Returns: It, and the end of what was looked at.
+  static func authorization(in bytes: [UInt8], from start: Int) -> (range: Range<Int>?, end: Int) {
     var start = start
     for _ in 0..<2 {
       while start < bytes.count,
@@ -28,11 +30,11 @@ extension CredentialText {
       default:
         guard end - start >= 8, !expands(bytes[start..<end], 0), CredentialVariable.mayBeValue(word),
           word.utf8.contains(where: { $0 &- UInt8(ascii: "0") < 10 || $0 &- UInt8(ascii: "A") < 26 })
-        else { return nil }
-        return start..<end
+        else { return (nil, end) }
+        return (start..<end, end)
       }
     }
-    return nil
+    return (nil, start)
   }
 
   static func mayHoldMachineLine(_ bytes: Span<UInt8>) -> Bool {

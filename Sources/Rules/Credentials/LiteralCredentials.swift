@@ -19,7 +19,7 @@ struct LiteralCredentials: Sendable {
 
   private(set) var found: [Found] = []
   /// Which parts of which texts have been found, as a part may be found in more than one way.
-  private var parts: [(text: SourceRange, part: Range<Int>)] = []
+  private var parts: [SourceRange: [Range<Int>]] = [:]
   /// What may be a credential by its name, whether it is or not.
   private(set) var suspects: [SourceRange] = []
 
@@ -29,11 +29,11 @@ struct LiteralCredentials: Sendable {
   init(_ workload: Workload, in findings: inout FindingCollector) {
     shapes = findings.credentialShapes()
     var secretNames = SecretNames(workload.pod)
-    let scripts = findings.scripts(of: workload)
+    let scripts = Dictionary(findings.scripts(of: workload).map { ($0.range, $0) }) { first, _ in first }
     for container in workload.pod.allContainers where container.presence == .present {
       for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
       add([("command", container.command), ("args", container.args)], of: container, &findings) { range in
-        scripts.first { $0.range == range }?.review.script
+        scripts[range]?.review.script
       }
       for handler in container.handlers { add(handler, of: container, &findings) }
     }
@@ -171,8 +171,8 @@ struct LiteralCredentials: Sendable {
         suspects.append(place)
         continue
       }
-      if isSecondLook, parts.contains(where: { $0.text == range && $0.part.overlaps(match.range) }) { continue }
-      parts.append((range, match.range))
+      if isSecondLook, parts[range]?.contains(where: { $0.overlaps(match.range) }) == true { continue }
+      parts[range, default: []].append(match.range)
       found.append(
         Found(kind: match.kind, length: match.range.count, holder: holder, place: place, field: isAlias ? field ?? place : place))
     }

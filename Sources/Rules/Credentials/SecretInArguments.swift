@@ -140,12 +140,10 @@ package enum SecretInArguments: Rule {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
           let names = VariableReference.names(in: text)
           // What a shell substitutes looks alike: `$(date +%F)`.
-          let mayBeVariable = names.contains { name in
-            isVariableName(name) || container.env.items.contains { $0.name.value == name }
-          }
-          guard mayBeVariable else { continue }
+          if names.isEmpty { continue }
           let known = origins ?? self.origins(of: container)
           origins = known
+          guard names.contains(where: { isVariableName($0) || known[$0] != nil }) else { continue }
           check(names, at: place, origins: known, of: container, into: &findings)
         }
       }

@@ -16,12 +16,11 @@ extension Volume {
 extension FindingCollector {
   /// The mounts of Secrets in all containers.
   mutating func readSecretMounts(of pod: PodSpec) -> [SecretMount] {
-    let volumes = readVolumes(of: pod).filter(\.holdsSecret)
-    if volumes.isEmpty { return [] }
+    guard readVolumes(of: pod).contains(where: \.holdsSecret) else { return [] }
     var mounts: [SecretMount] = []
     for container in readContainers(of: pod) where canRead(container.volumeMounts.presence, at: container.volumeMounts.place) {
       for mount in container.volumeMounts.items {
-        guard let (name, _) = readIfPresent(mount.name), let volume = volumes.first(where: { $0.name.value == name }) else { continue }
+        guard let (name, _) = readIfPresent(mount.name), let volume = pod.volume(named: name), volume.holdsSecret else { continue }
         mounts.append(SecretMount(container: container, mount: mount, volume: volume))
       }
     }

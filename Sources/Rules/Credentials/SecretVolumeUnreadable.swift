@@ -145,11 +145,14 @@ package enum SecretVolumeUnreadable: Rule {
       let modes = modes(of: volume, into: &findings).filter { $0.mode & 0o004 == 0 }
       if modes.isEmpty { continue }
       guard findings.isAbsent(pod.securityContext.fsGroup) else { continue }
-      let mounting = findings.readContainers(of: pod).filter { container in
-        container.volumeMounts.items.contains { $0.name.value != nil && $0.name.value == volume.name.value }
+      _ = findings.readContainers(of: pod)
+      var mounting: [Container] = []
+      for mount in pod.mounts(of: volume) where mount.container.presence == .present && mount.container !== mounting.last {
+        mounting.append(mount.container)
       }
+      let nonRoot = mounting.first { user(of: $0, in: pod).isNonRoot }
       for (mode, place) in modes {
-        if let container = mounting.first(where: { user(of: $0, in: pod).isNonRoot }), mode & 0o040 == 0 {
+        if let container = nonRoot, mode & 0o040 == 0 {
           findings.report(
             at: place, volume.name.value ?? "(unnamed)", FileMode.octal(mode), [container].displayName,
             user(of: container, in: pod).description, related: user(of: container, in: pod).place)

@@ -114,11 +114,11 @@ package enum TokenWithoutAudience: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     for volume in findings.readVolumes(of: workload.pod) {
+      lazy var mounts = workload.pod.mounts(of: volume)
       for source in volume.projected.items where source.serviceAccountToken == .present {
         guard let audience = findings.read(source.tokenAudience, default: ""), audience.isEmpty else { continue }
-        let mounts = workload.pod.allContainers.flatMap(\.volumeMounts.items).filter { $0.name.value == volume.name.value }
-        let isForAPIServer = mounts.contains { mount in
-          mount.mountPath.value.map { path in usualPaths.contains { path == $0 || path == $0 + "/" } } ?? true
+        let isForAPIServer = mounts.contains { element in
+          element.mount.mountPath.value.map { path in usualPaths.contains { path == $0 || path == $0 + "/" } } ?? true
         }
         if !isForAPIServer { findings.report(at: source.serviceAccountTokenPlace, volume.name.value ?? "(unnamed)") }
       }

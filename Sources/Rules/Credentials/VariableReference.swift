@@ -7,6 +7,7 @@ enum VariableReference {
   static func names(in text: String) -> [String] {
     let bytes = text.utf8.span
     var names: [String] = []
+    var met = NameSet()
     var index = 0
     while let dollar = bytes.offset(of: UInt8(ascii: "$"), from: index), dollar + 1 < bytes.count {
       guard bytes[dollar + 1] == UInt8(ascii: "(") else {
@@ -15,7 +16,7 @@ enum VariableReference {
       }
       guard let end = bytes.offset(of: UInt8(ascii: ")"), from: dollar + 2) else { break }
       let name = unsafe bytes.extracting(dollar + 2..<end).withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-      if !names.contains(name) { names.append(name) }
+      if met.insert(name) { names.append(name) }
       index = end + 1
     }
     return names

@@ -87,8 +87,8 @@ package enum WholeSecretMounted: Rule {
   }
 
   private static func isMountedBySubpathOnly(_ volume: Volume, in pod: PodSpec) -> Bool {
-    let mounts = pod.allContainers.flatMap(\.volumeMounts.items).filter { $0.name.value != nil && $0.name.value == volume.name.value }
-    return !mounts.isEmpty && mounts.allSatisfy { !$0.subPath.isAbsent || !$0.subPathExpr.isAbsent }
+    let mounts = pod.mounts(of: volume)
+    return !mounts.isEmpty && mounts.allSatisfy { !$0.mount.subPath.isAbsent || !$0.mount.subPathExpr.isAbsent }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

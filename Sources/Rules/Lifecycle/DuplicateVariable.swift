@@ -93,11 +93,13 @@ package enum DuplicateVariable: Rule {
     for container in findings.readContainers(of: workload.pod) {
       let variables = container.env.items
       var met: UInt64 = 0
-      for (index, variable) in variables.enumerated() {
+      // Gathered when two names may be equal, which is seldom.
+      lazy var firsts = Dictionary(variables.compactMap { variable in variable.name.value.map { ($0, variable) } }) { first, _ in first }
+      for variable in variables {
         guard case .present(let name, let range) = variable.name else { continue }
         let mark = Self.mark(of: name)
         defer { met |= mark }
-        guard met & mark != 0, let first = variables[..<index].first(where: { $0.name.value == name }) else { continue }
+        guard met & mark != 0, let first = firsts[name], first !== variable else { continue }
         // A variable that is built from its earlier self ("$(PATH):/opt") is meant.
         if variable.value.value.map({ VariableReference.names(in: $0).contains(name) }) == true { continue }
         findings.report(at: range.value, container.displayName, name, related: first.name.range?.value)

@@ -131,8 +131,9 @@ package enum InvalidPodFields: Rule {
     let pod = workload.pod
     let containers = findings.readContainers(of: pod)
     checkPod(pod, options: options, into: &findings)
-    for (index, container) in containers.enumerated() {
-      if let name = findings.readIfPresent(container.name), containers[..<index].contains(where: { $0.name.value == name.value }) {
+    var names = NameSet()
+    for container in containers {
+      if let name = findings.readIfPresent(container.name), !names.insert(name.value) {
         report(.duplicateContainer, name.value, at: name.place, into: &findings)
       }
       check(container, in: pod, into: &findings)
@@ -211,8 +212,9 @@ package enum InvalidPodFields: Rule {
 
   private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {
     let volumes = workload.pod.volumes
-    for (index, volume) in volumes.items.enumerated() {
-      if let name = findings.readIfPresent(volume.name), volumes.items[..<index].contains(where: { $0.name.value == name.value }) {
+    var names = NameSet()
+    for volume in volumes.items {
+      if let name = findings.readIfPresent(volume.name), !names.insert(name.value) {
         report(.duplicateVolume, name.value, at: name.place, into: &findings)
       }
       for source in volume.projected.items {
@@ -224,11 +226,12 @@ package enum InvalidPodFields: Rule {
       !workload.isPatch && findings.canRead(volumes.presence, at: volumes.place) && volumes.items.allSatisfy { $0.name.value != nil }
     for container in containers {
       let mounts = container.volumeMounts.items
-      for (index, mount) in mounts.enumerated() {
-        if areKnown, let name = findings.readIfPresent(mount.name), !volumes.items.contains(where: { $0.name.value == name.value }) {
+      var paths = NameSet()
+      for mount in mounts {
+        if areKnown, let name = findings.readIfPresent(mount.name), workload.pod.volume(named: name.value) == nil {
           report(.missingVolume, name.value, at: name.place, into: &findings)
         }
-        if let path = findings.readIfPresent(mount.mountPath), mounts[..<index].contains(where: { $0.mountPath.value == path.value }) {
+        if let path = findings.readIfPresent(mount.mountPath), !paths.insert(path.value) {
           report(.duplicateMount, path.value, at: path.place, into: &findings)
         }
       }

@@ -140,8 +140,8 @@ package enum HostPathVolume: PodSecurityRule {
   }
 
   private static func isMountedReadOnly(_ volume: Volume, in pod: PodSpec) -> Bool {
-    let mounts = pod.allContainers.flatMap(\.volumeMounts.items).filter { $0.name.value != nil && $0.name.value == volume.name.value }
-    return !mounts.isEmpty && mounts.allSatisfy { $0.readOnly.value == true }
+    let mounts = pod.mounts(of: volume)
+    return !mounts.isEmpty && mounts.allSatisfy { $0.mount.readOnly.value == true }
   }
 
   package static func describe(_ arguments: [String]) -> Explanation {

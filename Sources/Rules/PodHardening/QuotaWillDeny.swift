@@ -154,12 +154,13 @@ package enum QuotaWillDeny: InventoryRule {
 
     var missing: [String] = []
     var lacking: [String] = []
+    var met = NameSet()
     for entry in quota.object.hard.entries {
       guard let (resource, amounts) = compute(entry.key) else { continue }
       let without = resources.containers.filter { $0[keyPath: amounts][resource] == nil }
       if resource != .ephemeralStorage, !without.isEmpty {
         missing.append(entry.key)
-        for container in without where !lacking.contains(container.name) { lacking.append(container.name) }
+        for container in without where met.insert(container.name) { lacking.append(container.name) }
       } else if let total = resources.total(resource, of: amounts), let hard = entry.value.value.flatMap(Quantity.init), hard < total {
         verdicts.append(verdict(.finding(severity: nil, arguments: ["exceeded", name, entry.key, entry.value.value ?? ""])))
       }

@@ -81,12 +81,13 @@ package enum UnboundedEmptyDir: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     let pod = workload.pod
+    lazy var hasStorageLimit = hasStorageLimit(pod)
     for volume in findings.readVolumes(of: pod) {
       guard findings.canRead(volume.emptyDir, at: volume.place), volume.emptyDir == .present,
         findings.isAbsent(volume.emptyDirSizeLimit), let medium = findings.read(volume.emptyDirMedium, default: "")
       else { continue }
       let isInMemory = medium == "Memory"
-      guard isInMemory ? !hasMemoryLimit(volume, in: pod) : !hasStorageLimit(pod) else { continue }
+      guard isInMemory ? !hasMemoryLimit(volume, in: pod) : !hasStorageLimit else { continue }
       let place = volume.sources.first { $0.value == "emptyDir" }?.range?.key ?? volume.place
       findings.report(at: place, volume.name.value ?? "(unnamed)", isInMemory ? "memory" : "disk")
     }
@@ -99,10 +100,10 @@ package enum UnboundedEmptyDir: Rule {
 
   /// What a container writes to a volume in memory counts as its own memory.
   private static func hasMemoryLimit(_ volume: Volume, in pod: PodSpec) -> Bool {
-    guard let name = volume.name.value else { return false }
+    if volume.name.value == nil { return false }
     if !pod.limits.memory.isAbsent { return true }
-    let users = pod.allContainers.filter { container in container.volumeMounts.items.contains { $0.name.value == name } }
-    return !users.isEmpty && users.allSatisfy { !$0.limits.memory.isAbsent }
+    let mounts = pod.mounts(of: volume)
+    return !mounts.isEmpty && mounts.allSatisfy { !$0.container.limits.memory.isAbsent }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

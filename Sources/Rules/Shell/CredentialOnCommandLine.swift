@@ -113,8 +113,8 @@ package enum CredentialOnCommandLine: ScriptRule {
       guard script.isExternal(command), command.name != "env" else { return nil }
       let arguments = secrets.filter { $0.word ?? 0 > 0 }
       guard let first = arguments.first else { return nil }
-      var names: [String] = []
-      for secret in arguments where !names.contains(secret.name) { names.append(secret.name) }
+      var met = NameSet()
+      let names = arguments.map(\.name).filter { met.insert($0) }
       return ScriptFinding(at: first.range, names.enumeration, command.name ?? "a program", names.count > 1 ? "secrets" : "a secret")
     }
   }

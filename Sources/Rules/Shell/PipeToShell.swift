@@ -88,12 +88,13 @@ package enum PipeToShell: ScriptRule {
     guard script.script.programs.contains(.downloader) else { return [] }
     let commands = script.script.commands
     var findings: [ScriptFinding] = []
+    /// The last command in front of the end of each stretch of a pipeline whose download reaches it, through pipes before it.
+    var downloads: [Range<Int>: Int] = [:]
     for pipe in script.script.pipes {
-      guard let consumer = commands[pipe.consumer].first(where: readsProgram),
-        let download = commands[..<pipe.producer.upperBound].indices.last(where: { index in
-          isDownload(commands[index]) && leads(index, to: pipe, in: script.script)
-        })
-      else { continue }
+      let producer = commands[pipe.producer]
+      guard let download = producer.indices.last(where: { isDownload(producer[$0]) }) ?? downloads[pipe.producer] else { continue }
+      downloads[pipe.consumer] = download
+      guard let consumer = commands[pipe.consumer].first(where: readsProgram) else { continue }
       findings.append(ScriptFinding(at: commands[download].range, commands[download].name ?? "", consumer.name ?? ""))
     }
     for command in commands {
@@ -109,17 +110,6 @@ package enum PipeToShell: ScriptRule {
       }
     }
     return findings
-  }
-
-  /// Whether what the command prints reaches the pipe, through pipes before it.
-  private static func leads(_ index: Int, to pipe: ShellScript.Pipe, in script: ShellScript) -> Bool {
-    var producer = pipe.producer
-    if producer.contains(index) { return true }
-    while let before = script.pipes.last(where: { $0.consumer == producer }) {
-      producer = before.producer
-      if producer.contains(index) { return true }
-    }
-    return false
   }
 
   /// Downloads to standard output.

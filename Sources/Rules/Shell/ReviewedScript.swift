@@ -138,10 +138,11 @@ private struct Review {
       note(assignment.name, isSecret)
     }
     if let name = command.name, Self.declarations.contains(name) {
+      let secretWords = Set(found.compactMap(\.word))
       for (index, word) in command.words.enumerated().dropFirst() {
         let value = word.value
         guard let equals = value.firstIndex(of: UInt8(ascii: "=")), !value[..<equals].contains(0) else { continue }
-        note(String(decoding: value[..<equals], as: UTF8.self), found.contains { $0.word == index })
+        note(String(decoding: value[..<equals], as: UTF8.self), secretWords.contains(index))
       }
     }
     if command.name == "read",

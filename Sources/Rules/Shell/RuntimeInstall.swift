@@ -97,12 +97,13 @@ package enum RuntimeInstall: ScriptRule {
   package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
     guard !script.script.programs.isDisjoint(with: [.installer, .downloader]) else { return [] }
     let commands = script.script.commands
+    lazy var madeExecutable = filesMadeExecutable(by: commands)
     for (index, command) in commands.enumerated() where command.kind == .simple {
       if let install = install(command) {
         return [ScriptFinding(at: command.range, severity: install.isLocked ? .low : nil, install.name)]
       }
       guard command.name == "curl" || command.name == "wget", let file = downloadedFile(command),
-        commands[(index + 1)...].contains(where: { makesExecutable($0, file) })
+        madeExecutable[name(ofFile: file), default: 0] > index
       else { continue }
       return [ScriptFinding(at: command.range, command.name ?? "")]
     }
@@ -160,14 +161,19 @@ package enum RuntimeInstall: ScriptRule {
     words.dropFirst().last { !$0.hasPrefix("-") }?.split(separator: "/").last.map(String.init)
   }
 
-  private static func makesExecutable(_ command: ShellScript.Command, _ file: String) -> Bool {
-    guard command.name == "chmod" || command.name == "install" else { return false }
-    let words = command.words.dropFirst().map { $0.text ?? "" }
-    let name = file.split(separator: "/").last.map(String.init) ?? file
-    let isExecutable =
-      command.name == "install" || words.contains { ($0.hasPrefix("+") || $0.contains("+")) && $0.contains("x") || isExecutableMode($0) }
-    return isExecutable && words.contains { $0 == file || $0.split(separator: "/").last.map(String.init) == name }
+  /// The names of files that are made executable, in whatever folder, and the position of the last command that does it.
+  private static func filesMadeExecutable(by commands: ShellScript.Parts<ShellScript.Command>) -> [String: Int] {
+    var files: [String: Int] = [:]
+    for (index, command) in commands.enumerated() where command.name == "chmod" || command.name == "install" {
+      let words = command.words.dropFirst().map { $0.text ?? "" }
+      let isExecutable =
+        command.name == "install" || words.contains { ($0.hasPrefix("+") || $0.contains("+")) && $0.contains("x") || isExecutableMode($0) }
+      if isExecutable { for word in words { files[name(ofFile: word)] = index } }
+    }
+    return files
   }
+
+  private static func name(ofFile path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// `755`, `0700`
   private static func isExecutableMode(_ text: String) -> Bool {

@@ -2,7 +2,7 @@ import Manifests
 
 /// What a script finds in its container: which variables and files hold secrets, and whose values are known.
 package struct ScriptContext: Sendable {
-  package enum Variable: Sendable {
+  package enum Variable: Hashable, Sendable {
     /// It takes its value from a Secret.
     case secret
     /// Its value is written out in the manifest.
@@ -30,7 +30,7 @@ package struct ScriptContext: Sendable {
     hasUnknownSecretVariables = container.envFrom.items.contains { $0.secretRef == .present }
     for mount in container.volumeMounts.items {
       guard let name = mount.name.value, let path = mount.mountPath.value,
-        let volume = pod.volumes.items.first(where: { $0.name.value == name })
+        let volume = pod.volume(named: name)
       else { continue }
       if volume.secret != nil || volume.projected.items.contains(where: { $0.secret != nil }) {
         secretPaths.append(path)
@@ -66,6 +66,17 @@ package struct ScriptContext: Sendable {
     var context = self
     context.source = .known(variables)
     return context
+  }
+
+  /// All that the review of a script depends on.
+  struct Fingerprint: Hashable {
+    fileprivate let variables: [String: Variable]
+    fileprivate let hasUnknownSecretVariables: Bool
+    fileprivate let secretPaths: [String]
+  }
+
+  var fingerprint: Fingerprint {
+    Fingerprint(variables: variables, hasUnknownSecretVariables: hasUnknownSecretVariables, secretPaths: secretPaths)
   }
 
   /// Whether anything but the service account's token is secret here.

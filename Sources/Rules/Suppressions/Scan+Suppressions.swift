@@ -15,15 +15,12 @@ extension Scan {
     let hasExemptions = !policy.options.exemptNamespaces.isEmpty
     guard settings.suppressions.areHonoured, !suppressions.isEmpty || !flaws.isEmpty || hasExemptions else { return }
 
-    var isUsed = [Bool](repeating: false, count: suppressions.count)
-    let index = SuppressionIndex(suppressions)
+    var index = SuppressionIndex(suppressions)
     if !suppressions.isEmpty || hasExemptions {
       for workload in report.workloads.indices {
         let exemption = exemption(of: report.workloads[workload], policy)
         report.workloads[workload].suppress { finding in
-          let covering = index.suppressions(covering: finding, ofWorkload: workload)
-          for position in covering { isUsed[position] = true }
-          if let first = covering.first.map({ suppressions[$0] }) {
+          if let first = index.use(for: finding, ofWorkload: workload).map({ suppressions[$0] }) {
             return SuppressedFinding(finding: finding, origin: first.origin, reason: first.reason, expiry: first.expiry)
           }
           return exemption.map { SuppressedFinding(finding: finding, origin: .configuration, reason: $0) }
@@ -31,15 +28,19 @@ extension Scan {
       }
     }
     var flaws = flaws
-    let undecided = Set(report.workloads.flatMap(\.undecided))
-    for (suppression, isUsed) in zip(suppressions, isUsed)
-    where !isUsed && !unasked.contains(suppression.rule) && isJudged(suppression, in: report, policy, undecided) {
+    let undecided = report.workloads.map { Set($0.undecided) }
+    let undecidedByAny = undecided.reduce(into: Set()) { $0.formUnion($1) }
+    for (suppression, isUsed) in zip(suppressions, index.isUsed)
+    where !isUsed && !unasked.contains(suppression.rule) && isJudged(suppression, policy, undecided, undecidedByAny) {
       let name = settings.catalogue[suppression.rule].metadata.name
       flaws.append(SuppressionFlaw(kind: .unused, place: suppression.place, arguments: [name], owner: suppression.owner))
     }
+    var failed: Set<FailedQuestion> = []
     for flaw in flaws where report.workloads.indices.contains(flaw.owner) {
       guard let question = asked.first(where: { $0.flaw == flaw.kind }) else { continue }
-      report.workloads[flaw.owner].countFailure(of: question.index)
+      if failed.insert(FailedQuestion(owner: flaw.owner, rule: question.index)).inserted {
+        report.workloads[flaw.owner].countFailure(of: question.index)
+      }
       let severity = policy.severity(of: question.index) ?? question.severity
       report.workloads[flaw.owner].findings.append(
         Finding(rule: question.index, severity: severity, place: flaw.place, arguments: flaw.arguments))
@@ -47,6 +48,12 @@ extension Scan {
     for owner in Set(flaws.map(\.owner)) where report.workloads.indices.contains(owner) {
       report.workloads[owner].findings.sort { $0.precedes($1) }
     }
+  }
+
+  /// A rule about suppressions that found something, and the workload that it found it in.
+  private struct FailedQuestion: Hashable {
+    var owner: Int
+    var rule: RuleIndex
   }
 
   /// Why all findings of a workload are accepted, where the configuration says so.
@@ -57,50 +64,18 @@ extension Scan {
 
   /// Whether the rule has looked at what the suppression is about and found nothing; what another tool was told is no concern of ours.
   ///
-  /// - Parameter undecided: The rules of which that is not so for some workload of the file.
-  private func isJudged(_ suppression: Suppression, in report: FileReport, _ policy: RulePolicy, _ undecided: Set<RuleIndex>) -> Bool {
+  /// - Parameters:
+  ///   - undecided: For each workload of the file the rules of which that is not so.
+  ///   - undecidedByAny: All of these.
+  private func isJudged(
+    _ suppression: Suppression, _ policy: RulePolicy, _ undecided: [Set<RuleIndex>], _ undecidedByAny: Set<RuleIndex>
+  ) -> Bool {
     if case .peer = suppression.origin { return false }
     guard suppression.mustBeUsed, policy.asks(suppression.rule) else { return false }
-    guard undecided.contains(suppression.rule), case .workload(let index) = suppression.scope else {
-      return !undecided.contains(suppression.rule)
+    guard undecidedByAny.contains(suppression.rule), case .workload(let index) = suppression.scope else {
+      return !undecidedByAny.contains(suppression.rule)
     }
-    return !report.workloads[index].undecided.contains(suppression.rule)
-  }
-}
-
-/// Finds the suppressions of a finding among those of a file, however many there are.
-private struct SuppressionIndex {
-  private struct Key: Hashable {
-    var rule: RuleIndex
-    var scope: Suppression.Scope
-  }
-
-  private let suppressions: [Suppression]
-  private var positions: [Key: [Int]] = [:]
-  /// Those that hold for a range of bytes, by rule.
-  private var ranges: [RuleIndex: [Int]] = [:]
-
-  init(_ suppressions: [Suppression]) {
-    self.suppressions = suppressions
-    for (position, suppression) in suppressions.enumerated() {
-      if case .range = suppression.scope {
-        ranges[suppression.rule, default: []].append(position)
-      } else {
-        positions[Key(rule: suppression.rule, scope: suppression.scope), default: []].append(position)
-      }
-    }
-  }
-
-  /// Positions of the suppressions, ascending within each kind of scope.
-  func suppressions(covering finding: Finding, ofWorkload workload: Int) -> [Int] {
-    if suppressions.isEmpty { return [] }
-    let ofWorkload = positions[Key(rule: finding.rule, scope: .workload(workload))] ?? []
-    let ofLine = positions[Key(rule: finding.rule, scope: .line(finding.place.start.line))] ?? []
-    let ofRange = (ranges[finding.rule] ?? []).filter { position in
-      guard case .range(let range) = suppressions[position].scope else { return false }
-      return range.start <= finding.place.range.start && finding.place.range.start < range.end
-    }
-    return ofWorkload + ofLine + ofRange
+    return !undecided[index].contains(suppression.rule)
   }
 }
 

@@ -40,21 +40,23 @@ struct SuppressionReader {
         }
       }
     }
-    for entry in annotations.entries where entry.key.utf8.starts(with: Self.prefix.utf8) {
+    let own = annotations.entries.filter { $0.key.utf8.starts(with: Self.prefix.utf8) }
+    if own.isEmpty { return }
+    let values = Dictionary(own.map { ($0.key, $0.value) }) { first, _ in first }
+    for entry in own {
       guard let range = entry.value.range?.key else { continue }
       let place = findings.place(range)
       let name = String(decoding: entry.key.utf8.dropFirst(Self.prefix.utf8.count), as: UTF8.self)
       if name.hasSuffix(Self.expirySuffix) {
         let suppressed = String(name.dropLast(Self.expirySuffix.count))
-        if annotations[Self.prefix + suppressed].isAbsent {
+        if values[Self.prefix + suppressed, default: .absent].isAbsent {
           flaws.append(SuppressionFlaw(kind: .withoutReason, place: place, arguments: [suppressed], owner: owner))
         }
         continue
       }
       var expiry: Expiry?
-      let expiryKey = Self.prefix + name + Self.expirySuffix
-      if let written = annotations.entries.first(where: { $0.key == expiryKey }), let range = written.value.range {
-        expiry = Expiry(text: written.value.value ?? "", place: findings.place(range.key))
+      if let written = values[Self.prefix + name + Self.expirySuffix], let range = written.range {
+        expiry = Expiry(text: written.value ?? "", place: findings.place(range.key))
       }
       let reason: String =
         switch entry.value {
@@ -75,10 +77,14 @@ struct SuppressionReader {
     of source: Source, workloads: [WorkloadReport], configMaps: [ConfigMapContents], _ findings: inout FindingCollector
   ) {
     guard settings.areHonoured, !workloads.isEmpty || !configMaps.isEmpty else { return }
-    for placed in PlacedComment.all(in: source) {
+    let comments = PlacedComment.all(in: source)
+    if comments.isEmpty { return }
+    let owners = PlacedObjects(workloads.map(\.place.range))
+    let placedConfigMaps = PlacedObjects(configMaps.map(\.origin.place))
+    for placed in comments {
       let comment = placed.comment
-      let owner = placed.owner(among: workloads)
-      let isInConfigMap = configMaps.contains { placed.document.contains($0.origin.place) }
+      let owner = placed.owner(among: owners)
+      let isInConfigMap = placedConfigMaps.first(in: placed.document) != nil
       if comment.rules.isEmpty {
         flaws.append(SuppressionFlaw(kind: .invalid, place: findings.place(comment.range), arguments: ["", ""], owner: owner))
       }
