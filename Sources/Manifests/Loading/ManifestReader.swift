@@ -44,11 +44,11 @@ package struct ManifestReader {
   package mutating func next() -> Element? {
     while true {
       switch objects?.next() {
-      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
-      case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
-      case .text(let document)?:
+      case .document(let document)?:
         Redactions.append(document, to: &redactions)
         continue
+      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
+      case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
       case nil: break
       }
       // The tree goes before the next one is made.

@@ -19,10 +19,10 @@ struct ObjectWalk {
 
   enum Step {
     case object(Found)
+    /// A document that stands in a text, before its objects.
+    case document(Document)
     /// What stands there may be a workload and is not judged; the reason is a clause.
     case notEvaluated(SourceRange, reason: String)
-    /// A document that stands in a text, whose objects follow.
-    case text(Document)
   }
 
   private enum Level {
@@ -61,7 +61,7 @@ struct ObjectWalk {
       switch step {
       case .object(let found): if case .workload = found.type { return true }
       case .notEvaluated: return true
-      case .text: break
+      case .document: break
       }
     }
     return false
@@ -186,7 +186,7 @@ struct ObjectWalk {
     switch TextManifest(node, depth: depth) {
     case .documents(let documents)?:
       levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
-      levels.append(.steps(documents.reversed().map(Step.text)))
+      levels.append(.steps(documents.map { .document($0) }))
       return nil
     case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
     case nil: return nil
