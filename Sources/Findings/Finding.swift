@@ -1,10 +1,5 @@
 package import SourceTree
 
-/// A rule's verdict on a workload. A rule that finds nothing passes.
-package enum Verdict: UInt8, Sendable, CaseIterable {
-  case pass, fail, notEvaluated
-}
-
 /// Where a finding points, as bytes and as people count.
 package struct Place: Hashable, Sendable {
   package var range: SourceRange

@@ -2,7 +2,8 @@ internal import FoundationEssentials
 
 /// Makes `Sources/Rules/Registry.swift`: every rule that has a file, ordered by code.
 ///
-/// Rules are found by their text, so that a new one needs no entry anywhere: a line `enum NAME: Rule {` (or a protocol that refines it) and a `code: "CFWnnn"` in one file.
+/// Rules are found by their text, so that a new one needs no entry anywhere: an `enum NAME: Rule` (or a protocol that refines it, in any place of the list)
+/// and a `code: "CFWnnn"` in one file. A file with only one of the two is an error.
 enum RegistryGenerator {
   private struct RuleFile {
     var type: String
@@ -10,13 +11,13 @@ enum RegistryGenerator {
     var role: Role
 
     /// What the rule is asked about.
-    enum Role: String, CaseIterable {
-      case workload = ": Rule {"
-      case inventory = ": InventoryRule {"
-      case access = ": AccessRule {"
-      case suppressions = ": SuppressionRule {"
-      case podSecurity = ": PodSecurityRule {"
-      case script = ": ScriptRule {"
+    enum Role: String {
+      case workload = "Rule"
+      case inventory = "InventoryRule"
+      case access = "AccessRule"
+      case suppressions = "SuppressionRule"
+      case podSecurity = "PodSecurityRule"
+      case script = "ScriptRule"
     }
   }
 
@@ -64,20 +65,36 @@ enum RegistryGenerator {
     return rules.sorted { $0.code < $1.code }
   }
 
+  /// The rule that a file declares; nil where it declares none.
   private static func ruleFile(_ path: String) throws -> RuleFile? {
-    let lines = try String(decoding: contents(of: path), as: UTF8.self).split(separator: "\n")
-    let role = { (line: Substring) in
-      line.contains("enum ") ? RuleFile.Role.allCases.first { line.contains($0.rawValue) } : nil
+    let source = String(decoding: try contents(of: path), as: UTF8.self)
+    let code = text(in: source[...], between: "code: \"CFW", and: "\"").map { "CFW\($0)" }
+    guard let (type, role) = declaration(in: source) else {
+      if let code { throw GenerateError.source(path: path, "has the code \(code), and no enum that conforms to a kind of rule") }
+      return nil
     }
-    guard let declaration = lines.first(where: { role($0) != nil }), let role = role(declaration) else { return nil }
-    guard let type = text(in: declaration, between: "enum ", and: ":"),
-      let code = lines.lazy.compactMap({ text(in: $0, between: "code: \"", and: "\"") }).first
-    else { throw GenerateError.source(path: path, "declares a rule without a code") }
+    guard let code else { throw GenerateError.source(path: path, "declares the rule \(type) without a code") }
     return RuleFile(type: type, code: code, role: role)
   }
 
-  private static func text(in line: Substring, between start: String, and end: String) -> String? {
-    guard let lower = line.firstRange(of: start)?.upperBound, let upper = line[lower...].firstRange(of: end)?.lowerBound else { return nil }
-    return String(line[lower..<upper])
+  /// The first enum with a kind of rule in its inheritance list.
+  private static func declaration(in source: String) -> (type: String, role: RuleFile.Role)? {
+    var rest = source[...]
+    while let start = rest.firstRange(of: "enum ")?.upperBound {
+      rest = rest[start...]
+      guard let end = rest.firstIndex(of: "{"), let colon = rest[..<end].firstIndex(of: ":") else { continue }
+      let inherited = rest[rest.index(after: colon)..<end].split { $0 == "," || $0.isWhitespace }
+      if let role = inherited.lazy.compactMap({ RuleFile.Role(rawValue: String($0)) }).first {
+        return (rest[..<colon].filter { !$0.isWhitespace }, role)
+      }
+    }
+    return nil
+  }
+
+  private static func text(in source: Substring, between start: String, and end: String) -> String? {
+    guard let lower = source.firstRange(of: start)?.upperBound, let upper = source[lower...].firstRange(of: end)?.lowerBound else {
+      return nil
+    }
+    return String(source[lower..<upper])
   }
 }

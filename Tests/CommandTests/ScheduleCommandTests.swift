@@ -86,6 +86,15 @@ struct ScheduleCommandTests {
     #expect(broken.status == 64 && broken.error.contains("Europe/Berlin is no time zone file"))
   }
 
+  @Test("Init containers count beside the sidecars that run before them") func requestsOfInitContainers() throws {
+    let amounts = [("sidecar", "1", ", restartPolicy: Always"), ("init", "2", "")].map { name, cpu, more in
+      "{name: \(name), image: a, resources: {requests: {cpu: \(cpu)}}\(more)}"
+    }
+    let text = Self.cronJob("one", "0 5 * * *", volumes: ", initContainers: [\(amounts.joined(separator: ", "))]")
+    let command = try Workspace(["a.yaml": text]).curfew("schedule", "simulate", "a.yaml", "--from", "2026-11-23", "--to", "2026-11-24")
+    #expect(command.output.contains("requested cpu: at most 3.0 cores"))
+  }
+
   @Test func simulates() throws {
     let volumes = ", volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]"
     let workspace = try Workspace([

@@ -19,8 +19,13 @@ package struct ReferencedObject: Hashable, Sendable {
   package let keyPlace: SourceRange?
 }
 
-/// Gathers what a pod refers to, in the order of volumes and containers.
-struct ReferencedObjects {
+extension PodSpec {
+  /// What volumes and variables refer to, in the order of volumes and containers.
+  package var referencedObjects: [ReferencedObject] { ReferencedObjects(self).items }
+}
+
+/// Gathers what a pod refers to.
+private struct ReferencedObjects {
   private(set) var items: [ReferencedObject] = []
 
   init(_ pod: PodSpec) {

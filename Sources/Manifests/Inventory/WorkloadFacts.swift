@@ -104,7 +104,7 @@ package final class WorkloadFacts: Sendable {
     isSuspended = workload.cronJob?.suspend.value ?? workload.job.suspend.value ?? false
     schedule = workload.cronJob?.schedule.value
     timeZone = workload.cronJob?.timeZone.value
-    references = ReferencedObjects(pod).items
+    references = pod.referencedObjects
     podSecurity = workload.podSecurity.withoutSubjects()
     resources = PodResources(pod)
     if let spec = workload.cronJob, spec.presence == .present, workload.job.ttlSecondsAfterFinished.isAbsent {

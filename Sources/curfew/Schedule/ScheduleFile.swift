@@ -113,53 +113,35 @@ extension RecordedJob {
 }
 
 extension PodSpec {
-  /// What the scheduler counts: the containers together, or the init container that asks for more.
+  /// What the scheduler counts, in thousandths of a CPU and in bytes (`k8s.io/component-helpers/resource`, PodRequests).
   fileprivate var requestedResources: (cpu: Int64, memory: Int64) {
-    func amount(_ request: Field<String>, _ limit: Field<String>, _ unit: Int128) -> Int64 {
-      guard let quantity = (request.value ?? limit.value).flatMap({ Quantity($0) }) else { return 0 }
+    let resources = EffectiveResources(PodResources(self), LimitRangeDefaults([]))
+    let ofPod = ComputeAmounts(requests)
+    func amount(_ resource: ComputeResource, _ unit: Int128) -> Int64 {
+      guard let quantity = ofPod[resource] ?? resources.total(resource, of: \.requests) else { return 0 }
       return Int64(clamping: max(0, quantity.nanos / unit))
     }
-    var sum = (cpu: Int64(0), memory: Int64(0))
-    var largest = (cpu: Int64(0), memory: Int64(0))
-    for container in allContainers where container.role != .ephemeral {
-      let cpu = amount(container.requests.cpu, container.limits.cpu, 1_000_000)
-      let memory = amount(container.requests.memory, container.limits.memory, 1_000_000_000)
-      if container.role == .initialization, !container.isSidecar {
-        largest = (max(largest.cpu, cpu), max(largest.memory, memory))
-      } else {
-        sum = (sum.cpu.addingReportingOverflow(cpu).partialValue, sum.memory.addingReportingOverflow(memory).partialValue)
-      }
-    }
-    return (max(sum.cpu, largest.cpu), max(sum.memory, largest.memory))
+    return (amount(.cpu, 1_000_000), amount(.memory, 1_000_000_000))
   }
 
   /// Secrets, ConfigMaps and volumes that the pods refer to by name.
   fileprivate func sharedObjects(namespace: String?) -> [SharedObject] {
     let prefix = namespace.map { "\($0)/" } ?? ""
-    var objects: Set<SharedObject> = []
-    func note(_ kind: SharedObject.Kind, _ name: Field<String>?) {
-      if let name = name?.value { objects.insert(SharedObject(kind, kind == .hostPath ? name : prefix + name)) }
-    }
+    var objects = Set(referencedObjects.map { SharedObject(SharedObject.Kind($0.kind), prefix + $0.name) })
     for volume in volumes.items {
-      note(.persistentVolumeClaim, volume.persistentVolumeClaim)
-      note(.hostPath, volume.hostPath)
-      note(.secret, volume.secret?.name)
-      note(.configMap, volume.configMapName)
-      for source in volume.projected.items {
-        note(.secret, source.secret?.name)
-        note(.configMap, source.configMapName)
-      }
-    }
-    for container in allContainers {
-      for variable in container.env.items {
-        note(.secret, variable.secretName)
-        note(.configMap, variable.configMapName)
-      }
-      for source in container.envFrom.items {
-        note(.secret, source.secretName)
-        note(.configMap, source.configMapName)
-      }
+      if let name = volume.persistentVolumeClaim.value { objects.insert(SharedObject(.persistentVolumeClaim, prefix + name)) }
+      if let path = volume.hostPath.value { objects.insert(SharedObject(.hostPath, path)) }
     }
     return objects.sorted()
+  }
+}
+
+extension SharedObject.Kind {
+  fileprivate init(_ kind: ReferencedObject.Kind) {
+    self =
+      switch kind {
+      case .secret: .secret
+      case .configMap: .configMap
+      }
   }
 }

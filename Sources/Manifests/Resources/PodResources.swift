@@ -20,7 +20,7 @@ package struct PodResources: Sendable {
   /// Whether every container can be read.
   package let isKnown: Bool
 
-  init(_ pod: PodSpec) {
+  package init(_ pod: PodSpec) {
     var containers: [ContainerResources] = []
     containers.reserveCapacity(pod.allContainers.count)
     var isKnown = pod.presence == .present && pod.containers.presence == .present && pod.initContainers.isReadable

@@ -1,25 +1,24 @@
-import Manifests
-import SourceTree
+package import SourceTree
 
 /// A resource that quotas and limit ranges know of every container.
-enum ComputeResource: String, CaseIterable {
+package enum ComputeResource: String, CaseIterable {
   case cpu, memory
   case ephemeralStorage = "ephemeral-storage"
 }
 
 /// Amounts of compute resources.
-struct ComputeAmounts {
+package struct ComputeAmounts: Sendable {
   private var amounts: [Quantity?]
 
-  init(_ written: WrittenAmounts) {
+  package init(_ written: WrittenAmounts) {
     amounts = [written.cpu, written.memory, written.ephemeralStorage].map { $0.flatMap(Quantity.init) }
   }
 
-  init(_ amounts: ResourceAmounts) { self.init(amounts.written) }
+  package init(_ amounts: ResourceAmounts) { self.init(amounts.written) }
 
-  init() { amounts = ComputeResource.allCases.map { _ in nil } }
+  package init() { amounts = ComputeResource.allCases.map { _ in nil } }
 
-  subscript(resource: ComputeResource) -> Quantity? {
+  package subscript(resource: ComputeResource) -> Quantity? {
     get { amounts[Self.position(resource)] }
     set { amounts[Self.position(resource)] = newValue }
   }
@@ -35,22 +34,22 @@ struct ComputeAmounts {
 
 /// What a pod's containers have when quotas see them: requests default to limits (`pkg/apis/core/v1/defaults.go`), then the namespace's limit ranges add
 /// their defaults (`plugin/pkg/admission/limitranger`).
-struct EffectiveResources {
-  struct ContainerAmounts {
-    var name: String
-    var role: Container.Role
-    var isSidecar: Bool
+package struct EffectiveResources: Sendable {
+  package struct ContainerAmounts: Sendable {
+    package var name: String
+    package var role: Container.Role
+    package var isSidecar: Bool
     /// Where findings about it point.
-    var place: SourceRange
-    var requests: ComputeAmounts
-    var limits: ComputeAmounts
+    package var place: SourceRange
+    package var requests: ComputeAmounts
+    package var limits: ComputeAmounts
     /// The limits that are written: those that are not come from a limit range.
-    var writtenLimits: ComputeAmounts
+    package var writtenLimits: ComputeAmounts
   }
 
-  private(set) var containers: [ContainerAmounts]
+  package private(set) var containers: [ContainerAmounts]
 
-  init(_ pod: PodResources, _ defaults: LimitRangeDefaults) {
+  package init(_ pod: PodResources, _ defaults: LimitRangeDefaults) {
     containers = pod.containers.map { container in
       let written = ComputeAmounts(container.limits)
       var limits = written
@@ -67,7 +66,7 @@ struct EffectiveResources {
 
   /// What the whole pod takes at its peak: init containers run one by one, sidecars beside everything behind them
   /// (`k8s.io/component-helpers/resource`, PodRequests). nil where no container has any.
-  func total(_ resource: ComputeResource, of amounts: KeyPath<ContainerAmounts, ComputeAmounts>) -> Quantity? {
+  package func total(_ resource: ComputeResource, of amounts: KeyPath<ContainerAmounts, ComputeAmounts>) -> Quantity? {
     let zero = Quantity(nanos: 0)
     var running = zero
     var peak = zero
@@ -89,11 +88,11 @@ struct EffectiveResources {
 
 /// What the limit ranges of a namespace give to containers that do not say; the API server fills in what a limit range leaves out
 /// (`pkg/apis/core/v1/defaults.go`, SetDefaults_LimitRangeItem).
-struct LimitRangeDefaults {
+package struct LimitRangeDefaults: Sendable {
   var limits = ComputeAmounts()
   var requests = ComputeAmounts()
 
-  init(_ limitRanges: [LimitRange]) {
+  package init(_ limitRanges: [LimitRange]) {
     for item in limitRanges.flatMap(\.limits.items) where item.type.value == "Container" {
       let (limit, request) = (ComputeAmounts(item.default), ComputeAmounts(item.defaultRequest))
       let (min, max) = (ComputeAmounts(item.min), ComputeAmounts(item.max))
