@@ -321,8 +321,6 @@ struct SuppressionTests {
       let lines = example.manifest.split(separator: "\n", omittingEmptySubsequences: false)
       let count = try Self.scan(example.manifest, only: [name]).workloads.reduce(0) { $0 + $1.findings.count }
       for index in lines.indices {
-        // Behind a comment, `{` no longer begins the file, and kubectl reads it.
-        if name == "unread-by-kubectl", index == 0 { continue }
         var changed = lines.map(String.init)
         let indentation = lines[index].prefix { $0 == " " }
         changed.insert("\(indentation)\(comment.replacingOccurrences(of: "unset", with: name))", at: index)
