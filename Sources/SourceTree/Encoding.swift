@@ -6,15 +6,16 @@ enum Encoding {
 
   /// One pass over the bytes, a block at a time while they are plain ASCII.
   ///
-  /// - Returns: the offsets for ``Source/ambiguousCharacters``, whether all bytes are ASCII, and whether any is a carriage return.
+  /// - Returns: the offsets for ``Source/ambiguousCharacters``, whether all bytes are ASCII, and whether any is a carriage return or a tab.
   /// - Throws: ``SyntaxError`` at the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7) or not in YAML's `c-printable`.
   static func validate(_ bytes: [UInt8]) throws(SyntaxError)
-    -> (ambiguousCharacters: [UInt32], isASCII: Bool, hasCarriageReturns: Bool)
+    -> (ambiguousCharacters: [UInt32], isASCII: Bool, hasCarriageReturns: Bool, hasTabs: Bool)
   {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { throw SyntaxError(.utf16, at: 0) }
     var ambiguous: [UInt32] = []
     var isASCII = true
     var hasCarriageReturns = false
+    var hasTabs = false
     let failure: SyntaxError? = unsafe bytes.withUnsafeBytes { buffer in
       var index = 0
       let count = buffer.count
@@ -31,6 +32,7 @@ enum Encoding {
               return SyntaxError(.controlCharacter, at: index)
             }
             if byte == Ascii.carriageReturn { hasCarriageReturns = true }
+            if byte == Ascii.tab { hasTabs = true }
             index += 1
             continue
           }
@@ -47,7 +49,7 @@ enum Encoding {
       return nil
     }
     if let failure { throw failure }
-    return (ambiguous, isASCII, hasCarriageReturns)
+    return (ambiguous, isASCII, hasCarriageReturns, hasTabs)
   }
 
   /// Looks at eight bytes at a time.

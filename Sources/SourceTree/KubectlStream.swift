@@ -44,32 +44,35 @@ struct KubectlStream: Sendable {
   /// - Parameters:
   ///   - range: From where the document before it ends.
   ///   - marker: Offset of its `---`.
+  ///   - mayNotBeJSON: Whether it takes a closer look to know that it is JSON.
   /// - Returns: Why it is not read, if so.
-  mutating func take(_ range: Range<Int>, marker: Int?, directives: [SourceRange], in bytes: ByteView) -> Unread? {
+  mutating func take(_ range: Range<Int>, marker: Int?, directives: [SourceRange], mayNotBeJSON: Bool, in bytes: ByteView) -> Unread? {
     if let end { return end }
-    if isJSON { return takeJSON(range, in: bytes) }
-    let divides = marker.map { Self.divides($0, in: bytes) } ?? false
+    if isJSON { return mayNotBeJSON ? takeJSON(range, in: bytes) : nil }
+    let divides = marker.map { Self.startsLine($0, in: bytes) } ?? false
     if let directive = directives.first, !hasDocument, divides || !directives.allSatisfy({ Self.isKnown($0, in: bytes) }) {
       return stop(.directive, at: directive)
     }
     // What is wrong with the marker that ends a part is known before the part is read.
-    for marker in [divides ? marker : nil, range.upperBound] {
-      if let marker, Self.divides(marker, in: bytes), Self.hasTextBehind(marker, in: bytes) {
-        return stop(.textBehindMarker, at: SourceRange(marker, marker + 3))
-      }
+    if divides, let marker, Self.hasTextBehind(marker, in: bytes) { return stop(.textBehindMarker, at: SourceRange(marker, marker + 3)) }
+    let next = range.upperBound
+    if bytes[next] == Ascii.minus, Self.hasTextBehind(next, in: bytes), bytes.isDocumentMarker(at: next), Self.startsLine(next, in: bytes) {
+      return stop(.textBehindMarker, at: SourceRange(next, next + 3))
     }
     if !divides, hasDocument { return Unread(reason: .noMarker, place: SourceRange(range.lowerBound, range.lowerBound)) }
     hasDocument = true
     return nil
   }
 
-  /// Whether a line starts with `---` there, as lines are counted before YAML is read.
-  private static func divides(_ marker: Int, in bytes: ByteView) -> Bool {
-    guard bytes[marker] == Ascii.minus, bytes.isDocumentMarker(at: marker) else { return false }
-    return marker == 0 || bytes[marker - 1] == Ascii.lineFeed || bytes.isByteOrderMark(at: marker - 3)
+  /// Whether a marker is where a line starts, as they are counted before YAML is read.
+  @inline(__always)
+  private static func startsLine(_ marker: Int, in bytes: ByteView) -> Bool {
+    marker == 0 || bytes[marker - 1] == Ascii.lineFeed || bytes.isByteOrderMark(at: marker - 3)
   }
 
+  @inline(__always)
   private static func hasTextBehind(_ marker: Int, in bytes: ByteView) -> Bool {
+    if bytes[marker + 3] == Ascii.lineFeed { return false }
     var index = marker + 3
     while isBlank(bytes[index]) || bytes[index] == Ascii.carriageReturn { index += 1 }
     return index < bytes.count && bytes[index] != Ascii.lineFeed && bytes[index] != Ascii.hash

@@ -25,7 +25,10 @@ extension Parser {
     while true {
       try skipFlowTrivia(indent: indent, start: start)
       let byte = bytes[position]
-      if byte == closing { break }
+      if byte == closing {
+        if !expectsSeparator, nodes.count > index + 1 { mayNotBeJSON = true }
+        break
+      }
       if byte == Ascii.comma {
         guard expectsSeparator else { throw SyntaxError(.flowSeparator, at: position) }
         position += 1
@@ -70,6 +73,7 @@ extension Parser {
   private mutating func readFlowEntry(of mapping: Int, indent: Int, start: Int) throws(SyntaxError) {
     let isExplicit = isExplicitKey
     if isExplicit {
+      mayNotBeJSON = true
       position += 1
       contentEnd = position
       try skipFlowTrivia(indent: indent, start: start)
@@ -81,7 +85,10 @@ extension Parser {
 
   /// The value behind `:`, or an empty one where there is no `:`.
   private mutating func readFlowValue(isJSONKey: Bool, indent: Int, start: Int) throws(SyntaxError) {
-    guard isValueIndicator(afterJSONKey: isJSONKey) else { return try appendEmpty(at: contentEnd, PendingProperties()) }
+    guard isValueIndicator(afterJSONKey: isJSONKey) else {
+      mayNotBeJSON = true
+      return try appendEmpty(at: contentEnd, PendingProperties())
+    }
     position += 1
     contentEnd = position
     try skipFlowTrivia(indent: indent, start: start)
@@ -94,6 +101,7 @@ extension Parser {
     let itemStart = position
     let line = lineStart
     if isExplicitKey {
+      mayNotBeJSON = true
       nodes.append(NodeRecord(.mapping, .flow, start: itemStart, end: itemStart))
       position += 1
       contentEnd = position
@@ -107,6 +115,7 @@ extension Parser {
     let keyEnd = contentEnd
     try skipFlowTrivia(indent: indent, start: start)
     guard isValueIndicator(afterJSONKey: isJSONKey) else { return }
+    mayNotBeJSON = true
     if lineStart != line || isTooLong(from: itemStart) { throw SyntaxError(.multilineKey, at: SourceRange(itemStart, keyEnd)) }
     insertMapping(at: index, style: .flow, start: itemStart)
     noteMergeKey(index + 1, of: index)
@@ -121,6 +130,7 @@ extension Parser {
   private mutating func readFlowNode(indent: Int, start: Int, keyOf mapping: Int?) throws(SyntaxError) -> Bool {
     var properties = PendingProperties()
     while bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation {
+      mayNotBeJSON = true
       try readProperties(into: &properties, inFlow: true)
       try skipFlowTrivia(indent: indent, start: start)
     }
@@ -129,15 +139,28 @@ extension Parser {
       try readFlowCollection(indent: indent, properties)
       return true
     case Ascii.comma, Ascii.closeBracket, Ascii.closeBrace:
+      mayNotBeJSON = true
       try appendEmpty(at: contentEnd, properties)
       return false
     case Ascii.colon where isValueIndicator(afterJSONKey: false):
+      mayNotBeJSON = true
       try appendEmpty(at: properties.isEmpty ? position : contentEnd, properties)
       return false
     default:
       let record = try readScalar(indent: indent, inFlow: true)
+      if state.kubectl.isJSON, record.style != .doubleQuoted || record.flags.contains(.needsDecoding) {
+        noteJSON(record, isKey: mapping != nil)
+      }
       if let mapping { try appendKey(record, properties, of: mapping) } else { try append(record, properties) }
       return record.style == .singleQuoted || record.style == .doubleQuoted
     }
+  }
+
+  /// Looks closer at a scalar that is no string of plain characters.
+  @inline(never)
+  private mutating func noteJSON(_ record: NodeRecord, isKey: Bool) {
+    if mayNotBeJSON { return }
+    var text = JSONText(bytes, from: Int(record.start))
+    mayNotBeJSON = isKey || !text.passValue() || text.position < Int(record.end)
   }
 }

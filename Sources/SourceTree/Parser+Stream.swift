@@ -108,7 +108,10 @@ extension Parser {
       }
     }
     state.offset = isAtEnd ? bytes.count : lineStart
-    let unread = state.kubectl.take(start..<state.offset, marker: marker, directives: directives, in: bytes)
+    // A tab is white space between values, and none within quotes.
+    if marker != nil || hasExplicitEnd || source.hasTabs { mayNotBeJSON = true }
+    let unread = state.kubectl.take(
+      start..<state.offset, marker: marker, directives: directives, mayNotBeJSON: mayNotBeJSON, in: bytes)
     return Document(
       source: source, range: SourceRange(start, state.offset), hasExplicitStart: marker != nil, hasExplicitEnd: hasExplicitEnd,
       template: template, directives: directives, tagPrefixes: tagPrefixes, nodes: nodes, properties: properties, aliases: aliases,

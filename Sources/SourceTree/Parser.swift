@@ -36,6 +36,8 @@ struct Parser: ~Copyable {
   var anchors: [String: Int] = [:]
   var template: SourceRange?
   var directives: [SourceRange] = []
+  /// Whether there is anything in the document that JSON may not have; kept where kubectl takes the stream for JSON.
+  var mayNotBeJSON = false
   /// What the document's `%TAG` directives declare.
   var tagPrefixes: [String: String] = [:]
 
@@ -68,7 +70,7 @@ struct Parser: ~Copyable {
       if byte > Ascii.hash { break }
       switch byte {
       case Ascii.lineFeed, Ascii.carriageReturn:
-        index += bytes.breakLength(at: index)
+        index += byte == Ascii.carriageReturn && bytes[index + 1] == Ascii.lineFeed ? 2 : 1
         lineStart = index
         isFirstOnLine = true
         hasTabBefore = false
@@ -79,6 +81,7 @@ struct Parser: ~Copyable {
         continue
       case Ascii.hash where index == lineStart || isBlank(bytes[index - 1]):
         if bytes[index + 1] == Ascii.at { noteDirective(at: index) }
+        mayNotBeJSON = true
         while index < bytes.count, !isBreak(bytes[index]) { index += 1 }
         continue
       default:
@@ -91,6 +94,7 @@ struct Parser: ~Copyable {
   }
 
   /// Notes a comment that ytt runs as code (`#@ if`, `key: #@ data.values.key`) or takes for a note on what follows (`#@overlay/match`).
+  @inline(never)
   private mutating func noteDirective(at offset: Int) {
     guard template == nil else { return }
     var index = offset + 2
@@ -118,7 +122,7 @@ struct Parser: ~Copyable {
 
   /// Passes a line break and starts a line.
   mutating func passLineBreak() {
-    position += bytes.breakLength(at: position)
+    position += bytes[position] == Ascii.lineFeed ? 1 : bytes.breakLength(at: position)
     lineStart = position
   }
 

@@ -12,6 +12,7 @@ package struct Source: Sendable {
   /// Whether no byte is part of a longer character.
   let isASCII: Bool
   let hasCarriageReturns: Bool
+  let hasTabs: Bool
 
   /// Checks the encoding once, so that every later stage may rely on well-formed UTF-8 without control characters.
   ///
@@ -20,7 +21,7 @@ package struct Source: Sendable {
     guard bytes.count < Int(Int32.max) else { throw SyntaxError(.tooLarge, at: 0) }
     self.name = name
     self.bytes = bytes
-    (ambiguousCharacters, isASCII, hasCarriageReturns) = try Encoding.validate(bytes)
+    (ambiguousCharacters, isASCII, hasCarriageReturns, hasTabs) = try Encoding.validate(bytes)
   }
 
   /// The text of a range; invalid ranges give an empty text.

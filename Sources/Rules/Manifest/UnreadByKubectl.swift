@@ -27,13 +27,6 @@ package enum UnreadByKubectl: Rule {
     ],
     examples: [
       .flagged(
-        "Begins like JSON, and is none",
-        """
-        {apiVersion: batch/v1, ▼kind: CronJob, metadata: {name: backup},
-         spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template: {spec: {
-           restartPolicy: Never, containers: [{name: dump, image: postgres}]}}}}}}
-        """),
-      .flagged(
         "A directive",
         """
         %YAML 1.2
@@ -49,6 +42,13 @@ package enum UnreadByKubectl: Rule {
                 spec:
                   restartPolicy: Never
                   containers: [{name: dump, image: postgres}]
+        """),
+      .flagged(
+        "Begins like JSON, and is none",
+        """
+        {apiVersion: batch/v1, ▼kind: CronJob, metadata: {name: backup},
+         spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template: {spec: {
+           restartPolicy: Never, containers: [{name: dump, image: postgres}]}}}}}}
         """),
       .flagged(
         "The whole object on the line of the marker",
