@@ -224,7 +224,7 @@ extension Shape {
     Shape("authorizations within each other", size: 400) { count in
       cronJob(container: "              args: [\"\(String(repeating: "authorization=", count: count))\"]\n")
     },
-    Shape("addresses without an end", size: 400) { count in
+    Shape("addresses without an end", size: 4_000) { count in
       cronJob(container: "              args: [\"a://u:p\(String(repeating: "@a", count: count))\"]\n")
     },
   ]
