@@ -36,16 +36,11 @@ struct CommandLineAnswer {
 
   /// What is wrong, how the command is used, and how to get help.
   private static func text(_ error: any Error, in arguments: [String]) -> String {
-    var names = [Curfew.configuration.commandName ?? ""]
-    var command: any ParsableCommand.Type = Curfew.self
-    for argument in arguments {
-      guard let named = command.configuration.subcommands.first(where: { $0.configuration.commandName == argument }) else { break }
-      command = named
-      names.append(argument)
-    }
+    let commands = Curfew.commands(in: arguments)
+    let names = commands.compactMap { $0.configuration.commandName }
     return """
       \(problem(error, in: arguments))
-      Usage: \(Curfew.usageString(for: command))
+      Usage: \(Curfew.usageString(for: commands.last ?? Curfew.self))
         See '\(names.joined(separator: " ")) --help' for more information.
       """
   }

@@ -43,6 +43,17 @@ struct Curfew: ParsableCommand {
     }
   }
 
+  /// The commands that a command line names, from the program itself to the one that is meant.
+  static func commands(in arguments: [String]) -> [any ParsableCommand.Type] {
+    var commands: [any ParsableCommand.Type] = [Curfew.self]
+    for argument in arguments {
+      let subcommands = commands.last?.configuration.subcommands ?? []
+      guard let named = subcommands.first(where: { $0.configuration.commandName == argument }) else { break }
+      commands.append(named)
+    }
+    return commands
+  }
+
   /// A scan, parsed on its own: to look for it in the tree of commands, which has no options at its root, takes longer than to read a small file.
   ///
   /// - Returns: nil for whatever else the arguments say: the tree tells what is wrong, and answers `--help` and the like.

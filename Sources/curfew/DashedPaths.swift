@@ -32,12 +32,7 @@ enum DashedPaths {
 
   /// The options of the command that is meant, as its help spells them.
   private static func options(of arguments: [String]) -> Set<Substring> {
-    var command: any ParsableCommand.Type = Curfew.self
-    for argument in arguments {
-      guard let named = command.configuration.subcommands.first(where: { $0.configuration.commandName == argument }) else { break }
-      command = named
-    }
-    let help = Curfew.helpMessage(for: command, includeHidden: true)
+    let help = Curfew.helpMessage(for: Curfew.commands(in: arguments).last ?? Curfew.self, includeHidden: true)
     return Set(help.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.filter { $0.first == "-" })
   }
 }

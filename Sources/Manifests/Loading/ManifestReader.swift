@@ -103,11 +103,10 @@ extension Document {
   /// The first of the ``Source/ambiguousCharacters`` outside quoted scalars, for what follows such a line break in a comment, or in a block scalar, is
   /// structure to kubectl; or the blank of another script that the document starts with, and that kubectl passes over before a `{`.
   fileprivate var ambiguousCharacter: SourceRange? {
-    let start = SourceRange(root.range.start, root.range.start + 4)
-    if source.text(start).unicodeScalars.first?.properties.isWhitespace == true, !root.isEmpty { return start }
+    if let blank = blankOfAnotherScript { return blank }
     let breaks = source.ambiguousCharacters
     guard !breaks.isEmpty else { return nil }
-    guard var next = breaks.firstIndex(where: { $0 >= range.start }) else { return nil }
+    var next = breaks.prefixCount { $0 < range.start }
     var quoted = QuotedScalars(root)
     var scalar = quoted.next()
     while next < breaks.endIndex, breaks[next] < range.end {
@@ -117,6 +116,14 @@ extension Document {
       next += 1
     }
     return nil
+  }
+
+  /// The blank beyond ASCII that the document starts with.
+  private var blankOfAnotherScript: SourceRange? {
+    let start = Int(root.range.start)
+    guard !root.isEmpty, start < source.bytes.count, source.bytes[start] >= 0x80 else { return nil }
+    let place = SourceRange(root.range.start, root.range.start + 4)
+    return source.text(place).unicodeScalars.first?.properties.isWhitespace == true ? place : nil
   }
 }
 
