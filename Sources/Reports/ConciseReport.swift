@@ -18,23 +18,41 @@ package struct ConciseReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    var lines: [(start: UInt32, bytes: [UInt8])] = []
-    for workload in file.workloads {
-      for finding in workload.findings where finding.state != .known {
-        lines.append((finding.place.range.start, line(finding, from: workload.renderedFrom(finding), in: file)))
+    var entries: [(start: UInt32, what: Entry)] = []
+    for (workload, report) in file.workloads.enumerated() {
+      for (index, finding) in report.findings.enumerated() where finding.state != .known {
+        entries.append((finding.place.range.start, .finding(index, ofWorkload: workload)))
       }
     }
-    for error in file.errors {
-      let bytes = line(file.path, error.place.lineAndColumn, style.error, "error", error.error.message)
-      lines.append((error.place.range.start, bytes))
+    for (index, error) in file.errors.enumerated() { entries.append((error.place.range.start, .error(index))) }
+    for (index, document) in file.notEvaluated.enumerated() { entries.append((document.place.range.start, .notEvaluated(index))) }
+    // By position, as sorting need not keep the order of what starts at one place.
+    let order = entries.indices.sorted { (entries[$0].start, $0) < (entries[$1].start, $1) }
+    for position in order {
+      part.append(separator: separator) { bytes, _ in bytes += line(entries[position].what, of: file) }
     }
-    for document in file.notEvaluated {
-      let bytes = line(file.path, document.place.lineAndColumn, style.help, "not evaluated", document.reason)
-      lines.append((document.place.range.start, bytes))
+  }
+
+  /// What has a line, as a position in its list.
+  private enum Entry {
+    case finding(Int, ofWorkload: Int)
+    case error(Int)
+    case notEvaluated(Int)
+  }
+
+  private func line(_ entry: Entry, of file: FileReport) -> [UInt8] {
+    switch entry {
+    case .finding(let index, let workload):
+      let workload = file.workloads[workload]
+      let finding = workload.findings[index]
+      return line(finding, from: workload.renderedFrom(finding), in: file)
+    case .error(let index):
+      let error = file.errors[index]
+      return line(file.path, error.place.lineAndColumn, style.error, "error", error.error.message)
+    case .notEvaluated(let index):
+      let document = file.notEvaluated[index]
+      return line(file.path, document.place.lineAndColumn, style.help, "not evaluated", document.reason)
     }
-    if lines.isEmpty { return }
-    let sorted = lines.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
-    part.append(separator: separator) { bytes, _ in for line in sorted { bytes += line.element.bytes } }
   }
 
   private func line(_ finding: Finding, from origin: RenderedFrom?, in file: FileReport) -> [UInt8] {

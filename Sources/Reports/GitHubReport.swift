@@ -23,24 +23,28 @@ package struct GitHubReport: ReportRenderer {
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
     let file = file.withoutKnownFindings
-    var output: [UInt8] = []
-    for workload in file.workloads {
-      for finding in workload.findings {
-        let rule = settings.catalogue[finding.rule]
-        let explanation = rule.explain(finding.arguments)
-        write(
-          Self.level(finding.severity), title: "\(rule.metadata.code) \(rule.metadata.name) (\(finding.severity.name))",
-          "\(workload.title): \(explanation.paragraph)", at: finding.place, in: file.path,
-          from: workload.renderedFrom(finding), to: &output)
+    for workload in file.workloads where !workload.findings.isEmpty {
+      part.append(separator: separator) { output, _ in
+        for finding in workload.findings {
+          let rule = settings.catalogue[finding.rule]
+          let explanation = rule.explain(finding.arguments)
+          write(
+            Self.level(finding.severity), title: "\(rule.metadata.code) \(rule.metadata.name) (\(finding.severity.name))",
+            "\(workload.title): \(explanation.paragraph)", at: finding.place, in: file.path,
+            from: workload.renderedFrom(finding), to: &output)
+        }
       }
     }
     for error in file.errors {
-      write(.error, title: "unreadable document", error.error.message, at: error.place, in: file.path, to: &output)
+      part.append(separator: separator) { output, _ in
+        write(.error, title: "unreadable document", error.error.message, at: error.place, in: file.path, to: &output)
+      }
     }
     for document in file.notEvaluated {
-      write(.notice, title: "not evaluated", document.reason, at: document.place, in: file.path, to: &output)
+      part.append(separator: separator) { output, _ in
+        write(.notice, title: "not evaluated", document.reason, at: document.place, in: file.path, to: &output)
+      }
     }
-    if !output.isEmpty { part.append(separator: separator) { bytes, _ in bytes += output } }
   }
 
   package func footer(_ report: ReportPart) -> [UInt8] {

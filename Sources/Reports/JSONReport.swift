@@ -57,21 +57,34 @@ package struct JSONReport: ReportRenderer {
 
   package func render(_ file: FileReport, into part: inout ReportPart) {
     part.count(file)
-    part.append(separator: separator) { bytes, texts in
-      JSONWriter.append(to: &bytes) { json in write(file, to: &json, texts: &texts) }
+    part.append(separator: separator) { bytes, _ in
+      JSONWriter.append(to: &bytes) { json in
+        json.beginObject()
+        json.member("path", file.path)
+        json.key("workloads")
+        json.beginArray()
+      }
+    }
+    let offsetsEnd = file.offsetsEnd
+    for (index, workload) in file.workloads.enumerated() {
+      part.extend { bytes, texts in
+        JSONWriter.append(to: &bytes, isFirst: index == 0) { json in
+          json.line()
+          write(workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
+        }
+      }
+    }
+    part.extend { bytes, _ in
+      JSONWriter.append(to: &bytes, isFirst: file.workloads.isEmpty) { json in
+        json.endLines()
+        writeRest(of: file, to: &json)
+      }
     }
   }
 
-  private func write(_ file: FileReport, to json: inout JSONWriter, texts: inout EncodedTexts) {
-    json.beginObject()
+  /// What stands behind the workloads.
+  private func writeRest(of file: FileReport, to json: inout JSONWriter) {
     let offsetsEnd = file.offsetsEnd
-    json.member("path", file.path)
-    let start = json.bytes.count
-    json.lines("workloads", file.workloads.indices) { index, json in
-      // A large file is written into one piece of memory, not into ever larger ones.
-      if index == 64 { json.reserveCapacity((json.bytes.count - start) / index * file.workloads.count * 5 / 4) }
-      write(file.workloads[index], offsetsEnd: offsetsEnd, to: &json, texts: &texts)
-    }
     json.lines("errors", file.errors.indices) { index, json in
       let error = file.errors[index]
       json.beginObject()

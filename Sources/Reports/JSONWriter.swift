@@ -7,8 +7,11 @@ struct JSONWriter {
   private var needsComma = false
 
   /// Writes through ``write`` into an array that is there already.
-  static func append(to bytes: inout [UInt8], _ write: (inout JSONWriter) -> Void) {
+  ///
+  /// - Parameter isFirst: Whether no value or member stands before that needs a comma behind it.
+  static func append(to bytes: inout [UInt8], isFirst: Bool = true, _ write: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
+    writer.needsComma = !isFirst
     swap(&writer.bytes, &bytes)
     write(&writer)
     swap(&writer.bytes, &bytes)
@@ -21,9 +24,6 @@ struct JSONWriter {
     write(&writer)
     return writer.bytes
   }
-
-  /// Makes room for so many bytes more.
-  mutating func reserveCapacity(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
 
   mutating func beginObject() { open(UInt8(ascii: "{")) }
   mutating func endObject() { close(UInt8(ascii: "}")) }

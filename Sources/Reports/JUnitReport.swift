@@ -25,67 +25,109 @@ package struct JUnitReport: ReportRenderer {
     part.count(file)
     let file = file.withoutKnownFindings
     if file.workloads.isEmpty, file.errors.isEmpty, file.notEvaluated.isEmpty { return }
-    var suite = Suite(name: file.path)
-    for workload in file.workloads { add(workload, of: file, to: &suite) }
-    for error in file.errors {
-      suite.add(.error, named: "readable", of: "document \(error.place.lineAndColumn)", at: error.place.start.line, in: file.path) { xml in
-        xml.attribute("type", "unreadable-document")
-        xml.attribute("message", error.error.message)
-        xml.markup("/>")
-      }
-    }
-    for document in file.notEvaluated {
-      suite.add(.skipped, named: "evaluated", of: "document \(document.place.lineAndColumn)", at: document.place.start.line, in: file.path)
-      { xml in
-        xml.attribute("message", document.reason)
-        xml.markup("/>")
-      }
-    }
-    part.append(separator: separator) { bytes, _ in bytes += suite.bytes }
+    var counts = Counts()
+    forEachCase(of: file) { counts.add($0.outcome) }
+    part.append(separator: separator) { bytes, _ in bytes += Self.opening(suite: file.path, counts) }
+    forEachCase(of: file) { test in part.extend { bytes, _ in bytes += self.bytes(of: test, in: file) } }
+    part.extend { bytes, _ in bytes += Self.closing }
   }
 
-  private func add(_ workload: WorkloadReport, of file: FileReport, to suite: inout Suite) {
+  /// The tests of a file, in order; counted first and written then, as a suite's counts stand before its tests.
+  private func forEachCase(of file: FileReport, _ body: (TestCase) -> Void) {
+    let rules = rules(for: file)
+    for workload in file.workloads {
+      for (index, rule) in rules {
+        guard let outcome = outcome(of: index, for: workload, in: file) else { continue }
+        body(TestCase(name: "\(rule.code) \(rule.name)", subject: workload.title, workload: workload, outcome: outcome))
+      }
+    }
+    for error in file.errors {
+      body(TestCase(name: "readable", subject: "document \(error.place.lineAndColumn)", outcome: .error(error)))
+    }
+    for document in file.notEvaluated {
+      let outcome = TestCase.Outcome.skipped(document.place, document.reason)
+      body(TestCase(name: "evaluated", subject: "document \(document.place.lineAndColumn)", outcome: outcome))
+    }
+  }
+
+  private func rules(for file: FileReport) -> [(index: RuleIndex, metadata: RuleMetadata)] {
     let policy = settings.policy(file.policy)
-    for (index, rule) in settings.rules where settings.podSecurity != nil || policy.asks(index) {
-      let findings = workload.findings.filter { $0.rule == index }
-      let failures = findings.filter { $0.severity >= settings.threshold }
-      let name = "\(rule.code) \(rule.name)"
-      if let first = failures.first, let worst = failures.map(\.severity).max() {
-        suite.add(
-          .failure, named: name, of: workload.title, at: workload.renderedFrom(first)?.line ?? first.place.start.line,
-          in: workload.renderedFrom?.path ?? file.path
-        ) { xml in
+    return settings.rules.filter { settings.podSecurity != nil || policy.asks($0.index) }
+  }
+
+  /// nil where the rule was not asked.
+  private func outcome(of rule: RuleIndex, for workload: WorkloadReport, in file: FileReport) -> TestCase.Outcome? {
+    let findings = workload.findings.filter { $0.rule == rule }
+    if findings.contains(where: { $0.severity >= settings.threshold }) { return .failure(findings) }
+    if !findings.isEmpty { return .output(findings) }
+    if let check = workload.notEvaluated.first(where: { $0.rule == rule }) { return .skipped(check.place, check.reason) }
+    if let suppressed = workload.suppressed.first(where: { $0.finding.rule == rule }) {
+      return .skipped(suppressed.finding.place, "suppressed by \(suppressed.acceptance)")
+    }
+    return workload.unasked.contains(rule) || file.unasked.contains(rule) ? nil : .pass
+  }
+
+  private func bytes(of test: TestCase, in file: FileReport) -> [UInt8] {
+    MarkupWriter.bytes { xml in
+      switch test.outcome {
+      case .pass: Self.write(test, line: nil, path: test.workload?.renderedFrom?.path ?? file.path, to: &xml)
+      case .failure(let findings):
+        let failures = findings.filter { $0.severity >= settings.threshold }
+        guard let first = failures.first, let worst = failures.map(\.severity).max() else { return }
+        write(test, first, of: file, to: &xml) { xml in
           xml.attribute("type", worst.name)
           let others = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
-          xml.attribute("message", settings.catalogue[index].explain(first.arguments).message + others)
+          xml.attribute("message", settings.catalogue[first.rule].explain(first.arguments).message + others)
           xml.markup(">")
           write(findings, of: file, to: &xml)
           xml.markup("</failure>")
         }
-      } else if let first = findings.first {
-        suite.add(
-          .output, named: name, of: workload.title, at: workload.renderedFrom(first)?.line ?? first.place.start.line,
-          in: workload.renderedFrom?.path ?? file.path
-        ) { xml in
+      case .output(let findings):
+        guard let first = findings.first else { return }
+        write(test, first, of: file, to: &xml) { xml in
           xml.markup(">")
           write(findings, of: file, to: &xml)
           xml.markup("</system-out>")
         }
-      } else if let check = workload.notEvaluated.first(where: { $0.rule == index }) {
-        suite.add(.skipped, named: name, of: workload.title, at: check.place.start.line, in: file.path) { xml in
-          xml.attribute("message", check.reason)
+      case .skipped(let place, let reason):
+        Self.write(test, line: place.start.line, path: file.path, to: &xml) { xml in
+          xml.attribute("message", reason)
           xml.markup("/>")
         }
-      } else if let suppressed = workload.suppressed.first(where: { $0.finding.rule == index }) {
-        let line = suppressed.finding.place.start.line
-        suite.add(.skipped, named: name, of: workload.title, at: line, in: file.path) { xml in
-          xml.attribute("message", "suppressed by \(suppressed.acceptance)")
+      case .error(let error):
+        Self.write(test, line: error.place.start.line, path: file.path, to: &xml) { xml in
+          xml.attribute("type", "unreadable-document")
+          xml.attribute("message", error.error.message)
           xml.markup("/>")
         }
-      } else if !workload.unasked.contains(index), !file.unasked.contains(index) {
-        suite.addPass(named: name, of: workload.title, in: workload.renderedFrom?.path ?? file.path)
       }
     }
+  }
+
+  /// A test that is told at the place of a finding.
+  private func write(
+    _ test: TestCase, _ finding: Finding, of file: FileReport, to xml: inout MarkupWriter, _ write: (inout MarkupWriter) -> Void
+  ) {
+    let line = test.workload?.renderedFrom(finding)?.line ?? finding.place.start.line
+    Self.write(test, line: line, path: test.workload?.renderedFrom?.path ?? file.path, to: &xml, write)
+  }
+
+  /// - Parameter write: What follows `<failure`, its end included; not asked of a test that passes.
+  private static func write(
+    _ test: TestCase, line: Int?, path: String?, to xml: inout MarkupWriter, _ write: (inout MarkupWriter) -> Void = { _ in }
+  ) {
+    xml.markup("<testcase")
+    xml.attribute("name", test.name)
+    xml.attribute("classname", test.subject)
+    if let path { xml.attribute("file", path) }
+    if let line { xml.attribute("line", line) }
+    guard let element = test.outcome.element else {
+      xml.markup("/>\n")
+      return
+    }
+    xml.markup(">\n<\(element)")
+    write(&xml)
+    xml.markup("\n</testcase>\n")
   }
 
   private func write(_ findings: [Finding], of file: FileReport, to xml: inout MarkupWriter) {
@@ -106,72 +148,81 @@ package struct JUnitReport: ReportRenderer {
   }
 
   package func footer(_ report: ReportPart) -> [UInt8] {
-    var output: [UInt8] = []
-    if !report.summary.inputErrors.isEmpty {
-      var suite = Suite(name: "input")
-      for error in report.summary.inputErrors {
-        suite.add(.error, named: "readable", of: error, at: nil, in: nil) { xml in
-          xml.attribute("type", "unreadable-input")
-          xml.attribute("message", error)
-          xml.markup("/>")
-        }
+    let errors = report.summary.inputErrors
+    let suite = MarkupWriter.bytes { xml in
+      if errors.isEmpty { return }
+      xml.markup(Self.opening(suite: "input", Counts(tests: errors.count, errors: errors.count)))
+      for error in errors {
+        xml.markup("<testcase")
+        xml.attribute("name", "readable")
+        xml.attribute("classname", error)
+        xml.markup(">\n<error")
+        xml.attribute("type", "unreadable-input")
+        xml.attribute("message", error)
+        xml.markup("/>\n</testcase>\n")
       }
-      output += suite.bytes
+      xml.markup(Self.closing)
     }
-    return output + Array("</testsuites>\n".utf8)
+    return suite + Array("</testsuites>\n".utf8)
   }
 
-  /// A test suite, whose counts stand before its test cases.
-  private struct Suite {
-    /// The element that says how a test ended; the raw value is its name.
-    enum Outcome: String { case failure, error, skipped, output = "system-out" }
+  private static func opening(suite name: String, _ counts: Counts) -> [UInt8] {
+    MarkupWriter.bytes { xml in
+      xml.markup("<testsuite")
+      xml.attribute("name", name)
+      xml.attribute("tests", counts.tests)
+      xml.attribute("failures", counts.failures)
+      xml.attribute("errors", counts.errors)
+      xml.attribute("skipped", counts.skipped)
+      xml.markup(">\n")
+    }
+  }
+
+  private static let closing = Array("</testsuite>\n".utf8)
+
+  /// One rule asked of one workload, or what became of a document.
+  private struct TestCase {
+    enum Outcome {
+      case pass
+      /// All findings of the rule; some are at or over the threshold.
+      case failure([Finding])
+      /// All are below it.
+      case output([Finding])
+      case skipped(Place, String)
+      case error(DocumentError)
+
+      /// What says in the test how it ended.
+      var element: String? {
+        switch self {
+        case .pass: nil
+        case .failure: "failure"
+        case .output: "system-out"
+        case .skipped: "skipped"
+        case .error: "error"
+        }
+      }
+    }
 
     let name: String
-    private var cases = MarkupWriter()
-    private var tests = 0
-    private var counts: [Outcome: Int] = [:]
+    let subject: String
+    var workload: WorkloadReport?
+    let outcome: Outcome
+  }
 
-    init(name: String) {
-      self.name = name
-    }
+  /// What a suite says of its tests.
+  private struct Counts {
+    var tests = 0
+    var failures = 0
+    var errors = 0
+    var skipped = 0
 
-    mutating func addPass(named name: String, of subject: String, in path: String) {
-      open(name, subject, nil, path)
-      cases.markup("/>\n")
-    }
-
-    /// - Parameter write: What follows `<failure`, its end included.
-    mutating func add(
-      _ outcome: Outcome, named name: String, of subject: String, at line: Int?, in path: String?,
-      _ write: (inout MarkupWriter) -> Void
-    ) {
-      open(name, subject, line, path)
-      cases.markup(">\n<\(outcome.rawValue)")
-      write(&cases)
-      cases.markup("\n</testcase>\n")
-      counts[outcome, default: 0] += 1
-    }
-
-    private mutating func open(_ name: String, _ subject: String, _ line: Int?, _ path: String?) {
+    mutating func add(_ outcome: TestCase.Outcome) {
       tests += 1
-      cases.markup("<testcase")
-      cases.attribute("name", name)
-      cases.attribute("classname", subject)
-      if let path { cases.attribute("file", path) }
-      if let line { cases.attribute("line", line) }
-    }
-
-    var bytes: [UInt8] {
-      MarkupWriter.bytes { xml in
-        xml.markup("<testsuite")
-        xml.attribute("name", name)
-        xml.attribute("tests", tests)
-        xml.attribute("failures", counts[.failure] ?? 0)
-        xml.attribute("errors", counts[.error] ?? 0)
-        xml.attribute("skipped", counts[.skipped] ?? 0)
-        xml.markup(">\n")
-        xml.markup(cases.bytes)
-        xml.markup("</testsuite>\n")
+      switch outcome {
+      case .pass, .output: break
+      case .failure: failures += 1
+      case .skipped: skipped += 1
+      case .error: errors += 1
       }
     }
   }

@@ -26,9 +26,7 @@ package struct MarkdownReport: ReportRenderer {
     part.count(file)
     let file = file.withoutKnownFindings
     for workload in file.workloads where !workload.findings.isEmpty {
-      var section = ReportSection(workload)
-      section.body = body(of: workload, section, in: file)
-      part.append(section, room: Self.mostBytes)
+      part.append(workload, room: Self.mostBytes) { $0.body = body(of: workload, $0, in: file) }
     }
     for error in file.errors {
       part.problems += "- ".utf8

@@ -3,8 +3,11 @@ struct MarkupWriter {
   private(set) var bytes: [UInt8] = []
 
   /// What ``write`` writes.
-  static func bytes(_ write: (inout MarkupWriter) -> Void) -> [UInt8] {
+  ///
+  /// - Parameter capacity: How many bytes that will be, about; 0 where it is not worth while to know.
+  static func bytes(reserving capacity: Int = 0, _ write: (inout MarkupWriter) -> Void) -> [UInt8] {
     var writer = MarkupWriter()
+    writer.bytes.reserveCapacity(capacity)
     write(&writer)
     return writer.bytes
   }

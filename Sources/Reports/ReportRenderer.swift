@@ -36,8 +36,15 @@ package protocol ReportRenderer: Sendable {
   func footer(_ report: ReportPart) -> [UInt8]
 }
 
+/// Takes the bytes of a report as they come.
+package protocol ReportSink: AnyObject, Sendable {
+  func write(_ bytes: [UInt8])
+}
+
 /// What is rendered of a run of consecutive files.
 package struct ReportPart: Sendable {
+  /// Where bytes go as soon as there are many, so that no more of a large file's report is kept than that.
+  private let sink: (any ReportSink)?
   /// Ready to be written.
   private(set) var bytes: [UInt8] = []
   /// Whether anything has been put into ``bytes``, taken or not.
@@ -50,7 +57,11 @@ package struct ReportPart: Sendable {
   package private(set) var summary = ReportSummary()
   private var texts = EncodedTexts()
 
-  package init() {}
+  /// Bytes that make it worth while to hand them on.
+  private static var manyBytes: Int { 1 << 18 }
+
+  /// - Parameter sink: Takes what comes before ``takeBytes()``; nil keeps it all.
+  package init(sink: (any ReportSink)? = nil) { self.sink = sink }
 
   /// Puts a later part behind this one.
   ///
@@ -94,13 +105,23 @@ package struct ReportPart: Sendable {
 
   mutating func count(_ file: FileReport) { summary.count(file) }
 
-  /// - Parameter room: See ``ReportSections/append(_:room:)``.
-  mutating func append(_ section: ReportSection, room: Int) { sections.append(section, room: room) }
+  /// See ``ReportSections/append(_:room:_:)``.
+  mutating func append(_ workload: WorkloadReport, room: Int, _ write: (inout ReportSection) -> Void) {
+    sections.append(ReportSection(workload), room: room, write)
+  }
 
   mutating func append(separator: [UInt8], _ write: (inout [UInt8], inout EncodedTexts) -> Void) {
     if hasBytes { bytes += separator }
-    write(&bytes, &texts)
     hasBytes = true
+    extend(write)
+  }
+
+  /// Goes on with what was appended last.
+  mutating func extend(_ write: (inout [UInt8], inout EncodedTexts) -> Void) {
+    write(&bytes, &texts)
+    guard let sink, bytes.count >= Self.manyBytes else { return }
+    sink.write(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 
   static func join(_ piece: [UInt8], to list: inout [UInt8], separator: [UInt8]) {
@@ -125,10 +146,16 @@ struct ReportSections: Sendable {
 
   /// Takes in the section of the next workload.
   ///
-  /// - Parameter room: How many bytes of sections the report will hold at most.
-  mutating func append(_ section: ReportSection, room: Int) {
+  /// - Parameters:
+  ///   - room: How many bytes of sections the report will hold at most.
+  ///   - write: Writes what the section says; not called where it is known that there will be no room.
+  mutating func append(_ section: ReportSection, room: Int, _ write: (inout ReportSection) -> Void) {
     self.room = room
     note(count: 1, withFindings: section.findings > 0 ? 1 : 0, findings: section.findings, rules: section.rules)
+    if let limit, !section.isGraver(than: limit) { return }
+    var section = section
+    write(&section)
+    section.shrink()
     keep(section)
   }
 
@@ -154,7 +181,8 @@ struct ReportSections: Sendable {
     if let limit, !section.isGraver(than: limit) { return }
     kept.append(section)
     keptBytes += section.size
-    if keptBytes / 2 > room { giveUpLeastGrave(room) }
+    // Not at each, as all are sorted for it.
+    if keptBytes > room, keptBytes - room > room / 4 { giveUpLeastGrave(room) }
   }
 
   private mutating func giveUpLeastGrave(_ room: Int) {
@@ -194,6 +222,12 @@ struct ReportSection: Sendable {
   var findings: Int { counts.total }
 
   var size: Int { row.count + body.count }
+
+  /// Gives back the room that was made for more text.
+  fileprivate mutating func shrink() {
+    row = Array(row[...])
+    body = Array(body[...])
+  }
 
   /// Whether it comes before the other, wherever they stand in the input.
   func isGraver(than other: ReportSection) -> Bool { counts.isGraver(than: other.counts) ?? false }

@@ -80,7 +80,9 @@ struct Parser: ~Copyable {
         index += 1
         continue
       case Ascii.hash where index == lineStart || isBlank(bytes[index - 1]):
-        if bytes[index + 1] == Ascii.at { noteDirective(at: index) }
+        if bytes[index + 1] == Ascii.at, template == nil, Self.isDirective(at: index, in: bytes) {
+          template = SourceRange(index, index + 2)
+        }
         mayNotBeJSON = true
         while index < bytes.count, !isBreak(bytes[index]) { index += 1 }
         continue
@@ -93,13 +95,14 @@ struct Parser: ~Copyable {
     tokenOffset = index
   }
 
-  /// Notes a comment that ytt runs as code (`#@ if`, `key: #@ data.values.key`) or takes for a note on what follows (`#@overlay/match`).
+  /// Whether a comment is one that ytt runs as code (`#@ if`, `key: #@ data.values.key`) or takes for a note on what follows (`#@overlay/match`).
+  ///
+  /// Knows nothing of the parser, whose state would else have to be in memory wherever this may be asked.
   @inline(never)
-  private mutating func noteDirective(at offset: Int) {
-    guard template == nil else { return }
+  private static func isDirective(at offset: Int, in bytes: ByteView) -> Bool {
     var index = offset + 2
     while (bytes[index] | 0x20) &- UInt8(ascii: "a") < 26 { index += 1 }
-    if index == offset + 2 ? isBlank(bytes[index]) : bytes[index] == UInt8(ascii: "/") { template = SourceRange(offset, offset + 2) }
+    return index == offset + 2 ? isBlank(bytes[index]) : bytes[index] == UInt8(ascii: "/")
   }
 
   /// Goes on at the first token of a line that starts with nothing but spaces.

@@ -171,7 +171,7 @@ private struct Kustomization: ~Copyable {
     let quoted = path.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
     UnfinishedFiles.add(file)
     do throws(OutputError) {
-      var output = try ReportOutput(path: file)
+      let output = try ReportOutput(path: file)
       output.write(Array("resources: [\"\(quoted)\"]\nbuildMetadata: [originAnnotations]\n".utf8))
       try output.close()
       return true

@@ -2,6 +2,7 @@ import ArgumentParser
 import Findings
 import Manifests
 import Reports
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -10,14 +11,18 @@ import Reports
 #endif
 
 /// Where one report's bytes go: standard output, a device or pipe, or a file that is put in place only when it is complete.
-struct ReportOutput: ~Copyable {
+final class ReportOutput: ReportSink {
   private let name: String
   /// The file to put in place and the one that is written until then; nil where bytes go straight to their end.
   private let replacement: (target: String, temporary: String)?
   private let descriptor: Int32
-  private var failure: OutputError?
-  /// Whether whoever reads has seen enough.
-  private var isClosedByReader = false
+  private let state = Mutex(State())
+
+  private struct State {
+    var failure: OutputError?
+    /// Whether whoever reads has seen enough.
+    var isClosedByReader = false
+  }
 
   /// - Parameter path: nil is standard output. Links are followed; a file that is replaced keeps its permissions.
   /// - Throws: ``OutputError`` where the path cannot be written, or no file can be made beside it.
@@ -57,8 +62,20 @@ struct ReportOutput: ~Copyable {
   }
 
   /// Writes all bytes; a failure is kept for ``close()``.
-  mutating func write(_ bytes: [UInt8]) {
-    guard failure == nil, !isClosedByReader else { return }
+  func write(_ bytes: [UInt8]) {
+    state.withLock { state in
+      guard state.failure == nil, !state.isClosedByReader else { return }
+      let code = writeAll(bytes)
+      if code == EPIPE {
+        state.isClosedByReader = true
+      } else if code != 0 {
+        state.failure = OutputError(name: name, code: code)
+      }
+    }
+  }
+
+  /// - Returns: What went wrong; 0 where nothing did.
+  private func writeAll(_ bytes: [UInt8]) -> Int32 {
     var code: Int32 = 0
     unsafe bytes.withUnsafeBytes { buffer in
       var offset = 0
@@ -72,15 +89,12 @@ struct ReportOutput: ~Copyable {
         offset += count
       }
     }
-    if code == EPIPE {
-      isClosedByReader = true
-    } else if code != 0 {
-      failure = OutputError(name: name, code: code)
-    }
+    return code
   }
 
   /// Puts the file in place of an older one; what was there stays where anything failed.
-  consuming func close() throws(OutputError) {
+  func close() throws(OutputError) {
+    var failure = state.withLock { $0.failure }
     if descriptor != STDOUT_FILENO, systemClose(descriptor) != 0, failure == nil { failure = OutputError(name: name, code: errno) }
     if let (target, temporary) = replacement {
       if failure == nil, unsafe rename(temporary, target) != 0 { failure = OutputError(name: name, code: errno) }
@@ -95,7 +109,7 @@ struct ReportOutput: ~Copyable {
   /// - Throws: `ExitCode` where it cannot be written, after standard error was told why.
   static func write(_ bytes: [UInt8], to path: String? = nil) throws(ExitCode) {
     do throws(OutputError) {
-      var output = try ReportOutput(path: path)
+      let output = try ReportOutput(path: path)
       output.write(bytes)
       try output.close()
     } catch {

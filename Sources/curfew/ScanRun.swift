@@ -85,7 +85,7 @@ struct ScanRun: Sendable {
   private func writeBaseline(_ files: [FileReport], _ status: ExitStatus) -> ExitStatus {
     guard let path = baseline.output, status != .unreadable else { return status }
     do throws(OutputError) {
-      var output = try ReportOutput(path: ReportDestination.file(path))
+      let output = try ReportOutput(path: ReportDestination.file(path))
       output.write(BaselineFile.bytes(files.recorded(in: settings.catalogue)))
       try output.close()
     } catch {
@@ -153,19 +153,16 @@ struct ScanRun: Sendable {
       let renderer = destination.format.renderer(
         settings, isColored: isColored && destination.path == nil, width: width ?? TextReport.usualWidth, read: read)
       let order = renderer.order(of: files)
-      let chunks = stride(from: 0, to: files.count, by: Self.filesPerChunk).map { first in
-        order[first..<min(first + Self.filesPerChunk, files.count)]
-      }
       do throws(OutputError) {
-        var output = try ReportOutput(path: destination.path)
-        var report = ReportPart()
-        var failure: OutputError?
+        let output = try ReportOutput(path: destination.path)
+        var report = ReportPart(sink: output)
         output.write(renderer.header())
-        forEachInOrder(chunks, window: Self.window) { chunk in
+        forEachInOrder(Self.portions(order, of: files), window: Self.window) { portion in
           var part = ReportPart()
-          for index in chunk { renderer.render(files[index], into: &part) }
-          return part
-        } consume: { part in
+          for index in portion.files where !portion.isLarge { renderer.render(files[index], into: &part) }
+          return (portion, part)
+        } consume: { portion, part in
+          for index in portion.files where portion.isLarge { renderer.render(files[index], into: &report) }
           report.append(part, separator: renderer.separator)
           output.write(report.takeBytes())
         }
@@ -176,8 +173,7 @@ struct ScanRun: Sendable {
         report.add(gone: gone)
         report.add(groups: groups)
         output.write(renderer.footer(report))
-        do throws(OutputError) { try output.close() } catch { failure = error }
-        if let failure { throw failure }
+        try output.close()
         status = report.summary.exitStatus(for: settings)
       } catch {
         StandardError.write("curfew: \(error)\n")
@@ -185,5 +181,31 @@ struct ScanRun: Sendable {
       }
     }
     return status
+  }
+
+  /// Files that are rendered in one go; a large one by itself and straight into the report, so that no more of what is said of it is kept than is written
+  /// at once.
+  private struct Portion: Sendable {
+    var files: [Int]
+    var isLarge = false
+  }
+
+  /// Findings that make a file a large one.
+  private static var manyFindings: Int { 4_096 }
+
+  private static func portions(_ order: [Int], of files: [FileReport]) -> [Portion] {
+    var portions: [Portion] = []
+    for index in order {
+      var findings = 0
+      for workload in files[index].workloads where findings < manyFindings { findings += max(workload.findings.count, 1) }
+      if findings >= manyFindings {
+        portions.append(Portion(files: [index], isLarge: true))
+      } else if let last = portions.last, !last.isLarge, last.files.count < filesPerChunk {
+        portions[portions.count - 1].files.append(index)
+      } else {
+        portions.append(Portion(files: [index]))
+      }
+    }
+    return portions
   }
 }

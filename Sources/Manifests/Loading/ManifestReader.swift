@@ -28,6 +28,7 @@ package struct ManifestReader {
   package private(set) var guesses: [SourceRange] = []
 
   private let source: Source
+  private var keys = KeyMeanings()
   private var documents: DocumentReader
   private var objects: ObjectWalk?
   private var isAtEnd = false
@@ -45,7 +46,7 @@ package struct ManifestReader {
     while true {
       switch objects?.next() {
       case .document(let document)?:
-        Redactions.append(document, to: &redactions)
+        Redactions.append(document, to: &redactions, &keys)
         continue
       case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
       case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
@@ -57,7 +58,7 @@ package struct ManifestReader {
       guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
-        Redactions.append(document, to: &redactions)
+        Redactions.append(document, to: &redactions, &keys)
         guard let obstacle = document.obstacle else {
           objects = ObjectWalk(document)
           continue

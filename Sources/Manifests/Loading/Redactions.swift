@@ -10,9 +10,10 @@ struct Redactions {
   /// What has been hidden, as many aliases may mean one mapping.
   private var hidden: Set<Int> = []
 
-  static func append(_ document: Document, to redactions: inout [SourceRange]) {
+  /// - Parameter keys: Of the file that the document belongs to.
+  static func append(_ document: Document, to redactions: inout [SourceRange], _ keys: inout KeyMeanings) {
     var walk = Redactions(document: document)
-    for node in document.nodes.indices where document.nodes[node].kind == .mapping { walk.visit(node) }
+    for node in document.nodes.indices where document.nodes[node].kind == .mapping { walk.visit(node, &keys) }
     redactions += walk.ranges
   }
 
@@ -21,49 +22,45 @@ struct Redactions {
     bytes = document.source.bytes
   }
 
-  private mutating func visit(_ mapping: Int) {
-    let end = mapping + Int(document.nodes[mapping].count)
+  private mutating func visit(_ mapping: Int, _ keys: inout KeyMeanings) {
+    let nodes = document.nodes
+    let end = mapping + Int(nodes[mapping].count)
     var key = mapping + 1
     while key < end {
-      let value = document.value(ofKey: key)
-      let name = text(of: document.resolved(key))
-      if CredentialLook.isName(bytes.span, name) || document.nodes[key].flags.contains(.needsDecoding) {
+      let written = nodes[key]
+      let value = key + Int(written.count)
+      if written.flags.contains(.needsDecoding) {
         hideScalars(value, depth: 0)
       } else {
-        visit(key, called: name, value, of: mapping)
+        let record = written.kind == .alias ? nodes[document.resolved(key)] : written
+        let meaning = keys.meaning(of: Self.text(of: record), in: bytes.span)
+        if meaning != .harmless { visit(value, under: meaning, of: mapping) }
       }
-      key = value + Int(document.nodes[value].count)
+      key = value + Int(nodes[value].count)
     }
   }
 
   /// A scalar's bytes without its quotes.
-  private func text(of scalar: Int) -> Range<Int> {
-    let range = document.range(scalar).bounds
-    switch document.nodes[scalar].style {
-    case .singleQuoted, .doubleQuoted: return range.count < 2 ? range : range.lowerBound + 1..<range.upperBound - 1
-    default: return range
+  private static func text(of scalar: NodeRecord) -> Range<Int> {
+    let start = Int(scalar.start)
+    let end = max(start, Int(scalar.end))
+    switch scalar.style {
+    case .singleQuoted, .doubleQuoted: return end - start < 2 ? start..<end : start + 1..<end - 1
+    default: return start..<end
     }
   }
 
-  /// Fields of Kubernetes that hold credentials.
-  private mutating func visit(_ key: Int, called name: Range<Int>, _ value: Int, of mapping: Int) {
-    // By length first, as nearly all keys are others.
-    switch name.count {
-    case 4: if isKey(key, "data"), !isConfigMap(mapping) { hideEntries(value) }
-    case 5:
-      guard isKey(key, "value"), let name = document.value("name", of: mapping) else { return }
-      if CredentialLook.isName(bytes.span, text(of: name)) { hideScalars(value, depth: 0) }
-    case 7: if isKey(key, "options") { hideEntries(value) }
-    case 10: if isKey(key, "stringData") || isKey(key, "binaryData") && !isConfigMap(mapping) { hideEntries(value) }
-    case 11: if isKey(key, "httpHeaders") { hideHeaders(value) }
-    case 16: if isKey(key, "volumeAttributes") { hideEntries(value) }
-    case 48: if isKey(key, "kubectl.kubernetes.io/last-applied-configuration") { hideScalars(value, depth: 0) }
-    default: break
+  private mutating func visit(_ value: Int, under meaning: KeyMeanings.Meaning, of mapping: Int) {
+    switch meaning {
+    case .harmless: break
+    case .credential: hideScalars(value, depth: 0)
+    case .value:
+      guard let name = document.value("name", of: mapping) else { return }
+      if CredentialLook.isName(bytes.span, Self.text(of: document.nodes[name])) { hideScalars(value, depth: 0) }
+    case .entries: hideEntries(value)
+    case .entriesButOfConfigMaps: if !isConfigMap(mapping) { hideEntries(value) }
+    case .headers: hideHeaders(value)
     }
-  }
-
-  private func isKey(_ key: Int, _ name: StaticString) -> Bool {
-    Node(document: document, index: document.resolved(key)).isText(name)
   }
 
   private func isConfigMap(_ mapping: Int) -> Bool {

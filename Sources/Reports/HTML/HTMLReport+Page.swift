@@ -7,7 +7,9 @@ extension HTMLReport {
     let (sections, left) = report.sections.fitting(mostBytes)
     let summary = report.summary
     let hasFindings = report.sections.countWithFindings > 0
-    return MarkupWriter.bytes { html in
+    // In one piece of memory, not in ever larger ones.
+    let size = sections.reduce(report.problems.count + 1 << 16) { $0 + $1.size }
+    return MarkupWriter.bytes(reserving: size) { html in
       let title = Self.title(summary, workloadsWithFindings: report.sections.countWithFindings)
       html.head(title: title, styles: [HTMLStyle.resource], scripts: [HTMLScript.resource])
       html.markup("<body>\n<a class=\"skip\" href=\"#workloads\">Skip to the workloads</a>\n<div class=\"page\">\n")

@@ -33,11 +33,11 @@ package struct HTMLReport: ReportRenderer {
     let needsExcerpts = !file.errors.isEmpty || file.workloads.contains { !$0.findings.isEmpty }
     let excerpts = needsExcerpts ? Excerpts(of: file, read: read) : nil
     for (index, workload) in file.workloads.enumerated() {
-      var section = ReportSection(workload)
-      let id = Self.identifier(ofWorkload: index, in: file)
-      section.row = MarkupWriter.bytes { write(row: workload, section, id, of: file, to: &$0) }
-      section.body = MarkupWriter.bytes { write(workload, section, id, of: file, excerpts, to: &$0) }
-      part.append(section, room: mostBytes)
+      part.append(workload, room: mostBytes) { section in
+        let id = Self.identifier(ofWorkload: index, in: file)
+        section.row = MarkupWriter.bytes { write(row: workload, section, id, of: file, to: &$0) }
+        section.body = MarkupWriter.bytes { write(workload, section, id, of: file, excerpts, to: &$0) }
+      }
     }
     for error in file.errors {
       part.problems += MarkupWriter.bytes { html in

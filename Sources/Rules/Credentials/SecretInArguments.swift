@@ -134,7 +134,7 @@ package enum SecretInArguments: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     for container in findings.readContainers(of: workload.pod) {
-      var origins: [String: Origin]?
+      var origins: NameMap<Origin>?
       for list in [container.command, container.args] where findings.canRead(list.presence, at: list.place) {
         for item in list.items {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
@@ -151,7 +151,7 @@ package enum SecretInArguments: Rule {
   }
 
   private static func check(
-    _ names: [String], at place: SourceRange, origins: [String: Origin], of container: Container, into findings: inout FindingCollector
+    _ names: [String], at place: SourceRange, origins: NameMap<Origin>, of container: Container, into findings: inout FindingCollector
   ) {
     let secrets = names.filter { origins[$0] == .secret || origins[$0] == .identifier }
     if !secrets.isEmpty {
@@ -171,8 +171,8 @@ package enum SecretInArguments: Rule {
   }
 
   /// The container's own variables by name; a later one may refer to those before it, and replaces one of the same name.
-  private static func origins(of container: Container) -> [String: Origin] {
-    var origins = [String: Origin](minimumCapacity: container.env.items.count)
+  private static func origins(of container: Container) -> NameMap<Origin> {
+    var origins = NameMap<Origin>()
     for variable in container.env.items {
       guard let name = variable.name.value else { continue }
       var origin: Origin = variable.secretKeyRef != .present ? .other : variable.isIdentifier ? .identifier : .secret
@@ -180,7 +180,7 @@ package enum SecretInArguments: Rule {
         let parts = VariableReference.names(in: value).compactMap { origins[$0] }
         origin = parts.first { $0 == .secret } ?? parts.first { $0 == .identifier } ?? .other
       }
-      origins[name] = origin
+      origins.set(origin, for: name)
     }
     return origins
   }

@@ -94,7 +94,7 @@ package enum DuplicateVariable: Rule {
       let variables = container.env.items
       var met: UInt64 = 0
       // Gathered when two names may be equal, which is seldom.
-      lazy var firsts = Dictionary(variables.compactMap { variable in variable.name.value.map { ($0, variable) } }) { first, _ in first }
+      lazy var firsts = firsts(of: variables)
       for variable in variables {
         guard case .present(let name, let range) = variable.name else { continue }
         let mark = Self.mark(of: name)
@@ -105,6 +105,15 @@ package enum DuplicateVariable: Rule {
         findings.report(at: range.value, container.displayName, name, related: first.name.range?.value)
       }
     }
+  }
+
+  /// Of each name the variable that comes first.
+  private static func firsts(of variables: [EnvVar]) -> NameMap<EnvVar> {
+    var firsts = NameMap<EnvVar>()
+    for variable in variables {
+      if let name = variable.name.value, firsts[name] == nil { firsts.set(variable, for: name) }
+    }
+    return firsts
   }
 
   /// A bit that equal names share, and few others: for the length and the last byte.

@@ -76,7 +76,7 @@ struct ScheduleNextCommand: ParsableCommand {
   private func answerLines(after start: Instant, _ zones: TimeZones) throws {
     var known = ["": zones.usual]
     var isRefused = false
-    var output = try ReportOutput(path: nil)
+    let output = try ReportOutput(path: nil)
     var lines = StandardInputLines()
     while let batch = lines.next() {
       var answers: [UInt8] = []
