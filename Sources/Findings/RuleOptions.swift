@@ -7,9 +7,9 @@ package struct RuleOptions: Sendable, Hashable {
   /// The most finished Jobs of one kind a CronJob may keep.
   package var maximumHistory: Int64
   /// Registries (with an optional path) images may come from; empty: any.
-  package var allowedRegistries: [String]
+  package var allowedRegistries: RegistryList
   /// Namespaces whose workloads are judged, but whose findings count as suppressed.
-  package var exemptNamespaces: [String]
+  package var exemptNamespaces: NameList
 
   package init(
     kubernetesMinorVersion: Int = RuleOptions.newestKubernetesMinorVersion, maximumTTLSeconds: Int64 = 86_400, maximumHistory: Int64 = 10,
@@ -18,7 +18,7 @@ package struct RuleOptions: Sendable, Hashable {
     self.kubernetesMinorVersion = kubernetesMinorVersion
     self.maximumTTLSeconds = maximumTTLSeconds
     self.maximumHistory = maximumHistory
-    self.allowedRegistries = allowedRegistries
-    self.exemptNamespaces = exemptNamespaces
+    self.allowedRegistries = RegistryList(allowedRegistries)
+    self.exemptNamespaces = NameList(exemptNamespaces)
   }
 }

@@ -35,8 +35,8 @@ package struct JSONReport: ReportRenderer {
     }
     json.member("maximumTTLSeconds", Int(settings.options.maximumTTLSeconds))
     json.member("maximumHistory", Int(settings.options.maximumHistory))
-    json.member("allowedRegistries", settings.options.allowedRegistries)
-    json.member("exemptNamespaces", settings.options.exemptNamespaces)
+    json.member("allowedRegistries", settings.options.allowedRegistries.names)
+    json.member("exemptNamespaces", settings.options.exemptNamespaces.names)
     json.member("configurations", settings.configurations)
     if let baseline = settings.baseline { json.member("baseline", baseline) }
     json.member("threshold", settings.threshold.name)
@@ -66,11 +66,11 @@ package struct JSONReport: ReportRenderer {
       }
     }
     let offsetsEnd = file.offsetsEnd
-    for (index, workload) in file.workloads.enumerated() {
+    for index in file.workloads.indices {
       part.extend { bytes, texts in
         JSONWriter.append(to: &bytes, isFirst: index == 0) { json in
           json.line()
-          write(workload, offsetsEnd: offsetsEnd, to: &json, texts: &texts)
+          write(file.workloads[index], offsetsEnd: offsetsEnd, to: &json, texts: &texts)
         }
       }
     }

@@ -1,21 +1,12 @@
-/// Values by names; a few names are compared, which is faster than to hash them.
+/// Values by names, of which the last one counts; a few names are compared, which is faster than to hash them.
 struct NameMap<Value> {
   private var entries: [(name: String, value: Value)] = []
-  /// Where among the entries a name stands; made when there are more than a few.
+  /// Where among the entries a name stands last; made when there are more than a few.
   private var positions: [String: Int] = [:]
 
-  private static var threshold: Int { 16 }
+  private static var threshold: Int { 32 }
 
-  /// nil where nothing has been set.
-  subscript(_ name: String) -> Value? {
-    position(of: name).map { entries[$0].value }
-  }
-
-  mutating func set(_ value: Value, for name: String) {
-    if let position = position(of: name) {
-      entries[position].value = value
-      return
-    }
+  mutating func append(_ value: Value, for name: String) {
     entries.append((name, value))
     if !positions.isEmpty {
       positions[name] = entries.count - 1
@@ -24,7 +15,8 @@ struct NameMap<Value> {
     }
   }
 
-  private func position(of name: String) -> Int? {
-    positions.isEmpty ? entries.firstIndex { $0.name == name } : positions[name]
+  subscript(_ name: String) -> Value? {
+    let position = positions.isEmpty ? entries.lastIndex { $0.name == name } : positions[name]
+    return position.map { entries[$0].value }
   }
 }

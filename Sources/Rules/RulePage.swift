@@ -101,7 +101,7 @@ package struct RulePage {
     if options.maximumTTLSeconds != usual.maximumTTLSeconds { differences.append("a longest TTL of \(options.maximumTTLSeconds) seconds") }
     if options.maximumHistory != usual.maximumHistory { differences.append("at most \(options.maximumHistory) finished Jobs of a kind") }
     if !options.allowedRegistries.isEmpty {
-      differences.append("the allowed registries \(options.allowedRegistries.map { "`\($0)`" }.joined(separator: " and "))")
+      differences.append("the allowed registries \(options.allowedRegistries.names.map { "`\($0)`" }.joined(separator: " and "))")
     }
     return differences.isEmpty ? nil : differences.joined(separator: ", ")
   }

@@ -105,10 +105,8 @@ struct ConfigurationFile: Sendable {
     var layers = [configuration.base]
     let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
     guard let path, path.utf8.starts(with: prefix.utf8) else { return layers }
-    let relative = String(decoding: path.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
-    for (override, patterns) in zip(configuration.overrides, patterns) where patterns.matches(path: relative) {
-      layers.append(override.layer)
-    }
+    let relative = Array(path.utf8.dropFirst(prefix.utf8.count))
+    for index in patterns.indices where patterns[index].matches(relative.span) { layers.append(configuration.overrides[index].layer) }
     return layers
   }
 }

@@ -56,10 +56,19 @@ struct Curfew: ParsableCommand {
 
   /// A scan, parsed on its own: to look for it in the tree of commands, which has no options at its root, takes longer than to read a small file.
   ///
+  /// The paths at the end of the command line are not parsed at all, as the library takes time with the square of their number.
+  ///
   /// - Returns: nil for whatever else the arguments say: the tree tells what is wrong, and answers `--help` and the like.
   static func scan(_ arguments: [String]) -> (any ParsableCommand)? {
     guard arguments.first == ScanCommand.configuration.commandName else { return nil }
-    return try? ScanCommand.parseAsRoot(Array(arguments.dropFirst())) as? ScanCommand
+    let arguments = arguments.dropFirst()
+    let terminator = arguments.firstIndex(of: "--")
+    let lastOption = terminator ?? arguments.lastIndex { $0.utf8.first == UInt8(ascii: "-") && $0 != "-" }
+    // An option may take what stands next to it.
+    let paths = lastOption.map { arguments[min($0 + (terminator == nil ? 2 : 1), arguments.endIndex)...] } ?? arguments
+    guard var scan = try? ScanCommand.parseAsRoot(Array(arguments[..<paths.startIndex])) as? ScanCommand else { return nil }
+    scan.input.paths += paths
+    return scan
   }
 }
 

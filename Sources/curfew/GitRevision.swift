@@ -26,27 +26,43 @@ struct GitRevision: Sendable {
     let exclude = GlobPatternList(selection.exclude.compactMap { GlobPattern($0.utf8) })
     var files: [File] = []
     var seen: Set<String> = []
-    for (argument, root) in roots.enumerated() {
-      guard let canonical = root.canonical else { continue }
-      let folder = root.isDirectory ? canonical : Self.parent(of: canonical)
-      let tree = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{tree}"], in: folder)
-      var entries: [Entry] = []
-      let blobs = Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder))
-      for (object, path) in blobs {
-        let file: InputFile
-        if root.isDirectory {
-          guard isManifestName(path.utf8), include.isEmpty || include.matches(path: path), !exclude.matches(path: path) else { continue }
-          file = InputFile(path: Self.join(root.shown, path), argument: argument)
-        } else {
-          guard path.utf8.elementsEqual(canonical.utf8.dropFirst(folder.utf8.count + (folder == "/" ? 0 : 1))) else { continue }
-          file = InputFile(path: root.shown, argument: argument)
-        }
-        if seen.insert(Self.join(folder, path)).inserted { entries.append(Entry(object: object, file: file)) }
+    var arguments = roots.indices[...]
+    while let first = arguments.first {
+      guard let folder = Self.folder(of: roots[first]) else {
+        arguments.removeFirst()
+        continue
       }
-      entries.sort { $0.file.path.utf8.lexicographicallyPrecedes($1.file.path.utf8) }
+      // Files of one folder are looked for together.
+      let group =
+        roots[first].isDirectory ? arguments.prefix(1) : arguments.prefix { !roots[$0].isDirectory && Self.folder(of: roots[$0]) == folder }
+      arguments = arguments[group.endIndex...]
+      let tree = try await text(["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{tree}"], in: folder)
+      let blobs = Self.blobs(try await git(["ls-tree", "-r", "-z", tree], in: folder))
+      var entries: [Entry] = []
+      if roots[first].isDirectory {
+        for (object, path) in blobs {
+          let bytes = Array(path.utf8)
+          guard isManifestName(bytes), include.isEmpty || include.matches(bytes.span), !exclude.matches(bytes.span),
+            seen.insert(Self.join(folder, path)).inserted
+          else { continue }
+          entries.append(Entry(object: object, file: InputFile(path: Self.join(roots[first].shown, path), argument: first)))
+        }
+        entries.sort { $0.file.path.utf8.lexicographicallyPrecedes($1.file.path.utf8) }
+      } else {
+        let objects = Dictionary(blobs.map { (Self.join(folder, $0.path), $0.object) }) { first, _ in first }
+        for argument in group {
+          guard let path = roots[argument].canonical, let object = objects[path], seen.insert(path).inserted else { continue }
+          entries.append(Entry(object: object, file: InputFile(path: roots[argument].shown, argument: argument)))
+        }
+      }
       files += try await contents(of: entries, in: folder)
     }
     return files
+  }
+
+  /// Where a path is looked for; nil for what cannot be reached.
+  private static func folder(of root: InputRoot) -> String? {
+    root.canonical.map { root.isDirectory ? $0 : parent(of: $0) }
   }
 
   private func contents(of entries: [Entry], in folder: String) async throws(GitError) -> [File] {

@@ -191,7 +191,7 @@ struct ScanRun: Sendable {
   }
 
   /// Findings that make a file a large one.
-  private static var manyFindings: Int { 4_096 }
+  private static var manyFindings: Int { 1_024 }
 
   private static func portions(_ order: [Int], of files: [FileReport]) -> [Portion] {
     var portions: [Portion] = []

@@ -37,8 +37,8 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case .kubernetesVersion: .version(options.kubernetesMinorVersion)
     case .maximumTTL: .count(options.maximumTTLSeconds)
     case .maximumHistory: .count(options.maximumHistory)
-    case .allowedRegistries: .texts(options.allowedRegistries)
-    case .exemptNamespaces: .texts(options.exemptNamespaces)
+    case .allowedRegistries: .texts(options.allowedRegistries.names)
+    case .exemptNamespaces: .texts(options.exemptNamespaces.names)
     }
   }
 
@@ -48,8 +48,8 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case (.kubernetesVersion, .version(let minor)): options.kubernetesMinorVersion = minor
     case (.maximumTTL, .count(let seconds)): options.maximumTTLSeconds = seconds
     case (.maximumHistory, .count(let count)): options.maximumHistory = count
-    case (.allowedRegistries, .texts(let registries)): options.allowedRegistries = registries
-    case (.exemptNamespaces, .texts(let namespaces)): options.exemptNamespaces = namespaces
+    case (.allowedRegistries, .texts(let registries)): options.allowedRegistries = RegistryList(registries)
+    case (.exemptNamespaces, .texts(let namespaces)): options.exemptNamespaces = NameList(namespaces)
     default: break
     }
   }

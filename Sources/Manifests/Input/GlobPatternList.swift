@@ -35,14 +35,13 @@ package struct GlobPatternList: Sendable {
   /// Whether the last pattern that matches `path`, or a folder it is in, is a plain one.
   ///
   /// - Parameter path: Of a file, relative to the patterns' folder.
-  package func matches(path: String) -> Bool {
-    let bytes = Array(path.utf8)
+  package func matches(_ path: Span<UInt8>) -> Bool {
     var nameStart = 0
-    for (index, byte) in bytes.enumerated() where byte == .slash {
-      if verdict(on: bytes.span.extracting(..<index), from: 0, nameStart: nameStart, isDirectory: true) == true { return true }
+    for index in path.indices where path[index] == .slash {
+      if verdict(on: path.extracting(..<index), from: 0, nameStart: nameStart, isDirectory: true) == true { return true }
       nameStart = index + 1
     }
-    return verdict(on: bytes.span, from: 0, nameStart: nameStart, isDirectory: false) == true
+    return verdict(on: path, from: 0, nameStart: nameStart, isDirectory: false) == true
   }
 
   /// Drops the spaces (no tabs) at the end of a line, but for one behind a backslash.

@@ -12,41 +12,63 @@ struct KeyMeanings {
     case headers
   }
 
-  /// A key of up to 32 bytes as four words, and what it means.
-  private struct Entry {
+  /// A key of up to eight bytes, none of which is zero, as a word.
+  private struct ShortEntry {
+    var word: UInt64 = 0
+    var meaning = Meaning.harmless
+  }
+
+  /// A longer key of up to 32 bytes as four words.
+  private struct LongEntry {
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    var count: UInt8 = 0
+    var count = 0
     var meaning = Meaning.harmless
   }
 
   /// Each key has one place, where the last one of those that share it stands.
-  private var entries: [Entry] = []
+  private var short: [ShortEntry] = []
+  private var long: [LongEntry] = []
 
-  private static let bits = 8
-  private static let longestKey = 32
+  private static var bits: UInt64 { 7 }
+  private static var longestKey: Int { 32 }
 
   /// - Parameter key: Its bytes without quotes; its text must be these bytes.
   mutating func meaning(of key: Range<Int>, in bytes: Span<UInt8>) -> Meaning {
-    let start = key.lowerBound
-    guard 1...Self.longestKey ~= key.count, bytes.count - start >= 8 else { return Self.meaning(key, bytes) }
-    if entries.isEmpty { entries = Array(repeating: Entry(), count: 1 << Self.bits) }
-    let words: (UInt64, UInt64, UInt64, UInt64)
-    if key.count <= 8 {
-      words = (Self.word(bytes, start) & (.max &>> UInt64(64 - 8 * key.count)), 0, 0, 0)
-    } else {
-      let last = Self.word(bytes, key.upperBound - 8)
-      let isLong = key.count > 16
-      words = (
-        Self.word(bytes, start), isLong ? Self.word(bytes, start + 8) : last, isLong ? Self.word(bytes, key.upperBound - 16) : last, last
-      )
+    let count = key.count
+    guard count > 0, count <= Self.longestKey, bytes.count - key.lowerBound >= 8 else { return Self.meaning(key, bytes) }
+    if short.isEmpty {
+      short = Array(repeating: ShortEntry(), count: 1 << Int(Self.bits))
+      long = Array(repeating: LongEntry(), count: 1 << Int(Self.bits))
     }
-    let mixed = (words.0 ^ words.1 &* 0x9E37_79B9_7F4A_7C15 ^ words.3 &* 0xC2B2_AE3D_27D4_EB4F) &* 0xFF51_AFD7_ED55_8CCD
-    let index = Int(truncatingIfNeeded: mixed &>> UInt64(64 - Self.bits))
-    let entry = entries[index]
-    if entry.count == UInt8(key.count), entry.words == words { return entry.meaning }
+    return count <= 8 ? shortMeaning(key, bytes) : longMeaning(key, bytes)
+  }
+
+  private mutating func shortMeaning(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Meaning {
+    let word = Self.word(bytes, key.lowerBound) & (.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* key.count))
+    let index = Self.index(word)
+    if short[index].word == word { return short[index].meaning }
     let meaning = Self.meaning(key, bytes)
-    entries[index] = Entry(words: words, count: UInt8(key.count), meaning: meaning)
+    short[index] = ShortEntry(word: word, meaning: meaning)
     return meaning
+  }
+
+  private mutating func longMeaning(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Meaning {
+    let end = key.upperBound
+    let last = Self.word(bytes, end - 8)
+    let isOverTwoWords = key.count > 16
+    let words = (
+      Self.word(bytes, key.lowerBound), isOverTwoWords ? Self.word(bytes, key.lowerBound + 8) : last,
+      isOverTwoWords ? Self.word(bytes, end - 16) : last, last
+    )
+    let index = Self.index(words.0 ^ words.1 &* 0x9E37_79B9_7F4A_7C15 ^ words.3 &* 0xC2B2_AE3D_27D4_EB4F)
+    if long[index].count == key.count, long[index].words == words { return long[index].meaning }
+    let meaning = Self.meaning(key, bytes)
+    long[index] = LongEntry(words: words, count: key.count, meaning: meaning)
+    return meaning
+  }
+
+  private static func index(_ word: UInt64) -> Int {
+    Int(truncatingIfNeeded: (word &* 0xFF51_AFD7_ED55_8CCD) &>> (64 &- bits))
   }
 
   /// Eight bytes that are all there.

@@ -180,7 +180,7 @@ package enum SecretInArguments: Rule {
         let parts = VariableReference.names(in: value).compactMap { origins[$0] }
         origin = parts.first { $0 == .secret } ?? parts.first { $0 == .identifier } ?? .other
       }
-      origins.set(origin, for: name)
+      origins.append(origin, for: name)
     }
     return origins
   }

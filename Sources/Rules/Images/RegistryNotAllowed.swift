@@ -100,20 +100,12 @@ package enum RegistryNotAllowed: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
     guard !options.allowedRegistries.isEmpty else { return }
-    let allowed = options.allowedRegistries.map(fullName)
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container) else { continue }
       let name = image.reference.fullName
-      if allowed.contains(where: { name == $0 || name.hasPrefix("\($0)/") }) { continue }
+      if options.allowedRegistries.contains(imageNamed: name) { continue }
       findings.report(at: image.place(of: image.reference.registryRange, in: &findings), container.displayName, name)
     }
-  }
-
-  /// An entry of the list without a final slash, its registry under the one name that full names use.
-  private static func fullName(_ entry: String) -> String {
-    var parts = entry.split(separator: "/").map(String.init)
-    if let registry = parts.first { parts[0] = ImageReference.canonicalRegistry(registry) }
-    return parts.joined(separator: "/")
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

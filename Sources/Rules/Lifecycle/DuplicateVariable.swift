@@ -93,13 +93,15 @@ package enum DuplicateVariable: Rule {
     for container in findings.readContainers(of: workload.pod) {
       let variables = container.env.items
       var met: UInt64 = 0
-      // Gathered when two names may be equal, which is seldom.
-      lazy var firsts = firsts(of: variables)
-      for variable in variables {
+      // Many names are hashed, when two of them may be equal; a few are compared.
+      lazy var firsts = Dictionary(variables.compactMap { variable in variable.name.value.map { ($0, variable) } }) { first, _ in first }
+      for (index, variable) in variables.enumerated() {
         guard case .present(let name, let range) = variable.name else { continue }
         let mark = Self.mark(of: name)
         defer { met |= mark }
-        guard met & mark != 0, let first = firsts[name], first !== variable else { continue }
+        guard met & mark != 0 else { continue }
+        let same = index < Self.fewVariables ? variables[..<index].first { $0.name.value == name } : firsts[name]
+        guard let first = same, first !== variable else { continue }
         // A variable that is built from its earlier self ("$(PATH):/opt") is meant.
         if variable.value.value.map({ VariableReference.names(in: $0).contains(name) }) == true { continue }
         findings.report(at: range.value, container.displayName, name, related: first.name.range?.value)
@@ -107,14 +109,7 @@ package enum DuplicateVariable: Rule {
     }
   }
 
-  /// Of each name the variable that comes first.
-  private static func firsts(of variables: [EnvVar]) -> NameMap<EnvVar> {
-    var firsts = NameMap<EnvVar>()
-    for variable in variables {
-      if let name = variable.name.value, firsts[name] == nil { firsts.set(variable, for: name) }
-    }
-    return firsts
-  }
+  private static var fewVariables: Int { 32 }
 
   /// A bit that equal names share, and few others: for the length and the last byte.
   private static func mark(of name: String) -> UInt64 {
