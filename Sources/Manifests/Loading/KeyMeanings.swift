@@ -26,23 +26,20 @@ struct KeyMeanings {
   }
 
   /// Each key has one place, where the last one of those that share it stands.
-  private var short: [ShortEntry] = []
-  private var long: [LongEntry] = []
+  private var short = Array(repeating: ShortEntry(), count: 1 << Int(bits))
+  private var long = Array(repeating: LongEntry(), count: 1 << Int(bits))
 
   private static var bits: UInt64 { 7 }
   private static var longestKey: Int { 32 }
 
   /// - Parameter key: Its bytes without quotes; its text must be these bytes.
   mutating func meaning(of key: Range<Int>, in bytes: Span<UInt8>) -> Meaning {
-    let count = key.count
-    guard count > 0, count <= Self.longestKey, bytes.count - key.lowerBound >= 8 else { return Self.meaning(key, bytes) }
-    if short.isEmpty {
-      short = Array(repeating: ShortEntry(), count: 1 << Int(Self.bits))
-      long = Array(repeating: LongEntry(), count: 1 << Int(Self.bits))
-    }
+    let count = key.upperBound &- key.lowerBound
+    guard count > 0, count <= Self.longestKey, bytes.count &- key.lowerBound >= 8 else { return Self.meaning(key, bytes) }
     return count <= 8 ? shortMeaning(key, bytes) : longMeaning(key, bytes)
   }
 
+  @inline(__always)
   private mutating func shortMeaning(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Meaning {
     let word = Self.word(bytes, key.lowerBound) & (.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* key.count))
     let index = Self.index(word)

@@ -14,22 +14,24 @@ struct Redactions {
   static func append(_ document: Document, to redactions: inout [SourceRange], _ keys: inout KeyMeanings) {
     var walk = Redactions(document: document)
     // In one loop, and not in a call for each mapping or key: most keys are harmless, and there are as many as half of all nodes.
-    let nodes = document.nodes
-    let bytes = document.source.bytes
+    let records = document.nodes
+    let text = document.source.bytes
+    let nodes = records.span
+    let bytes = text.span
     for mapping in nodes.indices where nodes[mapping].kind == .mapping {
-      let end = mapping + Int(nodes[mapping].count)
-      var key = mapping + 1
+      let end = mapping &+ Int(nodes[mapping].count)
+      var key = mapping &+ 1
       while key < end {
-        let written = nodes[key]
-        let value = key + Int(written.count)
-        if written.flags.contains(.needsDecoding) {
+        let flags = nodes[key].flags
+        let value = key &+ Int(nodes[key].count)
+        if flags.contains(.needsDecoding) {
           walk.hideScalars(value, depth: 0)
         } else {
-          let record = written.kind == .alias ? nodes[document.resolved(key)] : written
-          let meaning = keys.meaning(of: text(of: record), in: bytes.span)
+          let written = nodes[key].kind == .alias ? document.resolved(key) : key
+          let meaning = keys.meaning(of: Self.text(of: nodes[written]), in: bytes)
           if meaning != .harmless { walk.visit(value, under: meaning, of: mapping) }
         }
-        key = value + Int(nodes[value].count)
+        key = value &+ Int(nodes[value].count)
       }
     }
     redactions += walk.ranges
@@ -43,11 +45,10 @@ struct Redactions {
   /// A scalar's bytes without its quotes.
   private static func text(of scalar: NodeRecord) -> Range<Int> {
     let start = Int(scalar.start)
-    let end = max(start, Int(scalar.end))
-    switch scalar.style {
-    case .singleQuoted, .doubleQuoted: return end - start < 2 ? start..<end : start + 1..<end - 1
-    default: return start..<end
-    }
+    let count = max(0, Int(scalar.end) &- start)
+    let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+    let quote = isQuoted && count >= 2 ? 1 : 0
+    return start + quote..<start + count - quote
   }
 
   private mutating func visit(_ value: Int, under meaning: KeyMeanings.Meaning, of mapping: Int) {

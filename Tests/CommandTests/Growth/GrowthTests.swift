@@ -22,6 +22,39 @@ struct GrowthTests {
     try expectGrowth(of: shape, format)
   }
 
+  /// As a hook puts them on the command line.
+  @Test func costsOfACommandLine() throws {
+    func instructions(_ count: Int) throws -> Int {
+      let paths = (0..<count).map { "\($0).yaml" }
+      let workspace = try Workspace(Dictionary(uniqueKeysWithValues: paths.map { ($0, ExitStatusTests.job) }))
+      return try Valgrind.instructions(of: ["scan", "--no-config", "--output", "report"] + paths, in: workspace.folder)
+    }
+    let (idle, small, large) = try (instructions(1), instructions(100), instructions(100 * Self.factor))
+    #expect(large - idle < (small - idle) * Self.mostTimes)
+  }
+
+  /// Lists of a configuration, asked by as many workloads.
+  @Test(arguments: ["allowed-registries", "exempt-namespaces"]) func costsOfAConfiguration(_ option: String) throws {
+    func job(_ number: Int) -> String {
+      """
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: j\(number), namespace: n\(number)}
+      spec: {template: {spec: {containers: [{name: a, image: r/a}]}}}
+
+      """
+    }
+    func instructions(_ count: Int) throws -> Int {
+      let workspace = try Workspace([
+        "input.yaml": (0..<count).map(job).joined(separator: "---\n"),
+        "curfew.yaml": "options: {\(option): [\((0..<count).map { "name\($0)" }.joined(separator: ", "))]}\n",
+      ])
+      return try Valgrind.instructions(of: ["scan", "--config", "curfew.yaml", "--output", "report", "input.yaml"], in: workspace.folder)
+    }
+    let (idle, small, large) = try (instructions(1), instructions(100), instructions(100 * Self.factor))
+    #expect(large - idle < (small - idle) * Self.mostTimes)
+  }
+
   private func expectGrowth(of shape: Shape, _ format: ReportFormat) throws {
     let idle = try Self.instructions(shape.text(1), format)
     let (small, large) = try (
