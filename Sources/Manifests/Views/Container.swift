@@ -96,6 +96,7 @@ package struct ContainerHandler: Sendable {
       if let handler = ContainerHandler(probe, container.object(probe)) { handlers.append(handler) }
     }
     let lifecycle = container.object("lifecycle")
+    if lifecycle.presence == .absent { return handlers }
     for event: StaticString in ["postStart", "preStop"] {
       if let handler = ContainerHandler(event, lifecycle.object(event)) { handlers.append(handler) }
     }

@@ -29,11 +29,13 @@ struct LiteralCredentials: Sendable {
   init(_ workload: Workload, in findings: inout FindingCollector) {
     shapes = findings.credentialShapes()
     var secretNames = SecretNames(workload.pod)
-    let scripts = Dictionary(findings.scripts(of: workload).map { ($0.range, $0) }) { first, _ in first }
+    let scripts = ScriptsByPlace(findings.scripts(of: workload))
     for container in workload.pod.allContainers where container.presence == .present {
       for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
-      add([("command", container.command), ("args", container.args)], of: container, &findings) { range in
-        scripts[range]?.review.script
+      add(container.command, "command", of: container, &findings) { scripts[$0] }
+      add(container.args, "args", of: container, &findings) { scripts[$0] }
+      if Self.mayHoldCredentials(container.command) || Self.mayHoldCredentials(container.args) {
+        addWords([("command", container.command), ("args", container.args)], of: container, &findings)
       }
       for handler in container.handlers { add(handler, of: container, &findings) }
     }
@@ -57,29 +59,44 @@ struct LiteralCredentials: Sendable {
     return next < shapes.count && shapes[next].overlaps(range)
   }
 
-  /// The credentials in lists of words that are one command line.
+  /// The scripts of a workload; a few are compared, which is faster than to hash where they stand.
+  private struct ScriptsByPlace {
+    private let scripts: [WorkloadScript]
+    private let positions: [SourceRange: Int]
+
+    init(_ scripts: [WorkloadScript]) {
+      self.scripts = scripts
+      positions = scripts.count <= 8 ? [:] : Dictionary(scripts.indices.map { (scripts[$0].range, $0) }) { first, _ in first }
+    }
+
+    subscript(_ range: SourceRange) -> ShellScript? {
+      let position = positions.isEmpty ? scripts.firstIndex { $0.range == range } : positions[range]
+      return position.map { scripts[$0].review.script }
+    }
+  }
+
+  /// The credentials in words of a command line, each by itself.
   private mutating func add(
-    _ lists: [(field: String, list: List<Field<String>>)], of container: Container, _ findings: inout FindingCollector,
+    _ list: List<Field<String>>, _ field: String, of container: Container, _ findings: inout FindingCollector,
     script: (SourceRange) -> ShellScript?
   ) {
-    for (field, list) in lists {
-      for item in list.items {
-        guard case .present(let text, let range) = item else { continue }
-        var matches = self.matches(in: text, writtenAt: range.value, findings)
-        if let script = script(range.value) { matches += Self.matches(in: script) }
-        add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
-      }
+    for item in list.items {
+      guard case .present(let text, let range) = item else { continue }
+      var matches = self.matches(in: text, writtenAt: range.value, findings)
+      if let script = script(range.value) { matches += Self.matches(in: script) }
+      add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
     }
-    addWords(lists, of: container, &findings)
   }
 
   private mutating func add(_ handler: ContainerHandler, of container: Container, _ findings: inout FindingCollector) {
     let words = handler.command.items
     let invocation = ShellInvocation.find(in: words.map(\.value))
-    add([("the command of \(handler.name)", handler.command)], of: container, &findings) { range in
+    let field = "the command of \(handler.name)"
+    add(handler.command, field, of: container, &findings) { range in
       guard let invocation, words[invocation.script].range?.value == range else { return nil }
       return words[invocation.script].value.map { ShellScript($0) }
     }
+    if Self.mayHoldCredentials(handler.command) { addWords([(field, handler.command)], of: container, &findings) }
     if case .present(let path, let range) = handler.path {
       add(
         matches(in: path, writtenAt: range.value, findings), in: path, writtenAt: range.value,
@@ -128,11 +145,10 @@ struct LiteralCredentials: Sendable {
     }
   }
 
-  /// Credentials that only the words before them give away.
+  /// Credentials that only the words before them give away, in lists that are one command line.
   private mutating func addWords(
     _ lists: [(field: String, list: List<Field<String>>)], of container: Container, _ findings: inout FindingCollector
   ) {
-    guard lists.contains(where: { $0.list.items.contains(where: Self.mayComeBeforeCredential) }) else { return }
     var words: [[UInt8]] = []
     var items: [(text: String, range: SourceRange, field: String)] = []
     for (field, list) in lists {
@@ -152,9 +168,10 @@ struct LiteralCredentials: Sendable {
     }
   }
 
-  private static func mayComeBeforeCredential(_ item: Field<String>) -> Bool {
-    guard case .present(let text, _) = item else { return false }
-    return CommandLineCredentials.mayComeBefore(text.utf8.span)
+  /// Whether any word may come before a credential.
+  private static func mayHoldCredentials(_ words: List<Field<String>>) -> Bool {
+    for case .present(let text, _) in words.items where CommandLineCredentials.mayComeBefore(text.utf8.span) { return true }
+    return false
   }
 
   private mutating func add(

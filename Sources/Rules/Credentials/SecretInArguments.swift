@@ -140,14 +140,23 @@ package enum SecretInArguments: Rule {
           guard let (text, place) = findings.readIfPresent(item) else { continue }
           let names = VariableReference.names(in: text)
           // What a shell substitutes looks alike: `$(date +%F)`.
-          if names.isEmpty { continue }
+          if names.isEmpty || !names.contains(where: isVariableName) && !hasVariable(called: names, container, &origins) { continue }
           let known = origins ?? self.origins(of: container)
           origins = known
-          guard names.contains(where: { isVariableName($0) || known[$0] != nil }) else { continue }
           check(names, at: place, origins: known, of: container, into: &findings)
         }
       }
     }
+  }
+
+  /// Whether the container sets one of the variables, whose names only a newer Kubernetes takes.
+  private static func hasVariable(called names: [String], _ container: Container, _ origins: inout NameMap<Origin>?) -> Bool {
+    let variables = container.env.items
+    // A few are compared before anything is made of them.
+    if variables.count <= 8 { return variables.contains { $0.name.value.map(names.contains) == true } }
+    let known = origins ?? self.origins(of: container)
+    origins = known
+    return names.contains { known[$0] != nil }
   }
 
   private static func check(
