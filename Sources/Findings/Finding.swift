@@ -52,7 +52,7 @@ package struct Finding: Sendable {
 
   /// - Parameter profile: Where a stricter one than the severity's is meant.
   package init(
-    rule: RuleIndex, severity: Severity, profile: Profile = .baseline, place: Place, arguments: [String], related: Place? = nil,
+    rule: RuleIndex, severity: Severity, profile: Profile = .essential, place: Place, arguments: [String], related: Place? = nil,
     podSecurity: PodSecurityBreach? = nil
   ) {
     self.rule = rule

@@ -61,14 +61,14 @@ package struct FindingCollector: Sendable {
   ///   - arguments: What the rule's explanation needs; never a credential's value.
   ///   - related: A second place worth looking at.
   package mutating func report(
-    at range: SourceRange, severity: Severity? = nil, profile: Profile = .baseline, _ arguments: String..., related: SourceRange? = nil
+    at range: SourceRange, severity: Severity? = nil, profile: Profile = .essential, _ arguments: String..., related: SourceRange? = nil
   ) {
     report(at: range, severity: severity, profile: profile, arguments, related: related)
   }
 
   /// Reports a finding whose arguments are made elsewhere.
   package mutating func report(
-    at range: SourceRange, severity: Severity? = nil, profile: Profile = .baseline, _ arguments: [String], related: SourceRange? = nil,
+    at range: SourceRange, severity: Severity? = nil, profile: Profile = .essential, _ arguments: [String], related: SourceRange? = nil,
     podSecurity: PodSecurityBreach? = nil
   ) {
     let severity = severity ?? self.severity
@@ -89,7 +89,7 @@ package struct FindingCollector: Sendable {
   /// - Parameters:
   ///   - severity: Where it differs from the rule's usual one.
   ///   - profile: See ``report(at:severity:profile:_:related:)``.
-  package mutating func asks(severity: Severity? = nil, profile: Profile = .baseline) -> Bool {
+  package mutating func asks(severity: Severity? = nil, profile: Profile = .essential) -> Bool {
     if profile <= self.profile, severity ?? self.severity >= self.profile.leastSeverity { return true }
     if unasked.last != rule { unasked.append(rule) }
     note(.unasked)

@@ -57,7 +57,7 @@ package struct RuleMetadata: Sendable {
 /// Which rules are asked, and about which situations; each profile includes the one before.
 package enum Profile: String, Sendable, CaseIterable, Comparable {
   /// What nobody may ship: rules of severity high or critical, which no situation excuses without a word.
-  case baseline
+  case essential
   /// What a staff engineer would fight for; nothing that is merely worth knowing, and little that is only not said.
   case recommended
   /// Everything.
@@ -66,7 +66,7 @@ package enum Profile: String, Sendable, CaseIterable, Comparable {
   /// The least severity of the situations it asks about.
   package var leastSeverity: Severity {
     switch self {
-    case .baseline: .high
+    case .essential: .high
     case .recommended: .low
     case .strict: .info
     }
@@ -83,7 +83,7 @@ package enum Profile: String, Sendable, CaseIterable, Comparable {
 
   private var rank: Int {
     switch self {
-    case .baseline: 0
+    case .essential: 0
     case .recommended: 1
     case .strict: 2
     }

@@ -13,7 +13,7 @@ import Rules
 struct RuleOptionGroup: ParsableArguments {
   @Option(
     help:
-      "baseline: what nobody may ship; recommended: what is worth an argument in a review (the default); strict: everything, info and what is only not said included."
+      "essential: what nobody may ship; recommended: what is worth an argument in a review (the default); strict: everything, info and what is only not said included."
   )
   var profile: Profile?
 

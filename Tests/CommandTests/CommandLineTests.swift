@@ -35,8 +35,8 @@ struct CommandLineTests {
     Case(
       "scan --color=alwys", "The value 'alwys' is invalid for '--color <color>'. Did you mean 'always'? It is one of auto, always, never.\n"
     ),
-    Case("scan --profile base", "Did you mean 'baseline'? It is one of baseline, recommended, strict.\n"),
-    Case("scan --profile x", "The value 'x' is invalid for '--profile <profile>'. It is one of baseline, recommended, strict.\n"),
+    Case("scan --profile essentials", "Did you mean 'essential'? It is one of essential, recommended, strict.\n"),
+    Case("scan --profile x", "The value 'x' is invalid for '--profile <profile>'. It is one of essential, recommended, strict.\n"),
     Case("completions bsh", "The value 'bsh' is invalid for '<shell>'. Did you mean 'bash'? It is one of bash, zsh, fish.\n"),
     Case(
       "scan --group-by namspace", "The value 'namspace' is invalid for '--group-by <what>': did you mean 'namespace'?\nHelp:  --group-by"),

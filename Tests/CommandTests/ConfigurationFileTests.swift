@@ -17,9 +17,9 @@ struct ConfigurationFileTests {
 
   @Test func theNearestFileUpwardsHolds() throws {
     let workspace = try Workspace([
-      ".curfew.yaml": "profile: baseline\nrules: {concurrent-runs: high}\n",
+      ".curfew.yaml": "profile: essential\nrules: {concurrent-runs: high}\n",
       "a/deep/er/job.yaml": Self.cronJob,
-      "b/.curfew.yaml": "profile: baseline\nrules: {mutable-image-tag: on}\n", "b/job.yaml": Self.cronJob,
+      "b/.curfew.yaml": "profile: essential\nrules: {mutable-image-tag: on}\n", "b/job.yaml": Self.cronJob,
     ])
     #expect(
       try workspace.findings("a/deep", "b") == ["a/deep/er/job.yaml:6 concurrent-runs high", "b/job.yaml:7 mutable-image-tag medium"])
@@ -33,7 +33,7 @@ struct ConfigurationFileTests {
 
   @Test func theCommandLineWins() throws {
     let workspace = try Workspace([
-      ".curfew.yaml": "profile: baseline\nrules: {concurrent-runs: high, mutable-image-tag: on}\n", "job.yaml": Self.cronJob,
+      ".curfew.yaml": "profile: essential\nrules: {concurrent-runs: high, mutable-image-tag: on}\n", "job.yaml": Self.cronJob,
     ])
     #expect(try Self.rules(workspace.findings("--exclude-rule", "CFW101")) == ["mutable-image-tag medium"])
     #expect(
@@ -49,7 +49,7 @@ struct ConfigurationFileTests {
   @Test func overridesHoldForTheirPaths() throws {
     let workspace = try Workspace([
       "repo/.curfew.yaml": """
-      profile: baseline
+      profile: essential
       rules: {concurrent-runs: on}
       overrides:
         - paths: [legacy/, "*.generated.yaml", "!legacy/kept"]
@@ -118,8 +118,8 @@ struct ConfigurationFileTests {
     let findings = try workspace.findings("--no-config", "a.yaml")
     #expect(try workspace.findings("--config", "effective/curfew.yaml", "a.yaml") == findings)
     #expect(!findings.isEmpty && !findings.contains { $0.contains("missing-ttl") })
-    let lines = try workspace.curfew("config", "--profile", "baseline", "b.yaml").output.split(separator: "\n")
-    #expect(lines.contains("profile: baseline  # the command line"))
+    let lines = try workspace.curfew("config", "--profile", "essential", "b.yaml").output.split(separator: "\n")
+    #expect(lines.contains("profile: essential  # the command line"))
     #expect(lines.contains("  mutable-image-tag: high  # CFW401, .curfew.yaml"))
     #expect(lines.contains("  max-ttl: 86400  # default"))
     #expect(lines.contains("  # concurrent-runs: off  # CFW101, profile recommended"))

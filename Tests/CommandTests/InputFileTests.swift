@@ -114,7 +114,7 @@ struct InputFileTests {
   }
 
   @Test func theConfigurationInUseIsNamed() throws {
-    let workspace = try Workspace(["a/job.yaml": Self.job, "a/.curfew.yaml": "profile: baseline\n", "b/job.yaml": Self.job])
+    let workspace = try Workspace(["a/job.yaml": Self.job, "a/.curfew.yaml": "profile: essential\n", "b/job.yaml": Self.job])
     #expect(try workspace.curfew("scan", "a", "b").output.contains(", a/.curfew.yaml\n"))
     #expect(try !workspace.curfew("scan", "b").output.contains(".curfew.yaml"))
     #expect(try !workspace.curfew("scan", "--no-config", "a").output.contains(".curfew.yaml"))

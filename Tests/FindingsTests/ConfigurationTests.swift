@@ -29,13 +29,13 @@ struct ConfigurationTests {
   @Test(arguments: [
     ("", ["concurrent-runs", "privileged-container"]),
     ("# nothing yet\n", ["concurrent-runs", "privileged-container"]),
-    ("profile: baseline", ["privileged-container"]),
+    ("profile: essential", ["privileged-container"]),
     ("profile: strict", ["concurrent-runs", "missing-ttl", "privileged-container"]),
     ("rules: {concurrent-runs: off}", ["privileged-container"]),
     ("rules:\n  concurrent-runs: 'off'\n", ["privileged-container"]),
     ("rules: {missing-ttl: on}", ["concurrent-runs", "missing-ttl", "privileged-container"]),
-    ("profile: baseline\nrules: {cfw105: low}", ["missing-ttl", "privileged-container"]),
-    (#"{"profile": "baseline", "rules": {"CFW501": "off"}}"#, []),
+    ("profile: essential\nrules: {cfw105: low}", ["missing-ttl", "privileged-container"]),
+    (#"{"profile": "essential", "rules": {"CFW501": "off"}}"#, []),
     ("rules:\noptions:\noverrides:\n", ["concurrent-runs", "privileged-container"]),
   ])
   func rulesAreChosen(_ text: String, _ expected: [String]) throws {
@@ -92,7 +92,7 @@ struct ConfigurationTests {
     #expect(policy.origin(of: .maximumHistory) == ".curfew.yaml, legacy/")
     #expect(policy.profileOrigin == ".curfew.yaml")
     #expect(policy.origin(of: 2) == nil)
-    let commandLine = ConfigurationLayer(name: "the command line", profile: .baseline, rules: [1: .off])
+    let commandLine = ConfigurationLayer(name: "the command line", profile: .essential, rules: [1: .off])
     let narrowed = try Self.policy(text, commandLine)
     #expect(Self.asked(narrowed) == ["concurrent-runs", "privileged-container"])
     let alone = try Self.policy(text, ConfigurationLayer(name: "the command line", exclusiveRules: [1]))
@@ -102,8 +102,8 @@ struct ConfigurationTests {
   static let mistakes: [(text: String, errors: [String])] = [
     ("profle: strict", ["1:1: the file has no key 'profle'; did you mean 'profile'?"]),
     ("colour: blue", ["1:1: the file has no key 'colour'; there are profile, rules, options, overrides"]),
-    ("profile: strct", ["1:10: profile is one of baseline, recommended, strict; did you mean 'strict'?"]),
-    ("profile: [strict]", ["1:10: profile is one of baseline, recommended, strict"]),
+    ("profile: strct", ["1:10: profile is one of essential, recommended, strict; did you mean 'strict'?"]),
+    ("profile: [strict]", ["1:10: profile is one of essential, recommended, strict"]),
     ("rules:\n  mising-ttl: off", ["2:3: there is no rule 'mising-ttl'; did you mean 'missing-ttl'?"]),
     ("rules: {x: off}", ["1:9: there is no rule 'x'; `curfew rules` lists them all"]),
     (
@@ -123,8 +123,8 @@ struct ConfigurationTests {
     ("overrides: [{path: [a]}]", ["1:14: an override has no key 'path'; did you mean 'paths'?"]),
     ("overrides: [{paths: [a], overrides: []}]", ["1:26: an override has no key 'overrides'; there are paths, profile, rules, options"]),
     ("strict", ["1:1: the file is a mapping, such as `profile: recommended`"]),
-    ("profile: strict\n---\nprofile: baseline", ["3:1: a configuration file holds one document; remove this one"]),
-    ("profile: strict\nprofile: baseline", ["2:1: the mapping has this key twice; remove one of them"]),
+    ("profile: strict\n---\nprofile: essential", ["3:1: a configuration file holds one document; remove this one"]),
+    ("profile: strict\nprofile: essential", ["2:1: the mapping has this key twice; remove one of them"]),
     ("profile: [", ["1:10: this flow collection is never closed"]),
     (
       "profle: a\nrules: {x: off}",

@@ -4,7 +4,7 @@ import Findings
 enum TestCatalogue {
   static let catalogue = Catalogue(rules: [
     rule("CFW101", "concurrent-runs", .medium, .recommended), rule("CFW105", "missing-ttl", .info, .strict),
-    rule("CFW501", "privileged-container", .critical, .baseline),
+    rule("CFW501", "privileged-container", .critical, .essential),
   ])
 
   private static func rule(_ code: String, _ name: String, _ severity: Severity, _ profile: Profile) -> Catalogue.Entry {

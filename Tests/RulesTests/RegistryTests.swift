@@ -37,8 +37,8 @@ struct RegistryTests {
   /// What nobody may ship, by the severity that the rationale argues for.
   @Test func theBaselineIsWhatIsSevere() {
     for rule in Self.rules {
-      if rule.profile == .baseline { #expect(rule.severity >= .high, "\(rule.name)") }
-      if rule.severity == .critical { #expect(rule.profile == .baseline, "\(rule.name)") }
+      if rule.profile == .essential { #expect(rule.severity >= .high, "\(rule.name)") }
+      if rule.severity == .critical { #expect(rule.profile == .essential, "\(rule.name)") }
     }
     for rule in Self.rules { #expect(rule.severity >= rule.profile.leastSeverity, "\(rule.name) is not asked in its own profile") }
     #expect(Profile.allCases == Profile.allCases.sorted())

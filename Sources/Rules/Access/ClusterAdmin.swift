@@ -5,7 +5,7 @@ internal import Manifests
 /// The service account may do everything in the cluster.
 package enum ClusterAdmin: AccessRule {
   package static let metadata = RuleMetadata(
-    code: "CFW305", name: "cluster-admin", severity: .critical, profile: .baseline,
+    code: "CFW305", name: "cluster-admin", severity: .critical, profile: .essential,
     summary: "The service account may do everything in the cluster.",
     rationale: """
       Whoever gets a shell in the container, changes the script, or replaces the image, owns the cluster: every Secret, every node, every \

@@ -5,7 +5,7 @@ internal import Manifests
 /// The pods name a service account that their namespace does not have.
 package enum DanglingServiceAccount: AccessRule {
   package static let metadata = RuleMetadata(
-    code: "CFW311", name: "dangling-service-account", severity: .high, profile: .baseline,
+    code: "CFW311", name: "dangling-service-account", severity: .high, profile: .essential,
     summary: "The pods name a service account that their namespace does not have.",
     rationale: """
       The API server refuses to create the pods, so the Job waits without one until its deadline, and without a deadline for ever; under \

@@ -4,7 +4,7 @@ package import Manifests
 /// The pod needs a ConfigMap that its namespace does not have.
 package enum DanglingConfigMap: InventoryRule {
   package static let metadata = RuleMetadata(
-    code: "CFW231", name: "dangling-config-map", severity: .high, profile: .baseline,
+    code: "CFW231", name: "dangling-config-map", severity: .high, profile: .essential,
     summary: "The pod needs a ConfigMap that its namespace does not have.",
     rationale: """
       A pod that mounts a ConfigMap which does not exist stays in `ContainerCreating`; one that takes a variable from it stays in \

@@ -4,7 +4,7 @@ package import Manifests
 /// The pod needs a key that the Secret or ConfigMap does not have.
 package enum DanglingKey: InventoryRule {
   package static let metadata = RuleMetadata(
-    code: "CFW232", name: "dangling-key", severity: .high, profile: .baseline,
+    code: "CFW232", name: "dangling-key", severity: .high, profile: .essential,
     summary: "The pod needs a key that the Secret or ConfigMap does not have.",
     rationale: """
       The object is there, the key is not: the container stays in `CreateContainerConfigError`, or the volume cannot be mounted, just as \

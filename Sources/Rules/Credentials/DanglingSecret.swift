@@ -4,7 +4,7 @@ package import Manifests
 /// The pod needs a Secret that its namespace does not have.
 package enum DanglingSecret: InventoryRule {
   package static let metadata = RuleMetadata(
-    code: "CFW230", name: "dangling-secret", severity: .high, profile: .baseline,
+    code: "CFW230", name: "dangling-secret", severity: .high, profile: .essential,
     summary: "The pod needs a Secret that its namespace does not have.",
     rationale: """
       A pod that mounts a Secret which does not exist stays in `ContainerCreating`; one that takes a variable from it stays in \

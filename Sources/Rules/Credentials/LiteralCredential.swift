@@ -5,7 +5,7 @@ import SourceTree
 /// A credential is written out in the manifest.
 package enum LiteralCredential: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW201", name: "literal-credential", severity: .critical, profile: .baseline,
+    code: "CFW201", name: "literal-credential", severity: .critical, profile: .essential,
     summary: "A credential is written out in the manifest.",
     rationale: """
       Whoever may read the CronJob, one of its Jobs or one of its pods reads the credential: `kubectl describe pod` prints it, the API server's audit \

@@ -122,7 +122,7 @@ package enum SecretInEnv: Rule {
       guard let first = variables.first else { continue }
       let names = variables.map { $0.name.value ?? "(unnamed)" }
       findings.report(
-        at: first.secretKeyRefPlace, profile: variables.allSatisfy(\.isIdentifier) ? .strict : .baseline, [container].displayName,
+        at: first.secretKeyRefPlace, profile: variables.allSatisfy(\.isIdentifier) ? .strict : .essential, [container].displayName,
         "\(names.count)", names.enumeration)
     }
   }

@@ -178,7 +178,7 @@ package enum SecretVolumeModeTooOpen: Rule {
       findings.report(at: place, severity: .medium, "decimal", name, "\(mode)", FileMode.octal(mode))
     } else if mode & 0o027 != 0 {
       findings.report(
-        at: place, profile: mode == FileMode.defaultOfVolumes ? .strict : .baseline, mode & 0o007 != 0 ? "others" : "group", name,
+        at: place, profile: mode == FileMode.defaultOfVolumes ? .strict : .essential, mode & 0o007 != 0 ? "others" : "group", name,
         "\(mode)", FileMode.octal(mode))
     }
   }

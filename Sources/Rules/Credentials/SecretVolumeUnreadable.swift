@@ -5,7 +5,7 @@ import SourceTree
 /// A container cannot read the Secret that is mounted into it.
 package enum SecretVolumeUnreadable: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW206", name: "secret-volume-unreadable", severity: .high, profile: .baseline,
+    code: "CFW206", name: "secret-volume-unreadable", severity: .high, profile: .essential,
     summary: "A container cannot read the Secret that is mounted into it.",
     rationale: """
       The files of a Secret volume belong to root. A mode such as 0400 leaves them to root alone, so a container that runs as another user gets \

@@ -4,7 +4,7 @@ package import Manifests
 /// The image's digest cannot be one.
 package enum MalformedDigest: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW403", name: "malformed-digest", severity: .high, profile: .baseline,
+    code: "CFW403", name: "malformed-digest", severity: .high, profile: .essential,
     summary: "The image's digest cannot be one.",
     rationale: """
       A digest is an algorithm and its lower-case hexadecimal digits: `sha256:` and 64 of them, `sha512:` and 128. The API server does not check \

@@ -4,7 +4,7 @@ package import Manifests
 /// The image comes from a registry that is not on the list.
 package enum RegistryNotAllowed: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW405", name: "registry-not-allowed", severity: .high, profile: .baseline,
+    code: "CFW405", name: "registry-not-allowed", severity: .high, profile: .essential,
     summary: "The image comes from a registry that is not on the list.",
     rationale: """
       A list of registries is how a team says whose code may run. An image from elsewhere has passed none of the scans and signatures that the team's \

@@ -5,7 +5,7 @@ import SourceTree
 /// Fields of the Job contradict each other, and the API server refuses it.
 package enum InvalidJobFields: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW130", name: "invalid-job-fields", severity: .high, profile: .baseline,
+    code: "CFW130", name: "invalid-job-fields", severity: .high, profile: .essential,
     summary: "Fields of the Job contradict each other, and the API server refuses it.",
     rationale: """
       A schema knows the type of each field and nothing of how they go together. So a manifest that limits the retries of each index, \

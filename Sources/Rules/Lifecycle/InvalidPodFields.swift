@@ -5,7 +5,7 @@ import SourceTree
 /// Fields of the pod contradict each other, and the API server refuses it.
 package enum InvalidPodFields: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW131", name: "invalid-pod-fields", severity: .high, profile: .baseline,
+    code: "CFW131", name: "invalid-pod-fields", severity: .high, profile: .essential,
     summary: "Fields of the pod contradict each other, and the API server refuses it.",
     rationale: """
       What a schema cannot see, the API server's validation does: two volumes of one name, a mount of a volume that is not there, a \

@@ -4,7 +4,7 @@ package import Manifests
 /// The restart policy is one that Jobs cannot have.
 package enum InvalidRestartPolicy: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW114", name: "invalid-restart-policy", severity: .high, profile: .baseline,
+    code: "CFW114", name: "invalid-restart-policy", severity: .high, profile: .essential,
     summary: "The restart policy is one that Jobs cannot have.",
     rationale: """
       A Job's pods must have `restartPolicy: Never` or `OnFailure`. The default for pods is `Always`, so leaving the field out is as wrong as writing \

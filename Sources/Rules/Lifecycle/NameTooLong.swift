@@ -4,7 +4,7 @@ package import Manifests
 /// The name leaves no room for what controllers append to it.
 package enum NameTooLong: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW113", name: "name-too-long", severity: .high, profile: .baseline,
+    code: "CFW113", name: "name-too-long", severity: .high, profile: .essential,
     summary: "The name leaves no room for what controllers append to it.",
     rationale: """
       A CronJob's name may have 52 characters, because the controller appends the time of the run and the Job's name goes into a label of its pods, \

@@ -4,7 +4,7 @@ package import Manifests
 /// A sidecar is an init container that the cluster's version waits for.
 package enum NativeSidecarUnsupported: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW143", name: "native-sidecar-unsupported", severity: .high, profile: .baseline,
+    code: "CFW143", name: "native-sidecar-unsupported", severity: .high, profile: .essential,
     summary: "A sidecar is an init container that the cluster's version waits for.",
     rationale: """
       From Kubernetes 1.29 on, an init container with `restartPolicy: Always` is a sidecar. Before, the field is not known or, in 1.28, \

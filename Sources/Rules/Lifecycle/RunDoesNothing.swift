@@ -4,7 +4,7 @@ package import Manifests
 /// Every run is accepted and does no work.
 package enum RunDoesNothing: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW132", name: "run-does-nothing", severity: .high, profile: .baseline,
+    code: "CFW132", name: "run-does-nothing", severity: .high, profile: .essential,
     summary: "Every run is accepted and does no work.",
     rationale: """
       `parallelism: 0` and `suspend: true` in the template make a Job that starts no pod and never ends: it is active, so that under \

@@ -5,7 +5,7 @@ package import Manifests
 /// A starting deadline of zero lets no run start.
 package enum StartingDeadlineNeverRuns: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW103", name: "starting-deadline-never-runs", severity: .high, profile: .baseline,
+    code: "CFW103", name: "starting-deadline-never-runs", severity: .high, profile: .essential,
     summary: "A starting deadline of zero lets no run start.",
     rationale: """
       The controller looks for missed times in the last `startingDeadlineSeconds` before now. With 0 that window is empty: the CronJob is accepted, \

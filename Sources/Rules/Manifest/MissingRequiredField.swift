@@ -4,7 +4,7 @@ package import Manifests
 /// A field without which the API server refuses the object.
 package enum MissingRequiredField: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW005", name: "missing-required-field", severity: .high, profile: .baseline,
+    code: "CFW005", name: "missing-required-field", severity: .high, profile: .essential,
     summary: "A field that the API server insists on is missing or empty.",
     rationale: """
       The API server refuses the whole object (422, `Required value`). As with a wrong type the rest of a delivery arrives and this object does not, and what ran \

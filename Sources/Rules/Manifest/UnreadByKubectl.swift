@@ -6,7 +6,7 @@ internal import SourceTree
 /// A workload in a document that YAML has and kubectl does not read.
 package enum UnreadByKubectl: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW010", name: "unread-by-kubectl", severity: .high, profile: .baseline,
+    code: "CFW010", name: "unread-by-kubectl", severity: .high, profile: .essential,
     summary: "kubectl does not read the document that holds the object.",
     rationale: """
       kubectl guesses a stream's language from its first character, and divides YAML into documents before it reads any. Where a file begins with `{`, all of \

@@ -4,7 +4,7 @@ package import Manifests
 /// A CronJob or Job in a version of the API that the cluster does not serve.
 package enum UnservedAPIVersion: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW003", name: "unserved-api-version", severity: .high, profile: .baseline,
+    code: "CFW003", name: "unserved-api-version", severity: .high, profile: .essential,
     summary: "No API server of the version serves the object's API version.",
     rationale: """
       `batch/v1beta1` went with Kubernetes 1.25 and `batch/v2alpha1` with 1.21. A cluster that is newer answers 404, and the object is not applied: after an \

@@ -4,7 +4,7 @@ package import Manifests
 /// A value of another type than its field.
 package enum WrongType: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW002", name: "wrong-type", severity: .high, profile: .baseline,
+    code: "CFW002", name: "wrong-type", severity: .high, profile: .essential,
     summary: "A value has another type than its field.",
     rationale: """
       The API server cannot decode such an object and refuses all of it, not the field alone. In a pipeline that applies many files the others arrive and this \

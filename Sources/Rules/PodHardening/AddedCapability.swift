@@ -4,7 +4,7 @@ package import Manifests
 /// A container is given a capability.
 package enum AddedCapability: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW507", name: "added-capability", severity: .high, profile: .baseline,
+    code: "CFW507", name: "added-capability", severity: .high, profile: .essential,
     summary: "A container is given a capability.",
     rationale: """
       Capabilities are slices of root's power, some thin, some nearly the whole. `SYS_ADMIN`, `SYS_MODULE`, `SYS_PTRACE`, `BPF`, `NET_ADMIN`, \

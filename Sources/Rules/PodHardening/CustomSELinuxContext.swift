@@ -4,7 +4,7 @@ package import Manifests
 /// A container takes the SELinux context of another kind of process.
 package enum CustomSELinuxContext: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW518", name: "custom-selinux-context", severity: .high, profile: .baseline,
+    code: "CFW518", name: "custom-selinux-context", severity: .high, profile: .essential,
     summary: "A container takes the SELinux context of another kind of process.",
     rationale: """
       SELinux separates containers from the node and from each other by the type of their processes. A type outside of the container types (`spc_t`, \

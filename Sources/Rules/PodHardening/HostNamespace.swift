@@ -4,7 +4,7 @@ package import Manifests
 /// The pod shares a namespace of the node.
 package enum HostNamespace: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW502", name: "host-namespace", severity: .high, profile: .baseline,
+    code: "CFW502", name: "host-namespace", severity: .high, profile: .essential,
     summary: "The pod shares a namespace of the node.",
     rationale: """
       `hostNetwork` puts the pod on the node's own network: it reaches what listens on the node's loopback address, can take the node's identity \

@@ -4,7 +4,7 @@ package import Manifests
 /// A volume brings a path of the node into the pod.
 package enum HostPathVolume: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW503", name: "host-path-volume", severity: .high, profile: .baseline,
+    code: "CFW503", name: "host-path-volume", severity: .high, profile: .essential,
     summary: "A volume brings a path of the node into the pod.",
     rationale: """
       A `hostPath` volume reaches past the container into the node's file system, and what that means depends on the path. The socket of the container \

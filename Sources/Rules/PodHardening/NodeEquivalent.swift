@@ -5,7 +5,7 @@ import SourceTree
 /// Settings that are harmless enough apart amount to root on the node together.
 package enum NodeEquivalent: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW534", name: "node-equivalent", severity: .critical, profile: .baseline,
+    code: "CFW534", name: "node-equivalent", severity: .critical, profile: .essential,
     summary: "Settings of a container amount to root on the node together.",
     rationale: """
       Some settings are high by themselves, and the last step out of the container together. With `hostPID` a container sees the node's processes: \

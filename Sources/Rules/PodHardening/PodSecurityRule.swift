@@ -83,7 +83,7 @@ extension PodSecurityRule {
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions,
     into findings: inout FindingCollector
   ) {
-    let profile = isLeftToStrict(violation) ? Profile.strict : .baseline
+    let profile = isLeftToStrict(violation) ? Profile.strict : .essential
     // Its own severity is known once it is in words, and most are left to another profile.
     guard findings.asks(severity: .critical, profile: profile) else { return }
     let finding = finding(about: violation, brokenAt: level, in: workload, options: options)

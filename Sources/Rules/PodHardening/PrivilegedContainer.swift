@@ -4,7 +4,7 @@ package import Manifests
 /// A container runs privileged.
 package enum PrivilegedContainer: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW501", name: "privileged-container", severity: .critical, profile: .baseline,
+    code: "CFW501", name: "privileged-container", severity: .critical, profile: .essential,
     summary: "A container runs privileged.",
     rationale: """
       A privileged container has all capabilities, every device of the node, and neither seccomp, AppArmor nor read-only system mounts. Whoever takes \

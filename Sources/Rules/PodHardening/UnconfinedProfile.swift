@@ -4,7 +4,7 @@ package import Manifests
 /// seccomp or AppArmor is switched off for a container.
 package enum UnconfinedProfile: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW515", name: "unconfined-profile", severity: .high, profile: .baseline,
+    code: "CFW515", name: "unconfined-profile", severity: .high, profile: .essential,
     summary: "seccomp or AppArmor is switched off for a container.",
     rationale: """
       Runtimes confine containers by default: AppArmor by what they may touch, seccomp (where it is on) by what they may call. `Unconfined` takes that \

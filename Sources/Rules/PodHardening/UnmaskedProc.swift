@@ -4,7 +4,7 @@ package import Manifests
 /// A container sees the parts of /proc that runtimes hide.
 package enum UnmaskedProc: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW517", name: "unmasked-proc", severity: .high, profile: .baseline,
+    code: "CFW517", name: "unmasked-proc", severity: .high, profile: .essential,
     summary: "A container sees the parts of /proc that runtimes hide.",
     rationale: """
       Runtimes hide or write-protect the parts of `/proc` that reveal or change the kernel's state: `/proc/kcore`, `/proc/keys`, `/proc/sysrq-trigger`, \

@@ -4,7 +4,7 @@ package import Manifests
 /// The pod changes a kernel parameter that is not confined to it.
 package enum UnsafeSysctl: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW516", name: "unsafe-sysctl", severity: .high, profile: .baseline,
+    code: "CFW516", name: "unsafe-sysctl", severity: .high, profile: .essential,
     summary: "The pod changes a kernel parameter that is not confined to it.",
     rationale: """
       Some kernel parameters belong to the pod, others to the whole node. Those that the Pod Security Standards list are known to stay within the pod; \

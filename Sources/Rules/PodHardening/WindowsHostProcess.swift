@@ -4,7 +4,7 @@ package import Manifests
 /// A container runs as a process of the Windows node.
 package enum WindowsHostProcess: PodSecurityRule {
   package static let metadata = RuleMetadata(
-    code: "CFW519", name: "windows-host-process", severity: .critical, profile: .baseline,
+    code: "CFW519", name: "windows-host-process", severity: .critical, profile: .essential,
     summary: "A container runs as a process of the Windows node.",
     rationale: """
       A host process container is not confined at all: it runs on the node itself, with the node's files, network and accounts, as the user that \

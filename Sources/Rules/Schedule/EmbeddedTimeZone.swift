@@ -5,7 +5,7 @@ package import Manifests
 /// The schedule names a time zone within itself, which is refused.
 package enum EmbeddedTimeZone: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW112", name: "embedded-time-zone", severity: .high, profile: .baseline,
+    code: "CFW112", name: "embedded-time-zone", severity: .high, profile: .essential,
     summary: "The schedule names a time zone within itself, which is refused.",
     rationale: """
       `TZ=` and `CRON_TZ=` in front of a schedule worked by accident for some releases, because the library that reads schedules knows them. The API \

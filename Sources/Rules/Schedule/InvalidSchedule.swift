@@ -5,7 +5,7 @@ package import Manifests
 /// The API server refuses the schedule or its time zone.
 package enum InvalidSchedule: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW117", name: "invalid-schedule", severity: .high, profile: .baseline,
+    code: "CFW117", name: "invalid-schedule", severity: .high, profile: .essential,
     summary: "The API server refuses the schedule or its time zone.",
     rationale: """
       The API server reads a schedule by rules of its own: five fields, days of the week from 0 to 6, no `L`, `W` or `#`, no seconds, \

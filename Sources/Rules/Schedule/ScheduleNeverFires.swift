@@ -5,7 +5,7 @@ package import Manifests
 /// The schedule is accepted and no date ever fits it.
 package enum ScheduleNeverFires: Rule {
   package static let metadata = RuleMetadata(
-    code: "CFW118", name: "schedule-never-fires", severity: .high, profile: .baseline,
+    code: "CFW118", name: "schedule-never-fires", severity: .high, profile: .essential,
     summary: "The schedule is accepted and no date ever fits it.",
     rationale: """
       The API server checks that each field of a schedule can be read, not that a date exists which fits all of them. The 30th of \

@@ -3,7 +3,7 @@ extension Peer {
     tool: "kubescape", name: "Kubescape", source: "https://hub.armosec.io/docs/controls",
     introduction: """
       `kubescape scan DIR` becomes `curfew scan DIR`. Kubescape exits with 0 unless `--severity-threshold` or `--compliance-threshold` is given; Curfew exits \
-      with 1 on findings from `--severity-threshold` on, and gives no score. In place of frameworks there are the profiles `baseline`, `recommended` and `strict`. What an \
+      with 1 on findings from `--severity-threshold` on, and gives no score. In place of frameworks there are the profiles `essential`, `recommended` and `strict`. What an \
       exceptions file accepts for whole namespaces goes under `exempt-namespaces` in [.curfew.yaml](configuration.md); for one workload it becomes the \
       annotation `ignore-check.curfew.dev/RULE: "reason"`, and `--honor-peer-annotations` reads `kubescape.io/skip-controls` until then.
       """,
