@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Manifests
 
 /// What to read, where the arguments of a command are paths.
@@ -11,7 +12,9 @@ struct InputOptions: ParsableArguments {
   @OptionGroup var sources: SourceOptions
 
   var selection: InputSelection { sources.selection(paths) }
-  var rendered: [RenderedInput] { sources.rendered }
+
+  /// Finds everything that is to be read.
+  func find() -> Input { sources.find(paths) }
 }
 
 /// What to read, where the arguments of a command name something else.
@@ -27,7 +30,9 @@ struct NamedInputOptions: ParsableArguments {
 
   /// Reads everything; what cannot be read is said on standard error.
   func read(keepsWritten: Bool = false) -> ManifestInput {
-    ManifestInput(sources.selection(paths), sources.rendered, keepsWritten: keepsWritten, skipsUnreadable: sources.skipsUnreadable)
+    let input = ManifestInput(sources.find(paths), keepsWritten: keepsWritten, skipsUnreadable: sources.skipsUnreadable)
+    input.problems.report()
+    return input
   }
 
   /// Whether nothing is named, so that the current directory is meant.
@@ -68,6 +73,20 @@ struct SourceOptions: ParsableArguments {
       paths: paths.isEmpty && rendered.isEmpty ? ["."] : paths, include: include, exclude: exclude, standardInputName: standardInputName)
   }
 
+  /// Finds everything that is to be read; programs that render some of it are run to their end.
+  func find(_ paths: [String]) -> Input {
+    let input = Input(selection(paths))
+    let rendered = rendered
+    // Tasks need `/proc`: where nothing is rendered, none is started.
+    if rendered.isEmpty { return input }
+    let whole = TaskRunner.wait {
+      var input = input
+      await input.append(rendered)
+      return input
+    }
+    return whole ?? input
+  }
+
   var rendered: [RenderedInput] {
     kustomize.map { .kustomize(directory: $0) } + helm.map { .helm(chart: $0, values: values) }
   }
@@ -77,5 +96,16 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     if !values.isEmpty, helm.isEmpty { throw ValidationError("--values belongs to --helm.") }
+  }
+}
+
+extension InputProblems {
+  /// Says it on standard error; of what is not evaluated the first, as templates come in numbers.
+  func report() {
+    for error in errors { StandardError.write("curfew: \(error)\n") }
+    for error in skipped { StandardError.write("curfew: skipped: \(error)\n") }
+    guard let first = notEvaluated.first else { return }
+    let more = notEvaluated.count > 1 ? " (and \(notEvaluated.count - 1) more)" : ""
+    StandardError.write("curfew: not evaluated: \(first)\(more)\n")
   }
 }

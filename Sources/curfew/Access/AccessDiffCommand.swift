@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -38,8 +39,10 @@ struct AccessDiffCommand: ParsableCommand {
 
   func run() throws {
     let minor = version.announced()
-    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: minor)
-    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: minor)
+    let former = AccessInput(ManifestInput(Input(InputSelection(paths: [old]))), kubernetesMinorVersion: minor)
+    let later = AccessInput(ManifestInput(Input(InputSelection(paths: [new]))), kubernetesMinorVersion: minor)
+    former.manifests.problems.report()
+    later.manifests.problems.report()
     let difference = AccessDifference(
       old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
       new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))

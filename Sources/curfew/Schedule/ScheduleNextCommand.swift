@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -52,10 +53,10 @@ struct ScheduleNextCommand: ParsableCommand {
     let start = from?.resolved(from: .now) ?? .now
     let zones = try zone.zones
     if schedule == "-" { return try answerLines(after: start, zones) }
-    let isPath = ScheduleInput.isPath(schedule)
+    let isPath = isPath
     // Every expression has blanks, or an @ in front.
     if isPath || !schedule.contains(where: \.isWhitespace) && schedule.first != "@" {
-      var input = ScheduleInput(paths: [isPath ? schedule : "."], zones: zones)
+      var input = ScheduleInput(Input(InputSelection(paths: [isPath ? schedule : "."])), zones: zones)
       if !isPath {
         input.narrow(to: schedule)
         guard !input.cronJobs.isEmpty else {
@@ -70,6 +71,12 @@ struct ScheduleNextCommand: ParsableCommand {
     let parsed = try ScheduleExplainCommand.schedule(schedule, zones.usual)
     let times = [ScheduleTimes(nil, parsed, after: start, count: count)]
     try ReportOutput.write(format == .json ? times.json(problems: []) : times.text(problems: []))
+  }
+
+  /// Whether the argument is meant as a path, and not as an expression.
+  private var isPath: Bool {
+    var status = stat()
+    return unsafe stat(schedule, &status) == 0 || schedule.hasSuffix(".yaml") || schedule.hasSuffix(".json")
   }
 
   /// Answers what is there to read before it waits for more, so that a program can ask line by line.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
+import Manifests
 import Reports
 
 /// `curfew schedule verify`: what happened against what should have.
@@ -37,7 +39,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = ScheduleInput(paths: paths, zones: try zone.zones)
+    let input = ScheduleInput(Input(InputSelection(paths: paths.isEmpty ? ["."] : paths)), zones: try zone.zones)
     let records = input.records
     let seen = input.observed
     let period = try window.period(from: seen.lowerBound, to: .instant(max(seen.upperBound, seen.lowerBound.next)))

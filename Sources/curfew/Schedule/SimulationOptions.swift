@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 
@@ -32,7 +33,7 @@ struct SimulationOptions: ParsableArguments {
 
   /// - Parameter length: How long to simulate, where that is not said.
   func simulated(length: Int64) throws -> Simulated {
-    try simulated(ScheduleInput(paths: paths, zones: try zone.zones), length: length)
+    try simulated(ScheduleInput(Input(InputSelection(paths: paths.isEmpty ? ["."] : paths)), zones: try zone.zones), length: length)
   }
 
   /// - Parameter input: What ``paths`` hold.
@@ -84,11 +85,7 @@ private struct RunTimes {
   /// - Throws: `ValidationError` where a time cannot be understood, `ExitCode` where the file cannot be read.
   init(_ texts: [String], file: String?) throws {
     if let file {
-      let bytes: [UInt8]
-      do { bytes = try readFile(file) } catch {
-        StandardError.write("curfew: \(error)\n")
-        throw ExitCode(ExitStatus.unreadable.rawValue)
-      }
+      let bytes = try StandardError.reporting { try readFile(file) }
       for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
         let text = String(decoding: line.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         if text.isEmpty || text.hasPrefix("#") { continue }
