@@ -24,7 +24,11 @@ struct BaselineOptions: ParsableArguments {
 
   func validate() throws {
     if failsOnNewOnly, baseline == nil { throw ValidationError("--fail-on-new needs a --baseline.") }
-    if let revision, revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
+    guard let revision = baseline.flatMap(RevisionPath.init) else { return }
+    if revision.revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
+    if revision.path != nil {
+      throw ValidationError("--baseline git:\(revision.revision.name) takes no path: it reads the paths that are scanned.")
+    }
   }
 
   /// The file to compare with, unless it is the one that is written anew.
@@ -35,10 +39,7 @@ struct BaselineOptions: ParsableArguments {
   }
 
   /// The revision to compare with, if it is one.
-  var revision: GitRevision? {
-    guard let baseline, baseline.hasPrefix("git:") else { return nil }
-    return GitRevision(name: String(baseline.dropFirst("git:".count)))
-  }
+  private var revision: GitRevision? { baseline.flatMap(RevisionPath.init)?.revision }
 
   /// Reads what to compare with; where that cannot be done, says why on standard error and ends the process.
   func former(of input: InputOptions, roots: [InputRoot], _ configuration: ConfigurationFiles) throws -> FormerFindings? {
@@ -46,10 +47,10 @@ struct BaselineOptions: ParsableArguments {
     guard let revision else {
       return .recorded(try FileProblem.reading(baseline) { source throws(PlacedError) in try BaselineReader.read(source) })
     }
-    guard input.sources.rendered.isEmpty else {
+    guard input.sources.rendering.isEmpty else {
       throw ValidationError("--baseline \(baseline) reads files only: compare what is rendered with a file that --write-baseline wrote.")
     }
-    let selection = input.selection
+    let selection = input.sources.reading.selection(input.paths)
     let files = TaskRunner.wait { () -> Result<[[GitRevision.File]?], GitError> in
       do throws(GitError) { return .success(try await revision.files(of: selection, roots: roots)) } catch { return .failure(error) }
     }

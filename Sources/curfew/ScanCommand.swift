@@ -21,6 +21,7 @@ struct ScanCommand: ParsableCommand {
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
         curfew scan --helm charts/backup --values prod.yaml
+        curfew scan git:v1.2.0:deploy
         curfew scan --format concise --severity-threshold high .
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
@@ -37,12 +38,12 @@ struct ScanCommand: ParsableCommand {
     let outputs = try OutputFiles(written)
     let found = input.find()
     let configuration = try rules.configuration(for: found.roots)
-    var others = configuration.names + input.sources.filesBeside
+    var others = configuration.names + input.sources.rendering.files
     if let path = baseline.comparedFile { others.append(path) }
     try outputs.check(files: found.entries.map(\.file), others: others)
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
-    settings.skipsUnreadable = input.sources.skipsUnreadable
+    settings.skipsUnreadable = input.sources.reading.skipsUnreadable
     settings.baseline = baseline.baseline
     settings.failsOnNewOnly = baseline.failsOnNewOnly
     settings.acceptsFindings = baseline.newBaseline != nil

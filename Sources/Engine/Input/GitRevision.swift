@@ -148,7 +148,7 @@ package struct GitRevision: Sendable {
     guard child.status == 0 else {
       let message = String(decoding: child.error.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
       if message.contains("not a git repository") {
-        throw GitError(revision: name, folder: folder, reason: "it is in no git repository; name a file or folder of a clone")
+        throw GitError(revision: name, folder: folder, reason: "there is no git repository; name a file or folder of a clone")
       }
       let unknown = "git does not know it there; check the spelling, or fetch it first (CI clones are often shallow)"
       throw GitError(revision: name, folder: folder, reason: message.isEmpty ? unknown : message)
@@ -176,6 +176,8 @@ struct GitPlace {
   let folder: String
   /// The path as seen from there; empty for the folder itself.
   let below: String
+
+  var path: String { below.isEmpty ? folder : folder == "/" ? "/\(below)" : "\(folder)/\(below)" }
 
   /// - Parameter path: Relative to the current folder, or absolute.
   /// - Returns: nil where there is no folder, such as a current one that was deleted.

@@ -101,3 +101,15 @@ struct ZoneOptions: ParsableArguments {
     }
   }
 }
+
+extension InputOptions {
+  /// Reads the CronJobs; what cannot be read is in the report.
+  func readSchedules(_ zones: TimeZones) -> ScheduleInput { sources.reading.readSchedules(find(), zones) }
+}
+
+extension ReadingOptions {
+  /// Reads the CronJobs of what was found; what cannot be read is in the report.
+  func readSchedules(_ input: Input, _ zones: TimeZones) -> ScheduleInput {
+    ScheduleInput(input, zones: zones, skipsUnreadable: skipsUnreadable)
+  }
+}

@@ -47,10 +47,11 @@ struct ScheduleTimelineCommand: ParsableCommand {
   }
 
   func run() throws {
-    let found = Input(InputSelection(paths: options.paths.isEmpty ? ["."] : options.paths))
+    let found = options.input.find()
     let output = output.flatMap(ReportDestination.file)
-    try OutputFiles([output]).check(files: found.entries.map(\.file), others: [options.durationFile].compactMap(\.self))
-    let input = ScheduleInput(found, zones: try options.zone.zones)
+    try OutputFiles([output]).check(
+      files: found.entries.map(\.file), others: options.input.sources.rendering.files + [options.durationFile].compactMap(\.self))
+    let input = options.input.sources.reading.readSchedules(found, try options.zone.zones)
     let isRecorded = !isSimulated && input.cronJobs.contains { !$0.jobs.isEmpty }
     let timeline: Timeline
     if isRecorded {

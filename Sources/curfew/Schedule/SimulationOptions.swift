@@ -6,10 +6,7 @@ import Manifests
 
 /// What to simulate: CronJobs, how long their runs take, and when the controller is down.
 struct SimulationOptions: ParsableArguments {
-  @Argument(
-    help: "Files and directories of manifests, or a dump of a cluster; - is standard input. Without any, the current directory.",
-    completion: .file())
-  var paths: [String] = []
+  @OptionGroup(title: "Input") var input: InputOptions
 
   @OptionGroup(title: "Times") var zone: ZoneOptions
   @OptionGroup(title: "Times") var window: PeriodOptions
@@ -33,10 +30,10 @@ struct SimulationOptions: ParsableArguments {
 
   /// - Parameter length: How long to simulate, where that is not said.
   func simulated(length: Int64) throws -> Simulated {
-    try simulated(ScheduleInput(Input(InputSelection(paths: paths.isEmpty ? ["."] : paths)), zones: try zone.zones), length: length)
+    try simulated(input.readSchedules(zone.zones), length: length)
   }
 
-  /// - Parameter input: What ``paths`` hold.
+  /// - Parameter input: What ``input`` holds.
   func simulated(_ input: ScheduleInput, length: Int64) throws -> Simulated {
     let period = try window.period(from: .now, to: .after(length))
     let outages = try outage.map { text in
