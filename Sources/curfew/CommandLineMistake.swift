@@ -62,14 +62,7 @@ struct CommandLineMistake {
 
   /// - Parameter list: The words before a list of all candidates; nil leaves the list out.
   private init(unknown word: String, _ statement: String, among candidates: [String], _ list: String?) {
-    let suggestion = Self.meant(by: word, among: candidates).map { " Did you mean '\($0)'?" } ?? ""
+    let suggestion = Spelling.meant(by: word, among: candidates).map { " Did you mean '\($0)'?" } ?? ""
     message = "\(statement).\(suggestion)\(list.map { " \($0) \(candidates.joined(separator: ", "))." } ?? "")"
-  }
-
-  /// What is spelt much like it, or else the only one that begins like it.
-  static func meant(by word: String, among candidates: [String]) -> String? {
-    if let nearest = Spelling.nearest(to: word, among: candidates) { return nearest.word }
-    let longer = candidates.filter { $0.utf8.starts(with: word.utf8) }
-    return longer.count == 1 ? longer.first : nil
   }
 }

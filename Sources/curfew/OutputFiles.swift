@@ -41,7 +41,7 @@ struct OutputFiles {
     for other in others {
       if let identity = FileIdentity(path: other), let output = paths[identity] { throw refusal(output, other) }
       guard let folder = canonicalPath(other) else { continue }
-      for (identity, output) in paths where identity.exists {
+      for output in paths.filter(\.key.exists).values.sorted() {
         if let path = canonicalPath(output), path.utf8.starts(with: "\(folder)/".utf8) { throw refusal(output, other) }
       }
     }

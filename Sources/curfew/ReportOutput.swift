@@ -61,6 +61,9 @@ final class ReportOutput: ReportSink {
     return "\(folder).curfew-\(String(UInt64.random(in: .min ... .max), radix: 16))"
   }
 
+  /// Whether there is still somebody who reads, and nothing went wrong.
+  var isWanted: Bool { state.withLock { $0.failure == nil && !$0.isClosedByReader } }
+
   /// Writes all bytes; a failure is kept for ``close()``.
   func write(_ bytes: [UInt8]) {
     state.withLock { state in

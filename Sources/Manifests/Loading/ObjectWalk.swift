@@ -31,9 +31,18 @@ struct ObjectWalk {
     /// Any node may hold an object.
     case search(Node.Children, in: UnknownKind?)
     /// Documents that stand in a text.
-    case documents([ObjectWalk])
-    /// What is known already, the last first.
-    case steps([Step])
+    case documents([Document].Iterator)
+    /// The one of them that is read.
+    case document(Nested)
+    /// What is known already.
+    case steps([Step].Iterator)
+  }
+
+  /// A walk within another one, which goes on where it is: a copy would be one of all that it has open.
+  private final class Nested {
+    var walk: ObjectWalk
+
+    init(_ walk: ObjectWalk) { self.walk = walk }
   }
 
   /// What items of a typed list are that do not say it themselves.
@@ -82,17 +91,15 @@ struct ObjectWalk {
         guard let node = nodes.next() else { continue }
         levels.append(.search(nodes, in: kind))
         if let step = search(node, in: kind) { return step }
-      case .documents(var walks):
-        guard var walk = walks.popLast() else { continue }
-        guard let step = walk.next() else {
-          levels.append(.documents(walks))
-          continue
-        }
-        walks.append(walk)
-        levels.append(.documents(walks))
+      case .documents(var documents):
+        guard let document = documents.next() else { continue }
+        levels += [.documents(documents), .document(Nested(ObjectWalk(document, depth: depth + 1)))]
+      case .document(let nested):
+        guard let step = nested.walk.next() else { continue }
+        levels.append(.document(nested))
         return step
       case .steps(var steps):
-        guard let step = steps.popLast() else { continue }
+        guard let step = steps.next() else { continue }
         levels.append(.steps(steps))
         return step
       }
@@ -145,12 +152,12 @@ struct ObjectWalk {
   /// - Returns: What it is found to be.
   private mutating func enter(_ node: Node, of kind: String, _ listVersion: String?) -> Step? {
     let version = node["apiVersion"]?.text ?? listVersion ?? ""
-    let group = version.utf8.firstIndex(of: UInt8(ascii: "/")).map { version[..<$0] } ?? ""
+    let group = ObjectType.group(ofVersion: version)
     if kind == "AdmissionReview", group == "admission.k8s.io" {
       // The old object is what the request does away with.
       return node["request"]?["object"].flatMap { visit($0, itemType: nil) }
     }
-    let place = node.entry("kind")?.key.range ?? node.firstPlace
+    let place = node.kindPlace
     switch GuessedType(kind: kind, apiVersion: version, of: node) {
     case .certain(let workload)?: return .object(Found(type: .workload(workload), object: node))
     case .unknown(let reason)?:
@@ -163,7 +170,7 @@ struct ObjectWalk {
       return nil
     }
     levels.append(.search(node.children, in: nil))
-    levels.append(.steps(holder.steps(of: node, at: place).reversed()))
+    levels.append(.steps(holder.steps(of: node, at: place).makeIterator()))
     return nil
   }
 
@@ -185,8 +192,8 @@ struct ObjectWalk {
   private mutating func read(_ node: Node) -> Step? {
     switch TextManifest(node, depth: depth) {
     case .documents(let documents)?:
-      levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
-      levels.append(.steps(documents.map { .document($0) }))
+      levels.append(.documents(documents.makeIterator()))
+      levels.append(.steps(documents.map { .document($0) }.makeIterator()))
       return nil
     case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
     case nil: return nil
@@ -200,7 +207,7 @@ struct ObjectWalk {
         Step.notEvaluated(entry.key.range, reason: $0)
       }
     }
-    if !steps.isEmpty { levels.append(.steps(steps.reversed())) }
+    if !steps.isEmpty { levels.append(.steps(steps.makeIterator())) }
   }
 
   /// The mapping that holds the object's fields; nil for what only refers to an object.

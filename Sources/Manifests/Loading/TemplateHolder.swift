@@ -34,7 +34,7 @@ package struct TemplateHolder: Sendable {
   }
 
   /// - Returns: nil for a kind that is not known to hold any.
-  init?(kind: String, group: Substring) {
+  init?(kind: String, group: String) {
     guard let holder = Self.all.first(where: { $0.kind == kind && $0.group == group }) else { return nil }
     self = holder
   }

@@ -6,13 +6,13 @@ struct UnknownKind {
   private let kind: String
 
   /// - Returns: nil for kinds whose templates are nobody's job: what keeps pods running, and what only describes objects (policies, definitions).
-  init?(_ object: Node, kind: String, group: Substring) {
+  init?(_ object: Node, kind: String, group: String) {
     if Self.isKnown(kind: kind, group: group) { return nil }
     self.object = object
     self.kind = kind
   }
 
-  private static func isKnown(kind: String, group: Substring) -> Bool {
+  private static func isKnown(kind: String, group: String) -> Bool {
     if keepsPodsRunning(kind) { return true }
     switch group {
     case "apiextensions.k8s.io", "admissionregistration.k8s.io", "kyverno.io", "policies.kyverno.io", "templates.gatekeeper.sh",
@@ -39,7 +39,7 @@ struct UnknownKind {
   }
 
   /// The `kind` key of the object.
-  var place: SourceRange { object.entry("kind")?.key.range ?? object.firstPlace }
+  var place: SourceRange { object.kindPlace }
 
   /// Why the object is not evaluated.
   var reason: String {

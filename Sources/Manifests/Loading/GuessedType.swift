@@ -66,7 +66,7 @@ private enum APIGroup {
   case variable
 
   init(ofVersion version: String) {
-    let group = version.utf8.firstIndex(of: UInt8(ascii: "/")).map { version[..<$0] } ?? ""
+    let group = ObjectType.group(ofVersion: version)
     if !ObjectType.isSpelled(apiVersion: version) {
       self = .variable
     } else if group == "batch" {
