@@ -252,7 +252,7 @@ struct ExcerptSource {
   /// What is hidden in a part of a line, in order: what is known to be a credential, and whatever has the look of one.
   private func redactions(in part: SourceRange) -> [SourceRange] {
     // An empty line within a redaction is hidden, too.
-    let known = redactions[firstRedaction(endingAfter: part.start)...].prefix { $0.start < max(part.end, part.start + 1) }
+    let known = redactions[redactions.prefixCount { $0.end <= part.start }...].prefix { $0.start < max(part.end, part.start + 1) }
     var found = Array(known)
     var start = part.bounds.lowerBound
     for gap in known + [SourceRange(part.end, part.end)] {
@@ -288,16 +288,6 @@ struct ExcerptSource {
       if isBlank(index) || bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") { nameStart = index + 1 }
     }
     return nil
-  }
-
-  private func firstRedaction(endingAfter offset: UInt32) -> Int {
-    var low = 0
-    var high = redactions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if redactions[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   private func scalarStart(before offset: UInt32, from start: UInt32) -> UInt32 {

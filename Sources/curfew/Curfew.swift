@@ -38,9 +38,7 @@ struct Curfew: ParsableCommand {
     } catch let status as ExitCode {
       return status.rawValue
     } catch {
-      let answer = CommandLineAnswer(error, to: arguments)
-      answer.give()
-      return answer.status.rawValue
+      return CommandLineAnswer(error, to: arguments).give().rawValue
     }
   }
 

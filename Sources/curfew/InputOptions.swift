@@ -113,6 +113,13 @@ struct ReadingOptions: ParsableArguments {
   func selection(_ paths: [String]) -> InputSelection {
     InputSelection(paths: paths, include: include, exclude: exclude, standardInputName: standardInputName)
   }
+
+  func validate() throws {
+    for pattern in include + exclude where GlobPattern(pattern.utf8) == nil {
+      throw ValidationError(
+        "The pattern '\(pattern)' can never match a path: close its brackets, and write \\\\ for a backslash at its end.")
+    }
+  }
 }
 
 extension InputProblems {

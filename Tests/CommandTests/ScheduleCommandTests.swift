@@ -66,6 +66,18 @@ struct ScheduleCommandTests {
     #expect(command.output == String(repeating: "2026-11-23T01:05:00+01:00\n", count: 20_000) && command.status == 0)
   }
 
+  @Test func endsWhenNobodyReadsAnyMore() throws {
+    let script = "yes '* * * * *' | timeout 60 \"$0\" schedule next - | head -1"
+    let command = try Command.run(["-o", "pipefail", "-c", script, Command.binary.path], program: "bash")
+    #expect(command.output.hasSuffix("Z\n") || command.output.contains("T"))
+    #expect(command.status != 124)
+  }
+
+  @Test(arguments: [["explain", "CFW101"], ["--help"], ["rules"]]) func saysWhatCannotBeWritten(_ arguments: [String]) throws {
+    let command = try Command.run(["-c", "\"$0\" \"$@\" >/dev/full", Command.binary.path] + arguments, program: "bash")
+    #expect(command.status == 2 && command.error.contains("cannot be written"))
+  }
+
   @Test func explains() throws {
     let command = try Command.run(["schedule", "explain", "30 2 * * *", "--zone", "Europe/Berlin", "--from", "2026-11-23"])
     #expect(command.output.hasPrefix("at 02:30 every day, Europe/Berlin\nshortest interval: 24h\n") && command.status == 0)

@@ -102,7 +102,7 @@ struct ScheduleNextCommand: ParsableCommand {
     var isRefused = false
     let output = try ReportOutput(path: nil)
     var lines = StandardInputLines()
-    while let batch = lines.next() {
+    while output.isWanted, let batch = lines.next() {
       var answers: [UInt8] = []
       for line in batch.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
         let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1, omittingEmptySubsequences: false)
