@@ -52,6 +52,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "GenerateTests", dependencies: ["generate"]),
     // What several targets of tests use.
     .target(name: "Randomness", path: "Tests/Randomness"),
     .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),
