@@ -15,14 +15,15 @@ let package = Package(
   ],
   targets: [
     .target(name: "SourceTree", linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "ShellScript"),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
     .target(name: "AuditTrail"),
     .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["Manifests", "SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
-    .target(name: "Policies", dependencies: ["SourceTree", "Manifests", "AccessControl", "Rules"]),
+    .target(name: "Policies", dependencies: ["SourceTree", "ShellScript", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
@@ -34,13 +35,15 @@ let package = Package(
     .executableTarget(
       name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", .product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "ShellScriptTests", dependencies: ["ShellScript", "Randomness"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
     .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "Randomness"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(
-      name: "RulesTests", dependencies: ["Rules", "Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness"]),
+      name: "RulesTests",
+      dependencies: ["Rules", "Reports", "Findings", "AccessControl", "ShellScript", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
@@ -49,6 +52,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(name: "GenerateTests", dependencies: ["generate"]),
     // What several targets of tests use.
     .target(name: "Randomness", path: "Tests/Randomness"),
     .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),

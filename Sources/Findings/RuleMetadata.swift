@@ -37,21 +37,8 @@ package struct RuleMetadata: Sendable {
     makeExamples = examples
   }
 
-  /// The group the code's first digit stands for, as in the documentation.
-  package var group: String {
-    switch code.dropFirst(3).first {
-    case "0": "Manifest"
-    case "1": "Lifecycle"
-    case "2": "Credentials"
-    case "3": "Identity and access"
-    case "4": "Images"
-    case "5": "Pod hardening"
-    case "6": "Network"
-    case "7": "Observability"
-    case "8": "Live state"
-    default: "Audit trail"
-    }
-  }
+  /// The title of the group that the code's first digit stands for.
+  package var group: String { RuleGroup(code: code)?.title ?? "" }
 }
 
 /// Which rules are asked, and about which situations; each profile includes the one before.

@@ -16,6 +16,11 @@ extension Document {
   @inlinable
   package func value(ofKey key: Int) -> Int { key + Int(nodes[key].count) }
 
+  /// The entry that a key begins, not resolved.
+  package func entry(ofKey key: Int) -> Node.Entry {
+    Node.Entry(key: Node(document: self, index: key), value: Node(document: self, index: value(ofKey: key)))
+  }
+
   /// ``Node/range`` of a node.
   @inlinable
   package func range(_ index: Int) -> SourceRange { SourceRange(nodes[index].start, nodes[index].end) }

@@ -147,8 +147,7 @@ extension Node {
   ///
   /// Linear in the number of entries.
   package func entry(_ key: StaticString) -> Entry? {
-    guard let key = document.key(key, of: index) else { return nil }
-    return Entry(key: Node(document: document, index: key), value: Node(document: document, index: document.value(ofKey: key)))
+    document.key(key, of: index).map(document.entry(ofKey:))
   }
 
   /// The value under `key`, aliases followed; see ``entry(_:)``.

@@ -77,5 +77,9 @@ struct SourceOptions: ParsableArguments {
 
   func validate() throws {
     if !values.isEmpty, helm.isEmpty { throw ValidationError("--values belongs to --helm.") }
+    for pattern in include + exclude where GlobPattern(pattern.utf8) == nil {
+      throw ValidationError(
+        "The pattern '\(pattern)' can never match a path: close its brackets, and write \\\\ for a backslash at its end.")
+    }
   }
 }

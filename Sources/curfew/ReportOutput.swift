@@ -42,6 +42,8 @@ final class ReportOutput: ReportSink {
       guard descriptor >= 0 else { throw OutputError(name: path, code: errno) }
       return
     }
+    // Whether it leads to nothing: what is there would be the link, and not what it leads to.
+    if !exists, unsafe lstat(path, &status) == 0 { throw OutputError(name: path, code: ENOENT) }
     let target = exists ? canonicalPath(path) ?? path : path
     let temporary = Self.unusedPath(beside: target)
     replacement = (target, temporary)

@@ -116,6 +116,7 @@ struct RuleOptionGroup: ParsableArguments {
   func validate() throws {
     if let maximumTTLSeconds, maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
     if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
+    if allowedRegistries.contains("") { throw ValidationError("--allowed-registry needs a registry, such as registry.example.com/team.") }
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
     let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
     if podSecurityLevel == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {

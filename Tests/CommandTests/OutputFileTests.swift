@@ -29,7 +29,7 @@ struct OutputFileTests {
     "deploy --format json --output new --format sarif --output folder/../new",
     "deploy --format json --output link --format sarif --output hard",
     "deploy --format json --output folder/new --write-baseline deploy/new", "deploy --format json --format text",
-    "deploy --format json --output - --format text", "deploy --write-baseline -",
+    "deploy --format json --output - --format text", "deploy --write-baseline -", "deploy -o deploy/.gitignore", "deploy -o .git/index",
   ])
   func whatIsReadOrWrittenElsewhereIsNotReplaced(_ words: String) throws {
     let workspace = try Self.workspace()
@@ -42,6 +42,15 @@ struct OutputFileTests {
     #expect(try workspace.read("deploy/.curfew.yaml") == "profile: strict\n")
     #expect(try workspace.read("known.json") == known)
     #expect(!FileManager.default.fileExists(atPath: workspace.folder.appending(path: "new").path))
+  }
+
+  @Test func aLinkThatLeadsToNothingStays() throws {
+    let workspace = try Self.workspace()
+    let link = workspace.folder.appending(path: "dangling").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.json")
+    let command = try workspace.curfew("scan", "deploy", "-o", "dangling")
+    #expect(command.status == 2 && command.error.contains("the report cannot be written to dangling"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "nowhere.json")
   }
 
   /// A former report is no manifest, wherever it is.

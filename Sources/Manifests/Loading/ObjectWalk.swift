@@ -2,7 +2,7 @@ import SourceTree
 
 /// The objects of a document in source order, those wrapped in others among them; one at a time, without recursion.
 ///
-/// Lists (`List`, `CronJobList`, arrays) stand for their items. An object of a kind that is not known comes itself, then what is found in it: every
+/// Lists (`List`, `CronJobList`, arrays) stand for their items, and so does whatever else has `items`: to kubectl it is a list. An object of a kind that is not known comes itself, then what is found in it: every
 /// mapping that says it is an object of a known kind and has the body of one. So templates, policies and other wrappers need no table of their own, while
 /// references (`ownerReferences`, `scaleTargetRef`) and lists of kinds stay what they are.
 struct ObjectWalk {
@@ -110,13 +110,16 @@ struct ObjectWalk {
   /// Takes a node where an object is expected.
   private mutating func visit(_ node: Node, itemType: ItemType?) -> Step? {
     if node.kind == .sequence { levels.append(.objects(node.items, of: itemType)) }
+    // A document that is a text; within another text it is that text again.
+    if node.kind == .scalar { return depth == 0 ? read(node) : nil }
     guard node.kind == .mapping else { return nil }
     guard let type = ObjectType(node) ?? itemType?.type else {
       levels.append(.search(node.children, in: nil))
       return GuessedType.reasonWithoutKind(node).map { .notEvaluated(node.firstPlace, reason: $0) }
     }
+    let isList = enterList(node, isExpected: true)
     if case .other(let kind) = type {
-      if enterList(node) { return nil }
+      if isList { return nil }
       if let step = enter(node, of: kind, itemType?.apiVersion.value) { return step }
     }
     readTexts(of: node, type)
@@ -132,7 +135,7 @@ struct ObjectWalk {
     case .mapping:
       guard let type = ObjectType(node) else {
         levels.append(.search(node.children, in: kind))
-        guard let kind, saidOf != kind.place, UnknownKind.isPodTemplate(node) else { return nil }
+        guard let kind, saidOf != kind.place, kind.holdsUnknownPods(node) else { return nil }
         saidOf = kind.place
         return .notEvaluated(kind.place, reason: kind.reason)
       }
@@ -169,16 +172,20 @@ struct ObjectWalk {
       levels.append(.search(node.children, in: UnknownKind(node, kind: kind, group: group)))
       return nil
     }
-    levels.append(.search(node.children, in: nil))
-    levels.append(.steps(holder.steps(of: node, at: place).makeIterator()))
+    let templates = holder.templates(of: node)
+    // Where it is said anyway that something is not judged, once is enough.
+    let rest = holder.notJudged == nil ? UnknownKind(node, kind: kind, group: group, judged: templates.map(\.node)) : nil
+    levels.append(.search(node.children, in: rest))
+    levels.append(.steps(holder.steps(of: templates, at: place).makeIterator()))
     return nil
   }
 
   /// Goes into the texts of an object that keeps manifests as such.
   private mutating func readTexts(of object: Node, _ type: ObjectType) {
     switch type {
+    case .workload: return
     case .configMap:
-      if let binary = object["binaryData"] { say(binary, isBase64: true, isSecret: false) }
+      for values in [object["binaryData"], object["data"]] { if let values { say(values, isBase64: true, isSecret: false) } }
       if let data = object["data"] { levels.append(.search(data.children, in: nil)) }
     case .secret:
       for (values, isBase64) in [(object["data"], true), (object["stringData"], false)] {
@@ -186,6 +193,7 @@ struct ObjectWalk {
       }
     default: break
     }
+    if let annotations = object["metadata"]?["annotations"] { levels.append(.search(annotations.children, in: nil)) }
   }
 
   /// Takes a scalar that may hold a manifest as text.
@@ -214,7 +222,7 @@ struct ObjectWalk {
   private func body(of node: Node, _ type: ObjectType) -> Node? {
     switch type {
     case .workload:
-      if node["spec"]?.kind == .mapping { return node }
+      if let spec = node["spec"], spec.kind == .mapping || spec.isTemplated { return node }
       // Kyverno's generate rules keep kind and body apart.
       guard let data = node["data"], data["spec"]?.kind == .mapping else { return nil }
       return data
@@ -225,10 +233,13 @@ struct ObjectWalk {
 
   /// Goes into a list's items.
   ///
+  /// - Parameter isExpected: Whether the mapping stands where an object is expected, so that `items` make it a list whatever its kind.
   /// - Returns: Whether the mapping is a list.
-  private mutating func enterList(_ node: Node) -> Bool {
-    guard let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"], items.kind == .sequence else { return false }
-    let itemKind = kind.dropLast(4)
+  private mutating func enterList(_ node: Node, isExpected: Bool = false) -> Bool {
+    guard let items = node["items"], items.kind == .sequence, let kind = node["kind"]?.text, isExpected || kind.hasSuffix("List") else {
+      return false
+    }
+    let itemKind = kind.hasSuffix("List") ? kind.dropLast(4) : kind[...]
     let version = ObjectReader(node, place: node.firstPlace).string("apiVersion")
     let itemType =
       itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
@@ -238,11 +249,11 @@ struct ObjectWalk {
 }
 
 extension TemplateHolder {
-  /// The templates of an object of the kind as objects, and what of it is not judged.
-  fileprivate func steps(of object: Node, at place: SourceRange) -> [ObjectWalk.Step] {
+  /// The templates of an object of the kind as objects, and what of the object is not judged.
+  fileprivate func steps(of templates: [Template], at place: SourceRange) -> [ObjectWalk.Step] {
     let rest = notJudged.map { ObjectWalk.Step.notEvaluated(place, reason: "Curfew does not judge the \($0) of a \(kind) (\(group))") }
     return [rest].compactMap { $0 }
-      + templates(of: object).map {
+      + templates.map {
         .object(ObjectWalk.Found(type: .workload($0.form == .podTemplate ? .pod : .job), object: $0.node, template: $0))
       }
   }

@@ -101,7 +101,9 @@ package struct TemplateHolder: Sendable {
       notJudged: notJudged)
   }
 
-  private static let tekton = ["ClusterTask", "PipelineRun", "Task", "TaskRun"].map { TemplateHolder($0, "tekton.dev", notJudged: "steps") }
+  private static let tekton = ["ClusterTask", "Pipeline", "PipelineRun", "Task", "TaskRun"].map {
+    TemplateHolder($0, "tekton.dev", notJudged: "steps")
+  }
 }
 
 extension TemplateHolder {

@@ -42,29 +42,29 @@ struct SchemaWalk {
   }
 
   mutating func checkRoot(_ root: Int, as type: Int, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>) {
-    guard let kind = entry("kind", of: root, nodes, bytes) else {
+    guard let kind = document.key("kind", of: root) else {
       return checkObject(at: root, as: type, place: placeOfItem(root, nodes), nodes, bytes)
     }
-    checkObject(at: root, as: type, place: kind.key, nodes, bytes)
-    checkIdentity(of: root, place: kind.key, nodes, bytes)
+    checkObject(at: root, as: type, place: kind, nodes, bytes)
+    checkIdentity(of: root, place: kind, nodes, bytes)
   }
 
   /// An object that says its kind says its version, and has a name or asks for one. Items of a list, and bodies that a policy generates from, may not.
   private mutating func checkIdentity(of root: Int, place: Int, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>) {
-    if isAbsent(entry("apiVersion", of: root, nodes, bytes)?.value, nodes, bytes) {
+    if isAbsent(value("apiVersion", of: root), nodes, bytes) {
       report(.missingField, path: "apiVersion", at: range(nodes[place]))
     }
-    guard let metadata = entry("metadata", of: root, nodes, bytes) else {
+    guard let metadata = document.key("metadata", of: root) else {
       return report(.missingField, path: "metadata.name", at: range(nodes[place]))
     }
-    let object = resolved(metadata.value, nodes)
+    let object = document.resolved(document.value(ofKey: metadata))
     if case .mapping = nodes[object].kind {
-      if !isAbsent(entry("name", of: object, nodes, bytes)?.value, nodes, bytes) { return }
-      if !isAbsent(entry("generateName", of: object, nodes, bytes)?.value, nodes, bytes) { return }
+      if !isAbsent(value("name", of: object), nodes, bytes) { return }
+      if !isAbsent(value("generateName", of: object), nodes, bytes) { return }
     } else if !isBlank(object, nodes, bytes) {
       return
     }
-    report(.missingField, path: "metadata.name", at: range(nodes[metadata.key]))
+    report(.missingField, path: "metadata.name", at: range(nodes[metadata]))
   }
 
   private func isAbsent(_ index: Int?, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>) -> Bool {
@@ -72,31 +72,8 @@ struct SchemaWalk {
     return isBlank(index, nodes, bytes)
   }
 
-  /// Key and value under a name; aliases are not followed.
-  private func entry(_ name: StaticString, of mapping: Int, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>) -> (key: Int, value: Int)? {
-    let record = nodes[mapping]
-    if record.hasMergeKey {
-      return Node(document: document, index: mapping).entry(name).map { ($0.key.index, $0.value.index) }
-    }
-    var key = mapping + 1
-    let end = mapping + Int(record.count)
-    while key < end {
-      let value = key + Int(nodes[key].count)
-      if isText(name, nodes[key], key, bytes) { return (key, value) }
-      key = value + Int(nodes[value].count)
-    }
-    return nil
-  }
-
-  private func isText(_ name: StaticString, _ record: NodeRecord, _ index: Int, _ bytes: Span<UInt8>) -> Bool {
-    let count = Int(record.end) - Int(record.start)
-    guard case .plain = record.style, !record.needsDecoding else {
-      return count >= name.utf8CodeUnitCount && Node(document: document, index: index).isText(name)
-    }
-    guard count == name.utf8CodeUnitCount else { return false }
-    for offset in 0..<count where unsafe bytes[Int(record.start) + offset] != name.utf8Start[offset] { return false }
-    return true
-  }
+  /// The value under a name; an alias is not followed.
+  private func value(_ name: StaticString, of mapping: Int) -> Int? { document.key(name, of: mapping).map(document.value(ofKey:)) }
 
   /// Where a field is missing it is said at the node `place`.
   private mutating func checkObject(at index: Int, as type: Int, place: Int, _ nodes: Span<NodeRecord>, _ bytes: Span<UInt8>) {

@@ -73,7 +73,7 @@ package struct ObjectReader: ~Copyable, Sendable {
   var kindPlace: SourceRange { entry("kind")?.key.range ?? place }
 
   /// The raw entry under a key, merge keys and aliases followed.
-  package func entry(_ name: StaticString) -> Node.Entry? { key(name).flatMap { _ in node?.entry(name) } }
+  package func entry(_ name: StaticString) -> Node.Entry? { key(name).flatMap { document?.entry(ofKey: $0) } }
 
   /// Where the value of a field stands, an alias followed.
   ///

@@ -1,6 +1,7 @@
 package import AccessControl
 package import Manifests
 import Rules
+import ShellScript
 
 /// What a workload says to need of the API server, or is seen to ask it for.
 package struct DeclaredNeeds: Sendable {

@@ -51,9 +51,9 @@ package struct LeastPrivilegeDraft: Sendable {
     for role in roles {
       // Names of ClusterRoles are the cluster's.
       let name = role.namespace.isEmpty ? "\(account.namespace)-\(account.name)" : account.name
-      documents.append(RoleManifests.role(named: name, namespace: role.namespace, rules: role.rules, subject: subject))
+      documents += RoleManifests.role(named: name, namespace: role.namespace, rules: role.rules, subject: subject)
     }
-    manifests = documents.joined(separator: "---\n")
+    manifests = documents.yaml
     grantedByDefault = needs.all.count - own.all.count
     widened = roles.flatMap { role in role.widened.map { role.namespace.isEmpty ? $0 : "\($0) in namespace \(role.namespace)" } }
 

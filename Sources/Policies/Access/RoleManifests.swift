@@ -1,60 +1,61 @@
-package import AccessControl
+import AccessControl
 
-/// Writes service accounts, roles and bindings as manifests.
-package enum RoleManifests {
-  package static func serviceAccount(_ account: ServiceAccountName, mountsToken: Bool) -> String {
-    """
-    apiVersion: v1
-    kind: ServiceAccount
-    metadata:
-      name: \(YAMLScalar.text(account.name))
-      namespace: \(YAMLScalar.text(account.namespace))
-    # Beside it, `automountServiceAccountToken` of the pod wins.
-    automountServiceAccountToken: \(mountsToken)
-
-    """
+/// Service accounts, roles and bindings as manifests.
+enum RoleManifests {
+  static func serviceAccount(_ account: ServiceAccountName, mountsToken: Bool) -> YAMLValue {
+    [
+      "apiVersion": "v1",
+      "kind": "ServiceAccount",
+      "metadata": metadata(account.name, account.namespace),
+      "automountServiceAccountToken": .commented(
+        ["Beside it, `automountServiceAccountToken` of the pod wins."], .plain("\(mountsToken)")),
+    ]
   }
 
   /// A Role and its RoleBinding; a ClusterRole and its ClusterRoleBinding where the namespace is empty.
   ///
-  /// - Parameter subject: The lines of the binding's only subject.
-  package static func role(named name: String, namespace: String, rules: [RuleText], subject: SubjectReference) -> String {
+  /// - Parameter subject: The binding's only one.
+  static func role(named name: String, namespace: String, rules: [RuleText], subject: SubjectReference) -> [YAMLValue] {
     let prefix = namespace.isEmpty ? "Cluster" : ""
-    let metadata = metadata(name, namespace)
-    return """
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: \(prefix)Role
-      \(metadata)rules:
-      \(rules.map(text).joined())---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: \(prefix)RoleBinding
-      \(metadata)roleRef:
-        apiGroup: rbac.authorization.k8s.io
-        kind: \(prefix)Role
-        name: \(YAMLScalar.text(name))
-      subjects:
-      \(text(subject))
-      """
+    return [
+      [
+        "apiVersion": "\(group)/v1",
+        "kind": "\(prefix)Role",
+        "metadata": metadata(name, namespace),
+        "rules": .list(rules.map(value)),
+      ],
+      [
+        "apiVersion": "\(group)/v1",
+        "kind": "\(prefix)RoleBinding",
+        "metadata": metadata(name, namespace),
+        "roleRef": ["apiGroup": .text(group), "kind": "\(prefix)Role", "name": .text(name)],
+        "subjects": [value(subject)],
+      ],
+    ]
   }
 
-  private static func metadata(_ name: String, _ namespace: String) -> String {
-    let place = namespace.isEmpty ? "" : "  namespace: \(YAMLScalar.text(namespace))\n"
-    return "metadata:\n  name: \(YAMLScalar.text(name))\n\(place)"
+  private static let group = "rbac.authorization.k8s.io"
+
+  private static func metadata(_ name: String, _ namespace: String) -> YAMLValue {
+    ["name": .text(name), "namespace": namespace.isEmpty ? nil : .text(namespace)]
   }
 
-  private static func text(_ subject: SubjectReference) -> String {
-    if let namespace = subject.namespace {
-      return
-        "  - kind: \(subject.kind.rawValue)\n    name: \(YAMLScalar.text(subject.name))\n    namespace: \(YAMLScalar.text(namespace))\n"
-    }
-    return "  - apiGroup: rbac.authorization.k8s.io\n    kind: \(subject.kind.rawValue)\n    name: \(YAMLScalar.text(subject.name))\n"
+  private static func value(_ subject: SubjectReference) -> YAMLValue {
+    [
+      "apiGroup": subject.namespace == nil ? .text(group) : nil,
+      "kind": .text(subject.kind.rawValue),
+      "name": .text(subject.name),
+      "namespace": subject.namespace.map { .text($0) },
+    ]
   }
 
-  /// A rule as an item of `rules`.
-  private static func text(_ rule: RuleText) -> String {
-    func list(_ values: [String]) -> String { "[\(values.map { YAMLScalar.text($0) }.joined(separator: ", "))]" }
-    if !rule.nonResourceURLs.isEmpty { return "  - nonResourceURLs: \(list(rule.nonResourceURLs))\n    verbs: \(list(rule.verbs))\n" }
-    let names = rule.resourceNames.isEmpty ? "" : "    resourceNames: \(list(rule.resourceNames))\n"
-    return "  - apiGroups: \(list(rule.apiGroups))\n    resources: \(list(rule.resources))\n\(names)    verbs: \(list(rule.verbs))\n"
+  private static func value(_ rule: RuleText) -> YAMLValue {
+    if !rule.nonResourceURLs.isEmpty { return ["nonResourceURLs": .texts(rule.nonResourceURLs), "verbs": .texts(rule.verbs)] }
+    return [
+      "apiGroups": .texts(rule.apiGroups),
+      "resources": .texts(rule.resources),
+      "resourceNames": rule.resourceNames.isEmpty ? nil : .texts(rule.resourceNames),
+      "verbs": .texts(rule.verbs),
+    ]
   }
 }

@@ -8,17 +8,16 @@ package struct SmallestGrants {
 
   package init(of needs: some Sequence<AccessNeed>, kubernetesMinorVersion: Int) {
     var holders: [AccessNeed: ServiceAccountName] = [:]
-    var documents: [String] = []
+    var documents: [YAMLValue] = []
     for need in needs where holders[need] == nil {
       let name = "holder-\(holders.count)"
       let holder = ServiceAccountName(namespace: need.namespace.isEmpty ? "default" : need.namespace, name: name)
       holders[need] = holder
-      documents.append(
-        RoleManifests.role(
-          named: name, namespace: need.namespace, rules: [need.rule], subject: SubjectReference(User(serviceAccount: holder))))
+      documents += RoleManifests.role(
+        named: name, namespace: need.namespace, rules: [need.rule], subject: SubjectReference(User(serviceAccount: holder)))
     }
     self.holders = holders
-    let inventory = (try? Inventory(drafted: documents.joined(separator: "---\n"))) ?? Inventory()
+    let inventory = (try? Inventory(drafted: documents.yaml)) ?? Inventory()
     graph = AccessGraph(Authorizer(inventory, kubernetesMinorVersion: kubernetesMinorVersion), inventory)
   }
 

@@ -1,5 +1,6 @@
 import AccessControl
 import Rules
+import ShellScript
 
 /// Finds the hosts that texts of a workload name.
 struct HostSearch {

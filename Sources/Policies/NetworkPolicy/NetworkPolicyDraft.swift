@@ -5,10 +5,10 @@ package import Manifests
 package struct NetworkPolicyDraft: Sendable {
   /// A block of `egress`.
   struct Rule {
-    /// Lines above the rule.
+    /// What stands above the rule.
     var comments: [String]
-    /// The lines of the `to` list's items; empty: every peer.
-    var peers: [String]
+    /// The items of the `to` list; empty: every peer.
+    var peers: [YAMLValue]
     var ports: [(transport: TransportProtocol, port: String)]
   }
 
@@ -20,8 +20,6 @@ package struct NetworkPolicyDraft: Sendable {
   package let allowsDNS: Bool
   /// The label that the pod template has to get, as it has none; nil where the policy selects the pods as they are.
   package let missingLabel: String?
-
-  private static let kubeDNS = ["k8s-app": "kube-dns"]
 
   /// - Parameters:
   ///   - needs: Those of the workload.
@@ -36,26 +34,33 @@ package struct NetworkPolicyDraft: Sendable {
     let name = Self.name(of: workload)
     let ownLabels = Self.selector(of: facts)
     let labels = ownLabels.isEmpty ? ["app.kubernetes.io/name": name] : ownLabels
-    missingLabel = ownLabels.isEmpty ? Self.lines(labels).first : nil
+    missingLabel = ownLabels.isEmpty ? YAMLValue.mapping(labels).lines.first : nil
     var rules = Self.rules(for: needs, from: facts.namespace)
     allowsDNS = needs.needs.contains { if case .address = $0.destination { false } else { true } }
     if allowsDNS { rules.append(Self.dns) }
     destinations = Set(needs.needs.map(\.destination)).count
 
-    var lines = ["# Drafted from what the manifests of \(title) name. Read it before you apply it."]
+    var notes = ["Drafted from what the manifests of \(title) name. Read it before you apply it."]
     if let missingLabel {
-      lines.append("# First: add the label \(missingLabel) to the pod template, which has none; without it this policy selects nothing.")
+      notes.append("First: add the label \(missingLabel) to the pod template, which has none; without it this policy selects nothing.")
     }
-    lines += Self.notes(facts, workload, needs, labels, inventory).map { "# \($0)" }
-    lines += ["apiVersion: networking.k8s.io/v1", "kind: NetworkPolicy", "metadata:", "  name: \(YAMLScalar.text(name))"]
-    if let namespace = facts.namespace { lines.append("  namespace: \(YAMLScalar.text(namespace))") }
-    lines += ["spec:", "  podSelector:", "    matchLabels:"] + Self.lines(labels).map { "      \($0)" }
-    lines += ["  policyTypes: [Ingress, Egress]", "  # Nothing has to connect to a job.", "  ingress: []"]
-    lines.append(rules.isEmpty ? "  egress: []" : "  egress:")
-    for rule in rules { lines += rule.lines.map { "    \($0)" } }
-    lines += Self.apiServer(needs.apiServerSources).map { "    \($0)" }
-    confirmations = lines.count { $0.drop { $0 == " " }.hasPrefix("# Confirm: ") }
-    yaml = lines.map { YAMLScalar.comment($0) + "\n" }.joined()
+    notes += Self.notes(facts, workload, needs, labels, inventory)
+    let policy: YAMLValue = [
+      "apiVersion": "networking.k8s.io/v1",
+      "kind": "NetworkPolicy",
+      "metadata": ["name": .text(name), "namespace": facts.namespace.map { .text($0) }],
+      "spec": [
+        "podSelector": Self.selector(labels),
+        "policyTypes": .texts(["Ingress", "Egress"]),
+        "ingress": .commented(["Nothing has to connect to a job."], []),
+        "egress": .list(rules.map(\.value)),
+      ],
+    ]
+    // Behind the list, as items of it that are not there yet.
+    yaml =
+      [YAMLValue.commented(notes, policy)].yaml
+      + Self.apiServer(needs.apiServerSources).map { "    # \(YAMLScalar.comment($0))\n" }.joined()
+    confirmations = yaml.split(separator: "\n").count { $0.drop { $0 == " " }.hasPrefix("# Confirm: ") }
     try DraftReview(of: yaml, for: facts, labels: labels, needs: needs, in: inventory, allowsDNS: allowsDNS).confirm()
   }
 
@@ -98,21 +103,24 @@ package struct NetworkPolicyDraft: Sendable {
   private static func rules(for needs: NetworkNeeds, from namespace: String?) -> [Rule] {
     var rules: [Rule] = []
     var outside: [(port: String, comments: [String])] = []
+    var outsideByPort: [String: Int] = [:]
     var seen: Set<NetworkNeeds.Destination> = []
+    let byDestination = Dictionary(grouping: needs.needs, by: \.destination)
     for need in needs.needs {
       switch need.destination {
       case .host(let name), .cloud(let name):
         var comments = ["\(name): \(need.sources.joined(separator: ", "))"]
         if need.port == nil { comments.append("Confirm: that its port is 443.") }
         let port = need.port ?? "443"
-        if let index = outside.firstIndex(where: { $0.port == port }) {
+        if let index = outsideByPort[port] {
           outside[index].comments += comments
         } else {
+          outsideByPort[port] = outside.count
           outside.append((port, comments))
         }
       case .service, .address:
         guard seen.insert(need.destination).inserted else { continue }
-        rules.append(rule(for: need.destination, needs.needs.filter { $0.destination == need.destination }, from: namespace))
+        rules.append(rule(for: need.destination, byDestination[need.destination] ?? [], from: namespace))
       }
     }
     for (port, comments) in outside {
@@ -129,20 +137,15 @@ package struct NetworkPolicyDraft: Sendable {
     switch destination {
     case .service(let name, let namespace, let labels):
       rule.comments = ["Service \"\(name)\"\(namespace == own ? "" : " of namespace \"\(namespace ?? "")\""): \(sources)"]
-      if namespace != own, let namespace {
-        rule.peers = ["- namespaceSelector:", "    matchLabels:", "      \(NamespaceLabels.nameKey): \(YAMLScalar.text(namespace))"]
-      }
-      let first = rule.peers.isEmpty ? "- " : "  "
-      if let labels {
-        rule.peers += ["\(first)podSelector:", "    matchLabels:"] + lines(labels).map { "      \($0)" }
-      } else {
+      if labels == nil {
         rule.comments.append(
           "Confirm: the Service is not in the input, or has no selector; name the labels of its pods, and their own port.")
-        if rule.peers.isEmpty { rule.peers.append("- podSelector: {}") }
       }
+      let other = namespace == own ? nil : namespace.map { selector([NamespaceLabels.nameKey: $0]) }
+      rule.peers = [["namespaceSelector": other, "podSelector": labels.map(selector) ?? (other == nil ? [:] : nil)]]
     case .address(let address, let text):
       rule.comments = ["\(text): \(sources)"]
-      rule.peers = ["- ipBlock:", "    cidr: \(YAMLScalar.text("\(text)/\(address.isVersion6 ? 128 : 32)"))"]
+      rule.peers = [["ipBlock": ["cidr": .text("\(text)/\(address.isVersion6 ? 128 : 32)")]]]
     case .host, .cloud: break
     }
     if ports.isEmpty { rule.comments.append("Confirm: name the port.") }
@@ -150,9 +153,14 @@ package struct NetworkPolicyDraft: Sendable {
   }
 
   /// The internet: every address but those of networks of one's own, of machines themselves (which the metadata address is among), and of carriers.
-  private static let anywhere = [
-    "- ipBlock:", "    cidr: 0.0.0.0/0", "    except: [10.0.0.0/8, 100.64.0.0/10, 169.254.0.0/16, 172.16.0.0/12, 192.168.0.0/16]",
-    "- ipBlock:", "    cidr: \"::/0\"", "    except: [\"fc00::/7\", \"fe80::/10\"]",
+  private static let anywhere: [YAMLValue] = [
+    [
+      "ipBlock": [
+        "cidr": .plain("0.0.0.0/0"),
+        "except": .row(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"].map { .plain($0) }),
+      ]
+    ],
+    ["ipBlock": ["cidr": "::/0", "except": .texts(["fc00::/7", "fe80::/10"])]],
   ]
 
   private static let dns = Rule(
@@ -161,36 +169,33 @@ package struct NetworkPolicyDraft: Sendable {
       "Confirm: NodeLocal DNSCache needs an ipBlock of its address here, and OpenShift namespace openshift-dns and port 5353.",
     ],
     peers: [
-      "- namespaceSelector:", "    matchLabels:", "      \(NamespaceLabels.nameKey): kube-system", "  podSelector:", "    matchLabels:",
-    ] + lines(kubeDNS).map { "      \($0)" },
+      ["namespaceSelector": selector([NamespaceLabels.nameKey: "kube-system"]), "podSelector": selector(["k8s-app": "kube-dns"])]
+    ],
     ports: [(.udp, "53"), (.tcp, "53")])
 
   /// The address of the API server cannot be told, and policies see it after that of its Service is replaced.
   private static func apiServer(_ sources: [String]) -> [String] {
     if sources.isEmpty { return [] }
-    return [
-      "# The API server: \(sources.joined(separator: ", "))",
-      "# Confirm: put in what `kubectl get endpointslices -n default` says of the Service kubernetes.", "# - to:", "#     - ipBlock:",
-      "#         cidr: ADDRESS/32", "#   ports:", "#     - protocol: TCP", "#       port: 6443",
-    ]
+    let rule = Rule(
+      comments: [
+        "The API server: \(sources.joined(separator: ", "))",
+        "Confirm: put in what `kubectl get endpointslices -n default` says of the Service kubernetes.",
+      ],
+      peers: [["ipBlock": ["cidr": "ADDRESS/32"]]], ports: [(.tcp, "6443")])
+    return rule.comments + YAMLValue.list([rule.item]).lines
   }
 
-  static func lines(_ labels: [String: String]) -> [String] {
-    labels.sorted { $0.key < $1.key }.map { "\(YAMLScalar.text($0.key)): \(YAMLScalar.text($0.value))" }
-  }
+  private static func selector(_ labels: [String: String]) -> YAMLValue { ["matchLabels": .mapping(labels)] }
 }
 
 extension NetworkPolicyDraft.Rule {
   /// The rule as an item of `egress`.
-  fileprivate var lines: [String] {
-    var lines = comments.map { "# \($0)" }
-    if !peers.isEmpty { lines += ["- to:"] + peers.map { "    \($0)" } }
-    if !ports.isEmpty {
-      lines.append(peers.isEmpty ? "- ports:" : "  ports:")
-      for (transport, port) in ports {
-        lines += ["    - protocol: \(transport.rawValue)", "      port: \(Int(port) == nil ? YAMLScalar.text(port) : port)"]
-      }
+  fileprivate var value: YAMLValue { .commented(comments, item) }
+
+  fileprivate var item: YAMLValue {
+    let ports = ports.map { transport, port -> YAMLValue in
+      ["protocol": .text(transport.rawValue), "port": Int(port) == nil ? .text(port) : .plain(port)]
     }
-    return lines
+    return ["to": peers.isEmpty ? nil : .list(peers), "ports": ports.isEmpty ? nil : .list(ports)]
   }
 }

@@ -1,3 +1,5 @@
+import ShellScript
+
 /// Finds credentials among the words of a command line, where the program or the option says that the word is one: `mysql -pSECRET`, `sshpass -p SECRET`,
 /// `curl -u user:SECRET`, `--token SECRET`.
 ///
@@ -37,7 +39,7 @@ enum CommandLineCredentials {
     }
   }
 
-  private static let programs: NameTable<[Option]> = {
+  private static let programs: ProgramTable<[Option]> = {
     let table: [(String, [Option])] = [
       (
         "mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlshow mysqlpump mysqlbinlog mysqlslap mariadb mariadb-dump mariadb-admin"
@@ -83,7 +85,7 @@ enum CommandLineCredentials {
       ("keytool jarsigner", [Option("-srcstorepass", .separate), Option("-deststorepass", .separate), Option("-destkeypass", .separate)]),
       ("htpasswd", []), ("rabbitmqctl", []), ("mc", []), ("vault", []),
     ]
-    var programs = NameTable<[Option]>()
+    var programs = ProgramTable<[Option]>()
     for (names, options) in table {
       for name in names.utf8.split(separator: UInt8(ascii: " ")) {
         programs.insert(options, for: String(Substring(name)), combining: { $1 })
@@ -228,5 +230,13 @@ extension CommandLineCredentials {
     let text = String(decoding: value, as: UTF8.self)
     guard CredentialVariable.isCredential(name: name, value: text, secretNames: []) else { return [] }
     return [Match(word: set + 2, range: 0..<value.count, kind: "value whose name says credential")]
+  }
+}
+
+extension ShellScript.Command {
+  /// Whether any word may be what a credential comes behind.
+  var mayHoldCredential: Bool {
+    // `aws configure set` is meant, and not the builtin.
+    words.count > 1 && hasWord(ofAtLeast: 2, from: program.contains(.setsOptions) ? 1 : 0, where: CommandLineCredentials.mayComeBefore)
   }
 }

@@ -1,5 +1,6 @@
 import Findings
 import Manifests
+import ShellScript
 import SourceTree
 
 /// All credentials that are written out in a workload. What they are is asked once per workload: excerpts must not show them, whichever rules are asked, and

@@ -1,3 +1,4 @@
+import ShellScript
 import Testing
 
 @testable import Rules

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+import ShellScript
 import SourceTree
 
 /// A rule about a shell script: one that stands in a container's `command` or `args`, or one that a ConfigMap holds and a container runs.

@@ -1,5 +1,6 @@
 import Findings
 import Manifests
+import ShellScript
 import SourceTree
 
 /// What is kept of a ConfigMap until it is known which workloads use it: the credentials in it, and the scripts.

@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A pipeline hides that its first part has failed.
 package enum MissingPipefail: ScriptRule {

@@ -1,5 +1,6 @@
 import Findings
 import Manifests
+import ShellScript
 import SourceTree
 
 /// A script in a container's `command` or `args`, reviewed, with its way back to the manifest.

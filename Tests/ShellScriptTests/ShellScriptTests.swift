@@ -2,7 +2,7 @@ import Foundation
 import Randomness
 import Testing
 
-@testable import Rules
+@testable import ShellScript
 
 struct ShellScriptTests {
   static let bash = "/bin/bash"

@@ -9,6 +9,7 @@ package struct ShellScript: Sendable {
 
   /// In the order in which they end: what a word substitutes comes before the command the word belongs to.
   package var commands: Parts<Command> { Parts(storage, 0..<storage.commands.count) }
+  /// In the order in which they end.
   package var pipes: [Pipe] { storage.pipes }
   /// Names of the functions the script defines.
   package var functions: Set<String> { storage.functions }
@@ -17,7 +18,7 @@ package struct ShellScript: Sendable {
   /// Why the script could not be read to its end.
   package var problem: Problem? { storage.problem }
   /// What is known of any of its programs: enough to let most scripts pass.
-  var programs: ShellProgram { storage.programs }
+  package var programs: ShellProgram { storage.programs }
 
   /// Reads a script.
   ///
@@ -29,14 +30,14 @@ package struct ShellScript: Sendable {
   }
 
   /// Whether any word that is written out and has so many bytes is such a one.
-  func names(ofAtLeast count: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
+  package func names(ofAtLeast count: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
     storage.words.contains { word in
       word.value.range.count >= count && word.expansions.isEmpty && storage.withBytes(of: word.value, isMeant)
     }
   }
 
   /// Hands on the names of the variables that are expanded.
-  func forEachVariable(_ body: (Span<UInt8>) -> Void) {
+  package func forEachVariable(_ body: (Span<UInt8>) -> Void) {
     for expansion in storage.expansions {
       if case .variable(let name) = expansion.kind { storage.withBytes(of: Storage.Text(range: name), body) }
     }
@@ -47,7 +48,9 @@ package struct ShellScript: Sendable {
 
   /// One simple command, the head of a loop, or a `[[ ]]`.
   package struct Command: ShellScriptPart {
+    /// Which of these it is.
     package enum Kind: Sendable {
+      /// Words, with assignments before and redirections among them.
       case simple
       /// `for NAME in WORDS`: the name stands in `assignments`, without a value.
       case loop
@@ -57,7 +60,7 @@ package struct ShellScript: Sendable {
 
     private let storage: Storage
     /// Position among the script's commands.
-    let index: Int
+    package let index: Int
 
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
@@ -66,11 +69,15 @@ package struct ShellScript: Sendable {
 
     private var parts: Storage.Command { storage.commands[index] }
 
+    /// Which kind of command it is.
     package var kind: Kind { parts.kind }
+    /// From its first word to its last, in the script.
     package var range: Range<Int> { parts.range }
+    /// Those before its name.
     package var assignments: Parts<Assignment> { Parts(storage, parts.assignments) }
     /// The command's name and its arguments.
     package var words: Parts<Word> { Parts(storage, parts.words) }
+    /// Those among its words.
     package var redirections: Parts<Redirection> { Parts(storage, parts.redirections) }
     /// Its output goes into a pipe, a file or a substitution.
     package var isOutputCaptured: Bool { parts.isOutputCaptured }
@@ -83,15 +90,12 @@ package struct ShellScript: Sendable {
     /// The command's name without its folder; nil where it is not written out, or there is none.
     package var name: String? { parts.name.map(storage.string) }
     /// What is known of the program of that name.
-    var program: ShellProgram { parts.program }
-    /// Whether any word may be what a credential comes behind.
-    var mayHoldCredential: Bool {
-      let words = parts.words
-      guard words.count > 1 else { return false }
-      // `aws configure set` is meant, and not the builtin.
-      return words.dropFirst(program.contains(.setsOptions) ? 1 : 0).contains { index in
+    package var program: ShellProgram { parts.program }
+    /// Whether any word from a position on that has so many bytes is such a one; a 0 stands in the place of each expansion.
+    package func hasWord(ofAtLeast count: Int, from first: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
+      parts.words.dropFirst(first).contains { index in
         let value = storage.words[index].value
-        return value.range.count > 1 && storage.withBytes(of: value, CommandLineCredentials.mayComeBefore)
+        return value.range.count >= count && storage.withBytes(of: value, isMeant)
       }
     }
   }
@@ -106,10 +110,13 @@ package struct ShellScript: Sendable {
       self.index = index
     }
 
+    /// What stands before the `=`.
     package var name: String { storage.string(storage.assignments[index].name) }
+    /// What stands behind it; empty for a loop.
     package var value: Word { Word(storage, at: storage.assignments[index].value) }
   }
 
+  /// A name, an argument, a value or a target, which the shell may expand.
   package struct Word: ShellScriptPart {
     private let storage: Storage
     private let index: Int
@@ -121,15 +128,18 @@ package struct ShellScript: Sendable {
 
     private var parts: Storage.Word { storage.words[index] }
 
+    /// Where it stands in the script, its quotes included.
     package var range: Range<Int> { parts.range }
     /// The word's bytes, with a 0 in the place of each expansion.
     package var value: [UInt8] { storage.bytes(parts.value) }
     /// Those of its expansions that stand in others included.
     package var expansions: Parts<Expansion> { Parts(storage, parts.expansions) }
+    /// Whether any part of it stands in quotes.
     package var isQuoted: Bool { parts.isQuoted }
     /// Whether an unquoted `*`, `?` or `[` makes a pattern of it.
     package var isPattern: Bool { parts.isPattern }
 
+    /// Whether nothing in it is expanded.
     package var isLiteral: Bool { parts.expansions.isEmpty }
     /// What it is, where nothing in it is expanded.
     package var text: String? { isLiteral ? storage.string(parts.value) : nil }
@@ -143,7 +153,9 @@ package struct ShellScript: Sendable {
     }
   }
 
+  /// What the shell puts a value in the place of.
   package struct Expansion: ShellScriptPart {
+    /// Where the value comes from.
     package enum Kind: Sendable, Equatable {
       /// `$NAME`, `${NAME…}`, `$1`, `$@`.
       case variable(String)
@@ -151,6 +163,7 @@ package struct ShellScript: Sendable {
       case command(Range<Int>)
       /// `<(…)` or `>(…)`.
       case process(Range<Int>)
+      /// `$((…))`
       case arithmetic
       /// `$(NAME)` that the kubelet has replaced before the shell reads the script.
       case kubelet(String)
@@ -166,6 +179,7 @@ package struct ShellScript: Sendable {
 
     private var parts: Storage.Expansion { storage.expansions[index] }
 
+    /// Where the value comes from.
     package var kind: Kind {
       switch parts.kind {
       case .variable(let name): .variable(String(decoding: storage.script[name], as: UTF8.self))
@@ -175,12 +189,15 @@ package struct ShellScript: Sendable {
       case .kubelet(let name): .kubelet(String(decoding: storage.script[name], as: UTF8.self))
       }
     }
+    /// Where it stands in the script, its `$` included.
     package var range: Range<Int> { parts.range }
+    /// Whether it stands in quotes, so that its value is not split into words.
     package var isQuoted: Bool { parts.isQuoted }
     /// Whether anything of the value comes out: not so for `${#NAME}` and `${NAME:+…}`.
     package var showsValue: Bool { parts.showsValue }
   }
 
+  /// `> FILE` and the like.
   package struct Redirection: ShellScriptPart {
     private let storage: Storage
     private let index: Int
@@ -192,6 +209,7 @@ package struct ShellScript: Sendable {
 
     /// `>`, `>>`, `<`, `<<`, `<<<`, `>&`, …
     package var operation: String { String(decoding: storage.script[storage.redirections[index].operation], as: UTF8.self) }
+    /// The file, the descriptor, the delimiter or the text behind the operation.
     package var target: Word { Word(storage, at: storage.redirections[index].target) }
     /// Whether standard output goes elsewhere than to the container's log.
     package var isOutput: Bool { storage.redirections[index].isOutput }
@@ -199,19 +217,26 @@ package struct ShellScript: Sendable {
 
   /// `a | b`: positions of the commands on both sides.
   package struct Pipe: Sendable {
+    /// The commands before the `|`.
     package var producer: Range<Int>
+    /// Those behind it.
     package var consumer: Range<Int>
     /// The pipe's status is asked for.
     package var isChecked: Bool
   }
 
+  /// Why a script cannot be read on, and from where.
   package enum Problem: Error, Sendable, Equatable {
+    /// A quote is opened and not closed.
     case unterminatedQuote(at: Int)
+    /// A list of commands or a parameter is opened and not closed.
     case unterminatedSubstitution(at: Int)
+    /// No command can go on like that.
     case unexpected(at: Int)
     /// Constructs are nested deeper than ``ShellScript/deepestNesting``.
     case tooDeep(at: Int)
 
+    /// From where on the script is not read.
     package var offset: Int {
       switch self {
       case .unterminatedQuote(let offset), .unterminatedSubstitution(let offset), .unexpected(let offset), .tooDeep(let offset): offset
@@ -229,18 +254,19 @@ package protocol ShellScriptPart: Sendable {
 extension ShellScript {
   /// Parts that follow each other, counted from 0.
   package struct Parts<Element: ShellScriptPart>: RandomAccessCollection, Sendable {
-    private let storage: Storage
-    private let range: Range<Int>
+    // Inlined, as whoever goes through parts would otherwise ask for the type of each.
+    @usableFromInline let storage: Storage
+    @usableFromInline let range: Range<Int>
 
-    init(_ storage: Storage, _ range: Range<Int>) {
+    @inlinable init(_ storage: Storage, _ range: Range<Int>) {
       self.storage = storage
       self.range = range
     }
 
-    package var startIndex: Int { 0 }
-    package var endIndex: Int { range.count }
+    @inlinable package var startIndex: Int { 0 }
+    @inlinable package var endIndex: Int { range.count }
 
-    package subscript(position: Int) -> Element {
+    @inlinable package subscript(position: Int) -> Element {
       precondition(position >= 0 && position < range.count)
       return Element(storage, at: range.lowerBound + position)
     }

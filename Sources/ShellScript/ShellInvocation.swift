@@ -2,18 +2,23 @@
 package struct ShellInvocation: Sendable, Equatable {
   /// `sh`, `bash`, …
   package var shell: String
+  /// `-e`
   package var hasErrexit = false
+  /// `-x`
   package var hasXtrace = false
+  /// `-o pipefail`
   package var hasPipefail = false
 
+  /// The names of shells.
   package static let shells: Set<String> = ["sh", "bash", "dash", "ash", "ksh", "ksh93", "mksh", "zsh", "busybox"]
 
+  /// A shell that is started without options.
   package init(shell: String) { self.shell = shell }
 
   /// Where the script of a command line stands: the shell's options and the position of the script's text.
   ///
   /// Finds `sh -c SCRIPT` behind programs that start others too (`tini --`, `timeout 60`, `env A=b`). `nil` words are not known.
-  static func find(in words: [String?]) -> (invocation: ShellInvocation, script: Int, options: Range<Int>)? {
+  package static func find(in words: [String?]) -> (invocation: ShellInvocation, script: Int, options: Range<Int>)? {
     for index in words.indices {
       guard let word = words[index], let shell = shellName(word) else { continue }
       var invocation = ShellInvocation(shell: shell)
@@ -56,7 +61,7 @@ package struct ShellInvocation: Sendable, Equatable {
   }
 
   /// The shell a script asks for in its first line; `sh` where it does not say.
-  init(ofScript text: String) {
+  package init(ofScript text: String) {
     self.init(shell: "sh")
     guard text.hasPrefix("#!") else { return }
     let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") }.dropFirst(2)
@@ -73,7 +78,7 @@ package struct ShellInvocation: Sendable, Equatable {
   }
 
   /// Whether a file is a shell's script: by its first line, else by its name.
-  static func isScript(_ text: String, named name: String) -> Bool {
+  package static func isScript(_ text: String, named name: String) -> Bool {
     if text.hasPrefix("#!") {
       let line = text.utf8.prefix { $0 != UInt8(ascii: "\n") }.dropFirst(2)
       return String(Substring(line)).split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }).contains {
@@ -91,7 +96,7 @@ package struct ShellInvocation: Sendable, Equatable {
   }
 
   /// Whether a shell's name ends like that, which few words do.
-  static func mayEndName(_ last: UInt8) -> Bool {
+  package static func mayEndName(_ last: UInt8) -> Bool {
     last == UInt8(ascii: "h") || last == UInt8(ascii: "x") || last == UInt8(ascii: "3")
   }
 }

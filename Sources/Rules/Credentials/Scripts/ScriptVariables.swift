@@ -1,3 +1,5 @@
+import ShellScript
+
 /// Where a script's variables get their values, as far as that decides what an expansion may be.
 struct ScriptVariables {
   /// Variables whose value is written out in an assignment of the script.

@@ -1,3 +1,4 @@
+package import ShellScript
 import SourceTree
 
 /// A script with what becomes of the secrets in it: what all rules about scripts look at. A class, so that handing it to a rule copies nothing.

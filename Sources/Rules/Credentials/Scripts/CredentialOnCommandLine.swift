@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script passes a secret to a program as an argument.
 package enum CredentialOnCommandLine: ScriptRule {

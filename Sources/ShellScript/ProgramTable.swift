@@ -1,15 +1,24 @@
 /// Values by the names of programs, looked up by bytes: no string is made, and most other names end at their first byte and their length.
-struct NameTable<Value: Sendable>: Sendable {
-  private var entries: [(name: String, value: Value)] = []
+package struct ProgramTable<Value: Sendable>: Sendable {
+  @usableFromInline
+  var entries: [(name: String, value: Value)] = []
   /// Positions among ``entries``, counted from 1, where the hashes of their names say or behind; 0 where there is none.
-  private var slots = [UInt16](repeating: 0, count: 1 << slotBits)
+  @usableFromInline
+  var slots = [UInt16](repeating: 0, count: 1 << slotBits)
   /// For each first byte, by its last five bits, how long the names are that begin with it, as bits.
-  private var lengths = [UInt32](repeating: 0, count: 32)
+  @usableFromInline
+  var lengths = [UInt32](repeating: 0, count: 32)
 
-  private static var slotBits: Int { 10 }
+  @inlinable
+  static var slotBits: Int { 10 }
+
+  /// A table without entries.
+  @inlinable
+  package init() {}
 
   /// Adds a value, or combines it with the one that the name has. A table holds a few hundred names of less than 32 bytes.
-  mutating func insert(_ value: Value, for name: String, combining combine: (Value, Value) -> Value) {
+  @inlinable
+  package mutating func insert(_ value: Value, for name: String, combining combine: (Value, Value) -> Value) {
     let slot = slot(of: name.utf8.span)
     if slots[slot] > 0 {
       let entry = Int(slots[slot]) - 1
@@ -21,14 +30,17 @@ struct NameTable<Value: Sendable>: Sendable {
     }
   }
 
-  subscript(_ name: Span<UInt8>) -> Value? {
+  /// The value of a program, by its name without its folder.
+  @inlinable
+  package subscript(_ name: Span<UInt8>) -> Value? {
     guard name.count > 0, name.count < 32, lengths[Int(name[0] & 31)] & 1 &<< UInt32(name.count) != 0 else { return nil }
     let entry = Int(slots[slot(of: name)]) - 1
     return entry < 0 ? nil : entries[entry].value
   }
 
   /// Where the name stands, or would stand.
-  private func slot(of name: Span<UInt8>) -> Int {
+  @inlinable
+  func slot(of name: Span<UInt8>) -> Int {
     var hash: UInt32 = 0
     for index in name.indices { hash = (hash ^ UInt32(name[index])) &* 0x9E37_79B1 }
     var slot = Int(hash >> UInt32(32 - Self.slotBits))
@@ -36,7 +48,8 @@ struct NameTable<Value: Sendable>: Sendable {
     return slot
   }
 
-  private static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+  @inlinable
+  static func isEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     for index in left.indices where left[index] != right[index] { return false }
     return true

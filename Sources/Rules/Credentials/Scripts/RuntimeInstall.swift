@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script installs software at every start.
 package enum RuntimeInstall: ScriptRule {
@@ -110,17 +111,6 @@ package enum RuntimeInstall: ScriptRule {
     return []
   }
 
-  static let installers: [String: Set<String>] = [
-    "apk": ["add"], "apt": ["install"], "apt-get": ["install"], "aptitude": ["install"], "yum": ["install", "localinstall"],
-    "dnf": ["install"], "microdnf": ["install"], "tdnf": ["install"], "zypper": ["install", "in"], "pacman": ["-S", "-Sy", "-Syu"],
-    "pip": ["install"], "pip3": ["install"], "pipx": ["install"], "uv": ["add"], "poetry": ["install", "add"], "conda": ["install"],
-    "npm": ["install", "i", "add", "ci"], "yarn": ["add", "install"], "pnpm": ["install", "add", "i"], "npx": [], "gem": ["install"],
-    "bundle": ["install"], "go": ["install", "get"], "cargo": ["install"], "composer": ["install", "require"], "brew": ["install"],
-    "git": ["clone"], "helm": ["plugin"], "krew": ["install"], "gcloud": ["components"], "dpkg": ["-i"],
-    "rpm": ["-i", "-U", "-ivh", "-Uvh"],
-    "easy_install": [], "cpan": [], "cpanm": [],
-  ]
-
   private static func install(_ command: ShellScript.Command) -> (name: String, isLocked: Bool)? {
     guard command.program.contains(.installer) else { return nil }
     var words = command.words.map { $0.text ?? "" }[...]
@@ -131,7 +121,7 @@ package enum RuntimeInstall: ScriptRule {
       installer = "pip"
       words.removeFirst(2)
     }
-    guard let subcommands = installers[installer] else { return nil }
+    guard let subcommands = ShellProgram.installers[installer] else { return nil }
     if installer == "git", words.contains("--mirror") || words.contains("--bare") { return nil }
     if subcommands.isEmpty { return words.isEmpty ? nil : (installer, false) }
     // Options with a value of their own may stand before the subcommand: the first words are enough.

@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// Text from outside is read as shell commands.
 package enum VariableBecomesCommand: ScriptRule {

@@ -1,4 +1,5 @@
 import Manifests
+import ShellScript
 
 /// What a script finds in its container: which variables and files hold secrets, and whose values are known.
 package struct ScriptContext: Sendable {

@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script runs what it has just downloaded.
 package enum PipeToShell: ScriptRule {

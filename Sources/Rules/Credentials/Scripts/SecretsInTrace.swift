@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script that handles secrets prints every command it runs.
 package enum SecretsInTrace: ScriptRule {

@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script prints a secret into the pod's log.
 package enum CredentialEchoed: ScriptRule {

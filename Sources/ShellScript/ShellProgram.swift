@@ -1,49 +1,64 @@
 /// What is known of a builtin or a program by its name: rules ask this first, of all programs of a script at once.
-struct ShellProgram: OptionSet {
-  let rawValue: UInt16
+package struct ShellProgram: OptionSet, Sendable {
+  package let rawValue: UInt16
 
   /// A shell carries it out itself, so that no process with arguments is started for it.
-  static let builtin = Self(rawValue: 1 << 0)
+  package static let builtin = Self(rawValue: 1 << 0)
   /// Nobody minds its failure.
-  static let harmless = Self(rawValue: 1 << 1)
-  static let shell = Self(rawValue: 1 << 2)
+  package static let harmless = Self(rawValue: 1 << 1)
+  /// Reads scripts.
+  package static let shell = Self(rawValue: 1 << 2)
   /// A word behind it is a shell's name.
-  static let shellStarter = Self(rawValue: 1 << 3)
+  package static let shellStarter = Self(rawValue: 1 << 3)
   /// Runs what its words say: `eval`, `.`, `source`.
-  static let evaluator = Self(rawValue: 1 << 4)
+  package static let evaluator = Self(rawValue: 1 << 4)
   /// Starts a program for each of many files.
-  static let multiplier = Self(rawValue: 1 << 5)
-  static let downloader = Self(rawValue: 1 << 6)
+  package static let multiplier = Self(rawValue: 1 << 5)
+  /// Brings in what an address names.
+  package static let downloader = Self(rawValue: 1 << 6)
   /// Installs software, or may stand before what does.
-  static let installer = Self(rawValue: 1 << 7)
+  package static let installer = Self(rawValue: 1 << 7)
   /// Prints its words.
-  static let wordPrinter = Self(rawValue: 1 << 8)
+  package static let wordPrinter = Self(rawValue: 1 << 8)
   /// Prints all variables, if it is told nothing else.
-  static let variablePrinter = Self(rawValue: 1 << 9)
+  package static let variablePrinter = Self(rawValue: 1 << 9)
   /// Does nothing else with a file than print it.
-  static let filePrinter = Self(rawValue: 1 << 10)
+  package static let filePrinter = Self(rawValue: 1 << 10)
   /// `set`
-  static let setsOptions = Self(rawValue: 1 << 11)
+  package static let setsOptions = Self(rawValue: 1 << 11)
   /// `printenv`
-  static let readsVariables = Self(rawValue: 1 << 12)
+  package static let readsVariables = Self(rawValue: 1 << 12)
   /// Its name is not written out.
-  static let unknown = Self(rawValue: 1 << 13)
+  package static let unknown = Self(rawValue: 1 << 13)
 
-  init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// - Parameter name: Without its folder.
-  init(named name: Span<UInt8>) {
+  package init(named name: Span<UInt8>) {
     self = Self.table[name] ?? []
     // `python3.12`
-    if name.count > 0, name[0] == UInt8(ascii: "p"), CredentialShapes.hasPrefix("python", name, at: 0, before: name.count) {
+    if name.count > 6, name[0] == UInt8(ascii: "p"), ProgramTable<Self>.isEqual(name.extracting(first: 6), "python".utf8.span) {
       insert(.installer)
     }
   }
 
-  init(named name: String) { self.init(named: name.utf8.span) }
+  /// - Parameter name: Without its folder.
+  package init(named name: String) { self.init(named: name.utf8.span) }
 
-  private static let table: NameTable<Self> = {
-    var table = NameTable<Self>()
+  /// Package managers, and the subcommands of each that install something; none where it does nothing else.
+  package static let installers: [String: Set<String>] = [
+    "apk": ["add"], "apt": ["install"], "apt-get": ["install"], "aptitude": ["install"], "yum": ["install", "localinstall"],
+    "dnf": ["install"], "microdnf": ["install"], "tdnf": ["install"], "zypper": ["install", "in"], "pacman": ["-S", "-Sy", "-Syu"],
+    "pip": ["install"], "pip3": ["install"], "pipx": ["install"], "uv": ["add"], "poetry": ["install", "add"], "conda": ["install"],
+    "npm": ["install", "i", "add", "ci"], "yarn": ["add", "install"], "pnpm": ["install", "add", "i"], "npx": [], "gem": ["install"],
+    "bundle": ["install"], "go": ["install", "get"], "cargo": ["install"], "composer": ["install", "require"], "brew": ["install"],
+    "git": ["clone"], "helm": ["plugin"], "krew": ["install"], "gcloud": ["components"], "dpkg": ["-i"],
+    "rpm": ["-i", "-U", "-ivh", "-Uvh"],
+    "easy_install": [], "cpan": [], "cpanm": [],
+  ]
+
+  private static let table: ProgramTable<Self> = {
+    var table = ProgramTable<Self>()
     func insert(_ program: Self, _ names: some Sequence<String>) {
       for name in names { table.insert(program, for: name) { $0.union($1) } }
     }
@@ -54,7 +69,7 @@ struct ShellProgram: OptionSet {
     insert(.evaluator, ["eval", ".", "source"])
     insert(.multiplier, ["find", "xargs", "parallel"])
     insert(.downloader, ["curl", "wget", "fetch", "aria2c"])
-    insert(.installer, RuntimeInstall.installers.keys)
+    insert(.installer, installers.keys)
     insert(.installer, ["sudo", "exec"])
     insert(.wordPrinter, ["echo", "printf"])
     insert(.variablePrinter, ["env", "printenv", "set", "export", "declare"])

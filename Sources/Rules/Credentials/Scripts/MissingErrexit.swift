@@ -1,4 +1,5 @@
 package import Findings
+import ShellScript
 
 /// A script goes on after a command has failed.
 package enum MissingErrexit: ScriptRule {

@@ -1,15 +1,20 @@
 /// A shell's option that matters to rules.
-enum ShellOption {
-  enum Name { case errexit, xtrace, pipefail }
+package enum ShellOption {
+  /// Its long name, behind `-o`.
+  package enum Name: Sendable { case errexit, xtrace, pipefail }
 
-  struct Change {
-    var name: Name
-    var isOn: Bool
-    var range: Range<Int>
+  /// An option that a command switches on or off.
+  package struct Change: Sendable {
+    /// Which one.
+    package var name: Name
+    /// Whether it is on from there.
+    package var isOn: Bool
+    /// The words that say so.
+    package var range: Range<Int>
   }
 
   /// What `set` switches on and off: `set -ex`, `set +x`, `set -o pipefail`.
-  static func forEachChange(of command: ShellScript.Command, _ body: (Change) -> Void) {
+  package static func forEachChange(of command: ShellScript.Command, _ body: (Change) -> Void) {
     guard command.program.contains(.setsOptions) else { return }
     var arguments = command.words.dropFirst()
     while let word = arguments.popFirst() {
