@@ -90,7 +90,11 @@ package struct CredentialHints {
     if hideAssigned(word) { return }
     if bytes[word.lowerBound] == UInt8(ascii: "-"), word.count > 1 { return readOption(word) }
     let text = lowercased(word)
-    if isSaying(text) { return hideSaid() }
+    if isSaying(text)
+      || text.contains("_") && bytes[word.lowerBound] != UInt8(ascii: "$") && isName(before: word.upperBound, from: word.lowerBound)
+    {
+      return hideSaid()
+    }
     for (program, options) in Self.programs where text.contains(program) { letters.formUnion(options.utf8) }
     if text.hasPrefix("s"), word.count > 4 { hideReplacement(word) }
     if letters.contains(UInt8(ascii: "/")), let slash = bytes[word].firstIndex(of: UInt8(ascii: "/")), slash > word.lowerBound {
@@ -161,7 +165,7 @@ package struct CredentialHints {
     ("mongo", "p"), ("cqlsh", "p"), ("rabbitmqadmin", "p"), ("sshpass", "p"), ("7z", "p"), ("rar", "p"), ("ncftp", "p"), ("login", "p"),
     ("useradd", "p"), ("usermod", "p"), ("restic", "p"), ("redis", "a"), ("keydb", "a"), ("valkey", "a"), ("ldap", "wsa"),
     ("sqlcmd", "P"), ("bcp", "P"), ("isql", "P"), ("osql", "P"), ("mosquitto", "P"), ("ipmi", "P"), ("zip", "P"), ("snmp", "AX"),
-    ("openssl", "k"), ("ssh-keygen", "NP"), ("sqlplus", "/"), ("sqlldr", "/"), ("expdp", "/"), ("impdp", "/"),
+    ("openssl", "k"), ("curl", "b"), ("ssh-keygen", "NP"), ("sqlplus", "/"), ("sqlldr", "/"), ("expdp", "/"), ("impdp", "/"),
   ]
 
   /// `-u name:…`, `-U name%…`, `-u name,…`.
@@ -223,7 +227,7 @@ package struct CredentialHints {
       let next = bytes[(word.lowerBound + 2)..<word.upperBound].firstIndex(of: sign),
       CredentialLook.isName(bytes.span, word.lowerBound + 2..<next)
     else { return }
-    hide(next + 1..<(bytes[(next + 1)..<word.upperBound].firstIndex(of: sign) ?? word.upperBound))
+    hide(next + 1..<(bytes[(next + 1)..<word.upperBound].lastIndex(of: sign) ?? word.upperBound))
   }
 
   /// `https://name:…@host`, `name:…@host`, `name/…@host`.
@@ -240,6 +244,12 @@ package struct CredentialHints {
       return
     }
     let host = bytes[(at + 1)..<stop]
+    // `host:port:database:name:…`
+    if !isURL, let last = bytes[start..<at].lastIndex(of: UInt8(ascii: ":")),
+      bytes[start...last].count(where: { $0 == UInt8(ascii: ":") }) == 4
+    {
+      return hide(last + 1..<stop)
+    }
     if !isURL, host.starts(with: "sha256:".utf8) || "./@-".utf8.contains(bytes[start]) { return }
     // A version: `actions/checkout@v4`.
     if bytes[separator] == UInt8(ascii: "/"), host.drop(while: { $0 == UInt8(ascii: "v") }).first.map(Self.isDigit) ?? true { return }
