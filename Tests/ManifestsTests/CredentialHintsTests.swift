@@ -27,7 +27,8 @@ struct CredentialHintsTests {
 
   @Test(arguments: [
     "mkdir -p /data/x", "docker run -p 80:80 -u 1000:1000 -v /a:/b x", "kubectl get secret db -o yaml", "kubectl create secret generic db",
-    "image: registry.example.com/a:1.2@sha256:0123", "git clone git@github.com:a/b", "uses: actions/checkout@v4", "PASS=$PASS; x",
+    "image: registry.example.com/a:1.2@sha256:0123", "git clone git@github.com:a/b", "image: registry.example.com/token:00.00.06",
+    "uses: actions/checkout@v4", "PASS=$PASS; x",
     "PASS=${PASS}",
     "--password-file /run/x", "secretName: db", "secretKeyRef: {name: db, key: password}", "{key: password, name: db}",
     "- name: DB_PASSWORD",

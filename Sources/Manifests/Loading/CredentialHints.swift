@@ -107,6 +107,10 @@ package struct CredentialHints {
   /// `NAME=…`, `NAME: …`, `"NAME": …`, `"$NAME" = …`, `NAME <<< …`.
   private mutating func hideAssigned(_ word: Range<Int>) -> Bool {
     for sign in word where bytes[sign] == UInt8(ascii: "=") || bytes[sign] == UInt8(ascii: ":") {
+      // An image's tag: `registry.example.com/token:1.0`.
+      let isTag =
+        bytes[sign] == UInt8(ascii: ":") && sign + 1 < word.upperBound && bytes[word.lowerBound..<sign].contains(UInt8(ascii: "/"))
+      if isTag { continue }
       guard isName(before: sign, from: word.lowerBound), !bytes[(sign + 1)..<end].starts(with: "//".utf8) else { continue }
       let isHeader = bytes[sign] == UInt8(ascii: ":") && sign + 1 == word.upperBound
       let quote = isHeader && word.lowerBound > 0 && Self.isQuote(bytes[word.lowerBound - 1]) ? bytes[word.lowerBound - 1] : nil
