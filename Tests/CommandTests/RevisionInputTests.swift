@@ -51,7 +51,7 @@ struct RevisionInputTests {
   @Test func patternsAndConfigurationsHoldForIt() throws {
     #expect(try curfew("scan git:main --exclude *.yaml").status == 3)
     #expect(try curfew("scan git:main --include jobs/").status == 3)
-    #expect(try curfew("scan git:main --include [").status == 2)
+    #expect(try curfew("scan git:main --include [").status == 64)
     try workspace.write(
       "profile: essential\noverrides: [{paths: [/deploy/backup.yaml], rules: {concurrent-runs: high}}]\n", to: ".curfew.yaml")
     for path in ["git:main", "git:main:deploy", "git:main:deploy/backup.yaml"] {
