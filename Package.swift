@@ -53,7 +53,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
       exclude: ["Golden"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Manifests"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
