@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -158,6 +159,16 @@ enum StandardError {
     var bytes: [UInt8] = []
     TerminalText.append(lines: text, to: &bytes)
     write(shown: bytes)
+  }
+
+  /// Does something without which nothing else can be done.
+  ///
+  /// - Throws: `ExitCode` where it fails, after it has said why.
+  static func reporting<Value>(_ body: () throws -> Value) throws(ExitCode) -> Value {
+    do { return try body() } catch {
+      write("curfew: \(error)\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
   }
 
   /// Writes what has been made harmless, and may be coloured.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Rules
@@ -108,7 +109,7 @@ struct RuleOptionGroup: ParsableArguments {
       return try ConfigurationFiles(
         for: roots, path: configurationPath, isIgnored: ignoresConfiguration, commandLine: layer())
     } catch let error as ConfigurationFileError {
-      error.report(isColored: ColorChoice.auto.isOnForErrors)
+      StandardError.write(shown: error.text(isColored: ColorChoice.auto.isOnForErrors))
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
   }

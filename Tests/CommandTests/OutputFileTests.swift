@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import curfew
-
 /// What is written replaces nothing that is read, is there whole or not at all, and leaves nothing beside it.
 struct OutputFileTests {
   static let job = ExitStatusTests.job
@@ -83,36 +81,6 @@ struct OutputFileTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: report)
     #expect(try workspace.curfew("scan", "job.yaml", "-o", "report").status == 1)
     #expect(try FileManager.default.attributesOfItem(atPath: report)[.posixPermissions] as? Int == 0o666)
-  }
-
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func whatIsUnfinishedGoesWithAStoppedRun(_ number: Int32) async throws {
-    let folder = try Command.temporaryFolder().appending(path: "folder").path
-    await #expect(processExitsWith: .signal(number)) { [folder = folder as String, number = number as Int32] in
-      signal(number, SIG_DFL)
-      var none = sigset_t()
-      unsafe sigemptyset(&none)
-      unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-      let file = folder + "/file"
-      for path in [folder, file, folder + "/other"] { UnfinishedFiles.add(path) }
-      UnfinishedFiles.remove(folder + "/other")
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data().write(to: URL(filePath: file))
-      raise(number)
-    }
-    #expect(!FileManager.default.fileExists(atPath: folder))
-  }
-
-  /// As nohup has it.
-  @Test func aSignalThatIsIgnoredStaysSo() async {
-    await #expect(processExitsWith: .success) {
-      signal(SIGHUP, SIG_IGN)
-      var none = sigset_t()
-      unsafe sigemptyset(&none)
-      unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-      UnfinishedFiles.add("/nowhere/file")
-      raise(SIGHUP)
-    }
   }
 
   @Test(arguments: [SIGTERM, SIGKILL])
