@@ -56,9 +56,10 @@ struct Redactions {
   private mutating func visit(_ value: Int, under meaning: KeyMeanings.Meaning, of mapping: Int) {
     switch meaning {
     case .harmless: break
-    case .credential: hideScalars(value)
+    case .credential: hideScalars(value, inObjects: true)
+    case .reference: hideScalars(value)
     case .value:
-      guard let name = document.value("name", of: mapping) else { return }
+      guard let name = document.value("name", of: mapping) ?? document.value("key", of: mapping) else { return }
       if CredentialLook.isName(bytes.span, Self.text(of: document.nodes[name])) { hideScalars(value) }
     case .entries: hideEntries(value)
     case .entriesButOfConfigMaps: if !isConfigMap(mapping) { hideEntries(value) }
@@ -90,13 +91,17 @@ struct Redactions {
   }
 
   private mutating func hideHeaders(_ value: Int) {
-    for item in Node(document: document, index: document.resolved(value)).items {
-      if let value = item.resolved.entry("value")?.value { hideScalars(value.index) }
+    let headers = Node(document: document, index: document.resolved(value))
+    guard headers.kind == .sequence else { return hideEntries(value) }
+    for item in headers.items {
+      let header = item.resolved
+      if header.kind == .scalar { hideScalars(item.index) }
+      if let value = header.entry("value")?.value { hideScalars(value.index) }
     }
   }
 
   /// Hides a scalar, and those of a list, of lists in it among them.
-  private mutating func hideScalars(_ written: Int) {
+  private mutating func hideScalars(_ written: Int, inObjects: Bool = false) {
     var open = [written]
     while let written = open.popLast() {
       let node = Node(document: document, index: document.resolved(written))
@@ -105,7 +110,8 @@ struct Redactions {
         if document.nodes[written].kind == .alias { ranges.append(document.range(written)) }
         if !node.isEmpty { ranges.append(node.range) }
       case .sequence: if hidden.insert(node.index).inserted { open += node.items.map(\.index) }
-      case .mapping, .alias: break
+      case .mapping: if inObjects, hidden.insert(node.index).inserted { open += node.entries.map(\.value.index) }
+      case .alias: break
       }
     }
   }

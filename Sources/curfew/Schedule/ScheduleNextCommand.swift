@@ -87,7 +87,8 @@ struct ScheduleNextCommand: ParsableCommand {
       input.narrow(to: schedule)
       guard !input.cronJobs.isEmpty else {
         let place = sources.rendering.isEmpty ? "the manifests below the current directory" : "what is rendered"
-        throw ValidationError("\(schedule) is no expression, no file, and no CronJob in \(place).")
+        StandardError.write("curfew: \(schedule) is no expression, no file, and no CronJob in \(place)\n")
+        throw ExitCode(ExitStatus.unreadable.rawValue)
       }
     }
     let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
