@@ -23,13 +23,18 @@ let package = Package(
     .target(name: "Findings", dependencies: ["Manifests", "SourceTree"]),
     .target(name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
     .target(name: "Policies", dependencies: ["SourceTree", "ShellScript", "Manifests", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Policies",
+        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Engine", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
       ]
     ),
     .executableTarget(
@@ -48,6 +53,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
       exclude: ["Golden"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
@@ -78,7 +84,7 @@ if Context.environment["CURFEW_FUZZ"] != nil {
 }
 
 // What runs once a command, or once a finding that is shown, is compiled for size.
-let compiledForSize: Set = ["curfew", "Policies"]
+let compiledForSize: Set = ["curfew", "Engine", "Policies"]
 
 for target in package.targets {
   target.swiftSettings = [

@@ -42,7 +42,7 @@ struct AuditFields {
       case 11 where cursor.holds(key, "annotations"): readAnnotations(&cursor)
       case 14 where cursor.holds(key, "responseStatus"): readStatus(&cursor)
       case 16 where cursor.holds(key, "impersonatedUser"): Self.read(&impersonated, &cursor)
-      case 24 where cursor.holds(key, "requestReceivedTimestamp"): time = cursor.stringIfAny()
+      case 24 where cursor.holds(key, "requestReceivedTimestamp"): time = cursor.stringIfAny().flatMap { cursor.holdsTime($0) ? $0 : nil }
       default: cursor.skipValue()
       }
     }

@@ -233,6 +233,19 @@ struct JSONCursor {
     return range.count < other.count
   }
 
+  /// Whether a string may be a time in RFC 3339: reports tell times, and nothing else that a client may write.
+  func holdsTime(_ range: Range<Int>) -> Bool {
+    range.count >= 20 && range.count <= 35
+      && range.allSatisfy { index in
+        switch unsafe base[index] {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: ":"), UInt8(ascii: "."), UInt8(ascii: "+"),
+          UInt8(ascii: "T"), UInt8(ascii: "Z"):
+          true
+        default: false
+        }
+      }
+  }
+
   func byte(at index: Int) -> UInt8 { self[index] }
 
   func bytes(_ range: Range<Int>) -> [UInt8] { range.map { unsafe base[$0] } }

@@ -252,7 +252,7 @@ struct ExcerptSource {
   /// What is hidden in a part of a line, in order: what is known to be a credential, and whatever has the look of one.
   private func redactions(in part: SourceRange) -> [SourceRange] {
     // An empty line within a redaction is hidden, too.
-    let known = redactions[firstRedaction(endingAfter: part.start)...].prefix { $0.start < max(part.end, part.start + 1) }
+    let known = redactions[redactions.prefixCount { $0.end <= part.start }...].prefix { $0.start < max(part.end, part.start + 1) }
     var found = Array(known)
     var start = part.bounds.lowerBound
     for gap in known + [SourceRange(part.end, part.end)] {
@@ -265,7 +265,7 @@ struct ExcerptSource {
       }
       start = max(start, Int(gap.end))
     }
-    if let value = valueInComment(part.bounds) { found.append(SourceRange(value.lowerBound, value.upperBound)) }
+    found += hinted(in: part)
     if found.count > known.count { found.sort { ($0.start, $0.end) < ($1.start, $1.end) } }
     return found
   }
@@ -273,32 +273,19 @@ struct ExcerptSource {
   /// Image digests look generated and are none.
   private static let digestPrefix = Array("sha256:".utf8)
 
-  /// What a comment says behind a name that says credential, and behind `value`, which may be that of such a name.
-  private func valueInComment(_ text: Range<Int>) -> Range<Int>? {
-    func isBlank(_ index: Int) -> Bool { bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") }
-    guard let start = text.first(where: { bytes[$0] == UInt8(ascii: "#") && ($0 == text.lowerBound || isBlank($0 - 1)) }) else {
-      return nil
+  /// What may be a credential by what stands before it, on the line or on the one before.
+  private func hinted(in part: SourceRange) -> [SourceRange] {
+    let line = lines.line(at: part.start)
+    let lineStart = lines.start(ofLine: max(line - 1, 0))
+    // Lines can be megabytes long.
+    let start = max(lineStart, part.start - min(part.start, Self.hintReach))
+    return CredentialHints.ranges(in: bytes, SourceRange(start, part.end).bounds).compactMap { range in
+      range.upperBound > part.bounds.lowerBound ? SourceRange(range.lowerBound, range.upperBound) : nil
     }
-    var nameStart = start + 1
-    for index in start + 1..<text.upperBound {
-      if bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") {
-        let name = nameStart..<index
-        if CredentialLook.isName(bytes.span, name) || bytes[name].elementsEqual("value".utf8) { return index + 1..<text.upperBound }
-      }
-      if isBlank(index) || bytes[index] == UInt8(ascii: ":") || bytes[index] == UInt8(ascii: "=") { nameStart = index + 1 }
-    }
-    return nil
   }
 
-  private func firstRedaction(endingAfter offset: UInt32) -> Int {
-    var low = 0
-    var high = redactions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if redactions[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  /// How many bytes before what is shown may give a credential away.
+  private static var hintReach: UInt32 { 2048 }
 
   private func scalarStart(before offset: UInt32, from start: UInt32) -> UInt32 {
     var offset = offset

@@ -193,8 +193,7 @@ package enum JSONReportSchema {
     }
   }
 
-  private static var code: Shape { .matching("^CFW[0-9]{3}$") }
-  private static var rule: [Member] { [Member("rule", code, "The rule's code."), Member("name", .text, "The rule's name.")] }
+  private static var rule: [Member] { [Member("rule", .ruleCode, "The rule's code."), Member("name", .text, "The rule's name.")] }
   private static var place: [Member] {
     [
       Member("start", .definition(.position), "The first character."),

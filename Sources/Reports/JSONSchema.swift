@@ -52,6 +52,9 @@ struct JSONSchema {
   }
 
   indirect enum Shape {
+    /// `CFW101`
+    static var ruleCode: Shape { .matching("^CFW[0-9]{3}$") }
+
     case text, boolean, number, count, positive
     case constant(String)
     case oneOf([String])

@@ -49,7 +49,7 @@ package struct RuleList: Sendable {
   /// What ``JSONWriter/rule(_:)`` writes.
   static func members(severity: JSONSchema.Shape) -> [JSONSchema.Member] {
     [
-      Member("code", .matching("^CFW[0-9]{3}$"), "Never reused."), Member("name", .text, "Kebab case; names the problem."),
+      Member("code", .ruleCode, "Never reused."), Member("name", .text, "Kebab case; names the problem."),
       Member("group", .text, nil), Member("severity", severity, "The usual severity."),
       Member(
         "profile", .oneOf(Profile.allCases.map(\.name)),

@@ -9,11 +9,6 @@ extension Registry {
         metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, explain: { rule.explain($0) })
     })
 
-  /// The rule of a code (`CFW101`, in any case) or a name (`concurrent-runs`); nil where there is none.
-  package static func rule(named name: String) -> (any Rule.Type)? {
-    catalogue.index(named: name).map { rules[Int($0)] }
-  }
-
   /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``check(_:options:where:)``.
   struct Questionnaire: Sendable {
     let policy: RulePolicy

@@ -2,6 +2,7 @@
 ///
 /// Follows YAML 1.2.2, sections 7.3 (flow scalars) and 8.1 (block scalars). The parser has checked the form, so nothing here fails.
 enum ScalarText {
+  /// The text that was written.
   ///
   /// What a tag makes of it is not looked at.
   static func decode(_ node: Node) -> String {

@@ -1,5 +1,12 @@
 /// Finds what a misspelt word may have been meant for.
 package enum Spelling {
+  /// What is spelt much like a word, or else the only candidate that begins like it.
+  package static func meant(by word: String, among candidates: [String]) -> String? {
+    if let nearest = nearest(to: word, among: candidates) { return nearest.word }
+    let longer = candidates.filter { $0.utf8.starts(with: word.utf8) }
+    return longer.count == 1 ? longer.first : nil
+  }
+
   /// The nearest candidate within two edits (one for short words); letter case costs nothing, and the first of several wins.
   package static func nearest(to word: String, among candidates: some Sequence<String>) -> (word: String, distance: Int)? {
     let wanted = Array(word.lowercased().utf8)

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
-import Rules
 
 /// What findings are compared with.
 struct BaselineOptions: ParsableArguments {
@@ -24,7 +24,11 @@ struct BaselineOptions: ParsableArguments {
 
   func validate() throws {
     if failsOnNewOnly, baseline == nil { throw ValidationError("--fail-on-new needs a --baseline.") }
-    if let revision, revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
+    guard let revision = baseline.flatMap(RevisionPath.init) else { return }
+    if revision.revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
+    if revision.path != nil {
+      throw ValidationError("--baseline git:\(revision.revision.name) takes no path: it reads the paths that are scanned.")
+    }
   }
 
   /// The file to compare with, unless it is the one that is written anew.
@@ -35,73 +39,23 @@ struct BaselineOptions: ParsableArguments {
   }
 
   /// The revision to compare with, if it is one.
-  var revision: GitRevision? {
-    guard let baseline, baseline.hasPrefix("git:") else { return nil }
-    return GitRevision(name: String(baseline.dropFirst("git:".count)))
-  }
+  private var revision: GitRevision? { baseline.flatMap(RevisionPath.init)?.revision }
 
   /// Reads what to compare with; where that cannot be done, says why on standard error and ends the process.
-  func source(of input: InputOptions, roots: [InputRoot], _ configuration: ConfigurationFiles) throws -> BaselineComparison.Source? {
+  func former(of input: InputOptions, roots: [InputRoot], _ configuration: ConfigurationFiles) throws -> FormerFindings? {
     guard let baseline else { return nil }
     guard let revision else {
-      return .findings(try FileProblem.reading(baseline) { source throws(PlacedError) in try BaselineReader.read(source) })
+      return .recorded(try FileProblem.reading(baseline) { source throws(PlacedError) in try BaselineReader.read(source) })
     }
-    guard input.rendered.isEmpty else {
+    guard input.sources.rendering.isEmpty else {
       throw ValidationError("--baseline \(baseline) reads files only: compare what is rendered with a file that --write-baseline wrote.")
     }
-    let selection = input.selection
-    let files = TaskRunner.wait { () -> Result<[GitRevision.File], GitError> in
+    let selection = input.sources.reading.selection(input.paths)
+    let files = TaskRunner.wait { () -> Result<[[GitRevision.File]?], GitError> in
       do throws(GitError) { return .success(try await revision.files(of: selection, roots: roots)) } catch { return .failure(error) }
     }
-    switch files {
-    case .success(let files)?: return .files(files, configuration)
-    case .failure(let error)?: StandardError.write("curfew: \(error)\n")
-    case nil: break
+    return try StandardError.reporting {
+      .inFiles(try files?.get().compactMap(\.self).flatMap(\.self) ?? [], configuration)
     }
-    throw ExitCode(ExitStatus.unreadable.rawValue)
-  }
-}
-
-/// What a scan compares its findings with, and where it writes the next baseline.
-struct BaselineComparison: Sendable {
-  enum Source: Sendable {
-    case findings([RecordedFinding])
-    /// Files as they were, to be judged by today's rules and configuration.
-    case files([GitRevision.File], ConfigurationFiles)
-  }
-
-  let source: Source?
-  let output: String?
-
-  /// Tells new findings from known ones.
-  ///
-  /// - Returns: How many of the former findings are gone.
-  func compare(_ files: inout [FileReport], _ settings: ScanSettings) -> Int {
-    switch source {
-    case nil: 0
-    case .findings(let findings): files.compare(with: findings, in: settings.catalogue)
-    case .files(let former, let configuration):
-      files.compare(with: Self.findings(in: former, configuration, settings), in: settings.catalogue)
-    }
-  }
-
-  private static func findings(
-    in files: [GitRevision.File], _ configuration: ConfigurationFiles, _ settings: ScanSettings
-  ) -> [RecordedFinding] {
-    var configuration = configuration
-    let policies = files.map { configuration.policy(of: $0.file) }
-    var settings = settings
-    settings.policies = configuration.policies
-    let scan = Scan(settings)
-    var judgements = Scan.Judgements()
-    forEachInOrder(Array(files.indices), window: 256) { index in
-      var judgements = Scan.Judgements()
-      scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index], into: &judgements)
-      return judgements
-    } consume: { judgement in
-      judgements.append(judgement)
-    }
-    let bytes = Dictionary(files.map { ($0.file.path, $0.bytes) }) { first, _ in first }
-    return scan.settle(&judgements) { bytes[$0] }.recorded(in: settings.catalogue)
   }
 }

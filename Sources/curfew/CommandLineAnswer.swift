@@ -23,9 +23,15 @@ struct CommandLineAnswer {
     self.text = Self.broken(text, width: width)
   }
 
-  func give() {
-    if text.isEmpty { return }
-    if status == .success { print(text) } else { StandardError.write(lines: "\(text)\n") }
+  /// - Returns: The exit status.
+  func give() -> ExitCode {
+    if text.isEmpty { return status }
+    guard status == .success else {
+      StandardError.write(lines: "\(text)\n")
+      return status
+    }
+    do throws(ExitCode) { try ReportOutput.write(Array("\(text)\n".utf8)) } catch { return error }
+    return status
   }
 
   private static var usualWidth: Int { 100 }

@@ -13,6 +13,9 @@ struct CommandLineMistake {
     var rest = arguments[...]
     while let argument = rest.first, argument.utf8.first != UInt8(ascii: "-"), !command.subcommands.isEmpty {
       guard let named = command.subcommands.first(where: { $0.name == argument }) else {
+        if command.name == program.name, FileIdentity(path: argument) != nil {
+          return CommandLineMistake(message: "There is no command '\(argument)'. Did you mean 'scan \(argument)'?")
+        }
         return CommandLineMistake(
           unknown: argument, "There is no command '\(argument)'", among: command.subcommands.map(\.name), "The commands are")
       }
@@ -30,6 +33,9 @@ struct CommandLineMistake {
     var positions = known.filter { $0.kind == .positional }[...]
     while let argument = rest.popFirst(), argument != "--" {
       guard argument.utf8.starts(with: "--".utf8) else {
+        if argument == "-f", positions.first != nil, !known.contains(where: { $0.names.contains("-f") }) {
+          return CommandLineMistake(message: "There is no option '-f': '\(command.name)' takes files and directories as they are.")
+        }
         // Letters are too short to be misspelt.
         if argument.utf8.first == UInt8(ascii: "-"), argument != "-" { continue }
         if let position = positions.first, let mistake = CommandLineMistake(value: argument, of: position, name: nil) { return mistake }
@@ -46,6 +52,9 @@ struct CommandLineMistake {
           unknown: name, "Unknown option '\(name)'", among: known.flatMap(\.names).filter { $0.utf8.starts(with: "--".utf8) }, nil)
       }
       guard option.kind == .option else { continue }
+      if parts.count == 1, let next = rest.first, next.utf8.first == UInt8(ascii: "-"), Double(next) != nil {
+        return CommandLineMistake(message: "The value '\(next)' is invalid for '\(option.shown(name))'. It cannot be negative.")
+      }
       let value = parts.count > 1 ? parts.last : rest.first?.utf8.first == UInt8(ascii: "-") ? nil : rest.popFirst()
       if let value, let mistake = CommandLineMistake(value: value, of: option, name: name) { return mistake }
     }
@@ -62,14 +71,7 @@ struct CommandLineMistake {
 
   /// - Parameter list: The words before a list of all candidates; nil leaves the list out.
   private init(unknown word: String, _ statement: String, among candidates: [String], _ list: String?) {
-    let suggestion = Self.meant(by: word, among: candidates).map { " Did you mean '\($0)'?" } ?? ""
+    let suggestion = Spelling.meant(by: word, among: candidates).map { " Did you mean '\($0)'?" } ?? ""
     message = "\(statement).\(suggestion)\(list.map { " \($0) \(candidates.joined(separator: ", "))." } ?? "")"
-  }
-
-  /// What is spelt much like it, or else the only one that begins like it.
-  static func meant(by word: String, among candidates: [String]) -> String? {
-    if let nearest = Spelling.nearest(to: word, among: candidates) { return nearest.word }
-    let longer = candidates.filter { $0.utf8.starts(with: word.utf8) }
-    return longer.count == 1 ? longer.first : nil
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 
 /// Where the process starts: runs one command and hands its exit status to the system.
 struct Curfew: ParsableCommand {
@@ -37,9 +38,7 @@ struct Curfew: ParsableCommand {
     } catch let status as ExitCode {
       return status.rawValue
     } catch {
-      let answer = CommandLineAnswer(error, to: arguments)
-      answer.give()
-      return answer.status.rawValue
+      return CommandLineAnswer(error, to: arguments).give().rawValue
     }
   }
 
@@ -83,5 +82,6 @@ public func main(_ count: CInt, _ values: UnsafeMutablePointer<UnsafeMutablePoin
   }
   arguments = DashedPaths.protecting(arguments)
   ReportOutput.survivesFailedWrites()
+  UnfinishedFiles.goWithTheProcess()
   return Curfew.$arguments.withValue(arguments) { Curfew.run(arguments) }
 }

@@ -13,14 +13,14 @@ enum DashedPaths {
   /// Without it `-h.yaml` asks for help, and nothing is scanned. Behind `--` everything is a path anyway.
   static func protecting(_ arguments: [String]) -> [String] {
     var arguments = arguments
-    var options: Set<Substring>?
+    var options: Set<String>?
     for index in arguments.indices {
       let argument = arguments[index]
       if argument == "--" { break }
       guard argument.utf8.first == UInt8(ascii: "-"), argument != "-", exists(argument) else { continue }
       let known = options ?? self.options(of: arguments)
       options = known
-      if !known.contains(argument.prefix { $0 != "=" }) { arguments[index] = "./\(argument)" }
+      if !known.contains(String(argument.prefix { $0 != "=" })) { arguments[index] = "./\(argument)" }
     }
     return arguments
   }
@@ -30,9 +30,14 @@ enum DashedPaths {
     return unsafe lstat(path, &status) == 0
   }
 
-  /// The options of the command that is meant, as its help spells them.
-  private static func options(of arguments: [String]) -> Set<Substring> {
-    let help = Curfew.helpMessage(for: Curfew.commands(in: arguments).last ?? Curfew.self, includeHidden: true)
-    return Set(help.split { !$0.isLetter && !$0.isNumber && $0 != "-" }.filter { $0.first == "-" })
+  /// The options of the command that is meant, as they are spelt.
+  private static func options(of arguments: [String]) -> Set<String> {
+    guard var command = CommandDescription.ofProgram else { return [] }
+    for argument in arguments {
+      guard let named = command.subcommands.first(where: { $0.name == argument }) else { break }
+      command = named
+    }
+    // Help does not list how to get it.
+    return Set(command.arguments.flatMap(\.names)).union(["-h", "--help", "--help-hidden", "--version"])
   }
 }

@@ -35,6 +35,6 @@ struct ExplainCommand: ParsableCommand {
     let index = try Registry.catalogue.rule(called: rule)
     let page = try RulePage(Registry.rules[Int(index)]).markdown
     let width = min(Terminal.width(of: STDOUT_FILENO) ?? TextReport.usualWidth, TextReport.usualWidth)
-    print(color.isOn ? TerminalMarkdown.text(page, width: width) : page, terminator: "")
+    try ReportOutput.write(Array((color.isOn ? TerminalMarkdown.text(page, width: width) : page).utf8))
   }
 }

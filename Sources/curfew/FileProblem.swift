@@ -10,13 +10,7 @@ enum FileProblem {
   ///
   /// - Throws: `ExitCode`.
   static func reading<Value>(_ path: String, _ read: (Source) throws(PlacedError) -> Value) throws -> Value {
-    let bytes: [UInt8]
-    do {
-      bytes = try readFile(path)
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    let bytes = try StandardError.reporting { try readFile(path) }
     let problem: PlacedError
     do throws(SyntaxError) {
       let source = try Source(name: path, bytes: bytes)

@@ -1,17 +1,20 @@
 import ArgumentParser
+import Engine
 import Manifests
 
 /// What to read, where the arguments of a command are paths.
 struct InputOptions: ParsableArguments {
   @Argument(
-    help: "Files and directories; - is standard input. Without any, and without --kustomize and --helm, the current directory.",
+    help: ArgumentHelp(
+      "Files and directories of manifests, or dumps of a cluster; - is standard input, and git:REVISION[:PATH] what a git revision has of the "
+        + "current directory, or of a path. Without any, and without --kustomize and --helm, the current directory.", valueName: "paths"),
     completion: .file())
   var paths: [String] = []
 
   @OptionGroup var sources: SourceOptions
 
-  var selection: InputSelection { sources.selection(paths) }
-  var rendered: [RenderedInput] { sources.rendered }
+  /// Finds everything that is to be read.
+  func find() -> Input { sources.find(paths) }
 }
 
 /// What to read, where the arguments of a command name something else.
@@ -19,23 +22,37 @@ struct NamedInputOptions: ParsableArguments {
   @Option(
     name: [.customShort("f"), .customLong("filename")],
     help: ArgumentHelp(
-      "A file or directory of manifests, or a dump (kubectl get -o json); - is standard input; repeatable. Without any, and without --kustomize "
-        + "and --helm, the current directory.", valueName: "path"), completion: .file())
+      "A file or directory of manifests, or a dump (kubectl get -o json); - is standard input, and git:REVISION[:PATH] what a git revision has "
+        + "of the current directory, or of a path; repeatable. Without any, and without --kustomize and --helm, the current directory.",
+      valueName: "path"), completion: .file())
   var paths: [String] = []
 
   @OptionGroup var sources: SourceOptions
 
   /// Reads everything; what cannot be read is said on standard error.
   func read(keepsWritten: Bool = false) -> ManifestInput {
-    ManifestInput(sources.selection(paths), sources.rendered, keepsWritten: keepsWritten, skipsUnreadable: sources.skipsUnreadable)
+    sources.reading.read(sources.find(paths), keepsWritten: keepsWritten)
   }
 
   /// Whether nothing is named, so that the current directory is meant.
-  var isEmpty: Bool { paths.isEmpty && sources.rendered.isEmpty }
+  var isEmpty: Bool { paths.isEmpty && sources.rendering.isEmpty }
 }
 
-/// What to read beside paths, and what to leave out.
+/// What to read beside paths, and how to read all of it.
 struct SourceOptions: ParsableArguments {
+  @OptionGroup var rendering: RenderingOptions
+  @OptionGroup var reading: ReadingOptions
+
+  /// Finds everything that is to be read.
+  ///
+  /// - Parameter paths: Those that the command line names.
+  func find(_ paths: [String]) -> Input {
+    reading.find(paths.isEmpty && rendering.isEmpty ? ["."] : paths, rendering.inputs)
+  }
+}
+
+/// What other programs are to render.
+struct RenderingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Read what kustomize, or kubectl, builds of this directory; repeatable.", valueName: "directory"),
     completion: .directory)
@@ -48,6 +65,22 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file of values for the charts; repeatable.", valueName: "file"), completion: .file())
   var values: [String] = []
 
+  var isEmpty: Bool { kustomize.isEmpty && helm.isEmpty }
+
+  var inputs: [RenderedInput] {
+    kustomize.map { .kustomize(directory: $0) } + helm.map { .helm(chart: $0, values: values) }
+  }
+
+  /// The files and folders it is rendered from.
+  var files: [String] { kustomize + helm + values }
+
+  func validate() throws {
+    if !values.isEmpty, helm.isEmpty { throw ValidationError("--values belongs to --helm.") }
+  }
+}
+
+/// How to read, and what to leave out.
+struct ReadingOptions: ParsableArguments {
   @Option(name: .customLong("stdin-filename"), help: ArgumentHelp("The name standard input has in reports.", valueName: "path"))
   var standardInputName = "<stdin>"
 
@@ -62,20 +95,40 @@ struct SourceOptions: ParsableArguments {
     help: "Count what is there and cannot be read, instead of ending with exit code 2 because it may hold a workload.")
   var skipsUnreadable = false
 
-  /// - Parameter paths: Those that the command line names.
+  /// Finds everything that is to be read; other programs are run to their end.
+  func find(_ paths: [String], _ rendered: [RenderedInput] = []) -> Input {
+    let request = InputRequest(selection(paths), rendered: rendered)
+    // Tasks need `/proc`: for files alone none is started.
+    if request.takesOtherPrograms, let input = TaskRunner.wait({ await Input(request) }) { return input }
+    return Input(files: request.selection)
+  }
+
+  /// Reads what was found; what cannot be read is said on standard error.
+  func read(_ input: Input, keepsWritten: Bool = false) -> ManifestInput {
+    let manifests = ManifestInput(input, keepsWritten: keepsWritten, skipsUnreadable: skipsUnreadable)
+    manifests.problems.report()
+    return manifests
+  }
+
   func selection(_ paths: [String]) -> InputSelection {
-    InputSelection(
-      paths: paths.isEmpty && rendered.isEmpty ? ["."] : paths, include: include, exclude: exclude, standardInputName: standardInputName)
+    InputSelection(paths: paths, include: include, exclude: exclude, standardInputName: standardInputName)
   }
-
-  var rendered: [RenderedInput] {
-    kustomize.map { .kustomize(directory: $0) } + helm.map { .helm(chart: $0, values: values) }
-  }
-
-  /// What is read beside paths.
-  var filesBeside: [String] { kustomize + helm + values }
 
   func validate() throws {
-    if !values.isEmpty, helm.isEmpty { throw ValidationError("--values belongs to --helm.") }
+    for pattern in include + exclude where GlobPattern(pattern.utf8) == nil {
+      throw ValidationError(
+        "The pattern '\(pattern)' can never match a path: close its brackets, and write \\\\ for a backslash at its end.")
+    }
+  }
+}
+
+extension InputProblems {
+  /// Says it on standard error; of what is not evaluated the first, as templates come in numbers.
+  func report() {
+    for error in errors { StandardError.write("curfew: \(error)\n") }
+    for error in skipped { StandardError.write("curfew: skipped: \(error)\n") }
+    guard let first = notEvaluated.first else { return }
+    let more = notEvaluated.count > 1 ? " (and \(notEvaluated.count - 1) more)" : ""
+    StandardError.write("curfew: not evaluated: \(first)\(more)\n")
   }
 }

@@ -20,6 +20,9 @@ struct OutputFiles {
       throw ValidationError("Only one report can go to standard output: give each other --format an --output.")
     }
     for output in outputs {
+      if let output, Self.isOfGit(output) {
+        throw ValidationError("\(output) is what git, and a scan, goes by: write the report to another file.")
+      }
       guard let identity = output.map({ FileIdentity(ofOutput: $0) }) ?? FileIdentity(descriptor: STDOUT_FILENO) else { continue }
       if let other = paths.updateValue(output ?? "standard output", forKey: identity) {
         throw ValidationError("Two reports cannot go to the same file, \(other) and \(output ?? "standard output").")
@@ -41,10 +44,16 @@ struct OutputFiles {
     for other in others {
       if let identity = FileIdentity(path: other), let output = paths[identity] { throw refusal(output, other) }
       guard let folder = canonicalPath(other) else { continue }
-      for (identity, output) in paths where identity.exists {
+      for output in paths.filter(\.key.exists).values.sorted() {
         if let path = canonicalPath(output), path.utf8.starts(with: "\(folder)/".utf8) { throw refusal(output, other) }
       }
     }
+  }
+
+  /// Whether it is an ignore file, or in a repository's own folder.
+  private static func isOfGit(_ output: String) -> Bool {
+    let segments = (canonicalPath(output) ?? output).utf8.split(separator: UInt8(ascii: "/"))
+    return segments.last?.elementsEqual(".gitignore".utf8) == true || segments.contains { $0.elementsEqual(".git".utf8) }
   }
 
   private func refusal(_ output: String, _ input: String) -> ValidationError {

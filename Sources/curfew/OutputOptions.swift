@@ -1,6 +1,8 @@
 import ArgumentParser
+import Engine
 import Findings
 import Reports
+import SourceTree
 import Rules
 
 #if canImport(Glibc)
@@ -133,7 +135,7 @@ extension Grouping {
   /// `namespace`, `path`, `rule` or `label:KEY`.
   fileprivate init(argument: String) throws {
     guard let grouping = Grouping(name: argument) else {
-      let meant = CommandLineMistake.meant(by: argument, among: ["namespace", "path", "rule", "label:KEY"])
+      let meant = Spelling.meant(by: argument, among: ["namespace", "path", "rule", "label:KEY"])
       throw ValidationError(meant.map { "did you mean '\($0)'?" } ?? "there is no such group")
     }
     self = grouping

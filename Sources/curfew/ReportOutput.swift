@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -42,6 +43,8 @@ final class ReportOutput: ReportSink {
       guard descriptor >= 0 else { throw OutputError(name: path, code: errno) }
       return
     }
+    // Whether it leads to nothing: what is there would be the link, and not what it leads to.
+    if !exists, unsafe lstat(path, &status) == 0 { throw OutputError(name: path, code: ENOENT) }
     let target = exists ? canonicalPath(path) ?? path : path
     let temporary = Self.unusedPath(beside: target)
     replacement = (target, temporary)
@@ -60,6 +63,9 @@ final class ReportOutput: ReportSink {
     let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[...$0] } ?? ""
     return "\(folder).curfew-\(String(UInt64.random(in: .min ... .max), radix: 16))"
   }
+
+  /// Whether there is still somebody who reads, and nothing went wrong.
+  var isWanted: Bool { state.withLock { $0.failure == nil && !$0.isClosedByReader } }
 
   /// Writes all bytes; a failure is kept for ``close()``.
   func write(_ bytes: [UInt8]) {
@@ -153,6 +159,16 @@ enum StandardError {
     var bytes: [UInt8] = []
     TerminalText.append(lines: text, to: &bytes)
     write(shown: bytes)
+  }
+
+  /// Does something without which nothing else can be done.
+  ///
+  /// - Throws: `ExitCode` where it fails, after it has said why.
+  static func reporting<Value>(_ body: () throws -> Value) throws(ExitCode) -> Value {
+    do { return try body() } catch {
+      write("curfew: \(error)\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
   }
 
   /// Writes what has been made harmless, and may be coloured.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Rules
@@ -108,7 +109,7 @@ struct RuleOptionGroup: ParsableArguments {
       return try ConfigurationFiles(
         for: roots, path: configurationPath, isIgnored: ignoresConfiguration, commandLine: layer())
     } catch let error as ConfigurationFileError {
-      error.report(isColored: ColorChoice.auto.isOnForErrors)
+      StandardError.write(shown: error.text(isColored: ColorChoice.auto.isOnForErrors))
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
   }
@@ -116,6 +117,7 @@ struct RuleOptionGroup: ParsableArguments {
   func validate() throws {
     if let maximumTTLSeconds, maximumTTLSeconds < 0 { throw ValidationError("--max-ttl cannot be negative.") }
     if let maximumHistory, maximumHistory < 0 { throw ValidationError("--max-history cannot be negative.") }
+    if allowedRegistries.contains("") { throw ValidationError("--allowed-registry needs a registry, such as registry.example.com/team.") }
     if configurationPath != nil, ignoresConfiguration { throw ValidationError("--config and --no-config contradict each other.") }
     let oldest = RuleOptions.kubernetesMinorVersions.lowerBound
     if podSecurityLevel == nil, let kubernetesVersion, kubernetesVersion.minor < oldest {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -20,6 +21,7 @@ struct ScanCommand: ParsableCommand {
         curfew scan deploy/
         kubectl get cronjobs,jobs -A -o json | curfew scan -
         curfew scan --helm charts/backup --values prod.yaml
+        curfew scan git:v1.2.0:deploy
         curfew scan --format concise --severity-threshold high .
         curfew scan --format text --format sarif --output curfew.sarif .
       """)
@@ -34,34 +36,24 @@ struct ScanCommand: ParsableCommand {
     var written = destinations.map(\.path)
     if let path = baseline.newBaseline { written.append(ReportDestination.file(path)) }
     let outputs = try OutputFiles(written)
-    let listing = input.selection.list()
-    let renderedInputs = input.rendered
-    var configuration = try rules.configuration(for: listing.roots + renderedInputs.map(\.root))
-    var others = configuration.names + input.sources.filesBeside
+    let found = input.find()
+    let configuration = try rules.configuration(for: found.roots)
+    var others = configuration.names + input.sources.rendering.files
     if let path = baseline.comparedFile { others.append(path) }
-    try outputs.check(files: listing.files, others: others)
-    let policies = listing.files.map { configuration.policy(of: $0) }
-    let rendered = renderedInputs.enumerated().map { index, input in
-      let policy = configuration.policy(of: InputFile(path: input.root.shown, argument: listing.roots.count + index))
-      return input.render(policy: policy)
-    }
-    KubernetesVersion.announceNewer(configuration.policies.map(\.options.kubernetesMinorVersion))
+    try outputs.check(files: found.entries.map(\.file), others: others)
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
-    settings.skipsUnreadable = input.sources.skipsUnreadable
+    settings.skipsUnreadable = input.sources.reading.skipsUnreadable
     settings.baseline = baseline.baseline
     settings.failsOnNewOnly = baseline.failsOnNewOnly
     settings.acceptsFindings = baseline.newBaseline != nil
-    let comparison = BaselineComparison(
-      source: try baseline.source(of: input, roots: listing.roots, configuration), output: baseline.newBaseline)
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
     if let level = rules.podSecurityLevel {
       settings.podSecurity = level
       settings.threshold = .info
     }
-    let run = ScanRun(
-      listing: listing, policyOfFile: policies, rendered: rendered, settings: settings, baseline: comparison, destinations: destinations,
-      isColored: output.color.isOn)
-    run.execute()
+    let scan = FileScan(found, configuration, settings, former: try baseline.former(of: input, roots: found.roots, configuration))
+    KubernetesVersion.announceNewer(scan.settings.policies.map(\.options.kubernetesMinorVersion))
+    ScanRun(scan: scan, newBaseline: baseline.newBaseline, destinations: destinations, isColored: output.color.isOn).execute()
   }
 }

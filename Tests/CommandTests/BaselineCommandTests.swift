@@ -80,21 +80,7 @@ struct BaselineCommandTests {
       "deploy/job.yaml": Self.old, "deploy/sub/other.json": "{}", "deploy/.hidden/job.yaml": Self.edited, "deploy/notes.md": "# none",
       "deploy/skipped.yaml": Self.edited, "elsewhere.yaml": Self.edited,
     ])
-    func git(_ arguments: String...) throws {
-      let process = Process()
-      process.executableURL = URL(filePath: "/usr/bin/env")
-      process.arguments =
-        ["git", "-C", workspace.folder.path, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
-        + arguments
-      process.standardOutput = FileHandle.nullDevice
-      process.standardError = FileHandle.nullDevice
-      try process.run()
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0, "\(arguments)")
-    }
-    try git("init", "-q", "-b", "main")
-    try git("add", "-A")
-    try git("commit", "-q", "-m", "first")
+    try workspace.commitAll("first")
     let scan = ["scan", "--format", "json", "--fail-on-new", "--exclude", "skipped.yaml", "--baseline"]
     func run(_ arguments: String...) throws -> Command { try Command.run(scan + arguments, folder: workspace.folder) }
 
@@ -113,18 +99,18 @@ struct BaselineCommandTests {
       ("deploy/made/kept.yaml", Self.old),
       ("deploy/sub/.gitignore", "*.json\n!temp-1.yaml\n"), ("deploy/sub/temp-1.yaml", Self.old), ("deploy/temp-2.yaml", Self.edited),
     ] { try workspace.write(text, to: path) }
-    try git("add", "-f", "-A")
-    try git("commit", "-q", "-m", "ignored")
+    try workspace.git("add", "-f", "-A")
+    try workspace.git("commit", "-q", "-m", "ignored")
     for folder in ["deploy", ".", "deploy/made", "deploy/sub"] {
       let report = try Workspace.report(run("git:HEAD", folder).output)
       let counts = try #require((report["summary"] as? [String: Any])?["baseline"] as? [String: Int])
       #expect(counts["new"] == 0 && counts["gone"] == 0 && counts["known"] ?? 0 > 0, "\(folder): \(counts)")
     }
     #expect(try run("git:HEAD", "deploy/made").output.contains("kept.yaml"))
-    try git("reset", "-q", "--hard", "HEAD~1")
+    try workspace.git("reset", "-q", "--hard", "HEAD~1")
     try workspace.write(Self.edited, to: "deploy/job.yaml")
 
-    try git("commit", "-q", "-am", "second")
+    try workspace.git("commit", "-q", "-am", "second")
     #expect(try run("git:HEAD", "deploy").status == 0)
     #expect(try run("git:HEAD~1", "deploy").status == 1)
     #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path).sorted() == [".git", "deploy", "elsewhere.yaml"])

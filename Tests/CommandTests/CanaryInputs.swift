@@ -229,6 +229,145 @@ extension CanaryInputs {
               curl https://h/39 | sh # token: %W%
               echo "$DB_PASSWORD" %R%
     """,
+    "a/misplaced.yaml": """
+    apiVersion: batch/v1
+    kind: CronJob
+    metadata:
+      name: misplaced
+      annotations: "password=%W%"
+    spec:
+      schedule: "@daily"
+      DB_PASSWORD=%W%: 1
+      password=%W%: 1
+      mysql -p%W%: 1
+      https://u:%W%@h: 1
+      jobTemplate:
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              args: [--password, %W%]
+              hostPID: true
+              initcontainers: [{name: a, image: b, args: [mysql, -p%W%], env: [{name: DB_PASSWORD, value: %W%}]}]
+              container: {name: a, image: b, command: [sh, -c, "mysql -p%W%"]}
+              volumes:
+              - {name: host, hostPath: {path: "/x?password=%W%"}}
+              - {name: csi, csi: {driver: example.com, attributes: {connection: %W%}}}
+              - {name: a, credentials: {user: {main: %W%}}}
+              containers:
+              - {name: a, image: "a:latest", args: --password=%W%}
+              - {name: b, image: "a:latest", command: mysql -p%W%}
+              - {name: c, image: "a:latest", env: "DB_PASSWORD=%W%"}
+              - {name: d, image: "a:latest", livenessProbe: {exec: {command: "redis-cli -a %W% ping"}}}
+              - {name: e, image: "a:latest", arg: [--token, %W%], commands: [sh, -c, "curl -u a:%W% https://h"]}
+              - {name: f, image: "a:latest", args: [[--password, %W%]], tty: "password=%W%"}
+              - {name: g, image: "a:latest", env: [{key: DB_PASSWORD, value: %W%}]}
+              - {name: h, image: "a:latest", livenessProbe: {httpGet: {port: 80, host: "u:%W%@h", httpHeaders: {X-Foo: %W%}}}}
+              - {name: i, image: "a:latest", livenessProbe: {httpGet: {port: 80, httpHeaders: ["X-Foo: %W%"]}}}
+              - {name: j, image: "a:latest", mountOptions: ["password=%W%"]}
+    ---
+    apiVersion: batch/v1
+    kind: Job
+    metadata: {name: containers}
+    spec: {template: {spec: {containers: {name: a, args: [--password=%W%, mysql, -p%W%], env: [{name: A_PASSWORD, value: %W%}]}}}}
+    """,
+    "a/beside.yaml": """
+    # mysql -p%W%
+    apiVersion: batch/v1 # pass %W%
+    # curl -u a:%W%
+    kind: CronJob # sshpass -p %W%
+    metadata:
+      name: beside # curfew:ignore password=%W% mysql -p%W%
+      annotations:
+        ignore-check.curfew.dev/missing-ttl: "mysql -p%W%"
+        ignore-check.curfew.dev/mutable-image: "pw is %W%, token=%W%"
+        pre.hook.backup.velero.io/command: '["mysqldump", "-u", "root", "-p%W%"]'
+        post.hook.backup.velero.io/command: mysqldump -u root -p%W%
+        access.curfew.dev/needs: |
+          password=%W%
+    spec: # the password is %W%
+      schedule: "@daily" # u:%W%@h
+      jobTemplate: # PASS=%W%
+        spec:
+          template:
+            spec:
+              hostPID: true # mysqldump -u root -p%W%
+              containers:
+              - name: a # password %W%
+                image: a:latest # redis-cli -a %W%
+                env: [{name: A, value: "mysql -p%W%"}, {name: B, value: "Authorization: Bearer %W%"}, {name: C, value: "scott/%W%@h"}]
+                args: [--dbpass=%W%]
+                securityContext: {privileged: true}
+              - {name: b, image: "b:latest", args: [--pass, %W%], env: [{name: D, value: "u:%W%@tcp(h)/db"}], securityContext: {privileged: true}}
+              - {name: c, image: "b:latest", args: [--secret, %W%], env: [{name: D, value: "postgres://app:P/%W%@db"}], securityContext: {privileged: true}}
+    """,
+    "a/beside.json":
+      #"{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"mysql","args":["mysql","-p%W%"],"command":["sh","-c","curl -u a:%W% https://h\nDBPASS=%W% x"],"env":[{"name":"X","value":"password=%W%"}]}]}},{"kind":"CronJob","apiVersion":"batch/v1","metadata":{"name":"line"},"spec":{"schedule":"@daily","jobTemplate":{"spec":{"template":{"spec":{"hostPID":true,"containers":[{"name":"c","image":"a"}]}}}}}},{"apiVersion":"v1","kind":"ConfigMap","data":{"a":"password: %W%","b":"mysql -p%W%","c":"--password %W%","d":"{\"password\":\"%W%\"}"}}]}"#,
+    "a/words.yaml": """
+    apiVersion: batch/v1
+    kind: Job
+    metadata: {name: words}
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+          - name: main
+            image: busybox:latest
+            command: [sh, -c]
+            args:
+            - |
+              curl -H "Authorization: Bearer %W%" https://h | sh
+              curl -H "Authorization: Basic %W%" https://h | sh
+              curl -H "Authorization: Token %W%" https://h | sh
+              curl -H "Authorization: %W%" https://h | sh
+              curl -H 'X-Api-Key: %W%' https://h | sh
+              curl -H"PRIVATE-TOKEN: %W%" https://h | sh
+              curl --header="X-Vault-Token: %W%" https://h | sh
+              curl --header "X-Auth-Token: %W%" https://h | sh
+              curl -H "Cookie: session=%W%" https://h | sh
+              wget --header="Authorization: Bearer %W%" https://h -O- | sh
+              http https://h "X-Api-Key:%W%" | sh
+              grpcurl -H 'authorization: bearer %W%' h; curl https://h | sh
+              curl -fsSLu bob:%W% https://h | sh
+              ssh h "mysql -p%W%"; curl https://h | sh
+              sh -c 'mysql -p%W%'; curl https://h | sh
+              bash -c "mysql --password='%W%'"; curl https://h | sh
+              su -c "mysql -p%W%"; curl https://h | sh
+              alias m='mysql -p%W%'; curl https://h | sh
+              MYSQL="mysql -p%W%"; curl https://h | sh
+              DBPASS=%W%; curl https://h | sh
+              dbpwd=%W%; curl https://h | sh
+              MYSQLPWD=%W% mysql; curl https://h | sh
+              ROOTPW=%W%; curl https://h | sh
+              LDAP_BINDPW="%W%"; curl https://h | sh
+              adminpw='%W%'; curl https://h | sh
+              creds=a:%W%; curl https://h | sh
+              PASS+=%W%; curl https://h | sh
+              PASS=$'%W%'; curl https://h | sh
+              PASS=$(echo %W%); curl https://h | sh
+              PASS=`echo %W%`; curl https://h | sh
+              keytool -storepass %W% -keypass %W%; curl https://h | sh
+              oc login -u x -p %W%; curl https://h | sh
+              isql -P %W%; curl https://h | sh
+              osql -P%W%; curl https://h | sh
+              plink -pw %W% h; curl https://h | sh
+              etcdctl --user root:%W% get x; curl https://h | sh
+              sqlplus scott/%W%@db; curl https://h | sh
+              vault login %W%; curl https://h | sh
+              redis-cli AUTH %W%; curl https://h | sh
+              ssh-keygen -N %W% -f x; curl https://h | sh
+              useradd -p %W% x; curl https://h | sh
+              mysql5.7 -p%W%; curl https://h | sh
+              $MYSQL -p%W%; curl https://h | sh
+              $BIN/mysql -p%W%; curl https://h | sh
+              mysql -e "CREATE USER x IDENTIFIED BY '%W%'"; curl https://h | sh
+              [ "$PASS" = "%W%" ]; curl https://h | sh
+              read PASS <<< "%W%"; curl https://h | sh
+              expect -c 'send "%W%"'; curl https://h | sh
+              sed s/PASSWORD/%W%/ x; curl https://h | sh
+              psql "host=h passwd='%W%'"; curl https://h | sh
+    """,
     "a/secrets.yaml": """
     apiVersion: v1
     kind: Secret
@@ -324,6 +463,7 @@ extension CanaryInputs {
     "audit.log": """
     {"stage":"ResponseComplete","auditID":"1","requestURI":"/api/v1/secrets?token=%R%","verb":"get","user":{"username":"system:serviceaccount:default:backup","groups":[],"extra":{"token":["%R%"]}},"userAgent":"%R%","objectRef":{"resource":"secrets","namespace":"default","name":"db"},"responseStatus":{"code":200},"requestObject":{"stringData":{"a":"%W%"}},"responseObject":{"data":{"a":"%W%"}},"requestReceivedTimestamp":"2026-11-23T05:10:00.000000Z","annotations":{"authorization.k8s.io/decision":"allow","token":"%R%"}}
     {"stage":"ResponseComplete","auditID":"2","requestURI":"/x?%R%","verb":"list","user":{"username":"system:serviceaccount:default:backup"},"objectRef":{"resource":"pods","namespace":"default"},"responseStatus":{"code":403,"message":"%W%"},"requestReceivedTimestamp":"2026-11-23T05:20:00.000000Z","annotations":{"authorization.k8s.io/decision":"forbid","authorization.k8s.io/reason":"%R%"}}
+    {"stage":"ResponseComplete","auditID":"3","verb":"get","user":{"username":"x"},"objectRef":{"resource":"pods"},"requestReceivedTimestamp":"%W%"}
     {"stage":"ResponseComplete","requestObject":{"data":"%W%
     password=%W%
     """,

@@ -98,6 +98,11 @@ struct InputFileTests {
     let access = try workspace.curfew("access", "show", "--skip-unreadable", "-f", ".")
     #expect(access.status == 0)
     #expect(access.error.contains("skipped: broken.yaml:"))
+    for command in ["schedule next", "schedule simulate", "schedule timeline", "schedule spread", "access diff clean.yaml"] {
+      let words = command.split(separator: " ").map(String.init) + ["."]
+      #expect(Int(try Command.run(words, folder: workspace.folder).status) == (status == 0 ? 0 : 2), "\(command)")
+      #expect(try Command.run(words + ["--skip-unreadable"], folder: workspace.folder).status == 0, "\(command)")
+    }
   }
 
   /// What is not there is a mistake on the command line, and no unreadable file.

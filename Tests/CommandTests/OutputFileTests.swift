@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import curfew
-
 /// What is written replaces nothing that is read, is there whole or not at all, and leaves nothing beside it.
 struct OutputFileTests {
   static let job = ExitStatusTests.job
@@ -29,7 +27,7 @@ struct OutputFileTests {
     "deploy --format json --output new --format sarif --output folder/../new",
     "deploy --format json --output link --format sarif --output hard",
     "deploy --format json --output folder/new --write-baseline deploy/new", "deploy --format json --format text",
-    "deploy --format json --output - --format text", "deploy --write-baseline -",
+    "deploy --format json --output - --format text", "deploy --write-baseline -", "deploy -o deploy/.gitignore", "deploy -o .git/index",
   ])
   func whatIsReadOrWrittenElsewhereIsNotReplaced(_ words: String) throws {
     let workspace = try Self.workspace()
@@ -42,6 +40,15 @@ struct OutputFileTests {
     #expect(try workspace.read("deploy/.curfew.yaml") == "profile: strict\n")
     #expect(try workspace.read("known.json") == known)
     #expect(!FileManager.default.fileExists(atPath: workspace.folder.appending(path: "new").path))
+  }
+
+  @Test func aLinkThatLeadsToNothingStays() throws {
+    let workspace = try Self.workspace()
+    let link = workspace.folder.appending(path: "dangling").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.json")
+    let command = try workspace.curfew("scan", "deploy", "-o", "dangling")
+    #expect(command.status == 2 && command.error.contains("the report cannot be written to dangling"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "nowhere.json")
   }
 
   /// A former report is no manifest, wherever it is.
@@ -74,36 +81,6 @@ struct OutputFileTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: report)
     #expect(try workspace.curfew("scan", "job.yaml", "-o", "report").status == 1)
     #expect(try FileManager.default.attributesOfItem(atPath: report)[.posixPermissions] as? Int == 0o666)
-  }
-
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-  func whatIsUnfinishedGoesWithAStoppedRun(_ number: Int32) async throws {
-    let folder = try Command.temporaryFolder().appending(path: "folder").path
-    await #expect(processExitsWith: .signal(number)) { [folder = folder as String, number = number as Int32] in
-      signal(number, SIG_DFL)
-      var none = sigset_t()
-      unsafe sigemptyset(&none)
-      unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-      let file = folder + "/file"
-      for path in [folder, file, folder + "/other"] { UnfinishedFiles.add(path) }
-      UnfinishedFiles.remove(folder + "/other")
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try Data().write(to: URL(filePath: file))
-      raise(number)
-    }
-    #expect(!FileManager.default.fileExists(atPath: folder))
-  }
-
-  /// As nohup has it.
-  @Test func aSignalThatIsIgnoredStaysSo() async {
-    await #expect(processExitsWith: .success) {
-      signal(SIGHUP, SIG_IGN)
-      var none = sigset_t()
-      unsafe sigemptyset(&none)
-      unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
-      UnfinishedFiles.add("/nowhere/file")
-      raise(SIGHUP)
-    }
   }
 
   @Test(arguments: [SIGTERM, SIGKILL])

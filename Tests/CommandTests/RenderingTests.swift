@@ -65,6 +65,31 @@ struct RenderingTests {
       try String(contentsOf: folder.appending(path: "arguments"), encoding: .utf8) == "template ./charts/backup --values prod.yaml\n")
   }
 
+  @Test(arguments: [
+    ("schedule next", "at 01:00 every day"), ("schedule next release-name", "at 01:00 every day"), ("schedule simulate", "release-name"),
+    ("schedule timeline --from 2026-11-23 --to +24h", "release-name"), ("schedule spread", "1 CronJob"),
+    ("schedule verify", "release-name"),
+    ("generate network-policy release-name", "kind: NetworkPolicy"), ("access show release-name", "release-name"),
+  ])
+  func everyCommandReadsWhatIsRendered(_ words: String, _ expected: String) throws {
+    let (folder, environment) = try Self.folder(["helm": Self.printed], files: Self.chart)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let command = try Command.run(
+      words.split(separator: " ").map(String.init) + ["--helm", "charts/backup", "--values", "prod.yaml"], folder: folder,
+      environment: environment)
+    #expect(command.output.contains(expected), "\(command.output) \(command.error)")
+    // The chart itself is not read beside it.
+    #expect(!(command.output + command.error).contains("templates/"), "\(command.output) \(command.error)")
+  }
+
+  @Test func anExpressionIsNotRendered() throws {
+    for schedule in ["@daily", "0 1 * * *", "-"] {
+      let command = try Command.run(["schedule", "next", schedule, "--helm", "charts/backup"])
+      #expect(command.status == 64)
+      #expect(command.error.contains("--kustomize and --helm have schedules of their own: leave '\(schedule)' out."), "\(command.error)")
+    }
+  }
+
   @Test func annotationsAreOfTheTemplate() throws {
     let (folder, environment) = try Self.folder(["helm": Self.printed], files: Self.chart)
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -16,7 +16,7 @@ struct ScanParsingTests {
     let scan = try #require(Curfew.scan(arguments) as? ScanCommand)
     let inTree = try #require(try Curfew.parseAsRoot(arguments) as? ScanCommand)
     #expect(scan.input.paths == inTree.input.paths)
-    #expect(scan.input.sources.exclude == inTree.input.sources.exclude)
+    #expect(scan.input.sources.reading.exclude == inTree.input.sources.reading.exclude)
     #expect(scan.output.format == inTree.output.format)
     #expect(scan.output.output == inTree.output.output)
     #expect(scan.rules.profile == inTree.rules.profile)

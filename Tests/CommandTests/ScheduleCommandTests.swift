@@ -42,7 +42,7 @@ struct ScheduleCommandTests {
     let schedule = try #require((report["schedules"] as? [[String: Any]])?.first)
     #expect(schedule["cronJob"] as? String == "team/two" && schedule["times"] as? [String] == ["2026-11-23T00:01:30Z"])
     let none = try workspace.curfew("schedule", "next", "three")
-    #expect(none.status == 64 && none.error.contains("three is no expression"))
+    #expect(none.status == 2 && none.error.contains("three is no expression"))
   }
 
   @Test func answersLineByLine() throws {
@@ -64,6 +64,18 @@ struct ScheduleCommandTests {
     let input = String(repeating: "*/5 * * * *\tEurope/Berlin\n", count: 20_000)
     let command = try Command.run(["schedule", "next", "-", "--count", "1", "--from", "2026-11-23"], input: input)
     #expect(command.output == String(repeating: "2026-11-23T01:05:00+01:00\n", count: 20_000) && command.status == 0)
+  }
+
+  @Test func endsWhenNobodyReadsAnyMore() throws {
+    let script = "yes '* * * * *' | timeout 60 \"$0\" schedule next - | head -1"
+    let command = try Command.run(["-o", "pipefail", "-c", script, Command.binary.path], program: "bash")
+    #expect(command.output.hasSuffix("Z\n") || command.output.contains("T"))
+    #expect(command.status != 124)
+  }
+
+  @Test(arguments: [["explain", "CFW101"], ["--help"], ["rules"]]) func saysWhatCannotBeWritten(_ arguments: [String]) throws {
+    let command = try Command.run(["-c", "\"$0\" \"$@\" >/dev/full", Command.binary.path] + arguments, program: "bash")
+    #expect(command.status == 2 && command.error.contains("cannot be written"))
   }
 
   @Test func explains() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder with files for one test, removed with it.
 final class Workspace {
@@ -24,6 +25,24 @@ final class Workspace {
 
   func curfew(_ arguments: String..., input: String = "") throws -> Command {
     try Command.run(arguments, input: input, folder: folder)
+  }
+
+  /// Runs the installed git in the folder, without what is configured for the user and the machine.
+  func git(_ arguments: String...) throws {
+    let command = try Command.run(
+      arguments, folder: folder, program: "git",
+      environment: [
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "test", "GIT_AUTHOR_EMAIL": "test@example.org",
+        "GIT_COMMITTER_NAME": "test", "GIT_COMMITTER_EMAIL": "test@example.org",
+      ])
+    #expect(command.status == 0, "git \(arguments): \(command.error)")
+  }
+
+  /// Commits what there is to the branch `main` of a repository in the folder.
+  func commitAll(_ message: String) throws {
+    try git("init", "-q", "-b", "main")
+    try git("add", "-A")
+    try git("commit", "-q", "-m", message)
   }
 
   /// The findings of a scan as `path:line rule severity`, in the order of the report.

@@ -97,8 +97,8 @@ struct ExcerptTests {
   /// What no rule has found, and looks like a credential all the same.
   @Test(arguments: [
     ("- --key=aB3xK9mQ2", "- --key=•••"), ("image: a@sha256:0a1b2c3d4e5f6a7b8c9d0e1f", "image: a@sha256:0a1b2c3d4e5f6a7b8c9d0e1f"),
-    ("name: backup-2024 # v2alpha1", "name: backup-2024 # v2alpha1"), ("a: b # password: hunter2", "a: b # password:•••"),
-    ("# - value: hunter2", "# - value:•••"), ("# curfew:ignore secret-in-env it has to", "# curfew:ignore secret-in-env it has to"),
+    ("name: backup-2024 # v2alpha1", "name: backup-2024 # v2alpha1"), ("a: b # password: hunter2", "a: b # password: •••"),
+    ("# - value: hunter2", "# - value: •••"), ("# curfew:ignore secret-in-env it has to", "# curfew:ignore secret-in-env it has to"),
     ("echo 0a9b8c7d6e5f aB3xK9mQ2 x", "echo ••• ••• x"),
   ])
   func hidesWhatLooksGenerated(line: String, shown: String) {

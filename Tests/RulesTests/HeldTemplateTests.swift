@@ -45,6 +45,14 @@ import Testing
     #expect(workload.findings.allSatisfy { Registry.catalogue[$0.rule].metadata.group != "Lifecycle" })
   }
 
+  @Test func hidesTheValuesOfUnknownFields() throws {
+    let text = Self.jobSet.replacing("securityContext:", with: "foo: correct-horse-battery, securityContext:")
+    let report = try Self.report(text)
+    let place = try #require(text.utf8.firstRange(of: "correct-horse".utf8))
+    let offset = UInt32(text.utf8.distance(from: text.startIndex, to: place.lowerBound))
+    #expect(report.redactions.contains { $0.start <= offset && offset < $0.end })
+  }
+
   @Test func knowsFindingsOfEachTemplateAgain() throws {
     let report = try Self.report(Self.jobSet)
     #expect(report.workloads.map(\.templatePath) == ["spec.replicatedJobs[0].template", "spec.replicatedJobs[1].template"])

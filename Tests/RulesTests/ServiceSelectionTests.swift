@@ -32,6 +32,23 @@ import Testing
     #expect(found.notEvaluated.count == unknown)
   }
 
+  @Test("Services that select by more labels hide none that selects", arguments: [(20, 1, 0), (999, 1, 0), (1_000, 0, 1)])
+  func manyServices(_ others: Int, _ count: Int, _ unknown: Int) throws {
+    let services = (0..<others).map {
+      "{apiVersion: v1, kind: Service, metadata: {name: o\($0), namespace: shop}, spec: {selector: {app: a, tier: t\($0)}, ports: [{port: 80}]}}"
+    }
+    let texts =
+      services + [
+        "{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {selector: {app: a}, ports: [{port: 80}]}}",
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: j, namespace: shop}, spec: {template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: i}]}}}}",
+      ]
+    let rule = try #require(Registry.rule(named: "selected-by-service"))
+    let source = try Source(name: "services", bytes: Array(texts.joined(separator: "\n---\n").utf8))
+    let found = try rule.check(manifest: source, options: RuleOptions())
+    #expect(found.findings.count == count)
+    #expect(found.notEvaluated.count == unknown)
+  }
+
   @Test("Files that name no namespace are not joined")
   func files() throws {
     let texts = [

@@ -14,7 +14,7 @@ package struct PolicySet: Sendable {
   package func policies(in namespace: String?) -> [Located<NetworkPolicy>] { namespaces[namespace]?.all ?? [] }
 
   /// How many policies are compared with the labels of a pod.
-  package func comparisons(with pod: NetworkPod) -> Int { namespaces[pod.namespace]?.candidates(pod.labels).count ?? 0 }
+  package func comparisons(with pod: NetworkPod) -> Int { namespaces[pod.namespace]?.candidateCount(pod.labels) ?? 0 }
 
   /// The labels as far as any policy of the namespace looks at them: pods that are the same in these are the same to the policies.
   package func essentials(of labels: LabelSet, in namespace: String?) -> LabelSet {
@@ -86,6 +86,16 @@ private struct NamespacePolicies: Sendable {
       }
     }
     self.keys = keys
+  }
+
+  /// How many ``candidates(_:)`` there are.
+  func candidateCount(_ labels: LabelSet) -> Int {
+    if !labels.isComplete { return all.count }
+    return labels.values.reduce(others.count) { count, label in
+      guard let filed = filed[label.key] else { return count }
+      if case .exactly(let value) = label.value { return count + (filed[value]?.count ?? 0) }
+      return filed.values.reduce(count) { $0 + $1.count }
+    }
   }
 
   /// The positions of the policies that may select a pod, in order.

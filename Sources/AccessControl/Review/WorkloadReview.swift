@@ -35,12 +35,16 @@ package struct WorkloadReview: Sendable {
   }
 
   private static func section(_ title: String, _ requests: [AccessRequest], _ authorizer: Authorizer) -> Section {
+    struct Place: Hashable {
+      let subject: SubjectReference
+      let namespace: String?
+    }
     var subjects: [PermittedSubject] = []
+    var known: Set<Place> = []
     var notEvaluated: [NotEvaluatedReason] = []
     for request in requests {
       let permitted = authorizer.subjects(permitting: request, in: [request.namespace])
-      for subject in permitted.subjects
-      where !subjects.contains(where: { $0.subject == subject.subject && $0.namespace == subject.namespace }) {
+      for subject in permitted.subjects where known.insert(Place(subject: subject.subject, namespace: subject.namespace)).inserted {
         subjects.append(subject)
       }
       for reason in permitted.notEvaluated where !notEvaluated.contains(reason) { notEvaluated.append(reason) }

@@ -207,6 +207,8 @@ extension Catalogue {
 
   /// The name of the rule that a misspelt name may have been meant for.
   package func suggestion(for name: String) -> String? {
-    Spelling.nearest(to: name, among: rules.lazy.map(\.metadata.name))?.word
+    // `201`, as others number theirs.
+    if index(named: "CFW\(name)") != nil { return "CFW\(name)" }
+    return Spelling.meant(by: name, among: rules.map(\.metadata.name))
   }
 }

@@ -75,6 +75,9 @@ private struct GitIndexReader {
   private let bytes: [UInt8]
   private let hashSize: Int
   private var position = 0
+
+  /// `PATH_MAX` of Linux.
+  private static var longestPath: Int { 4_096 }
   /// Where the rest of a split index is.
   private(set) var sharedIndexName: String?
 
@@ -126,6 +129,8 @@ private struct GitIndexReader {
     }
     guard position <= bytes.count, let end = bytes[position...].firstIndex(of: 0) else { return nil }
     path += bytes[position..<end]
+    // Each may be longer than the one before by what the index has for it.
+    guard path.count <= Self.longestPath else { return nil }
     position = end + 1
     if version < 4 {
       // One to eight bytes of padding make the entry's length a multiple of eight.

@@ -38,7 +38,7 @@ package struct InputError: Error, Sendable, CustomStringConvertible {
   /// Whether there is a file or folder that could not be read, rather than that something else was asked for than there is.
   package var isOfWhatIsThere: Bool {
     switch reason {
-    case .missing, .unknownIndex, .uselessPattern: false
+    case .missing, .uselessPattern: false
     default: true
     }
   }

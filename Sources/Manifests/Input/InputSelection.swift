@@ -53,7 +53,7 @@ package struct InputSelection: Sendable {
         let kind = try FileStatus(path: path, followingLinks: true).kind
         guard kind != .special else { throw InputError(path: path, reason: .notRegularFile) }
         guard let canonical = canonicalPath(path) else { throw InputError(path: path, reason: .nameNotUTF8) }
-        let shown = Self.droppingNeedlessSegments(path)
+        let shown = Self.shown(path)
         listing.roots[argument] = InputRoot(shown: shown, canonical: canonical, isDirectory: kind == .directory)
         var branches = [InputBranch(file: shown, canonical: canonical)]
         if kind == .directory {
@@ -85,8 +85,8 @@ package struct InputSelection: Sendable {
     return GlobPatternList(compiled)
   }
 
-  /// `./deploy//x/.` becomes `deploy/x`, and the current directory the empty path; `..` stays, for behind a link it leads elsewhere.
-  private static func droppingNeedlessSegments(_ path: String) -> String {
+  /// A path as reports show it: `./deploy//x/.` becomes `deploy/x`, and the current directory the empty path; `..` stays, for behind a link it leads elsewhere.
+  package static func shown(_ path: String) -> String {
     let segments = path.utf8.split(separator: .slash).filter { !$0.elementsEqual(".".utf8) }
     let joined = segments.map { String($0) ?? "" }.joined(separator: "/")
     return path.utf8.first == .slash ? "/" + joined : joined

@@ -2,8 +2,10 @@
 struct KeyMeanings {
   enum Meaning: UInt8 {
     case harmless
-    /// The name says that the value may be a credential.
+    /// The name says that the value may be a credential, and whatever is in it.
     case credential
+    /// The same of a value that is a text; an object only says where to find one.
+    case reference
     /// The value of a variable, which has its name beside it.
     case value
     /// Every entry may be a credential.
@@ -76,7 +78,7 @@ struct KeyMeanings {
   }
 
   private static func meaning(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Meaning {
-    if CredentialLook.isName(bytes, key) { return .credential }
+    if CredentialLook.isName(bytes, key) { return isReference(key, bytes) ? .reference : .credential }
     // Fields of Kubernetes that hold credentials; by length first, as nearly all keys are others.
     switch key.count {
     case 4 where equals(key, bytes, "data"): return .entriesButOfConfigMaps
@@ -84,11 +86,18 @@ struct KeyMeanings {
     case 7 where equals(key, bytes, "options"): return .entries
     case 10 where equals(key, bytes, "stringData"): return .entries
     case 10 where equals(key, bytes, "binaryData"): return .entriesButOfConfigMaps
+    case 10 where equals(key, bytes, "attributes"): return .entries
     case 11 where equals(key, bytes, "httpHeaders"): return .headers
     case 16 where equals(key, bytes, "volumeAttributes"): return .entries
     case 48 where equals(key, bytes, "kubectl.kubernetes.io/last-applied-configuration"): return .credential
     default: return .harmless
     }
+  }
+
+  private static func isReference(_ key: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    if key.count > 3, equals(key.upperBound - 3..<key.upperBound, bytes, "Ref") { return true }
+    return equals(key, bytes, "secret") || equals(key, bytes, "secrets") || equals(key, bytes, "imagePullSecrets")
+      || equals(key, bytes, "serviceAccountToken")
   }
 
   private static func equals(_ key: Range<Int>, _ bytes: Span<UInt8>, _ name: StaticString) -> Bool {

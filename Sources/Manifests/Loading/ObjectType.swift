@@ -17,8 +17,7 @@ enum ObjectType: Sendable, Equatable {
   ///   - apiVersion: `group/version`, or the version alone in the core group. Every version of a group is read alike: one that is gone is a finding, not
   ///     a reason to skip the object.
   init(kind: String, apiVersion: String) {
-    let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
-    let group = slash.map { String(apiVersion[..<$0]) } ?? ""
+    let group = Self.group(ofVersion: apiVersion)
     self =
       switch (kind, group) {
       // Only groups with a dot can have kinds of these names of their own; in any other the version is a mistake, which a rule reports.
@@ -52,6 +51,11 @@ enum ObjectType: Sendable, Equatable {
       }
   }
 
+  /// The API group of an `apiVersion`; empty for the core group.
+  static func group(ofVersion apiVersion: String) -> String {
+    apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
+  }
+
   /// What a mapping says it is; nil where it has no `kind`, or no `apiVersion`.
   ///
   /// A CronJob or Job whose `apiVersion` is a template parameter, or was forgotten, is taken at its word.
@@ -74,4 +78,9 @@ enum ObjectType: Sendable, Equatable {
   }
 
   var isOther: Bool { if case .other = self { true } else { false } }
+}
+
+extension Node {
+  /// Where an object says what it is: its `kind` key, or the first place of one that has none.
+  var kindPlace: SourceRange { entry("kind")?.key.range ?? firstPlace }
 }

@@ -2,7 +2,7 @@ import SourceTree
 
 /// The objects of a document in source order, those wrapped in others among them; one at a time, without recursion.
 ///
-/// Lists (`List`, `CronJobList`, arrays) stand for their items. An object of a kind that is not known comes itself, then what is found in it: every
+/// Lists (`List`, `CronJobList`, arrays) stand for their items, and so does whatever else has `items`: to kubectl it is a list. An object of a kind that is not known comes itself, then what is found in it: every
 /// mapping that says it is an object of a known kind and has the body of one. So templates, policies and other wrappers need no table of their own, while
 /// references (`ownerReferences`, `scaleTargetRef`) and lists of kinds stay what they are.
 struct ObjectWalk {
@@ -31,9 +31,18 @@ struct ObjectWalk {
     /// Any node may hold an object.
     case search(Node.Children, in: UnknownKind?)
     /// Documents that stand in a text.
-    case documents([ObjectWalk])
-    /// What is known already, the last first.
-    case steps([Step])
+    case documents([Document].Iterator)
+    /// The one of them that is read.
+    case document(Nested)
+    /// What is known already.
+    case steps([Step].Iterator)
+  }
+
+  /// A walk within another one, which goes on where it is: a copy would be one of all that it has open.
+  private final class Nested {
+    var walk: ObjectWalk
+
+    init(_ walk: ObjectWalk) { self.walk = walk }
   }
 
   /// What items of a typed list are that do not say it themselves.
@@ -82,17 +91,15 @@ struct ObjectWalk {
         guard let node = nodes.next() else { continue }
         levels.append(.search(nodes, in: kind))
         if let step = search(node, in: kind) { return step }
-      case .documents(var walks):
-        guard var walk = walks.popLast() else { continue }
-        guard let step = walk.next() else {
-          levels.append(.documents(walks))
-          continue
-        }
-        walks.append(walk)
-        levels.append(.documents(walks))
+      case .documents(var documents):
+        guard let document = documents.next() else { continue }
+        levels += [.documents(documents), .document(Nested(ObjectWalk(document, depth: depth + 1)))]
+      case .document(let nested):
+        guard let step = nested.walk.next() else { continue }
+        levels.append(.document(nested))
         return step
       case .steps(var steps):
-        guard let step = steps.popLast() else { continue }
+        guard let step = steps.next() else { continue }
         levels.append(.steps(steps))
         return step
       }
@@ -103,13 +110,16 @@ struct ObjectWalk {
   /// Takes a node where an object is expected.
   private mutating func visit(_ node: Node, itemType: ItemType?) -> Step? {
     if node.kind == .sequence { levels.append(.objects(node.items, of: itemType)) }
+    // A document that is a text; within another text it is that text again.
+    if node.kind == .scalar { return depth == 0 ? read(node) : nil }
     guard node.kind == .mapping else { return nil }
     guard let type = ObjectType(node) ?? itemType?.type else {
       levels.append(.search(node.children, in: nil))
       return GuessedType.reasonWithoutKind(node).map { .notEvaluated(node.firstPlace, reason: $0) }
     }
+    let isList = enterList(node, isExpected: true)
     if case .other(let kind) = type {
-      if enterList(node) { return nil }
+      if isList { return nil }
       if let step = enter(node, of: kind, itemType?.apiVersion.value) { return step }
     }
     readTexts(of: node, type)
@@ -125,7 +135,7 @@ struct ObjectWalk {
     case .mapping:
       guard let type = ObjectType(node) else {
         levels.append(.search(node.children, in: kind))
-        guard let kind, saidOf != kind.place, UnknownKind.isPodTemplate(node) else { return nil }
+        guard let kind, saidOf != kind.place, kind.holdsUnknownPods(node) else { return nil }
         saidOf = kind.place
         return .notEvaluated(kind.place, reason: kind.reason)
       }
@@ -145,12 +155,12 @@ struct ObjectWalk {
   /// - Returns: What it is found to be.
   private mutating func enter(_ node: Node, of kind: String, _ listVersion: String?) -> Step? {
     let version = node["apiVersion"]?.text ?? listVersion ?? ""
-    let group = version.utf8.firstIndex(of: UInt8(ascii: "/")).map { version[..<$0] } ?? ""
+    let group = ObjectType.group(ofVersion: version)
     if kind == "AdmissionReview", group == "admission.k8s.io" {
       // The old object is what the request does away with.
       return node["request"]?["object"].flatMap { visit($0, itemType: nil) }
     }
-    let place = node.entry("kind")?.key.range ?? node.firstPlace
+    let place = node.kindPlace
     switch GuessedType(kind: kind, apiVersion: version, of: node) {
     case .certain(let workload)?: return .object(Found(type: .workload(workload), object: node))
     case .unknown(let reason)?:
@@ -162,16 +172,20 @@ struct ObjectWalk {
       levels.append(.search(node.children, in: UnknownKind(node, kind: kind, group: group)))
       return nil
     }
-    levels.append(.search(node.children, in: nil))
-    levels.append(.steps(holder.steps(of: node, at: place).reversed()))
+    let templates = holder.templates(of: node)
+    // Where it is said anyway that something is not judged, once is enough.
+    let rest = holder.notJudged == nil ? UnknownKind(node, kind: kind, group: group, judged: templates.map(\.node)) : nil
+    levels.append(.search(node.children, in: rest))
+    levels.append(.steps(holder.steps(of: templates, at: place).makeIterator()))
     return nil
   }
 
   /// Goes into the texts of an object that keeps manifests as such.
   private mutating func readTexts(of object: Node, _ type: ObjectType) {
     switch type {
+    case .workload: return
     case .configMap:
-      if let binary = object["binaryData"] { say(binary, isBase64: true, isSecret: false) }
+      for values in [object["binaryData"], object["data"]] { if let values { say(values, isBase64: true, isSecret: false) } }
       if let data = object["data"] { levels.append(.search(data.children, in: nil)) }
     case .secret:
       for (values, isBase64) in [(object["data"], true), (object["stringData"], false)] {
@@ -179,14 +193,15 @@ struct ObjectWalk {
       }
     default: break
     }
+    if let annotations = object["metadata"]?["annotations"] { levels.append(.search(annotations.children, in: nil)) }
   }
 
   /// Takes a scalar that may hold a manifest as text.
   private mutating func read(_ node: Node) -> Step? {
     switch TextManifest(node, depth: depth) {
     case .documents(let documents)?:
-      levels.append(.documents(documents.reversed().map { ObjectWalk($0, depth: depth + 1) }))
-      levels.append(.steps(documents.map { .document($0) }))
+      levels.append(.documents(documents.makeIterator()))
+      levels.append(.steps(documents.map { .document($0) }.makeIterator()))
       return nil
     case .notEvaluated(let reason)?: return .notEvaluated(node.firstPlace, reason: reason)
     case nil: return nil
@@ -200,14 +215,14 @@ struct ObjectWalk {
         Step.notEvaluated(entry.key.range, reason: $0)
       }
     }
-    if !steps.isEmpty { levels.append(.steps(steps.reversed())) }
+    if !steps.isEmpty { levels.append(.steps(steps.makeIterator())) }
   }
 
   /// The mapping that holds the object's fields; nil for what only refers to an object.
   private func body(of node: Node, _ type: ObjectType) -> Node? {
     switch type {
     case .workload:
-      if node["spec"]?.kind == .mapping { return node }
+      if let spec = node["spec"], spec.kind == .mapping || spec.isTemplated { return node }
       // Kyverno's generate rules keep kind and body apart.
       guard let data = node["data"], data["spec"]?.kind == .mapping else { return nil }
       return data
@@ -218,10 +233,13 @@ struct ObjectWalk {
 
   /// Goes into a list's items.
   ///
+  /// - Parameter isExpected: Whether the mapping stands where an object is expected, so that `items` make it a list whatever its kind.
   /// - Returns: Whether the mapping is a list.
-  private mutating func enterList(_ node: Node) -> Bool {
-    guard let kind = node["kind"]?.text, kind.hasSuffix("List"), let items = node["items"], items.kind == .sequence else { return false }
-    let itemKind = kind.dropLast(4)
+  private mutating func enterList(_ node: Node, isExpected: Bool = false) -> Bool {
+    guard let items = node["items"], items.kind == .sequence, let kind = node["kind"]?.text, isExpected || kind.hasSuffix("List") else {
+      return false
+    }
+    let itemKind = kind.hasSuffix("List") ? kind.dropLast(4) : kind[...]
     let version = ObjectReader(node, place: node.firstPlace).string("apiVersion")
     let itemType =
       itemKind.isEmpty ? nil : ItemType(type: ObjectType(kind: String(itemKind), apiVersion: version.value ?? ""), apiVersion: version)
@@ -231,11 +249,11 @@ struct ObjectWalk {
 }
 
 extension TemplateHolder {
-  /// The templates of an object of the kind as objects, and what of it is not judged.
-  fileprivate func steps(of object: Node, at place: SourceRange) -> [ObjectWalk.Step] {
+  /// The templates of an object of the kind as objects, and what of the object is not judged.
+  fileprivate func steps(of templates: [Template], at place: SourceRange) -> [ObjectWalk.Step] {
     let rest = notJudged.map { ObjectWalk.Step.notEvaluated(place, reason: "Curfew does not judge the \($0) of a \(kind) (\(group))") }
     return [rest].compactMap { $0 }
-      + templates(of: object).map {
+      + templates.map {
         .object(ObjectWalk.Found(type: .workload($0.form == .podTemplate ? .pod : .job), object: $0.node, template: $0))
       }
   }

@@ -25,7 +25,9 @@ struct Redactions {
         let flags = nodes[key].flags
         let value = key &+ Int(nodes[key].count)
         if flags.contains(.needsDecoding) {
-          walk.hideScalars(value, depth: 0)
+          walk.hideScalars(value)
+          let decoded = Array((Node(document: document, index: document.resolved(key)).keyText ?? "").utf8)
+          walk.visit(value, under: keys.meaning(of: decoded.indices, in: decoded.span), of: mapping)
         } else {
           let written = nodes[key].kind == .alias ? document.resolved(key) : key
           let meaning = keys.meaning(of: Self.text(of: nodes[written]), in: bytes)
@@ -54,10 +56,11 @@ struct Redactions {
   private mutating func visit(_ value: Int, under meaning: KeyMeanings.Meaning, of mapping: Int) {
     switch meaning {
     case .harmless: break
-    case .credential: hideScalars(value, depth: 0)
+    case .credential: hideScalars(value, inObjects: true)
+    case .reference: hideScalars(value)
     case .value:
-      guard let name = document.value("name", of: mapping) else { return }
-      if CredentialLook.isName(bytes.span, Self.text(of: document.nodes[name])) { hideScalars(value, depth: 0) }
+      guard let name = document.value("name", of: mapping) ?? document.value("key", of: mapping) else { return }
+      if CredentialLook.isName(bytes.span, Self.text(of: document.nodes[name])) { hideScalars(value) }
     case .entries: hideEntries(value)
     case .entriesButOfConfigMaps: if !isConfigMap(mapping) { hideEntries(value) }
     case .headers: hideHeaders(value)
@@ -72,7 +75,7 @@ struct Redactions {
   /// Hides the scalars that are the node's entries, those that merge keys bring in among them, or the node itself.
   private mutating func hideEntries(_ written: Int) {
     let node = Node(document: document, index: document.resolved(written))
-    guard node.kind == .mapping else { return hideScalars(written, depth: 0) }
+    guard node.kind == .mapping else { return hideScalars(written) }
     guard hidden.insert(node.index).inserted else { return }
     for entry in node.entries {
       let value = entry.value.resolved
@@ -82,28 +85,34 @@ struct Redactions {
         // Where a policy makes objects, `data` is an object; anything else that is nested has no business there.
         ranges.append(value.range)
       } else {
-        hideScalars(entry.value.index, depth: 0)
+        hideScalars(entry.value.index)
       }
     }
   }
 
   private mutating func hideHeaders(_ value: Int) {
-    for item in Node(document: document, index: document.resolved(value)).items {
-      if let value = item.resolved.entry("value")?.value { hideScalars(value.index, depth: 0) }
+    let headers = Node(document: document, index: document.resolved(value))
+    guard headers.kind == .sequence else { return hideEntries(value) }
+    for item in headers.items {
+      let header = item.resolved
+      if header.kind == .scalar { hideScalars(item.index) }
+      if let value = header.entry("value")?.value { hideScalars(value.index) }
     }
   }
 
-  /// Hides a scalar, and those of a list.
-  private mutating func hideScalars(_ written: Int, depth: Int) {
-    let node = Node(document: document, index: document.resolved(written))
-    switch node.kind {
-    case .scalar:
-      if document.nodes[written].kind == .alias { ranges.append(document.range(written)) }
-      if !node.isEmpty { ranges.append(node.range) }
-    case .sequence:
-      guard depth < 8, hidden.insert(node.index).inserted else { return }
-      for item in node.items { hideScalars(item.index, depth: depth + 1) }
-    case .mapping, .alias: break
+  /// Hides a scalar, and those of a list, of lists in it among them.
+  private mutating func hideScalars(_ written: Int, inObjects: Bool = false) {
+    var open = [written]
+    while let written = open.popLast() {
+      let node = Node(document: document, index: document.resolved(written))
+      switch node.kind {
+      case .scalar:
+        if document.nodes[written].kind == .alias { ranges.append(document.range(written)) }
+        if !node.isEmpty { ranges.append(node.range) }
+      case .sequence: if hidden.insert(node.index).inserted { open += node.items.map(\.index) }
+      case .mapping: if inObjects, hidden.insert(node.index).inserted { open += node.entries.map(\.value.index) }
+      case .alias: break
+      }
     }
   }
 }

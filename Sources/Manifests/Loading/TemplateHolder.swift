@@ -34,7 +34,7 @@ package struct TemplateHolder: Sendable {
   }
 
   /// - Returns: nil for a kind that is not known to hold any.
-  init?(kind: String, group: Substring) {
+  init?(kind: String, group: String) {
     guard let holder = Self.all.first(where: { $0.kind == kind && $0.group == group }) else { return nil }
     self = holder
   }
@@ -101,7 +101,9 @@ package struct TemplateHolder: Sendable {
       notJudged: notJudged)
   }
 
-  private static let tekton = ["ClusterTask", "PipelineRun", "Task", "TaskRun"].map { TemplateHolder($0, "tekton.dev", notJudged: "steps") }
+  private static let tekton = ["ClusterTask", "Pipeline", "PipelineRun", "Task", "TaskRun"].map {
+    TemplateHolder($0, "tekton.dev", notJudged: "steps")
+  }
 }
 
 extension TemplateHolder {

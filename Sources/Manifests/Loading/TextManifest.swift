@@ -15,28 +15,42 @@ enum TextManifest {
   /// - Parameter depth: In how many texts the scalar stands, one within the other.
   /// - Returns: nil for text that holds none.
   init?(_ node: Node, depth: Int) {
-    let bytes = node.source.bytes[node.range.bounds.clamped(to: 0..<node.source.bytes.count)]
-    guard let kind = Self.kind(in: bytes), Self.looksLikeWorkload(bytes), !node.isLastAppliedConfiguration else { return nil }
+    let written = node.source.bytes[node.range.bounds.clamped(to: 0..<node.source.bytes.count)]
+    let bytes = node.tag == nil ? written : Array((node.text ?? "").utf8)[...]
+    guard bytes.count >= Self.shortestManifest, Self.looksLikeWorkload(bytes), !node.isLastAppliedConfiguration else { return nil }
+    let kind = Self.kind(in: bytes)
     if depth < Self.depthLimit, let parts = Self.parts(of: node),
       let documents = Self.documents(of: node.source, in: parts, depth: depth + 1)
     {
       self = .documents(documents)
     } else if Self.holdsWorkload(node.text ?? "") {
       self = .notEvaluated(
-        reason: "a string holds the manifest of a \(kind), and escapes or folds in it: scan the manifest as a file of its own")
-    } else {
+        reason:
+          "a string holds the manifest of a \(kind ?? "workload"), and escapes or folds in it: scan the manifest as a file of its own")
+    } else if let kind {
       self = .notEvaluated(
         reason:
           "a string holds what looks like the manifest of a \(kind): scan the manifest as a file of its own, rendered where it is a template"
       )
+    } else {
+      return nil
     }
   }
+
+  /// `kind:`, `containers:` and what has to stand there beside.
+  private static var shortestManifest: Int { 24 }
 
   /// Why a value of a Secret or of `binaryData` is not evaluated, whose text is not to be shown or stands nowhere; nil where it holds no manifest.
   static func reason(for value: Node, isBase64: Bool, isSecret: Bool) -> String? {
     guard let text = value.text else { return nil }
     let bytes = Array(text.utf8)
-    guard let content = isBase64 ? Base64.decode(bytes) : bytes, let kind = kind(in: content[...]), looksLikeWorkload(content[...]) else {
+    guard let content = isBase64 ? Base64.decode(bytes) : bytes, looksLikeWorkload(content[...]) else { return nil }
+    let kind: String
+    if let named = Self.kind(in: content[...]) {
+      kind = named
+    } else if holdsWorkload(String(decoding: content, as: UTF8.self)) {
+      kind = "workload"
+    } else {
       return nil
     }
     return isSecret
@@ -137,16 +151,25 @@ enum TextManifest {
 
   private static func stands(_ word: StaticString, before offset: Int, in bytes: Span<UInt8>) -> Bool {
     let start = offset - word.utf8CodeUnitCount
-    guard start >= 0 else { return false }
+    guard start >= 0, offset <= bytes.count else { return false }
     for index in 0..<word.utf8CodeUnitCount where unsafe bytes[start + index] != word.utf8Start[index] { return false }
     return true
   }
 
-  /// Whether fields stand in the text that only workloads have, apart from what it says of its kind.
+  /// Whether fields stand in the text that only workloads have, apart from what it says of its kind, and it says that it is of any.
   private static func looksLikeWorkload(_ text: ArraySlice<UInt8>) -> Bool {
     let bytes = text.span
-    for index in bytes.indices where stands("jobTemplate", before: index, in: bytes) || stands("containers", before: index, in: bytes) {
-      return true
+    var hasKind = false
+    var hasBody = false
+    // By letters that are in no other place of the words, and few in others.
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "k"): hasKind = hasKind || stands("kind", before: index + 4, in: bytes)
+      case UInt8(ascii: "T"): hasBody = hasBody || stands("jobTemplate", before: index + 8, in: bytes)
+      case UInt8(ascii: "t"): hasBody = hasBody || stands("ontainers", before: index + 7, in: bytes)
+      default: continue
+      }
+      if hasKind, hasBody { return true }
     }
     return false
   }

@@ -43,7 +43,7 @@ package struct TextRedactions {
     holdsData = trust == .manifest && Self.holdsData(bytes, part)
   }
 
-  /// Whether `data` or `Data` ends anything that may be a key.
+  /// Whether `data` or `Data` ends anything that may be a key other than `metadata`.
   private static func holdsData(_ bytes: [UInt8], _ part: Range<Int>) -> Bool {
     var next = part.lowerBound
     while next + 4 <= part.upperBound {
@@ -54,9 +54,8 @@ package struct TextRedactions {
       next += 4
       var index = next
       while index < part.upperBound, isQuote(bytes[index]) || isBlank(bytes[index]) { index += 1 }
-      if index < part.upperBound, bytes[index] == UInt8(ascii: ":") {
-        return next < 8 || !bytes[next - 8..<next].elementsEqual("metadata".utf8)
-      }
+      guard index < part.upperBound, bytes[index] == UInt8(ascii: ":") else { continue }
+      if next < 8 || !bytes[next - 8..<next].elementsEqual("metadata".utf8) { return true }
     }
     return false
   }

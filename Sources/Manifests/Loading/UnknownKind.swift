@@ -1,22 +1,27 @@
 import SourceTree
 
-/// An object of a kind that Curfew does not know, in which a pod template may stand: what runs it is not known, so that it cannot be judged.
+/// An object in which pods may stand where Curfew does not know of any: what runs them is not known, so that they cannot be judged.
 struct UnknownKind {
   private let object: Node
   private let kind: String
+  /// The nodes of the templates that are judged, in order.
+  private let judged: [Range<Int>]
 
+  /// - Parameter judged: Templates of the object that are known.
   /// - Returns: nil for kinds whose templates are nobody's job: what keeps pods running, and what only describes objects (policies, definitions).
-  init?(_ object: Node, kind: String, group: Substring) {
+  init?(_ object: Node, kind: String, group: String, judged: [Node] = []) {
     if Self.isKnown(kind: kind, group: group) { return nil }
     self.object = object
     self.kind = kind
+    self.judged = judged.map { $0.index..<$0.index + Int($0.document.nodes[$0.index].count) }.sorted { $0.lowerBound < $1.lowerBound }
   }
 
-  private static func isKnown(kind: String, group: Substring) -> Bool {
+  private static func isKnown(kind: String, group: String) -> Bool {
     if keepsPodsRunning(kind) { return true }
     switch group {
     case "apiextensions.k8s.io", "admissionregistration.k8s.io", "kyverno.io", "policies.kyverno.io", "templates.gatekeeper.sh",
-      "constraints.gatekeeper.sh", "mutations.gatekeeper.sh", "serving.knative.dev", "sources.knative.dev", "kustomize.config.k8s.io":
+      "constraints.gatekeeper.sh", "mutations.gatekeeper.sh", "serving.knative.dev", "sources.knative.dev", "kustomize.config.k8s.io",
+      "monitoring.coreos.com":
       return true
     default: return false
     }
@@ -30,20 +35,31 @@ struct UnknownKind {
     }
   }
 
-  /// Whether a mapping in the object is a pod template: it has `spec.containers`, a list of what has an image.
-  static func isPodTemplate(_ node: Node) -> Bool {
-    guard let containers = node["spec"]?["containers"], containers.kind == .sequence,
-      let first = containers.items.first(where: { _ in true })
-    else { return false }
-    return first.resolved["image"] != nil
+  /// Whether a mapping in the object holds pods that are not judged: it has containers, or what will be.
+  func holdsUnknownPods(_ node: Node) -> Bool {
+    guard Self.areContainers(node["containers"]) || Self.areContainers(node["initContainers"]) else { return false }
+    let next = judged.prefixCount { $0.upperBound <= node.index }
+    return next == judged.count || judged[next].lowerBound > node.index
+  }
+
+  private static func areContainers(_ node: Node?) -> Bool {
+    guard let node else { return false }
+    if node.kind == .scalar { return node.isTemplated }
+    return node.kind == .sequence
+      && node.items.contains { item in
+        let item = item.resolved
+        if item.kind == .scalar { return item.isTemplated }
+        return item["image"] != nil
+          || item["name"] != nil && (item["command"] ?? item["args"] ?? item["env"] ?? item["securityContext"]) != nil
+      }
   }
 
   /// The `kind` key of the object.
-  var place: SourceRange { object.entry("kind")?.key.range ?? object.firstPlace }
+  var place: SourceRange { object.kindPlace }
 
   /// Why the object is not evaluated.
   var reason: String {
     let name = KindName.isSpelled(kind) ? kind : "object"
-    return "the \(name) holds a pod template, and Curfew does not know what runs it"
+    return "the \(name) holds containers where Curfew knows of none, and what runs them is not known"
   }
 }

@@ -80,11 +80,12 @@ extension SchemaWalk {
     return text
   }
 
-  /// A key that looks like a credential stands where it does by mistake.
+  /// A key that holds a credential, or looks like one, stands where it does by mistake.
   private func name(ofKey key: Int) -> String {
     let text = Node(document: document, index: key).text ?? "?"
     let bytes = text.utf8.span
-    return CredentialLook.isGenerated(bytes, 0..<bytes.count) ? "•••" : text
+    let isNoName = text.utf8.contains { $0 <= 0x20 || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
+    return isNoName || CredentialLook.isGenerated(bytes, 0..<bytes.count) ? "•••" : text
   }
 
   /// What may have been meant: another spelling of a field of this object, or a field of an object nearby.

@@ -186,7 +186,9 @@ extension Workload {
       job: JobSpec(jobSpec),
       podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
       schemaIssues: SchemaChecker.check(template.node, kind: template.form.typeName).map { issue in
-        SchemaIssue(issue.problem, path: "\(template.path).\(issue.path)", range: issue.range)
+        var issue = issue
+        issue.path = "\(template.path).\(issue.path)"
+        return issue
       },
       unread: template.node.document.unread, holder: Holder(kind: template.kind, path: template.path))
   }

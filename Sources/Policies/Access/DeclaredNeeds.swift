@@ -24,11 +24,16 @@ package struct DeclaredNeeds: Sendable {
       let words = line.split(separator: " ").map(String.init)
       if words.isEmpty { continue }
       guard words.count == 2 || words.count == 4 && words[2] == "in" else {
-        confirmations.append("the annotation's line \"\(line)\" is not VERB RESOURCE, and was left out")
+        confirmations.append("the annotation's line \"\(Self.shown(line))\" is not VERB RESOURCE, and was left out")
         continue
       }
       for verb in words[0].split(separator: ",") { add(String(verb), words[1], in: words.count == 4 ? words[3] : namespace) }
     }
+  }
+
+  /// Without credentials: anything may stand in a line that is no permission.
+  private static func shown(_ line: Substring) -> String {
+    CredentialLook.isHarmless(line.utf8.span, 0..<line.utf8.count) ? CredentialHints.masking(String(line)) : "•••"
   }
 
   private mutating func add(_ verb: String, _ resource: String, in namespace: String) {

@@ -67,12 +67,22 @@ package struct NetworkNeeds: Sendable {
     unknownSources = (unknown + search.unknownSources).distinct
   }
 
+  /// A need by what makes it one, and its sources so far.
+  private struct Place: Hashable {
+    let destination: Destination
+    let port: String?
+  }
+
+  private var known: [Place: (index: Int, sources: Set<String>)] = [:]
+
   private mutating func add(_ destination: Destination, _ port: String?, _ source: String) {
-    if let index = needs.firstIndex(where: { $0.destination == destination && $0.port == port }) {
-      if !needs[index].sources.contains(source) { needs[index].sources.append(source) }
-    } else {
+    let place = Place(destination: destination, port: port)
+    guard let index = known[place]?.index else {
+      known[place] = (needs.count, [source])
       needs.append(Need(destination: destination, port: port, sources: [source]))
+      return
     }
+    if known[place]?.sources.insert(source).inserted == true { needs[index].sources.append(source) }
   }
 
   private static func search(
@@ -106,11 +116,12 @@ package struct NetworkNeeds: Sendable {
         variables.append(("\(source.prefix.value ?? "")\(text.name)", text.text, "\(text.name) of ConfigMap \"\(map)\""))
       }
     }
+    let values = Dictionary(variables.map { ($0.name.uppercased(), $0.value) }) { first, _ in first }
     for variable in variables {
       // PGHOST and PGPORT, DB_HOST and DB_PORT.
       let stem = variable.name.uppercased()
       let names = ["HOST", "HOSTNAME", "SERVER", "ADDR", "ADDRESS"].filter { stem.hasSuffix($0) }.map { "\(stem.dropLast($0.count))PORT" }
-      let port = variables.first { names.contains($0.name.uppercased()) }.flatMap { Int($0.value) }
+      let port = names.lazy.compactMap { values[$0] }.first.flatMap { Int($0) }
       search.addVariable(variable.name, variable.value, port: port, source: variable.source)
     }
     search.addCommand(

@@ -105,21 +105,24 @@ package struct NetworkPolicyDraft: Sendable {
   private static func rules(for needs: NetworkNeeds, from namespace: String?) -> [Rule] {
     var rules: [Rule] = []
     var outside: [(port: String, comments: [String])] = []
+    var outsideByPort: [String: Int] = [:]
     var seen: Set<NetworkNeeds.Destination> = []
+    let byDestination = Dictionary(grouping: needs.needs, by: \.destination)
     for need in needs.needs {
       switch need.destination {
       case .host(let name), .cloud(let name):
         var comments = ["\(name): \(need.sources.joined(separator: ", "))"]
         if need.port == nil { comments.append("Confirm: that its port is 443.") }
         let port = need.port ?? "443"
-        if let index = outside.firstIndex(where: { $0.port == port }) {
+        if let index = outsideByPort[port] {
           outside[index].comments += comments
         } else {
+          outsideByPort[port] = outside.count
           outside.append((port, comments))
         }
       case .service, .address:
         guard seen.insert(need.destination).inserted else { continue }
-        rules.append(rule(for: need.destination, needs.needs.filter { $0.destination == need.destination }, from: namespace))
+        rules.append(rule(for: need.destination, byDestination[need.destination] ?? [], from: namespace))
       }
     }
     for (port, comments) in outside {

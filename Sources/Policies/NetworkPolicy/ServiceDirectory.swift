@@ -3,9 +3,17 @@ import Manifests
 
 /// Finds out what a host's name stands for in the cluster.
 struct ServiceDirectory {
-  private let services: [Located<Service>]
+  private struct Name: Hashable {
+    let name: String?
+    let namespace: String?
+  }
 
-  init(_ services: [Located<Service>]) { self.services = services }
+  private let services: [Name: Service]
+
+  init(_ services: [Located<Service>]) {
+    let named = services.map { (Name(name: $0.object.metadata.name.value, namespace: $0.object.metadata.namespace.value), $0.object) }
+    self.services = Dictionary(named) { first, _ in first }
+  }
 
   /// The names of the API server in every cluster.
   func isAPIServer(_ host: String) -> Bool {
@@ -42,7 +50,7 @@ struct ServiceDirectory {
   }
 
   private func service(_ name: String, in namespace: String?) -> Service? {
-    services.first { $0.object.metadata.name.value == name && $0.object.metadata.namespace.value == namespace }?.object
+    services[Name(name: name, namespace: namespace)]
   }
 
   private func destination(_ service: Service, _ name: String, _ namespace: String?) -> NetworkNeeds.Destination {

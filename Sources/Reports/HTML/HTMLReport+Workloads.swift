@@ -91,7 +91,7 @@ extension HTMLReport {
     html.markup("</article>\n")
   }
 
-  private func writeRest(of count: Int, to html: inout MarkupWriter) {
+  func writeRest(of count: Int, to html: inout MarkupWriter) {
     guard count > Self.mostFindings else { return }
     html.markup("<li class=\"note\">And \(count - Self.mostFindings) more, which the JSON report lists.</li>\n")
   }

@@ -39,7 +39,7 @@ package struct HTMLReport: ReportRenderer {
         section.body = MarkupWriter.bytes { write(workload, section, id, of: file, excerpts, to: &$0) }
       }
     }
-    for error in file.errors {
+    for error in file.errors.prefix(Self.mostFindings) {
       part.problems += MarkupWriter.bytes { html in
         html.markup("<li><code>")
         html.text("\(file.path):\(error.place.lineAndColumn)")
@@ -49,6 +49,7 @@ package struct HTMLReport: ReportRenderer {
         html.markup("</li>\n")
       }
     }
+    part.problems += MarkupWriter.bytes { writeRest(of: file.errors.count, to: &$0) }
   }
 
   /// The same in every run, and for no other workload of the report.

@@ -37,22 +37,8 @@ package struct CredentialText: Sendable {
   }
 
   /// The text as reports may quote it: without its credentials, and without what looks like one.
-  static func masking(_ text: String) -> String {
-    let bytes = text.utf8.span
-    var hidden = CredentialText().matches(in: text).map(\.range)
-    var start = 0
-    while let word = CredentialLook.firstGenerated(bytes, start..<bytes.count) {
-      hidden.append(word)
-      start = word.upperBound
-    }
-    if hidden.isEmpty { return text }
-    var shown: [UInt8] = []
-    var end = 0
-    for range in hidden.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.upperBound > end {
-      if range.lowerBound >= end { shown += text.utf8.dropFirst(end).prefix(range.lowerBound - end) + Array("•••".utf8) }
-      end = range.upperBound
-    }
-    return String(decoding: shown + text.utf8.dropFirst(end), as: UTF8.self)
+  static func masking(_ text: String, isProse: Bool = false) -> String {
+    CredentialHints.masking(text, besides: CredentialText().matches(in: text).map(\.range), isProse: isProse)
   }
 
   /// Sorted and without overlaps; of those that begin together the first found is kept, which is the most specific. Suspects give way to all others.

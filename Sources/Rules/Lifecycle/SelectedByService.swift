@@ -144,13 +144,24 @@ package enum SelectedByService: InventoryRule {
     if services.isEmpty { return [] }
     return context.inventory.workloads.flatMap { workload -> [InventoryVerdict] in
       guard workload.object.kind != .pod else { return [] }
-      let candidates = workload.object.podLabels.flatMap { label in
-        services[Label(namespace: workload.object.namespace ?? "", key: label.key, value: label.value)] ?? []
+      let groups = workload.object.podLabels.compactMap { label in
+        services[Label(namespace: workload.object.namespace ?? "", key: label.key, value: label.value)]
       }
-      // Who is selected by more has been told enough.
-      return candidates.sorted { $0.origin < $1.origin }.prefix(20).compactMap { verdict(on: workload, $0) }
+      guard groups.reduce(0, { $0 + $1.count }) <= mostComparisons else {
+        return [
+          InventoryVerdict(
+            on: workload.origin, .notEvaluated(reason: "more Services than are compared with a workload select by one of its labels"))
+        ]
+      }
+      let verdicts = groups.joined().sorted { $0.origin < $1.origin }.lazy.compactMap { verdict(on: workload, $0) }
+      return Array(verdicts.prefix(mostFindings))
     }
   }
+
+  /// No more Services than these are compared with a workload.
+  private static var mostComparisons: Int { 1_000 }
+  /// Who is selected by more Services has been told enough.
+  private static var mostFindings: Int { 20 }
 
   /// The first label that a Service selects by: only pods that have it are compared with the rest.
   private struct Label: Hashable {

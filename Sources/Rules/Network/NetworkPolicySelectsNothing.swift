@@ -230,15 +230,20 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
       }
     }
     var counts = [Int](repeating: 0, count: subjects.count)
+    /// Of each set of labels, which all of its workloads have been told of.
+    var countsByLabels: [LabelSet?: Int] = [:]
     return policies.flatMap { policy -> [InventoryVerdict] in
       let selector = policy.object.podSelector
       var meant: [Int: Situation] = [:]
       for name in Set(names(in: policy.object)) { for subject in byName[name] ?? [] { meant[subject] = .name } }
-      for (labels, subjects) in byLabels {
-        guard let labels, selector.selects(labels) == .yes else { continue }
-        for subject in subjects { meant[subject] = .outside }
+      let selected = byLabels.keys.filter { labels in
+        labels.map { countsByLabels[$0, default: 0] < mostFindings && selector.selects($0) == .yes } == true
       }
-      if meant.isEmpty || !pods.allSatisfy({ selector.selects($0) == .no }) { return [] }
+      if meant.isEmpty && selected.isEmpty || !pods.allSatisfy({ selector.selects($0) == .no }) { return [] }
+      for labels in selected {
+        countsByLabels[labels, default: 0] += 1
+        for subject in byLabels[labels] ?? [] { meant[subject] = .outside }
+      }
       return meant.sorted { $0.key < $1.key }.compactMap { subject, situation in
         counts[subject] += 1
         if counts[subject] > mostFindings { return nil }

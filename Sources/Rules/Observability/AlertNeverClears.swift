@@ -134,7 +134,7 @@ package enum AlertNeverClears: InventoryRule {
         (cronJob.failedJobsHistoryLimit ?? CronJobSpec.Defaults.failedJobsHistoryLimit) > 0
       else { return nil }
       do throws(TooManyAlerts) {
-        guard let alert = try alerts.neverClears(for: cronJob) else { return nil }
+        guard let alert = try alerts.alertThatNeverClears(for: cronJob) else { return nil }
         return InventoryVerdict(on: workload.origin, .finding(severity: nil, arguments: [alert.name]), related: alert.origin)
       } catch {
         return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))

@@ -132,7 +132,7 @@ package enum AlertNeverFires: InventoryRule {
     return context.inventory.workloads.compactMap { workload in
       guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return nil }
       do throws(TooManyAlerts) {
-        guard let alert = try alerts.neverFires(for: workload.object, deadline: deadline) else { return nil }
+        guard let alert = try alerts.alertThatNeverFires(for: workload.object, deadline: deadline) else { return nil }
         return InventoryVerdict(
           on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(deadline)"]), related: alert.origin)
       } catch {

@@ -52,14 +52,14 @@ struct JobAlerts: SharedFacts {
   }
 
   /// The first alert about failures of the CronJob that goes on as long as there is a failed Job.
-  func neverClears(for cronJob: WorkloadFacts) throws(TooManyAlerts) -> JobAlert? {
+  func alertThatNeverClears(for cronJob: WorkloadFacts) throws(TooManyAlerts) -> JobAlert? {
     try failure.first(about: cronJob, where: \.followsFailedJobs)
   }
 
   /// The first alert about the CronJob's Jobs that is to fire when they take longer than they can.
   ///
   /// - Parameter deadline: How many seconds a Job can take.
-  func neverFires(for cronJob: WorkloadFacts, deadline: Int64) throws(TooManyAlerts) -> JobAlert? {
+  func alertThatNeverFires(for cronJob: WorkloadFacts, deadline: Int64) throws(TooManyAlerts) -> JobAlert? {
     try runningTooLong.first(about: cronJob) { alert in
       guard let limit = alert.query?.lowerBound, let pending = alert.pendingSeconds else { return false }
       return limit + Double(pending) >= Double(deadline)
@@ -69,7 +69,7 @@ struct JobAlerts: SharedFacts {
   /// The first alert about failures of the CronJob, where each of them that may be about it is, and comes too late for a failed Job.
   ///
   /// - Parameter life: How many seconds a failed Job stays.
-  func isLate(for cronJob: WorkloadFacts, life: Int64) throws(TooManyAlerts) -> JobAlert? {
+  func lateAlert(for cronJob: WorkloadFacts, life: Int64) throws(TooManyAlerts) -> JobAlert? {
     try failure.firstOfAll(about: cronJob) { $0.followsFailedJobs && ($0.pendingSeconds ?? 0) > life }
   }
 }

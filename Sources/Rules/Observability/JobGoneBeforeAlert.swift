@@ -137,7 +137,7 @@ package enum JobGoneBeforeAlert: InventoryRule {
         let life = cronJob.failedJobsHistoryLimit == 0 ? 0 : cronJob.ttlSecondsAfterFinished
       else { return nil }
       do throws(TooManyAlerts) {
-        guard let alert = try alerts.isLate(for: cronJob, life: life) else { return nil }
+        guard let alert = try alerts.lateAlert(for: cronJob, life: life) else { return nil }
         let shown = cronJob.failedJobsHistoryLimit == 0 ? "" : "\(life)"
         return InventoryVerdict(
           on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(alert.pendingSeconds ?? 0)", shown]),

@@ -23,13 +23,17 @@ struct LabelPattern: Sendable {
   /// The texts that match, where the pattern is nothing but a few of them.
   let literals: [String]?
 
-  /// Nil where the pattern uses what is not known here: flags, counted repetition, classes by name.
+  /// Nobody writes more in earnest, and each name that is asked about is followed through all of them.
+  private static var mostSteps: Int { 2_000 }
+
+  /// Nil where the pattern uses what is not known here (flags, counted repetition, classes by name), or is very long.
   init?(_ pattern: String) {
     var reader = Reader(bytes: Array(pattern.utf8))
     guard let root = reader.alternatives(depth: 0), reader.isAtEnd else { return nil }
     literals = Self.literals(root)
     append(root)
     steps.append(.end)
+    if literals == nil, steps.count > Self.mostSteps { return nil }
   }
 
   /// Whether the whole text matches.

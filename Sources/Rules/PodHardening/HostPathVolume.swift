@@ -134,9 +134,10 @@ package enum HostPathVolume: PodSecurityRule {
     let name = volume.name.value ?? "(unnamed)"
     guard let text = volume.hostPath.value else { return (nil, [name, "", "unknown"]) }
     let path = HostPathExposure.normalized(text)
+    let shown = CredentialText.masking(path)
     let isReadOnly = isMountedReadOnly(volume, in: workload.pod)
-    if let exposure = HostPathExposure(path) { return (exposure.severity(isReadOnly: isReadOnly), [name, path, exposure.rawValue]) }
-    return isReadOnly ? (.medium, [name, path, "readOnly"]) : (.high, [name, path, "writable"])
+    if let exposure = HostPathExposure(path) { return (exposure.severity(isReadOnly: isReadOnly), [name, shown, exposure.rawValue]) }
+    return isReadOnly ? (.medium, [name, shown, "readOnly"]) : (.high, [name, shown, "writable"])
   }
 
   private static func isMountedReadOnly(_ volume: Volume, in pod: PodSpec) -> Bool {

@@ -71,7 +71,7 @@ package enum ProbeHost: PodSecurityRule {
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
   ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload), violation.value ?? ""])
+    (nil, [violation.subject(in: workload), CredentialText.masking(violation.value ?? "")])
   }
 
   package static func describe(_ arguments: [String]) -> Explanation {

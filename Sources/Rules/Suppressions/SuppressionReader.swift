@@ -118,7 +118,7 @@ struct SuppressionReader {
     mustBeUsed: Bool = true
   ) {
     guard let rule = catalogue.index(named: name) else {
-      let arguments = [CredentialText.masking(name), catalogue.suggestion(for: name) ?? ""]
+      let arguments = [CredentialText.masking(name, isProse: true), catalogue.suggestion(for: name) ?? ""]
       return flaws.append(SuppressionFlaw(kind: .invalid, place: place, arguments: arguments, owner: owner))
     }
     let ruleName = catalogue[rule].metadata.name
@@ -144,7 +144,7 @@ struct SuppressionReader {
   private mutating func add(_ suppression: Suppression) {
     if let expiry = suppression.expiry, expiry < settings.today { return }
     var suppression = suppression
-    suppression.reason = CredentialText.masking(suppression.reason)
+    suppression.reason = CredentialText.masking(suppression.reason, isProse: true)
     suppressions.append(suppression)
   }
 }

@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -83,13 +84,7 @@ struct AccessCheckCommand: ParsableCommand {
   }
 
   private func check(requestsIn path: String) throws {
-    let bytes: [UInt8]
-    do {
-      bytes = try path == "-" ? readStandardInput() : readFile(path)
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    let bytes = try StandardError.reporting { try path == "-" ? readStandardInput() : readFile(path) }
     let input = input.read()
     var answers: [UInt8] = []
     var counts = RequestCounts()

@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -14,15 +15,21 @@ struct AccessDiffCommand: ParsableCommand {
       reaches something graver than before, such as every Secret of its namespace.
 
       Examples:
-        curfew access diff main/deploy deploy/
+        curfew access diff git:main .
+        curfew access diff git:v1.2.0:deploy git:v1.3.0:deploy
         curfew access diff yesterday.json today.json --format json
       """)
 
-  @Argument(help: ArgumentHelp("The former manifests or dump: a file or directory.", valueName: "old"), completion: .file())
+  @Argument(
+    help: ArgumentHelp(
+      "The former manifests or dump: a file or directory, or git:REVISION[:PATH] for what a git revision has.", valueName: "old"),
+    completion: .file())
   var old: String
 
   @Argument(help: ArgumentHelp("The later one.", valueName: "new"), completion: .file())
   var new: String
+
+  @OptionGroup(title: "Input") var reading: ReadingOptions
 
   @OptionGroup var version: BuiltInRolesOptions
 
@@ -38,8 +45,8 @@ struct AccessDiffCommand: ParsableCommand {
 
   func run() throws {
     let minor = version.announced()
-    let former = AccessInput(ManifestInput(InputSelection(paths: [old])), kubernetesMinorVersion: minor)
-    let later = AccessInput(ManifestInput(InputSelection(paths: [new])), kubernetesMinorVersion: minor)
+    let former = try side(old, minor)
+    let later = try side(new, minor)
     let difference = AccessDifference(
       old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
       new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))
@@ -47,5 +54,13 @@ struct AccessDiffCommand: ParsableCommand {
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
     if former.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
     if difference.accounts.contains(where: \.reachesMore) { throw ExitCode(ExitStatus.findings.rawValue) }
+  }
+
+  /// - Throws: `ExitCode` where there is nothing to compare with: everything would be gained or lost.
+  private func side(_ path: String, _ minor: Int) throws -> AccessInput {
+    let found = reading.find([path])
+    let manifests = reading.read(found)
+    if found.entries.isEmpty, !found.errors.isEmpty { throw ExitCode(ExitStatus.unreadable.rawValue) }
+    return AccessInput(manifests, kubernetesMinorVersion: minor)
   }
 }

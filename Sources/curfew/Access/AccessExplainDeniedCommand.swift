@@ -1,6 +1,7 @@
 import AccessControl
 import ArgumentParser
 import AuditTrail
+import Engine
 import Findings
 import Manifests
 import Policies

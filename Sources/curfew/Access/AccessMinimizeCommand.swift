@@ -2,6 +2,7 @@ import AccessControl
 import ArgumentParser
 import AuditTrail
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 import Policies
@@ -42,7 +43,7 @@ struct AccessMinimizeCommand: ParsableCommand {
 
   func run() throws {
     let input = input.read(keepsWritten: true)
-    let workload = try input.manifests.workload(workload)
+    let workload = try StandardError.reporting { try input.manifests.workload(self.workload) }
     let application = input.application(of: workload)
     let (inventory, authorizer) = (application.inventory, application.authorizer)
     let namespace = workload.metadata.namespace.value ?? authorizer.defaultNamespace
@@ -74,12 +75,8 @@ struct AccessMinimizeCommand: ParsableCommand {
         ] + seen.confirmations.map { "Confirm: \($0)." }
     }
     let graph = AccessGraph(authorizer, inventory)
-    let draft: LeastPrivilegeDraft
-    do {
-      draft = try LeastPrivilegeDraft(needs: needs, for: account, current: current, in: graph)
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
+    let draft = try StandardError.reporting {
+      try LeastPrivilegeDraft(needs: needs, for: account, current: current, in: graph)
     }
     if account != current {
       comments.insert("Confirm: put `serviceAccountName: \(account.name)` into the pod template, which uses \"default\" now.", at: 0)

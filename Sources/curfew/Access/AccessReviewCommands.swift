@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports

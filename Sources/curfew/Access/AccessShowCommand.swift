@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -16,6 +17,7 @@ struct AccessShowCommand: ParsableCommand {
       Examples:
         curfew access show -f deploy/
         curfew access show backup -n shop -f dump.json
+        curfew access show -f git:main
         curfew access show cronjob/backup -f deploy/ --format mermaid
         curfew access show serviceaccount/backup -f deploy/ --format dot | dot -Tsvg > backup.svg
         curfew access show -f dump.json --format html > access.html

@@ -1,5 +1,6 @@
 import AccessControl
 import ArgumentParser
+import Engine
 import Manifests
 import Reports
 

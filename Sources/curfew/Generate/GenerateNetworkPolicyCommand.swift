@@ -1,7 +1,8 @@
 import ArgumentParser
+import Engine
+import Findings
 import Manifests
 import Policies
-import Findings
 
 /// `curfew generate network-policy`: the narrowest NetworkPolicy that what a workload's manifests name allows.
 struct GenerateNetworkPolicyCommand: ParsableCommand {
@@ -26,16 +27,10 @@ struct GenerateNetworkPolicyCommand: ParsableCommand {
 
   func run() throws {
     let manifests = input.read(keepsWritten: true)
-    let workload = try manifests.workload(workload)
+    let workload = try StandardError.reporting { try manifests.workload(self.workload) }
     let inventory = manifests.inventory
     let needs = NetworkNeeds(of: workload, configMaps: manifests.configMaps, services: inventory.services)
-    let draft: NetworkPolicyDraft
-    do {
-      draft = try NetworkPolicyDraft(for: workload, needs: needs, in: inventory)
-    } catch {
-      StandardError.write("curfew: \(error)\n")
-      throw ExitCode(ExitStatus.unreadable.rawValue)
-    }
+    let draft = try StandardError.reporting { try NetworkPolicyDraft(for: workload, needs: needs, in: inventory) }
     try ReportOutput.write(Array(draft.yaml.utf8))
     StandardError.write("curfew: \(Self.summary(of: draft))\n")
     if manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }

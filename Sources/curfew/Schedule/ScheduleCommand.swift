@@ -1,7 +1,6 @@
 import ArgumentParser
 import CronSchedule
-import Findings
-import Manifests
+import Engine
 
 #if canImport(Glibc)
   import Glibc
@@ -103,24 +102,14 @@ struct ZoneOptions: ParsableArguments {
   }
 }
 
-/// Time zones by their names.
-struct TimeZones: Sendable {
-  /// A folder of TZif files; nil for the embedded table.
-  var folder: String?
-  /// That of schedules which name none.
-  var usual: CronSchedule.TimeZone
+extension InputOptions {
+  /// Reads the CronJobs; what cannot be read is in the report.
+  func readSchedules(_ zones: TimeZones) -> ScheduleInput { sources.reading.readSchedules(find(), zones) }
+}
 
-  /// - Throws: ``ScheduleProblem`` where the API server would refuse the name, or its file cannot be read.
-  func zone(named name: String?) throws(ScheduleProblem) -> CronSchedule.TimeZone {
-    guard let name else { return usual }
-    do {
-      guard let folder else { return try TimeZone(named: name) }
-      try TimeZone.check(name: name)
-      return try TimeZone(name: name, tzif: try readFile("\(folder)/\(name)"))
-    } catch let error as TZifError {
-      throw ScheduleProblem(reason: "\(name) \(error)")
-    } catch {
-      throw ScheduleProblem(reason: "\(error)")
-    }
+extension ReadingOptions {
+  /// Reads the CronJobs of what was found; what cannot be read is in the report.
+  func readSchedules(_ input: Input, _ zones: TimeZones) -> ScheduleInput {
+    ScheduleInput(input, zones: zones, skipsUnreadable: skipsUnreadable)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -22,16 +23,21 @@ struct ScheduleNextCommand: ParsableCommand {
       Examples:
         curfew schedule next "30 2 * * 1-5" --zone Europe/Berlin
         curfew schedule next deploy/ --count 1
+        curfew schedule next --helm charts/backup --values prod.yaml
+        curfew schedule next git:main
         kubectl get cronjobs -A -o json > all.json && curfew schedule next all.json
         cut -f3 inventory.tsv | curfew schedule next - --count 1
       """)
 
   @Argument(
     help: ArgumentHelp(
-      "An expression; a file or directory of manifests; the name of a CronJob in those of the current directory; - for lines of standard input.",
+      "An expression; a file or directory of manifests; git:REVISION[:PATH] for what a git revision has; the name of a CronJob in what "
+        + "--kustomize and --helm name, or else in the current directory; - for lines of standard input. Without it, all that these have.",
       valueName: "schedule"),
     completion: .file())
-  var schedule: String
+  var schedule: String?
+
+  @OptionGroup(title: "Input") var sources: SourceOptions
 
   @OptionGroup(title: "Times") var zone: ZoneOptions
 
@@ -46,30 +52,49 @@ struct ScheduleNextCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...100_000).contains(count) else { throw ValidationError("--count is from 1 to 100000.") }
+    if isExpression, !sources.rendering.isEmpty {
+      throw ValidationError("--kustomize and --helm have schedules of their own: leave '\(schedule ?? "")' out.")
+    }
   }
 
   func run() throws {
     let start = from?.resolved(from: .now) ?? .now
     let zones = try zone.zones
+    guard let schedule, isExpression else { return try answerManifests(after: start, zones) }
     if schedule == "-" { return try answerLines(after: start, zones) }
-    let isPath = ScheduleInput.isPath(schedule)
-    // Every expression has blanks, or an @ in front.
-    if isPath || !schedule.contains(where: \.isWhitespace) && schedule.first != "@" {
-      var input = ScheduleInput(paths: [isPath ? schedule : "."], zones: zones)
-      if !isPath {
-        input.narrow(to: schedule)
-        guard !input.cronJobs.isEmpty else {
-          throw ValidationError("\(schedule) is no expression, no file, and no CronJob in the manifests below the current directory.")
-        }
-      }
-      let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
-      let problems = input.problems.all
-      try ReportOutput.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
-      throw ExitCode(input.exitStatus.rawValue)
-    }
-    let parsed = try ScheduleExplainCommand.schedule(schedule, zones.usual)
-    let times = [ScheduleTimes(nil, parsed, after: start, count: count)]
+    let times = [ScheduleTimes(nil, try ScheduleExplainCommand.schedule(schedule, zones.usual), after: start, count: count)]
     try ReportOutput.write(format == .json ? times.json(problems: []) : times.text(problems: []))
+  }
+
+  /// Whether the argument is an expression, or stands for lines of them: every expression has blanks, or an @ in front.
+  private var isExpression: Bool {
+    guard let schedule, !isPath else { return false }
+    return schedule == "-" || schedule.contains(where: \.isWhitespace) || schedule.first == "@"
+  }
+
+  /// Whether the argument is meant as a path.
+  private var isPath: Bool {
+    guard let schedule else { return false }
+    var status = stat()
+    return unsafe stat(schedule, &status) == 0 || schedule.hasSuffix(".yaml") || schedule.hasSuffix(".json")
+      || RevisionPath(schedule) != nil
+  }
+
+  private func answerManifests(after start: Instant, _ zones: TimeZones) throws {
+    let found = sources.find(isPath ? [schedule].compactMap(\.self) : [])
+    var input = sources.reading.readSchedules(found, zones)
+    if let schedule, !isPath {
+      input.narrow(to: schedule)
+      guard !input.cronJobs.isEmpty else {
+        let place = sources.rendering.isEmpty ? "the manifests below the current directory" : "what is rendered"
+        StandardError.write("curfew: \(schedule) is no expression, no file, and no CronJob in \(place)\n")
+        throw ExitCode(ExitStatus.unreadable.rawValue)
+      }
+    }
+    let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
+    let problems = input.problems.all
+    try ReportOutput.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
+    throw ExitCode(input.exitStatus.rawValue)
   }
 
   /// Answers what is there to read before it waits for more, so that a program can ask line by line.
@@ -78,7 +103,7 @@ struct ScheduleNextCommand: ParsableCommand {
     var isRefused = false
     let output = try ReportOutput(path: nil)
     var lines = StandardInputLines()
-    while let batch = lines.next() {
+    while output.isWanted, let batch = lines.next() {
       var answers: [UInt8] = []
       for line in batch.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
         let parts = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Reports
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 import Reports
@@ -46,9 +47,11 @@ struct ScheduleTimelineCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = ScheduleInput(paths: options.paths, zones: try options.zone.zones)
+    let found = options.input.find()
     let output = output.flatMap(ReportDestination.file)
-    try OutputFiles([output]).check(files: input.files, others: [options.durationFile].compactMap(\.self))
+    try OutputFiles([output]).check(
+      files: found.entries.map(\.file), others: options.input.sources.rendering.files + [options.durationFile].compactMap(\.self))
+    let input = options.input.sources.reading.readSchedules(found, try options.zone.zones)
     let isRecorded = !isSimulated && input.cronJobs.contains { !$0.jobs.isEmpty }
     let timeline: Timeline
     if isRecorded {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
+import Manifests
 import Reports
 
 /// `curfew schedule verify`: what happened against what should have.
@@ -9,7 +11,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract: "Compare the Jobs that are there with those that the controller should have created.",
     discussion: """
-      Reads a dump (kubectl get cronjobs,jobs -A -o json), or a record of runs: lines of JSON with a CronJob, its specs over time and all its \
+      Reads a dump (kubectl get cronjobs,jobs -A -o json), or a record of runs (.jsonl): lines of JSON with a CronJob, its specs over time and all its \
       Jobs. Of a dump only those times are judged whose Jobs cannot have been deleted since in an orderly way; what is left is "unknown".
 
       The exit status is 1 where a time that was due had no run, a run was late, or a Job cannot be explained.
@@ -19,9 +21,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
         curfew schedule verify runs.jsonl --from 2026-11-23T05:40:00Z --to +40m
       """)
 
-  @Argument(
-    help: "Dumps, records (.jsonl), directories of them; - is standard input. Without any, the current directory.", completion: .file())
-  var paths: [String] = []
+  @OptionGroup(title: "Input") var input: InputOptions
 
   @OptionGroup(title: "Times") var zone: ZoneOptions
   @OptionGroup(title: "Times") var window: PeriodOptions
@@ -37,7 +37,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    let input = ScheduleInput(paths: paths, zones: try zone.zones)
+    let input = input.readSchedules(try zone.zones)
     let records = input.records
     let seen = input.observed
     let period = try window.period(from: seen.lowerBound, to: .instant(max(seen.upperBound, seen.lowerBound.next)))

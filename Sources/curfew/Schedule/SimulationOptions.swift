@@ -1,14 +1,12 @@
 import ArgumentParser
 import CronSchedule
+import Engine
 import Findings
 import Manifests
 
 /// What to simulate: CronJobs, how long their runs take, and when the controller is down.
 struct SimulationOptions: ParsableArguments {
-  @Argument(
-    help: "Files and directories of manifests, or a dump of a cluster; - is standard input. Without any, the current directory.",
-    completion: .file())
-  var paths: [String] = []
+  @OptionGroup(title: "Input") var input: InputOptions
 
   @OptionGroup(title: "Times") var zone: ZoneOptions
   @OptionGroup(title: "Times") var window: PeriodOptions
@@ -32,10 +30,10 @@ struct SimulationOptions: ParsableArguments {
 
   /// - Parameter length: How long to simulate, where that is not said.
   func simulated(length: Int64) throws -> Simulated {
-    try simulated(ScheduleInput(paths: paths, zones: try zone.zones), length: length)
+    try simulated(input.readSchedules(zone.zones), length: length)
   }
 
-  /// - Parameter input: What ``paths`` hold.
+  /// - Parameter input: What ``input`` holds.
   func simulated(_ input: ScheduleInput, length: Int64) throws -> Simulated {
     let period = try window.period(from: .now, to: .after(length))
     let outages = try outage.map { text in
@@ -84,11 +82,7 @@ private struct RunTimes {
   /// - Throws: `ValidationError` where a time cannot be understood, `ExitCode` where the file cannot be read.
   init(_ texts: [String], file: String?) throws {
     if let file {
-      let bytes: [UInt8]
-      do { bytes = try readFile(file) } catch {
-        StandardError.write("curfew: \(error)\n")
-        throw ExitCode(ExitStatus.unreadable.rawValue)
-      }
+      let bytes = try StandardError.reporting { try readFile(file) }
       for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
         let text = String(decoding: line.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
         if text.isEmpty || text.hasPrefix("#") { continue }

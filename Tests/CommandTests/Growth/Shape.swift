@@ -158,6 +158,20 @@ extension Shape {
       "apiVersion: v1\nkind: List\nitems:\n  - &job \(objectInJSON("job"))\n" + lines(count) { _ in "  - *job" }
     },
     Shape("documents", size: 15) { count in (0..<count).map { cronJob("backup-\($0)") }.joined(separator: "---\n") },
+    Shape("templates of an object", size: 60) { count in
+      "apiVersion: jobset.x-k8s.io/v1alpha2\nkind: JobSet\nmetadata: {name: a}\nspec:\n  replicatedJobs:\n"
+        + lines(count) { "  - {name: j\($0), template: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}" }
+    },
+    Shape("manifests in a text", size: 60) { count in
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  all.yaml: |\n"
+        + lines(count) {
+          "    ---\n    {apiVersion: batch/v1, kind: Job, metadata: {name: j\($0)}, spec: {template: {spec: {containers: []}}}}"
+        }
+    },
+    Shape("manifests in values of a Secret", size: 60) { count in
+      cronJob() + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n"
+        + lines(count) { "  j\($0).yaml: \"apiVersion: batch/v1\\nkind: Job\\nmetadata: {name: a}\\nspec: {}\\n\"" }
+    },
     Shape("documents that cannot be read") { count in cronJob() + lines(count) { "---\na\($0): b: c" } },
     Shape("rules of a role") { count in
       cronJob(pod: "          serviceAccountName: reader\n") + """

@@ -80,11 +80,42 @@ import Testing
     ("Thing", "example.com/v1", job), ("Job", "example.com/v1", job), ("CronJob", "batch.k8s.io/v1", cronJob),
     ("Thing", "example.com/v1", "{workers: [{podTemplate: \(pod)}]}"),
     ("Thing", "example.com/v1", "{a: {template: \(pod)}, b: {template: \(pod)}}"),
+    ("Thing", "example.com/v1", "{containers: [{image: i}]}"),
+    ("Thing", "example.com/v1", "{podSpec: {initContainers: [{name: a, image: i}]}}"),
+    ("Thing", "example.com/v1", "{template: {spec: {containers: '${CONTAINERS}'}}}"),
+    ("Thing", "example.com/v1", "{template: {spec: {containers: [{name: a}, {name: b, securityContext: {privileged: true}}]}}}"),
+    ("MPIJob", "kubeflow.org/v1alpha1", job), ("ScaledJob", "keda.sh/v1alpha1", cronJob),
   ])
-  func saysOnceThatAnUnknownKindHoldsAPodTemplate(_ kind: String, _ apiVersion: String, _ spec: String) throws {
+  func saysOnceThatAnObjectHoldsUnknownPods(_ kind: String, _ apiVersion: String, _ spec: String) throws {
     let reading = try Reading(Self.object(kind, apiVersion, spec))
     #expect(reading.summary == [kind, "not evaluated"])
-    #expect(reading.notEvaluated.first?.reason == "the \(kind) holds a pod template, and Curfew does not know what runs it")
+    #expect(
+      reading.notEvaluated.first?.reason == "the \(kind) holds containers where Curfew knows of none, and what runs them is not known")
+  }
+
+  /// What kubectl 1.32 does: `items` make a list of anything, and items without a kind have that of the list.
+  @Test(arguments: [
+    ("v1", "ConfigMap"), ("apps/v1", "Deployment"), ("v1", "Pod"), ("rbac.authorization.k8s.io/v1", "Role"), ("example.com/v1", "Thing"),
+    ("admission.k8s.io/v1", "AdmissionReview"), ("batch/v1", "CronJob"), ("tekton.dev/v1", "Task"),
+  ])
+  func readsTheItemsOfAnyObject(_ apiVersion: String, _ kind: String) throws {
+    let text =
+      "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: x}\nitems: [{apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: \(Self.cronJob)}]\n"
+    #expect(try Reading(text).summary.contains("CronJob a"))
+  }
+
+  @Test func itemsWithoutAKindAreOfThatOfTheList() throws {
+    #expect(
+      try Reading("apiVersion: batch/v1\nkind: CronJob\nitems: [{metadata: {name: a}, spec: \(Self.cronJob)}]\n").summary.contains(
+        "CronJob a"))
+  }
+
+  @Test func aWorkloadWhoseSpecIsAVariableIsOne() throws {
+    let text =
+      "apiVersion: example.com/v1\nkind: Thing\nspec: {job: {apiVersion: batch/v1, kind: CronJob, metadata: {name: a}, spec: '${SPEC}'}}\n"
+    #expect(try Reading(text).summary == ["Thing", "CronJob a"])
+    let reference = "apiVersion: v1\nkind: Event\nspec: {job: {apiVersion: batch/v1, kind: CronJob, name: a}}\n"
+    #expect(try Reading(reference).summary == ["Event"])
   }
 
   @Test(arguments: [

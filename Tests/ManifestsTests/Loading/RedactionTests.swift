@@ -19,6 +19,10 @@ import Testing
     "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: Secret, data: {key: hidden}}\n",
     "kind: SecretList\napiVersion: v1\nitems:\n- {metadata: {name: s}, data: {key: hidden}}\n",
     "apiVersion: hive.openshift.io/v1\nkind: SyncSet\nspec: {resources: [{apiVersion: v1, kind: Secret, stringData: {key: hidden}}]}\n",
+    "httpGet: {\"httpHead\\u0065rs\": [{name: a, value: hidden}], !!str options: {a: [hidden]}}\n",
+    "apiVersion: v1\nkind: Secret\n\"d\\x61ta\": {a: hidden}\n!!binary c3RyaW5nRGF0YQ==: {b: hidden}\n? !!str stringData\n: {c: [[hidden]]}\n",
+    "x: &v hidden\noptions: {a: [[[[[[[[[[[[hidden, *v]]]]]]]]]]]]}\n",
+    "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {name: hidden, image: hidden, cpu: hidden }}\n",
     // Unreadable in one way or another: the document as a whole.
     "apiVersion: v1\nkind: Secret\ndata:\n  key: hidden\n  key: hidden\n",
     "apiVersion: v1\nkind: Secret\nstringData:\n  key: \"hidden\n",

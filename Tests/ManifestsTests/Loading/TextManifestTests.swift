@@ -34,7 +34,18 @@ import Testing
 
   @Test(arguments: [
     (configMap(block(job)), ["ConfigMap", "Job a"]), (configMap(block("---\n\(job)---\n\(json)\n")), ["ConfigMap", "Job a", "CronJob a"]),
-    (configMap("'\(json)'"), ["ConfigMap", "CronJob a"]),
+    (configMap("'\(json)'"), ["ConfigMap", "CronJob a"]), ("|\n\(indented(job, by: 2))", ["Job a"]),
+    (configMap(block(job.replacing("kind: Job", with: "kind: !!str Job"))), ["ConfigMap", "Job a"]),
+    (configMap(block(job.replacing("kind: Job", with: "kind:\n  Job"))), ["ConfigMap", "Job a"]),
+    (configMap(block(job.replacing("kind: Job", with: "kind: &k Job # x"))), ["ConfigMap", "Job a"]),
+    (configMap(block(json.replacing("CronJob", with: "\\u0043ronJob"))), ["ConfigMap", "CronJob a"]),
+    (configMap(block(job.replacing("kind: Job", with: "kind: ${KIND}"))), ["ConfigMap", "Job a"]),
+    (configMap(block(job.replacing("kind: Job", with: "kind: job"))), ["ConfigMap", "not evaluated"]),
+    (
+      "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: n\n  annotations:\n    x: '\(json)'\n", ["Namespace", "CronJob a"]
+    ),
+    (configMap(Data(job.utf8).base64EncodedString()), ["ConfigMap", "not evaluated"]),
+    (configMap("!!binary \(Data(job.utf8).base64EncodedString())"), ["ConfigMap", "not evaluated"]),
     (configMap(block("# a comment\n\n\(job)")), ["ConfigMap", "Job a"]),
     ("extraDeploy:\n- \(block(job))\n", ["Job a"]), ("a: {b: ['\(json)']}\n", ["CronJob a"]),
     (

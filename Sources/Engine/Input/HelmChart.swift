@@ -1,5 +1,5 @@
-import Findings
-import Manifests
+internal import Findings
+internal import Manifests
 
 #if canImport(Glibc)
   import Glibc

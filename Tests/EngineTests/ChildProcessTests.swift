@@ -1,6 +1,6 @@
 import Testing
 
-@testable import curfew
+@testable import Engine
 
 struct ChildProcessTests {
   @Test func bothOutputsAndTheStatusAreKept() async throws {

@@ -1,9 +1,8 @@
-import AccessControl
-import ArgumentParser
-import Manifests
+package import AccessControl
+package import Manifests
 
 /// A workload or service account as people name it on the command line: `backup`, `database/backup`, `cronjob/backup`, `cronjob/database/backup`.
-struct ObjectReference: Sendable, CustomStringConvertible, ExpressibleByArgument {
+package struct ObjectReference: Sendable, CustomStringConvertible {
   private enum Kind: Equatable {
     case workload(Workload.Kind)
     case serviceAccount
@@ -13,10 +12,10 @@ struct ObjectReference: Sendable, CustomStringConvertible, ExpressibleByArgument
   private let kind: Kind?
   private let namespace: String?
   private let name: String
-  let description: String
+  package let description: String
 
   /// nil for what has an empty part or too many.
-  init?(argument text: String) {
+  package init?(_ text: String) {
     description = text
     var parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard !parts.contains("") else { return nil }
@@ -38,11 +37,11 @@ struct ObjectReference: Sendable, CustomStringConvertible, ExpressibleByArgument
     }
   }
 
-  func matches(_ kind: Workload.Kind, namespace: String?, name: String) -> Bool {
+  package func matches(_ kind: Workload.Kind, namespace: String?, name: String) -> Bool {
     name == self.name && (self.kind ?? .workload(kind)) == .workload(kind) && (self.namespace == nil || self.namespace == namespace)
   }
 
-  func matches(_ account: ServiceAccountName) -> Bool {
+  package func matches(_ account: ServiceAccountName) -> Bool {
     account.name == name && (kind ?? .serviceAccount) == .serviceAccount && (namespace == nil || namespace == account.namespace)
   }
 }

@@ -18,6 +18,7 @@ enum GuessedType {
     case (let meant?, false): self = .unknown(reason: Self.misspelt(meant.rawValue))
     // The group has no others, lists apart.
     case (nil, false) where group == .batch && !kind.hasSuffix("List"): self = .unknown(reason: Self.misspelt("CronJob or Job"))
+    case (nil, false) where body != nil && group != .foreign && kind.lowercased() == "job": self = .unknown(reason: Self.misspelt("Job"))
     case (nil, true) where body != nil || group == .batch:
       self = .unknown(
         reason: "the kind is a variable, and the object may be a workload: render the document first and scan what it produces")
@@ -45,13 +46,18 @@ private enum WorkloadBody {
     guard let spec = object["spec"], spec.kind == .mapping else { return nil }
     if spec["jobTemplate"]?.kind == .mapping {
       self = .cronJob
-    } else if spec["template"]?["spec"]?["containers"]?.kind == .sequence {
+    } else if spec["template"]?["spec"].map(Self.isPod) == true {
       self = .podTemplate
-    } else if spec["containers"]?.kind == .sequence {
+    } else if Self.isPod(spec) {
       self = .pod
     } else {
       return nil
     }
+  }
+
+  private static func isPod(_ spec: Node) -> Bool {
+    guard let containers = spec["containers"] ?? spec["initContainers"] else { return false }
+    return containers.kind == .sequence || containers.isTemplated
   }
 }
 
@@ -66,7 +72,7 @@ private enum APIGroup {
   case variable
 
   init(ofVersion version: String) {
-    let group = version.utf8.firstIndex(of: UInt8(ascii: "/")).map { version[..<$0] } ?? ""
+    let group = ObjectType.group(ofVersion: version)
     if !ObjectType.isSpelled(apiVersion: version) {
       self = .variable
     } else if group == "batch" {

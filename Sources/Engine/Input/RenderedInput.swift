@@ -1,6 +1,6 @@
-import Findings
-import Manifests
-import SourceTree
+internal import Findings
+package import Manifests
+internal import SourceTree
 
 #if canImport(Glibc)
   import Glibc
@@ -9,18 +9,18 @@ import SourceTree
 #endif
 
 /// Manifests that another program makes of files: a Helm chart, or a directory that Kustomize builds.
-enum RenderedInput: Sendable {
+package enum RenderedInput: Sendable {
   case helm(chart: String, values: [String])
   case kustomize(directory: String)
 
   /// What was printed, and how to follow it back.
-  struct Output: Sendable {
-    let bytes: [UInt8]
+  package struct Output: Sendable {
+    package let bytes: [UInt8]
     let renderer: SourceTrace.Renderer
   }
 
   /// How reports call it: a command that prints the same.
-  var name: String {
+  package var name: String {
     switch self {
     case .helm(let chart, _): "helm template \(chart)"
     case .kustomize(let directory): "kustomize build \(directory)"
@@ -28,7 +28,7 @@ enum RenderedInput: Sendable {
   }
 
   /// Where the configuration is looked for.
-  var root: InputRoot {
+  package var root: InputRoot {
     let path =
       switch self {
       case .helm(let chart, _): chart
@@ -38,18 +38,9 @@ enum RenderedInput: Sendable {
   }
 
   /// Runs the program to its end.
-  func render(policy: Int) -> ScanRun.Rendered {
-    let result = TaskRunner.wait { () async -> Result<Output, RenderError> in
-      do throws(RenderError) { return .success(try await render()) } catch { return .failure(error) }
-    }
-    switch result {
-    case .success(let output): return ScanRun.Rendered(name: name, output: output, error: nil, policy: policy)
-    case .failure(let error): return ScanRun.Rendered(name: name, output: nil, error: error, policy: policy)
-    case nil: return ScanRun.Rendered(name: name, output: nil, error: RenderError(input: name, problem: "it was not run"), policy: policy)
-    }
-  }
-
-  private func render() async throws(RenderError) -> Output {
+  ///
+  /// - Throws: ``RenderError`` where there is no such program, nothing to render, or the program fails.
+  package func render() async throws(RenderError) -> Output {
     switch self {
     case .helm(let chart, let values):
       // A path, and neither an option nor the name of a chart elsewhere.
@@ -114,11 +105,11 @@ enum RenderedInput: Sendable {
 }
 
 /// Why an input could not be rendered.
-struct RenderError: Error, CustomStringConvertible {
+package struct RenderError: Error, CustomStringConvertible {
   let input: String
   let problem: String
 
-  var description: String { "\(input): \(problem)" }
+  package var description: String { "\(input): \(problem)" }
 
   private static let longestMessage = 2_000
 
@@ -170,14 +161,9 @@ private struct Kustomization: ~Copyable {
     let path = String(repeating: "../", count: directory.split(separator: "/").count) + resource.dropFirst()
     let quoted = path.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined()
     UnfinishedFiles.add(file)
-    do throws(OutputError) {
-      let output = try ReportOutput(path: file)
-      output.write(Array("resources: [\"\(quoted)\"]\nbuildMetadata: [originAnnotations]\n".utf8))
-      try output.close()
-      return true
-    } catch {
-      return false
-    }
+    guard let stream = unsafe fopen(file, "wx") else { return false }
+    let isWritten = unsafe fputs("resources: [\"\(quoted)\"]\nbuildMetadata: [originAnnotations]\n", stream) >= 0
+    return unsafe fclose(stream) == 0 && isWritten
   }
 
   deinit {

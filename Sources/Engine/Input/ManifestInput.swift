@@ -1,16 +1,14 @@
-import ArgumentParser
-import Findings
-import Manifests
-import Reports
-import SourceTree
+package import Manifests
+package import Reports
+internal import SourceTree
 
 /// Everything that an input holds, read to its end.
-struct ManifestInput {
-  let inventory: Inventory
+package struct ManifestInput {
+  package let inventory: Inventory
   /// Workloads and ConfigMaps as they are written, in the order of the input, where they are to be kept.
-  let written: [Manifest]
-  /// Whether some of the input could not be read; standard error says what.
-  let isIncomplete: Bool
+  package let written: [Manifest]
+  /// What could not be read, or says nothing yet.
+  package let problems: InputProblems
   private let lines: LineCache
 
   private struct Part: Sendable {
@@ -34,51 +32,46 @@ struct ManifestInput {
     }
   }
 
-  /// Reads files, and what other programs render of them.
-  init(_ selection: InputSelection, _ rendered: [RenderedInput] = [], keepsWritten: Bool = false, skipsUnreadable: Bool = false) {
-    let listing = selection.list()
+  /// - Parameters:
+  ///   - keepsWritten: Whether workloads and ConfigMaps are wanted as they are written.
+  ///   - skipsUnreadable: Whether it is no failure that something cannot be read.
+  package init(_ input: Input, keepsWritten: Bool = false, skipsUnreadable: Bool = false) {
     var inventory = Inventory()
     var written: [Manifest] = []
-    var problems = InputProblems()
-    for error in listing.errors { problems.add(error.description, isSkipped: skipsUnreadable && error.isOfWhatIsThere) }
-    var kept: [Int: [UInt8]] = [:]
-    var names = listing.files.map(\.path)
-    func take(_ part: Part, _ index: Int) {
+    var problems = InputProblems(of: input, skipsUnreadable: skipsUnreadable)
+    var held = input.entries.map(\.held)
+    var index = 0
+    forEachInOrder(Array(input.entries.enumerated().map { ($0, $1) }), window: 64) { index, entry in
+      Part(index, keepsWritten: keepsWritten) { ManifestFile(entry, skipsUnreadable: skipsUnreadable, $0) }
+    } consume: { part in
       inventory.append(part.inventory)
       written += part.written
       problems += part.file.problems
-      if let bytes = part.file.bytes { kept[index] = bytes }
-    }
-    var index = 0
-    forEachInOrder(Array(listing.files.enumerated().map { ($0, $1) }), window: 64) { index, file in
-      Part(index, keepsWritten: keepsWritten) { ManifestFile(file, skipsUnreadable: skipsUnreadable, $0) }
-    } consume: { part in
-      take(part, index)
+      if let bytes = part.file.bytes { held[index] = bytes }
       index += 1
     }
-    for rendered in rendered.map({ $0.render(policy: 0) }) {
-      take(Part(names.count, keepsWritten: keepsWritten) { ManifestFile(rendered, skipsUnreadable: skipsUnreadable, $0) }, names.count)
-      names.append(rendered.name)
-    }
-    problems.report()
-    isIncomplete = !problems.errors.isEmpty
+    let names = input.entries.map(\.name)
     inventory.sort()
     inventory.paths = names
     self.inventory = inventory
     self.written = written
-    lines = LineCache(names, kept)
+    self.problems = problems
+    lines = LineCache(names, held)
   }
 
+  /// Whether some of the input could not be read.
+  package var isIncomplete: Bool { !problems.errors.isEmpty }
+
   /// Where the objects stand.
-  var places: AccessPlaces { AccessPlaces { [lines] in lines.place(of: $0) } }
+  package var places: AccessPlaces { AccessPlaces { [lines] in lines.place(of: $0) } }
 
   /// ConfigMaps with their texts, where they are kept.
-  var configMaps: [ConfigMap] { written.compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } } }
+  package var configMaps: [ConfigMap] { written.compactMap { if case .configMap(let configMap) = $0 { configMap } else { nil } } }
 
   /// The one CronJob or Job that is meant, where workloads are kept.
   ///
-  /// - Throws: `ExitCode`, after it has said on standard error why there is not exactly one.
-  func workload(_ reference: ObjectReference) throws -> Workload {
+  /// - Throws: ``WorkloadNotFound`` where there is not exactly one.
+  package func workload(_ reference: ObjectReference) throws(WorkloadNotFound) -> Workload {
     let all = written.compactMap {
       if case .workload(let workload) = $0, workload.kind != .pod, workload.holder == nil { workload } else { nil }
     }
@@ -92,31 +85,35 @@ struct ManifestInput {
       }
       return names.joined(separator: ", ") + (workloads.count > 10 ? ", …" : "")
     }
-    StandardError.write(
-      found.isEmpty
-        ? "curfew: there is no workload \(reference) in the input\(all.isEmpty ? "" : "; it has \(list(all))")\n"
-        : "curfew: \(reference) may be any of \(list(found)); name its kind and namespace, and leave other environments out of the input\n")
-    throw ExitCode(ExitStatus.unreadable.rawValue)
+    throw WorkloadNotFound(
+      description: found.isEmpty
+        ? "there is no workload \(reference) in the input\(all.isEmpty ? "" : "; it has \(list(all))")"
+        : "\(reference) may be any of \(list(found)); name its kind and namespace, and leave other environments out of the input")
   }
+}
+
+/// Why a name does not say which workload is meant: none is called so, or several are.
+package struct WorkloadNotFound: Error, CustomStringConvertible {
+  package let description: String
 }
 
 /// Lines of places, for as many files as are asked about: each is read again once.
 private final class LineCache {
   private let names: [String]
-  private let kept: [Int: [UInt8]]
+  private let held: [[UInt8]?]
   private var known: [Int: LineIndex] = [:]
 
-  /// - Parameter kept: The bytes of what cannot be read again, by its position among the names.
-  init(_ names: [String], _ kept: [Int: [UInt8]]) {
+  /// - Parameter held: The bytes of each that cannot be read again.
+  init(_ names: [String], _ held: [[UInt8]?]) {
     self.names = names
-    self.kept = kept
+    self.held = held
   }
 
   func place(of origin: Origin) -> (path: String, line: Int)? {
     guard names.indices.contains(origin.file) else { return nil }
     let name = names[origin.file]
     if known[origin.file] == nil {
-      let bytes = kept[origin.file] ?? (try? readFile(name)) ?? []
+      let bytes = held[origin.file] ?? (try? readFile(name)) ?? []
       known[origin.file] = LineIndex(bytes)
     }
     guard let lines = known[origin.file] else { return nil }

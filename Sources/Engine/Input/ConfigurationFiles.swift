@@ -1,15 +1,15 @@
-import Findings
-import Manifests
-import Reports
-import Rules
-import SourceTree
+package import Findings
+package import Manifests
+internal import Reports
+internal import Rules
+internal import SourceTree
 
 /// The configuration files of a scan, and the policy that each input file gets from them.
-struct ConfigurationFiles: Sendable {
+package struct ConfigurationFiles: Sendable {
   /// The different policies; never empty.
-  private(set) var policies: [RulePolicy] = []
+  package private(set) var policies: [RulePolicy] = []
   /// What was read, as the user knows it.
-  private(set) var names: [String] = []
+  package private(set) var names: [String] = []
 
   private let commandLine: ConfigurationLayer
   private let roots: [InputRoot]
@@ -25,7 +25,7 @@ struct ConfigurationFiles: Sendable {
   ///   - roots: What is scanned.
   ///   - path: The one file to read, where the user names it.
   /// - Throws: ``ConfigurationFileError`` with everything that is wrong in the first file that cannot be used.
-  init(
+  package init(
     for roots: [InputRoot], path: String?, isIgnored: Bool, commandLine: ConfigurationLayer
   ) throws(ConfigurationFileError) {
     self.commandLine = commandLine
@@ -44,7 +44,7 @@ struct ConfigurationFiles: Sendable {
   }
 
   /// The index, in ``policies``, of what is asked of a file.
-  mutating func policy(of file: InputFile) -> Int {
+  package mutating func policy(of file: InputFile) -> Int {
     guard roots.indices.contains(file.argument) else { return 0 }
     if let policy = policyOfRoot[file.argument] { return policy }
     let path = roots[file.argument].absolutePath(of: file) ?? canonicalPath(".").map { "\($0)/\(file.path)" }
@@ -61,7 +61,7 @@ struct ConfigurationFiles: Sendable {
 }
 
 /// A configuration file that was read.
-struct ConfigurationFile: Sendable {
+private struct ConfigurationFile: Sendable {
   let name: String
   private let folder: String
   private let configuration: Configuration
@@ -112,7 +112,7 @@ struct ConfigurationFile: Sendable {
 }
 
 /// Looks for configuration files upwards, once in each folder.
-struct ConfigurationSearch {
+private struct ConfigurationSearch {
   private var found: [String: ConfigurationFile?] = [:]
 
   /// The nearest file in the folder of what is scanned, or above; standard input belongs to the current folder.
@@ -162,7 +162,7 @@ struct ConfigurationSearch {
 }
 
 /// Why a configuration file cannot be used.
-struct ConfigurationFileError: Error {
+package struct ConfigurationFileError: Error {
   private let name: String
   private let bytes: [UInt8]
   private let errors: [PlacedError]
@@ -182,11 +182,16 @@ struct ConfigurationFileError: Error {
     unreadable = error
   }
 
-  /// Says on standard error what all the mistakes are, each with its place.
-  func report(isColored: Bool) {
-    if let unreadable { StandardError.write("curfew: the configuration cannot be read: \(unreadable)\n") }
-    for error in errors {
-      StandardError.write(shown: Diagnostic.text(error.message, at: error.range, path: name, bytes: bytes, isColored: isColored))
+  /// What all the mistakes are, each with its place and the lines in question, ready for a terminal.
+  package func text(isColored: Bool) -> [UInt8] {
+    var text: [UInt8] = []
+    if let unreadable {
+      TerminalText.append("curfew: the configuration cannot be read: \(unreadable)", to: &text)
+      text.append(UInt8(ascii: "\n"))
     }
+    for error in errors {
+      text += Diagnostic.text(error.message, at: error.range, path: name, bytes: bytes, isColored: isColored)
+    }
+    return text
   }
 }

@@ -1,12 +1,12 @@
-import CronSchedule
-import SourceTree
+internal import CronSchedule
+package import SourceTree
 
 /// Why it is not known when a CronJob runs.
-struct ScheduleProblem: Error, CustomStringConvertible {
-  var reason: String
-  var range: SourceRange?
+package struct ScheduleProblem: Error, CustomStringConvertible {
+  package var reason: String
+  package var range: SourceRange?
 
-  var description: String { reason }
+  package var description: String { reason }
 }
 
 extension Schedule {

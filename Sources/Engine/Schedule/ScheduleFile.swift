@@ -1,9 +1,8 @@
-import CronSchedule
-import Findings
-import Manifests
-import SourceTree
+internal import CronSchedule
+internal import Manifests
+internal import SourceTree
 
-/// What one file says of CronJobs and their Jobs.
+/// What one entry says of CronJobs and their Jobs.
 struct ScheduleFile: Sendable {
   struct OwnedJob: Sendable {
     var namespace: String?
@@ -16,18 +15,22 @@ struct ScheduleFile: Sendable {
   private(set) var jobs: [OwnedJob] = []
   private(set) var problems = InputProblems()
 
-  init(_ file: InputFile, zones: TimeZones) {
-    if file.path.hasSuffix(".jsonl") { readRecords(file, zones) } else { readManifests(file, zones) }
+  init(_ entry: Input.Entry, zones: TimeZones, skipsUnreadable: Bool) {
+    if entry.file.path.hasSuffix(".jsonl") {
+      readRecords(entry, zones, skipsUnreadable: skipsUnreadable)
+    } else {
+      readManifests(entry, zones, skipsUnreadable: skipsUnreadable)
+    }
   }
 
-  private mutating func readManifests(_ file: InputFile, _ zones: TimeZones) {
+  private mutating func readManifests(_ entry: Input.Entry, _ zones: TimeZones, skipsUnreadable: Bool) {
     var notEvaluated: [String] = []
-    let read = ManifestFile(file, readsStatus: true) { manifest, place in
+    let read = ManifestFile(entry, readsStatus: true, skipsUnreadable: skipsUnreadable) { manifest, place in
       guard case .workload(let workload) = manifest else { return }
       switch workload.kind {
       case .cronJob:
         do throws(ScheduleProblem) {
-          cronJobs.append(try ScheduleInput.CronJob(workload, path: file.path, zones: zones))
+          cronJobs.append(try ScheduleInput.CronJob(workload, path: entry.name, zones: zones))
         } catch {
           notEvaluated.append("\(place(error.range ?? workload.place)): CronJob \(workload.title): \(error.reason)")
         }
@@ -43,17 +46,17 @@ struct ScheduleFile: Sendable {
   }
 
   /// Lines of JSON, each with a CronJob, its specs over time and its Jobs.
-  private mutating func readRecords(_ file: InputFile, _ zones: TimeZones) {
+  private mutating func readRecords(_ entry: Input.Entry, _ zones: TimeZones, skipsUnreadable: Bool) {
     let bytes: [UInt8]
-    do { bytes = try readFile(file.path) } catch {
-      problems.errors.append("\(error)")
+    do throws(UnreadInput) { bytes = try entry.read() } catch {
+      problems.add(error, skipsUnreadable: skipsUnreadable)
       return
     }
     for (index, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() where !line.isEmpty {
       do throws(ScheduleProblem) {
-        cronJobs.append(try RunRecord.cronJob(Array(line), path: file.path, zones: zones))
+        cronJobs.append(try RunRecord.cronJob(Array(line), path: entry.name, zones: zones))
       } catch {
-        problems.errors.append("\(file.path):\(index + 1): \(error.reason)")
+        problems.add("\(entry.name):\(index + 1): \(error.reason)", isSkipped: skipsUnreadable)
       }
     }
   }

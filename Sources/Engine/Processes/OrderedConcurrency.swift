@@ -14,7 +14,7 @@ import Synchronization
 /// - Parameters:
 ///   - window: How many results may be under way or waiting at once; bounds the memory.
 ///   - consume: Called in order, on the caller's thread.
-func forEachInOrder<Item: Sendable, Result: Sendable>(
+package func forEachInOrder<Item: Sendable, Result: Sendable>(
   _ items: [Item], window: Int, transform: @escaping @Sendable (Item) -> Result, consume: (Result) -> Void
 ) {
   let workers = min(processorCount, items.count)

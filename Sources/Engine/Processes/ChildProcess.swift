@@ -1,11 +1,11 @@
-import Subprocess
+package import Subprocess
 
 /// Another program that was run to its end: `git`, `helm`, `kustomize`.
-struct ChildProcess: Sendable {
+package struct ChildProcess: Sendable {
   /// The exit status; 128 plus the signal's number where a signal ended it, as shells count.
-  var status: Int32
-  var output: [UInt8]
-  var error: [UInt8]
+  package var status: Int32
+  package var output: [UInt8]
+  package var error: [UInt8]
 
   /// More than any chart or overlay renders to; a program that goes on is stopped.
   private static var mostOutput: Int { 256 << 20 }
@@ -18,7 +18,7 @@ struct ChildProcess: Sendable {
   ///   - input: Its standard input.
   ///   - timeLimit: The program and what it started are ended when it takes longer.
   /// - Throws: ``ChildProcessError`` where it did not run, or not to its end. A status other than 0 is no error here.
-  static func run(
+  package static func run(
     _ command: [String], input: [UInt8] = [], environment: Environment = .inherit, timeLimit: Duration = .seconds(120)
   ) async throws(ChildProcessError) -> ChildProcess {
     let program = command.first ?? ""
@@ -65,18 +65,18 @@ struct ChildProcess: Sendable {
 }
 
 /// Why another program gave no result.
-struct ChildProcessError: Error, CustomStringConvertible {
-  enum Reason: Sendable {
+package struct ChildProcessError: Error, CustomStringConvertible {
+  package enum Reason: Sendable {
     case notFound
     case timeLimit(Duration)
     case outputLimit
     case other(String)
   }
 
-  let program: String
-  let reason: Reason
+  package let program: String
+  package let reason: Reason
 
-  var description: String {
+  package var description: String {
     switch reason {
     case .notFound: "\(program) is not on the PATH; install it, or add its folder to the PATH"
     case .timeLimit(let limit): "\(program) was stopped after \(limit.components.seconds) seconds; run it yourself to see what it waits for"

@@ -1,6 +1,6 @@
-import CronSchedule
-import Manifests
-import SourceTree
+internal import CronSchedule
+internal import Manifests
+internal import SourceTree
 
 /// A line of a record of runs: `namespace`, `cronjob`, `creationTimestamp`, `specs` over time, and every Job there was.
 enum RunRecord {
