@@ -5,21 +5,27 @@ package struct AuditEvent: Hashable, Sendable {
     case allow, forbid
   }
 
+  /// `auditID`, which all stages of a request share.
   package var auditID = ""
   /// `RequestReceived`, `ResponseStarted`, `ResponseComplete` or `Panic`.
   package var stage = ""
   /// Who acted: the impersonated user where there is one.
   package var user = ""
+  /// The groups of whoever asked.
   package var groups: [String] = []
   /// Who asked to be taken for ``user``.
   package var impersonator: String?
   /// The pod whose token was used.
   package var podName: String?
+  /// `verb`, as RBAC has it.
   package var verb = ""
+  /// `objectRef.apiGroup`; empty for the core group.
   package var apiGroup = ""
   /// Empty for a request that is for no resource.
   package var resource = ""
+  /// `objectRef.subresource`; empty where there is none.
   package var subresource = ""
+  /// `objectRef.namespace`; empty for objects of the cluster.
   package var namespace = ""
   /// That of a field selector on the name, too.
   package var name = ""
@@ -27,12 +33,14 @@ package struct AuditEvent: Hashable, Sendable {
   package var requestURI = ""
   /// The status of the response; nil before there is one.
   package var code: Int?
+  /// What the authorizer said; nil where the log does not tell.
   package var decision: Decision?
   /// Which binding and role allowed it, in the API server's words.
   package var reason = ""
   /// When the request came, as written: RFC 3339 with microseconds.
   package var time = ""
 
+  /// An event of which nothing is known yet.
   package init() {}
 
   /// The path without its query, for a request that is for no resource.

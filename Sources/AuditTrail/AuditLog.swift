@@ -9,6 +9,7 @@
 /// log.finish { event in … }
 /// ```
 package struct AuditLog: Sendable {
+  /// What was read so far.
   package private(set) var statistics = AuditStatistics()
   private let filter: AuditFilter
   /// The beginning of a line whose end is not read yet.
@@ -18,6 +19,7 @@ package struct AuditLog: Sendable {
   /// No event is that long; whatever has no line breaks is not kept.
   private static let longestLine = 64 << 20
 
+  /// Reads the events that a filter lets pass.
   package init(_ filter: AuditFilter = AuditFilter()) {
     self.filter = filter
   }
@@ -111,7 +113,9 @@ package struct AuditLog: Sendable {
 
 /// What a log is made of.
 package struct AuditStatistics: Sendable {
+  /// Lines that were read, whatever they hold.
   package fileprivate(set) var lines = 0
+  /// Lines that hold an event.
   package fileprivate(set) var events = 0
   /// Lines that are no events: cut off, or something else.
   package fileprivate(set) var unreadableLines = 0
@@ -122,6 +126,7 @@ package struct AuditStatistics: Sendable {
 
   /// When the earliest request of the log came, in RFC 3339; nil where there is none.
   package var firstTime: String? { first.isEmpty ? nil : String(decoding: first, as: UTF8.self) }
+  /// When the latest request came, likewise.
   package var lastTime: String? { last.isEmpty ? nil : String(decoding: last, as: UTF8.self) }
 }
 

@@ -2,16 +2,21 @@ package import SourceTree
 
 /// Where a finding points, as bytes and as people count.
 package struct Place: Hashable, Sendable {
+  /// As bytes.
   package var range: SourceRange
+  /// Its first byte, as people count.
   package var start: Position
+  /// Behind its last byte, as people count.
   package var end: Position
 
+  /// A place that was counted before.
   package init(range: SourceRange, start: Position, end: Position) {
     self.range = range
     self.start = start
     self.end = end
   }
 
+  /// Counts lines and columns.
   package init(_ range: SourceRange, lines: LineIndex) {
     let positions = lines.positions(of: range)
     self.init(range: range, start: positions.start, end: positions.end)
@@ -22,9 +27,11 @@ package struct Place: Hashable, Sendable {
 package struct Finding: Sendable {
   /// Index of the rule in the catalogue.
   package var rule: RuleIndex
+  /// Of this one, which may differ from its rule's.
   package var severity: Severity
   /// The least demanding profile that asks about such a situation, if it asks the rule.
   package var profile: Profile
+  /// What it points at.
   package var place: Place
   /// What the rule's texts need to know: names, numbers. Never the value of a credential.
   package var arguments: [String]
@@ -35,6 +42,7 @@ package struct Finding: Sendable {
   /// Where Pod Security admission has a say in it.
   package var podSecurity: PodSecurityBreach?
 
+  /// Whether it was there before.
   package enum State: String, Sendable {
     case new, known
   }

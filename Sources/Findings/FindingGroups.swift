@@ -16,6 +16,7 @@ package enum Grouping: Sendable, Hashable {
     }
   }
 
+  /// The word for it on the command line.
   package var name: String {
     switch self {
     case .namespace: "namespace"
@@ -34,6 +35,7 @@ package struct FindingGroup: Sendable, Hashable {
   package var workloads = 0
   private var counts = SeverityCounts()
 
+  /// How many have a severity.
   package subscript(severity: Severity) -> Int { counts[severity] }
 
   package var findings: Int { counts.total }

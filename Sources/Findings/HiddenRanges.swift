@@ -29,6 +29,7 @@ package struct HiddenRanges: Sendable {
     }
   }
 
+  /// Whether nothing is hidden.
   package var isEmpty: Bool { ranges.isEmpty }
 
   /// The place of a range up to the first byte that is hidden; empty where it begins with one.

@@ -2,14 +2,17 @@ import Manifests
 
 /// Registries, with or without a path, in the order in which the user gives them, which may be many.
 package struct RegistryList: Sendable, Hashable {
+  /// As they were given.
   package let names: [String]
   private let fullNames: NameList
 
+  /// Registries, with or without a path behind them.
   package init(_ names: [String]) {
     self.names = names
     fullNames = NameList(names.map(Self.fullName))
   }
 
+  /// Whether there are none.
   package var isEmpty: Bool { names.isEmpty }
 
   /// Whether an image is in one of them.

@@ -4,11 +4,13 @@ package import SourceTree
 package struct ScanSettings: Sendable {
   /// The version of the program.
   package var version: String
+  /// The rules there are.
   package var catalogue: Catalogue
   /// What was asked of the files, at least one; a file names its own by ``FileReport/policy``. The first is that of the first path.
   package var policies: [RulePolicy]
   /// The configuration files that were read.
   package var configurations: [String] = []
+  /// Which of them count.
   package var suppressions = SuppressionSettings()
   /// What the findings are compared with, as the user named it; nil: nothing.
   package var baseline: String?
@@ -91,6 +93,7 @@ package struct FileReport: Sendable {
   package var fingerprint: UInt64
   /// What was asked of it, as an index of ``ScanSettings/policies``.
   package var policy: Int
+  /// In the order of the file.
   package var workloads: [WorkloadReport]
   /// How many Pods are in it that nothing was asked about: they are no scheduled workloads.
   package var unjudgedPods = 0
@@ -121,8 +124,11 @@ package struct FileReport: Sendable {
 
 /// A document that cannot be read: the exit code is 2.
 package struct DocumentError: Sendable {
+  /// What is wrong.
   package var error: SyntaxError
+  /// Where.
   package var place: Place
+  /// Where what it contradicts stands.
   package var related: Place?
 
   package init(error: SyntaxError, place: Place, related: Place? = nil) {
@@ -134,6 +140,7 @@ package struct DocumentError: Sendable {
 
 /// A document that is well-formed or a template, and was not judged.
 package struct DocumentNotEvaluated: Sendable {
+  /// Where.
   package var place: Place
   /// A clause such as "the document is a template that has not been rendered".
   package var reason: String
@@ -146,12 +153,15 @@ package struct DocumentNotEvaluated: Sendable {
 
 /// The verdicts on one workload.
 package struct WorkloadReport: Sendable {
+  /// The kind of what is reported at a ConfigMap.
   package static let configMapKind = "ConfigMap"
 
   /// `CronJob`, `Job` or `Pod`; of a template the kind that holds it, such as `ScaledJob`; `ConfigMap` where what a workload takes from one is reported at
   /// its own place.
   package var kind: String
+  /// nil where the manifest names none.
   package var namespace: String?
+  /// As the manifest has it.
   package var name: String
   /// Of a template, the field of the object that holds it: `spec.replicatedJobs[0].template`.
   package var templatePath: String?
@@ -165,9 +175,11 @@ package struct WorkloadReport: Sendable {
   package var label: String?
   /// Whether formats for people leave it out, as graver ones are enough.
   package var isHidden = false
+  /// What could not be judged, and why.
   package var notEvaluated: [FindingCollector.NotEvaluated]
   /// Rules that met a situation which the profile does not ask about; without a finding of their own they have no verdict.
   package var unasked: [RuleIndex]
+  /// How many checks ended how.
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.
   package var foldedJobs: Int
@@ -197,6 +209,7 @@ package struct WorkloadReport: Sendable {
 
 /// A place in a file that Helm or Kustomize made an object from.
 package struct RenderedFrom: Sendable, Hashable {
+  /// As it is shown.
   package var path: String
   /// nil where the line cannot be told.
   package var line: Int?
@@ -216,6 +229,7 @@ extension WorkloadReport {
 
 /// The rules of a release as renderers see them; a ``RuleIndex`` is a position in ``rules``.
 package struct Catalogue: Sendable {
+  /// A rule.
   package struct Entry: Sendable {
     package var metadata: RuleMetadata
     package var explain: @Sendable ([String]) -> Explanation
@@ -236,5 +250,6 @@ package struct Catalogue: Sendable {
     self.rules = rules
   }
 
+  /// The rule at an index.
   package subscript(index: RuleIndex) -> Entry { rules[Int(index)] }
 }

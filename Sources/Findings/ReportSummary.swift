@@ -3,12 +3,15 @@ package import SourceTree
 
 /// What a report adds up to. Summaries of consecutive files add up to the summary of all of them, whoever counted them.
 package struct ReportSummary: Sendable, Hashable {
+  /// How many were read.
   package private(set) var files = 0
+  /// How many were judged.
   package private(set) var workloads = 0
   /// Those of them that have findings.
   package private(set) var workloadsWithFindings = 0
   /// Pods that nothing was asked about; see ``FileReport/unjudgedPods``.
   package private(set) var unjudgedPods = 0
+  /// How many checks ended how.
   package private(set) var verdicts = VerdictCounts()
   package private(set) var findings = SeverityCounts()
   /// The new ones among them, where there is a baseline.
@@ -38,7 +41,9 @@ package struct ReportSummary: Sendable, Hashable {
 
   /// Why something was not evaluated, how often, and where first.
   package struct Reason: Sendable, Hashable {
+    /// A clause for people.
     package var reason: String
+    /// How often.
     package var count: Int
     /// At most ``placesKept`` different ones, the first of the input.
     package var places: [Location]
@@ -46,20 +51,28 @@ package struct ReportSummary: Sendable, Hashable {
 
   /// A position in a file.
   package struct Location: Sendable, Hashable {
+    /// As it is shown.
     package var path: String
+    /// Where in the file.
     package var position: Position
   }
 
+  /// How many places of one reason are kept.
   package static var placesKept: Int { 3 }
 
+  /// Of nothing.
   package init() {}
 
+  /// How many findings have a severity.
   package subscript(severity: Severity) -> Int { findings[severity] }
 
+  /// How many findings there are.
   package var findingCount: Int { findings.total }
 
+  /// How many of them the baseline does not have.
   package var newFindingCount: Int { newFindings.total }
 
+  /// Takes in a file.
   package mutating func count(_ file: FileReport) {
     files += 1
     workloads += file.workloads.count { $0.isWorkload }
@@ -147,6 +160,7 @@ extension ReportSummary {
     skippedFiles + (settings.skipsUnreadable ? unreadableDocuments : documentsWithoutTrace)
   }
 
+  /// What the program ends with.
   package func exitStatus(for settings: ScanSettings) -> ExitStatus {
     if unreadableDocuments + inputErrors.count > unreadSkipped(for: settings) { return .unreadable }
     if hasFailures(for: settings) { return .findings }

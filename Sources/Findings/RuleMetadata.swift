@@ -16,6 +16,7 @@ package struct RuleMetadata: Sendable {
   package var rationale: String
   /// One sentence with a full stop: what to do. The default help of every finding of the rule.
   package var remedy: String
+  /// What says so besides.
   package var references: [Reference]
   /// Tests and documentation at once; made when asked for, as a scan has no need of them.
   package var examples: [Example] { makeExamples() }
@@ -64,8 +65,10 @@ package enum Profile: String, Sendable, CaseIterable, Comparable {
     self = Self.allCases.first { severity >= $0.leastSeverity } ?? .strict
   }
 
+  /// The word for `--profile`.
   package var name: String { rawValue }
 
+  /// The profile of a word for `--profile`.
   package init?(name: String) { self.init(rawValue: name) }
 
   private var rank: Int {
@@ -103,19 +106,25 @@ package enum Reference: Sendable, Hashable {
 package struct Example: Sendable {
   /// One short sentence: what the example shows.
   package var title: String
+  /// The manifest, with marks.
   package var text: String
+  /// Whether the rule finds something in it.
   package var isFlagged: Bool
   /// Options that differ from the defaults.
   package var options: RuleOptions
+  /// The file that it is written in.
   package var fileID: String
+  /// Where it begins there.
   package var line: Int
 
+  /// A manifest in which the rule finds what stands between marks.
   package static func flagged(
     _ title: String, options: RuleOptions = RuleOptions(), _ text: String, fileID: String = #fileID, line: Int = #line
   ) -> Example {
     Example(title: title, text: text, isFlagged: true, options: options, fileID: fileID, line: line)
   }
 
+  /// A manifest in which the rule finds nothing.
   package static func clean(
     _ title: String, options: RuleOptions = RuleOptions(), _ text: String, fileID: String = #fileID, line: Int = #line
   ) -> Example {

@@ -5,6 +5,7 @@ package enum Severity: String, Sendable, CaseIterable, Comparable {
   /// The lower-case English word, as it stands in reports and on the command line.
   package var name: String { rawValue }
 
+  /// The severity of a word.
   package init?(name: String) { self.init(rawValue: name) }
 
   /// Position among all severities, 0 for the least.

@@ -3,14 +3,18 @@ package struct SeverityCounts: Sendable, Hashable {
   /// By the rank of the severity.
   private var counts = [Int](repeating: 0, count: Severity.allCases.count)
 
+  /// None.
   package init() {}
 
+  /// Counts findings.
   package init(_ findings: some Sequence<Finding>) {
     for finding in findings { add(finding.severity) }
   }
 
+  /// How many have a severity.
   package subscript(severity: Severity) -> Int { counts[severity.rank] }
 
+  /// How many there are.
   package var total: Int { counts.reduce(0, +) }
 
   /// The severities there are, the gravest first.
@@ -18,6 +22,7 @@ package struct SeverityCounts: Sendable, Hashable {
     Severity.allCases.reversed().map { ($0, self[$0]) }.filter { $0.1 > 0 }
   }
 
+  /// Takes in one.
   package mutating func add(_ severity: Severity) { counts[severity.rank] += 1 }
 
   package static func += (left: inout SeverityCounts, right: SeverityCounts) {

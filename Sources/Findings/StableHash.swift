@@ -4,25 +4,31 @@
 /// Eight bytes at a time, little-endian, are mixed by `h = (h ^ word) * 0x9E3779B97F4A7C15; h ^= h >> 32`; a shorter rest is padded with
 /// zeros, and the length in bytes follows each part, so that `("ab", "c")` and `("a", "bc")` differ.
 package struct StableHash: Sendable {
+  /// The hash of what was combined so far.
   package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
+  /// The hash of nothing.
   package init() {}
 
+  /// The hash of bytes.
   package static func of(_ bytes: [UInt8]) -> UInt64 {
     var hash = StableHash()
     hash.combine(bytes)
     return hash.value
   }
 
+  /// Takes in bytes.
   package mutating func combine(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe combine($0) }
   }
 
+  /// Takes in the bytes of a text.
   package mutating func combine(_ text: String) {
     var text = text
     text.withUTF8 { unsafe combine(UnsafeRawBufferPointer($0)) }
   }
 
+  /// Takes in a number.
   package mutating func combine(_ number: UInt64) { mix(number) }
 
   private mutating func combine(_ buffer: UnsafeRawBufferPointer) {

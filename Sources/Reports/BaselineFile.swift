@@ -2,6 +2,7 @@ package import Findings
 
 /// A baseline as bytes: one finding a line, sorted, so that two of them can be compared and merged line by line.
 package enum BaselineFile {
+  /// The file that records the findings.
   package static func bytes(_ findings: [RecordedFinding]) -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

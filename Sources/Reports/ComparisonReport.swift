@@ -3,10 +3,14 @@ internal import SourceTree
 
 /// What changed between two scans, as text or JSON: the new findings, those that are gone, and how many stayed.
 package struct ComparisonReport: Sendable {
+  /// What only the later report has.
   package let new: [ReportedFinding]
+  /// What only the earlier report has.
   package let gone: [ReportedFinding]
+  /// How many findings both have.
   package let unchanged: Int
 
+  /// Compares the findings of two reports.
   package init(old: [ReportedFinding], new: [ReportedFinding]) {
     let comparison = FindingComparison(old: old.map(\.recorded), new: new.map(\.recorded))
     self.new = zip(new, comparison.isKnown).filter { !$1 }.map(\.0)

@@ -9,6 +9,7 @@ package struct ConciseReport: ReportRenderer {
   package let separator: [UInt8] = []
   private let style: TextStyle
 
+  /// A line for each finding.
   package init(_ settings: ScanSettings, isColored: Bool = false) {
     self.settings = settings
     style = TextStyle(isColored: isColored)

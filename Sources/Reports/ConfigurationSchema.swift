@@ -4,6 +4,7 @@ package import Findings
 ///
 /// For editors; the program itself reads the file with ``ConfigurationReader``, which follows the same keys.
 package enum ConfigurationSchema {
+  /// The schema, with the rules of a catalogue.
   package static func bytes(_ catalogue: Catalogue) -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

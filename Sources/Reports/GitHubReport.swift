@@ -14,6 +14,7 @@ package struct GitHubReport: ReportRenderer {
 
   private enum Level: String { case error, warning, notice }
 
+  /// Workflow commands for a scan's findings.
   package init(_ settings: ScanSettings) {
     self.settings = settings
   }

@@ -10,6 +10,7 @@ package struct JSONReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator = Array(",\n".utf8)
 
+  /// A report of a scan with such settings.
   package init(_ settings: ScanSettings) {
     self.settings = settings
   }

@@ -11,6 +11,7 @@ package enum JSONReportSchema {
   private typealias Member = JSONSchema.Member
   private typealias Shape = JSONSchema.Shape
 
+  /// The schema's file.
   package static func bytes() -> [UInt8] {
     JSONSchema(
       title: "Report of curfew scan, version \(version)", members: report, definitions: Definition.allCases.map { ($0.rawValue, $0.shape) }

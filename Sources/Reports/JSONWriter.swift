@@ -72,8 +72,9 @@ struct JSONWriter {
     bytes.append(addingCapacity: count + 1) { output in
       unsafe output.withUnsafeMutableBufferPointer { buffer, initialized in
         guard let start = buffer.baseAddress else { return }
-        var piece = unsafe Piece(end: start + initialized)
-        if comma { piece.byte(UInt8(ascii: ",")) }
+        unsafe start.initialize(to: UInt8(ascii: ","))
+        let first = unsafe comma ? start + 1 : start
+        var piece = unsafe Piece(end: first, limit: first + count)
         write(&piece)
         initialized = unsafe piece.end - start
       }
@@ -81,42 +82,54 @@ struct JSONWriter {
     needsComma = true
   }
 
-  /// Memory that has room for what ``JSONWriter/piece(atMost:_:)`` was promised.
+  /// Room for what ``JSONWriter/piece(atMost:_:)`` was promised; who writes more ends the program.
   @safe struct Piece {
-    fileprivate var end: UnsafeMutablePointer<UInt8>
+    fileprivate private(set) var end: UnsafeMutablePointer<UInt8>
+    private let limit: UnsafeMutablePointer<UInt8>
 
-    fileprivate mutating func byte(_ byte: UInt8) {
-      unsafe end.initialize(to: byte)
-      unsafe end += 1
+    fileprivate init(end: UnsafeMutablePointer<UInt8>, limit: UnsafeMutablePointer<UInt8>) {
+      unsafe (self.end, self.limit) = (end, limit)
+    }
+
+    /// The next bytes, to be written.
+    @inline(__always)
+    private mutating func take(_ length: Int) -> UnsafeMutablePointer<UInt8> {
+      let start = unsafe end
+      precondition(unsafe length <= limit - start, "more JSON than was promised")
+      unsafe end = start + length
+      return unsafe start
     }
 
     @inline(__always)
-    fileprivate mutating func bytes(_ bytes: UnsafeBufferPointer<UInt8>) {
-      guard let start = bytes.baseAddress else { return }
-      unsafe end.initialize(from: start, count: bytes.count)
-      unsafe end += bytes.count
-    }
+    fileprivate mutating func byte(_ byte: UInt8) { unsafe take(1).initialize(to: byte) }
 
     /// Punctuation, and members' names with it.
     @inline(__always)
     mutating func literal(_ text: StaticString) {
-      unsafe bytes(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+      let length = text.utf8CodeUnitCount
+      unsafe take(length).initialize(from: text.utf8Start, count: length)
     }
 
     /// A member's name with its colon.
     @inline(__always)
     fileprivate mutating func key(_ name: StaticString) {
-      byte(UInt8(ascii: "\""))
-      literal(name)
-      literal("\":")
+      let length = name.utf8CodeUnitCount
+      let start = unsafe take(length + 3)
+      unsafe quote(UnsafeBufferPointer(start: name.utf8Start, count: length), at: start)
+      unsafe (start + length + 2).initialize(to: UInt8(ascii: ":"))
     }
 
     /// Text that needs no escapes.
     @inline(__always)
     fileprivate mutating func quoted(_ text: UnsafeBufferPointer<UInt8>) {
-      byte(UInt8(ascii: "\""))
-      unsafe bytes(text)
-      byte(UInt8(ascii: "\""))
+      unsafe quote(text, at: take(text.count + 2))
+    }
+
+    @inline(__always)
+    private func quote(_ text: UnsafeBufferPointer<UInt8>, at start: UnsafeMutablePointer<UInt8>) {
+      unsafe start.initialize(to: UInt8(ascii: "\""))
+      if let first = text.baseAddress { unsafe (start + 1).initialize(from: first, count: text.count) }
+      unsafe (start + text.count + 1).initialize(to: UInt8(ascii: "\""))
     }
 
     /// Takes at most 20 bytes.
@@ -129,11 +142,19 @@ struct JSONWriter {
         count += 1
         bound &*= 10
       }
+      let digits = unsafe take(count)
       for index in (0..<count).reversed() {
-        unsafe (end + index).initialize(to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        unsafe (digits + index).initialize(to: UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
         rest /= 10
       }
-      unsafe end += count
+    }
+
+    /// Takes 16 bytes.
+    fileprivate mutating func hexadecimal(_ number: UInt64) {
+      let digits = unsafe take(16)
+      for index in 0..<16 {
+        unsafe (digits + index).initialize(to: JSONWriter.hexadecimalDigit(UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index))))
+      }
     }
   }
 
@@ -170,11 +191,7 @@ struct JSONWriter {
   mutating func hexadecimal(_ number: UInt64) {
     piece(atMost: 18) { piece in
       piece.byte(UInt8(ascii: "\""))
-      var rest = number
-      for _ in 0..<16 {
-        piece.byte(Self.hexadecimalDigit(UInt8(truncatingIfNeeded: rest >> 60)))
-        rest <<= 4
-      }
+      piece.hexadecimal(number)
       piece.byte(UInt8(ascii: "\""))
     }
   }
@@ -235,7 +252,7 @@ struct JSONWriter {
     needsComma = true
   }
 
-  private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  fileprivate static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
     let value = value & 15
     return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }

@@ -9,6 +9,7 @@ package struct JUnitReport: ReportRenderer {
   package let settings: ScanSettings
   package let separator: [UInt8] = []
 
+  /// A report of a scan with such settings.
   package init(_ settings: ScanSettings) {
     self.settings = settings
   }

@@ -16,6 +16,7 @@ package struct MarkdownReport: ReportRenderer {
   /// Reasons, and inputs that could not be read, that are listed.
   private static let mostLines = 20
 
+  /// A report of a scan with such settings.
   package init(_ settings: ScanSettings) {
     self.settings = settings
   }

@@ -14,6 +14,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   /// Whether the format shows what a cluster will do with a workload.
   package var describesBehaviour: Bool { self == .html }
 
+  /// The format of a word for `--format`.
   package init?(name: String) { self.init(rawValue: name) }
 
   /// Whether bytes begin as a JSON or SARIF report does, or a baseline: nothing else in a folder of manifests is ours.

@@ -54,6 +54,7 @@ package struct ReportPart: Sendable {
   var problems: [UInt8] = []
   /// What a format writes in another order than that of the input.
   private(set) var sections = ReportSections()
+  /// What was counted so far.
   package private(set) var summary = ReportSummary()
   private var texts = EncodedTexts()
 

@@ -6,6 +6,7 @@ package struct RuleList: Sendable {
 
   private typealias Member = JSONSchema.Member
 
+  /// The rules of a catalogue.
   package init(_ catalogue: Catalogue) { rules = catalogue.rules.map(\.metadata) }
 
   /// A line a rule, in columns.
@@ -19,6 +20,7 @@ package struct RuleList: Sendable {
     return Array(lines.joined().utf8)
   }
 
+  /// The list as a document of its schema.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

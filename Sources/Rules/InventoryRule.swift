@@ -20,6 +20,7 @@ extension InventoryRule {
 
 /// What an ``InventoryRule`` says of one workload.
 package struct InventoryVerdict: Sendable {
+  /// What a rule says of a workload.
   package enum Outcome: Sendable {
     /// - Parameters:
     ///   - severity: Where it differs from the rule's usual one.
@@ -31,12 +32,14 @@ package struct InventoryVerdict: Sendable {
 
   /// The workload in question.
   package var workload: Origin
+  /// What is said of it.
   package var outcome: Outcome
   /// What of the workload the finding points at: nil for its `kind` key.
   package var place: SourceRange?
   /// A second object worth looking at.
   package var related: Origin?
 
+  /// A verdict; see the properties.
   package init(on workload: Origin, _ outcome: Outcome, place: SourceRange? = nil, related: Origin? = nil) {
     self.workload = workload
     self.outcome = outcome

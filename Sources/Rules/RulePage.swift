@@ -8,6 +8,7 @@ package struct RulePage {
   private let rule: any Rule.Type
   private let metadata: RuleMetadata
 
+  /// The page of a rule.
   package init(_ rule: any Rule.Type) {
     self.rule = rule
     metadata = rule.metadata
@@ -112,7 +113,7 @@ package struct RulePage {
     let lines = LineIndex(source)
     let blocks = try blockScalars(of: source)
     let flagged = Set(
-      example.marks.map { mark in
+      example.starts.map { mark in
         // Within a block scalar a comment would be text; it goes behind the header.
         let block = blocks.first { $0.bounds.contains(mark) }
         return lines.line(at: block?.start ?? UInt32(clamping: mark))

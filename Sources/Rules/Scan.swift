@@ -12,6 +12,7 @@ package struct Scan: Sendable {
   /// What is asked of workloads by each of ``ScanSettings/policies``.
   private let questionnaires: [Registry.Questionnaire]
 
+  /// A scan that judges so.
   package init(_ settings: ScanSettings) {
     self.settings = settings
     questionnaires = settings.policies.map(Registry.Questionnaire.init)
@@ -31,6 +32,7 @@ package struct Scan: Sendable {
     /// - Parameter capacity: How many inputs there are, where that is known.
     package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
 
+    /// How many inputs there are.
     package var count: Int { files.count }
 
     /// Takes in the judgements of the inputs that come next.

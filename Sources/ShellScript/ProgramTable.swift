@@ -1,4 +1,5 @@
 /// Values by the names of programs, looked up by bytes: no string is made, and most other names end at their first byte and their length.
+@usableFromInline
 package struct ProgramTable<Value: Sendable>: Sendable {
   @usableFromInline
   var entries: [(name: String, value: Value)] = []

@@ -1,36 +1,39 @@
 /// What is known of a builtin or a program by its name: rules ask this first, of all programs of a script at once.
+@usableFromInline
 package struct ShellProgram: OptionSet, Sendable {
-  package let rawValue: UInt16
+  @usableFromInline package let rawValue: UInt16
 
   /// A shell carries it out itself, so that no process with arguments is started for it.
-  package static let builtin = Self(rawValue: 1 << 0)
+  @inlinable package static var builtin: Self { Self(rawValue: 1 << 0) }
   /// Nobody minds its failure.
-  package static let harmless = Self(rawValue: 1 << 1)
+  @inlinable package static var harmless: Self { Self(rawValue: 1 << 1) }
   /// Reads scripts.
-  package static let shell = Self(rawValue: 1 << 2)
+  @inlinable package static var shell: Self { Self(rawValue: 1 << 2) }
   /// A word behind it is a shell's name.
-  package static let shellStarter = Self(rawValue: 1 << 3)
+  @inlinable package static var shellStarter: Self { Self(rawValue: 1 << 3) }
   /// Runs what its words say: `eval`, `.`, `source`.
-  package static let evaluator = Self(rawValue: 1 << 4)
+  @inlinable package static var evaluator: Self { Self(rawValue: 1 << 4) }
   /// Starts a program for each of many files.
-  package static let multiplier = Self(rawValue: 1 << 5)
+  @inlinable package static var multiplier: Self { Self(rawValue: 1 << 5) }
   /// Brings in what an address names.
-  package static let downloader = Self(rawValue: 1 << 6)
+  @inlinable package static var downloader: Self { Self(rawValue: 1 << 6) }
   /// Installs software, or may stand before what does.
-  package static let installer = Self(rawValue: 1 << 7)
+  @inlinable package static var installer: Self { Self(rawValue: 1 << 7) }
   /// Prints its words.
-  package static let wordPrinter = Self(rawValue: 1 << 8)
+  @inlinable package static var wordPrinter: Self { Self(rawValue: 1 << 8) }
   /// Prints all variables, if it is told nothing else.
-  package static let variablePrinter = Self(rawValue: 1 << 9)
+  @inlinable package static var variablePrinter: Self { Self(rawValue: 1 << 9) }
   /// Does nothing else with a file than print it.
-  package static let filePrinter = Self(rawValue: 1 << 10)
+  @inlinable package static var filePrinter: Self { Self(rawValue: 1 << 10) }
   /// `set`
-  package static let setsOptions = Self(rawValue: 1 << 11)
+  @inlinable package static var setsOptions: Self { Self(rawValue: 1 << 11) }
   /// `printenv`
-  package static let readsVariables = Self(rawValue: 1 << 12)
+  @inlinable package static var readsVariables: Self { Self(rawValue: 1 << 12) }
   /// Its name is not written out.
-  package static let unknown = Self(rawValue: 1 << 13)
+  @inlinable package static var unknown: Self { Self(rawValue: 1 << 13) }
 
+  /// From the bits.
+  @inlinable
   package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// - Parameter name: Without its folder.

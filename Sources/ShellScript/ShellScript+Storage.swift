@@ -1,10 +1,11 @@
 extension ShellScript {
   /// The flat arrays that a script's parts are views into.
+  @usableFromInline
   package final class Storage: Sendable {
     let script: [UInt8]
     /// Values of words that do not stand in the script as they are: they have quotes, escapes or expansions within.
     let copies: [CopiedByte]
-    let commands: [Command]
+    @usableFromInline let commands: [Command]
     let pipes: [Pipe]
     let words: [Word]
     let expansions: [Expansion]
@@ -13,7 +14,7 @@ extension ShellScript {
     let functions: Set<String>
     let listCount: Int
     let problem: Problem?
-    let programs: ShellProgram
+    @usableFromInline let programs: ShellProgram
 
     /// - Parameter parser: What it has read is taken from it.
     init(_ parser: inout ShellParser, _ problem: Problem?) {
@@ -79,14 +80,15 @@ extension ShellScript {
       var isOutput: Bool
     }
 
-    struct Command {
+    @usableFromInline
+    struct Command: Sendable {
       var kind: ShellScript.Command.Kind
       var range: Range<Int>
       var assignments: Range<Int>
-      var words: Range<Int>
+      @usableFromInline var words: Range<Int>
       var redirections: Range<Int>
       var name: Text?
-      var program: ShellProgram
+      @usableFromInline var program: ShellProgram
       var isOutputCaptured: Bool
       var isChecked: Bool
       var isInFunction: Bool

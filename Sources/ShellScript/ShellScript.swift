@@ -4,11 +4,12 @@
 /// a command's words are and what they are made of, not what they expand to. All offsets are UTF-8 offsets into the script.
 ///
 /// All parts are views into a few flat arrays: reading a script takes as many allocations as it takes kinds of parts, and looking at them takes none.
+@usableFromInline
 package struct ShellScript: Sendable {
-  let storage: Storage
+  @usableFromInline let storage: Storage
 
   /// In the order in which they end: what a word substitutes comes before the command the word belongs to.
-  package var commands: Parts<Command> { Parts(storage, 0..<storage.commands.count) }
+  @inlinable package var commands: Parts<Command> { Parts(storage, 0..<storage.commands.count) }
   /// In the order in which they end.
   package var pipes: [Pipe] { storage.pipes }
   /// Names of the functions the script defines.
@@ -18,7 +19,7 @@ package struct ShellScript: Sendable {
   /// Why the script could not be read to its end.
   package var problem: Problem? { storage.problem }
   /// What is known of any of its programs: enough to let most scripts pass.
-  package var programs: ShellProgram { storage.programs }
+  @inlinable package var programs: ShellProgram { storage.programs }
 
   /// Reads a script.
   ///
@@ -47,6 +48,7 @@ package struct ShellScript: Sendable {
   package static var deepestNesting: Int { 60 }
 
   /// One simple command, the head of a loop, or a `[[ ]]`.
+  @usableFromInline
   package struct Command: ShellScriptPart {
     /// Which of these it is.
     package enum Kind: Sendable {
@@ -58,10 +60,12 @@ package struct ShellScript: Sendable {
       case test
     }
 
-    private let storage: Storage
+    @usableFromInline let storage: Storage
     /// Position among the script's commands.
-    package let index: Int
+    @usableFromInline package let index: Int
 
+    /// See ``ShellScriptPart``.
+    @inlinable
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
       self.index = index
@@ -76,7 +80,7 @@ package struct ShellScript: Sendable {
     /// Those before its name.
     package var assignments: Parts<Assignment> { Parts(storage, parts.assignments) }
     /// The command's name and its arguments.
-    package var words: Parts<Word> { Parts(storage, parts.words) }
+    @inlinable package var words: Parts<Word> { Parts(storage, storage.commands[index].words) }
     /// Those among its words.
     package var redirections: Parts<Redirection> { Parts(storage, parts.redirections) }
     /// Its output goes into a pipe, a file or a substitution.
@@ -90,7 +94,7 @@ package struct ShellScript: Sendable {
     /// The command's name without its folder; nil where it is not written out, or there is none.
     package var name: String? { parts.name.map(storage.string) }
     /// What is known of the program of that name.
-    package var program: ShellProgram { parts.program }
+    @inlinable package var program: ShellProgram { storage.commands[index].program }
     /// Whether any word from a position on that has so many bytes is such a one; a 0 stands in the place of each expansion.
     package func hasWord(ofAtLeast count: Int, from first: Int, where isMeant: (Span<UInt8>) -> Bool) -> Bool {
       parts.words.dropFirst(first).contains { index in
@@ -101,10 +105,13 @@ package struct ShellScript: Sendable {
   }
 
   /// `NAME=VALUE`
+  @usableFromInline
   package struct Assignment: ShellScriptPart {
-    private let storage: Storage
-    private let index: Int
+    @usableFromInline let storage: Storage
+    @usableFromInline let index: Int
 
+    /// See ``ShellScriptPart``.
+    @inlinable
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
       self.index = index
@@ -117,10 +124,13 @@ package struct ShellScript: Sendable {
   }
 
   /// A name, an argument, a value or a target, which the shell may expand.
+  @usableFromInline
   package struct Word: ShellScriptPart {
-    private let storage: Storage
-    private let index: Int
+    @usableFromInline let storage: Storage
+    @usableFromInline let index: Int
 
+    /// See ``ShellScriptPart``.
+    @inlinable
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
       self.index = index
@@ -154,6 +164,7 @@ package struct ShellScript: Sendable {
   }
 
   /// What the shell puts a value in the place of.
+  @usableFromInline
   package struct Expansion: ShellScriptPart {
     /// Where the value comes from.
     package enum Kind: Sendable, Equatable {
@@ -169,9 +180,11 @@ package struct ShellScript: Sendable {
       case kubelet(String)
     }
 
-    private let storage: Storage
-    private let index: Int
+    @usableFromInline let storage: Storage
+    @usableFromInline let index: Int
 
+    /// See ``ShellScriptPart``.
+    @inlinable
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
       self.index = index
@@ -198,10 +211,13 @@ package struct ShellScript: Sendable {
   }
 
   /// `> FILE` and the like.
+  @usableFromInline
   package struct Redirection: ShellScriptPart {
-    private let storage: Storage
-    private let index: Int
+    @usableFromInline let storage: Storage
+    @usableFromInline let index: Int
 
+    /// See ``ShellScriptPart``.
+    @inlinable
     package init(_ storage: Storage, at index: Int) {
       self.storage = storage
       self.index = index
@@ -246,6 +262,7 @@ package struct ShellScript: Sendable {
 }
 
 /// A view into a script's arrays.
+@usableFromInline
 package protocol ShellScriptPart: Sendable {
   /// - Parameter index: Position in the array of such parts.
   init(_ storage: ShellScript.Storage, at index: Int)
@@ -253,6 +270,7 @@ package protocol ShellScriptPart: Sendable {
 
 extension ShellScript {
   /// Parts that follow each other, counted from 0.
+  @usableFromInline
   package struct Parts<Element: ShellScriptPart>: RandomAccessCollection, Sendable {
     // Inlined, as whoever goes through parts would otherwise ask for the type of each.
     @usableFromInline let storage: Storage
@@ -266,6 +284,7 @@ extension ShellScript {
     @inlinable package var startIndex: Int { 0 }
     @inlinable package var endIndex: Int { range.count }
 
+    /// The part at a position, from 0.
     @inlinable package subscript(position: Int) -> Element {
       precondition(position >= 0 && position < range.count)
       return Element(storage, at: range.lowerBound + position)

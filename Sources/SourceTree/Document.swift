@@ -4,11 +4,13 @@
 /// The tree keeps what was written: aliases are nodes of their own, and merge keys are entries like any other. ``Node`` is the handle to read it.
 @usableFromInline
 package final class Document: Sendable {
+  /// The bytes that it stands in.
   package let source: Source
   /// From the first byte that belongs to the document (its directives or `---`) to where the next one begins.
   package let range: SourceRange
   /// Whether a `---` opens and a `...` closes the document.
   package let hasExplicitStart: Bool
+  /// Whether `...` ends it.
   package let hasExplicitEnd: Bool
   /// The first place with template syntax where structure is expected: such a document says nothing until it is rendered.
   package let template: SourceRange?
@@ -74,10 +76,12 @@ package struct NodeRecord: Sendable {
   /// Of a mapping the ``KeyFilter`` of its keys, of a key its ``KeyFilter/mark(first:last:count:)``; 0 where the parser has not noted it.
   var mark: UInt64
 
+  /// What is known of a node besides its kind.
   @usableFromInline
   package struct Flags: OptionSet, Sendable {
     @usableFromInline package let rawValue: UInt8
 
+    /// From the bits.
     @inlinable
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 

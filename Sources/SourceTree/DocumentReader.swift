@@ -24,6 +24,7 @@ package struct DocumentReader: Sendable {
   /// Where the last document ends.
   private let end: Int
 
+  /// Reads the documents of a source from its beginning.
   package init(_ source: Source, dialect: Dialect = .kubernetes) {
     self.source = source
     self.dialect = dialect

@@ -1,5 +1,6 @@
 /// Why kubectl does not read a document that is YAML.
 package struct Unread: Hashable, Sendable {
+  /// What kubectl stumbles over.
   package enum Reason: String, Hashable, Sendable, CaseIterable {
     /// The stream begins with `{`, which makes it JSON, and is none here.
     case notJSON
@@ -11,6 +12,7 @@ package struct Unread: Hashable, Sendable {
     case noMarker
   }
 
+  /// What it stumbles over.
   package let reason: Reason
   /// What kubectl stops at.
   package let place: SourceRange

@@ -4,6 +4,7 @@ package struct Position: Hashable, Sendable {
   private var shortLine: UInt32
   private var shortColumn: UInt32
 
+  /// A place by its line and column, both from 1.
   package init(line: Int, column: Int) {
     shortLine = UInt32(clamping: line)
     shortColumn = UInt32(clamping: column)
@@ -35,10 +36,12 @@ package struct LineIndex: Sendable {
   /// Pairs of vectors, and no more bytes than a byte can count.
   private static var blockSize: Int { 224 }
 
+  /// Finds the lines of a source.
   package init(_ source: Source) {
     self.init(source.bytes, isASCII: source.isASCII, hasCarriageReturns: source.hasCarriageReturns)
   }
 
+  /// Finds the lines of bytes, be they text or not.
   package init(_ bytes: [UInt8]) {
     self.init(bytes, isASCII: Encoding.isASCII(bytes.span), hasCarriageReturns: bytes.contains(Ascii.carriageReturn))
   }

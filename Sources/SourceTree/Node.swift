@@ -1,6 +1,7 @@
 /// A handle to one node of a ``Document``.
 @usableFromInline
 package struct Node: Sendable {
+  /// What a node is in the tree.
   @usableFromInline
   package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
 
@@ -21,9 +22,12 @@ package struct Node: Sendable {
     case flow
   }
 
+  /// The document that holds the node.
   @usableFromInline package let document: Document
+  /// Its position among the document's nodes.
   @usableFromInline package let index: Int
 
+  /// The node at a position of a document.
   @inlinable
   package init(document: Document, index: Int) {
     self.document = document
@@ -32,9 +36,12 @@ package struct Node: Sendable {
 
   var record: NodeRecord { document.nodes[index] }
 
+  /// What it is in the tree.
   @inlinable
   package var kind: Kind { document.nodes[index].kind }
+  /// How it is written.
   package var style: Style { record.style }
+  /// The bytes that it stands in.
   package var source: Source { document.source }
 
   /// The node's bytes: quotes, brackets and a block scalar's header included; anchor, tag and trailing trivia not.
@@ -49,6 +56,7 @@ package struct Node: Sendable {
 
   /// Range of the anchor with its `&`, and of the tag with its `!`.
   package var anchor: SourceRange? { properties?.anchor }
+  /// Its tag, as written, without what it stands for.
   package var tag: SourceRange? { properties?.tag }
 
   private var properties: NodeProperties? { document.properties(of: index) }
@@ -119,7 +127,9 @@ package struct Node: Sendable {
   /// One `key: value`.
   @usableFromInline
   package struct Entry: Sendable {
+    /// As written: an alias is not followed.
     @usableFromInline package let key: Node
+    /// As written: an alias is not followed.
     @usableFromInline package let value: Node
   }
 }

@@ -39,6 +39,7 @@ package struct SourceRange: Hashable, Sendable {
   /// Offset behind the last byte.
   @usableFromInline package var end: UInt32
 
+  /// From an offset up to another.
   @inlinable
   package init(_ start: UInt32, _ end: UInt32) {
     self.start = start
@@ -53,6 +54,7 @@ package struct SourceRange: Hashable, Sendable {
 
   /// The same offsets for subscripting the source's bytes.
   package var bounds: Range<Int> { Int(start)..<max(Int(start), Int(end)) }
+  /// Whether no byte is in it.
   package var isEmpty: Bool { end <= start }
 
   /// Whether the two ranges share a byte.

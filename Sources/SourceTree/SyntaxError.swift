@@ -15,16 +15,19 @@ package struct SyntaxError: Error, Hashable, Sendable {
     case duplicateKey, badMerge, recursiveAlias, excessiveAliases
   }
 
+  /// What is wrong.
   package var kind: Kind
   /// Where reading stopped, or the thing that is wrong.
   package var range: SourceRange
   /// A second place that belongs to the error: the first of two equal keys.
   package var related: SourceRange?
 
+  /// An error at a byte.
   package init(_ kind: Kind, at offset: Int) {
     self.init(kind, at: SourceRange(offset, offset + 1))
   }
 
+  /// An error at a range, and where what it contradicts stands.
   package init(_ kind: Kind, at range: SourceRange, related: SourceRange? = nil) {
     self.kind = kind
     self.range = range

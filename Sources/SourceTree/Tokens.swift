@@ -1,5 +1,6 @@
 /// The smallest piece of a source with a meaning of its own.
 package struct Token: Hashable, Sendable {
+  /// What a token is.
   package enum Kind: UInt8, Hashable, Sendable, CaseIterable {
     /// U+FEFF in front of a document.
     case byteOrderMark
@@ -34,7 +35,9 @@ package struct Token: Hashable, Sendable {
     case invalid
   }
 
+  /// What it is.
   package let kind: Kind
+  /// Where it stands.
   package let range: SourceRange
 
   /// Whether the token may be left out without changing what the document says, as far as that can be told from the token alone.

@@ -39,6 +39,7 @@ enum Generate {
     case "kind-docs" where arguments.count == 1: try KindDocsGenerator.files()
     case "peer-docs" where arguments.count == 1: try PeerDocsGenerator.files()
     case "version-docs" where arguments.count == 1: try VersionDocsGenerator.files()
+    case "undocumented" where arguments.count == 1: try UndocumentedGenerator.files()
     case "field-tables": try FieldTablesGenerator.files(Array(arguments.dropFirst()))
     case "default-roles": try DefaultRolesGenerator.files(Array(arguments.dropFirst()))
     case "access-pictures": try AccessPicturesGenerator.files(Array(arguments.dropFirst()))
@@ -46,11 +47,11 @@ enum Generate {
     case nil: try files(["all"])
     case "all" where arguments.count == 1:
       try RegistryGenerator.files() + RuleDocsGenerator.files() + ReportSchemaGenerator.files() + ConfigurationDocsGenerator.files()
-        + KindDocsGenerator.files() + PeerDocsGenerator.files() + VersionDocsGenerator.files()
+        + KindDocsGenerator.files() + PeerDocsGenerator.files() + VersionDocsGenerator.files() + UndocumentedGenerator.files()
     default:
       throw GenerateError.usage(
         """
-        generate [registry | rule-docs | report-schema | config-docs | kind-docs | peer-docs | version-docs | field-tables --openapi FOLDER | \
+        generate [registry | rule-docs | report-schema | config-docs | kind-docs | peer-docs | version-docs | undocumented | field-tables --openapi FOLDER | \
         default-roles --version 1.NN (--lists FOLDER | --testdata FOLDER) | access-pictures --lists FOLDER | time-zones --zoneinfo FOLDER | all] [--check]
         """)
     }

@@ -76,4 +76,11 @@ struct JSONWriterTests {
       #expect(object.values.map { Array($0.unicodeScalars) } == [Array(text.unicodeScalars)])
     }
   }
+
+  @Test("A piece is no longer than promised")
+  func pieceIsChecked() async {
+    #expect(JSONWriter.bytes { $0.piece(atMost: 2) { $0.literal("[]") } } == Array("[]".utf8))
+    await #expect(processExitsWith: .failure) { _ = JSONWriter.bytes { $0.piece(atMost: 2) { $0.literal("[1,2]") } } }
+    await #expect(processExitsWith: .failure) { _ = JSONWriter.bytes { $0.piece(atMost: 2) { $0.integer(-12) } } }
+  }
 }

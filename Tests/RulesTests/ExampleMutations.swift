@@ -4,10 +4,16 @@ import SourceTree
 /// A manifest with the places at which a rule's findings are expected.
 struct MarkedManifest {
   var bytes: [UInt8]
-  /// Offsets of the expected findings.
-  var marks: [Int]
-  /// How many findings are expected besides, at places that cannot be told: within text that is written otherwise now.
-  var unplaced = 0
+  /// Where the expected findings start.
+  var starts: Marks
+  /// Where they end.
+  var ends: Marks
+
+  struct Marks {
+    var offsets: [Int] = []
+    /// How many there are besides, at places that cannot be told: within text that is written otherwise now.
+    var unplaced = 0
+  }
 }
 
 /// A way to write an example otherwise that must not change what a rule says about it.
@@ -28,7 +34,8 @@ enum ExampleMutation: String, CaseIterable {
 
   /// The example written that way; nil where that is not possible.
   func apply(to example: Example) throws -> MarkedManifest? {
-    let original = MarkedManifest(bytes: Array(example.manifest.utf8), marks: example.marks)
+    let original = MarkedManifest(
+      bytes: Array(example.manifest.utf8), starts: .init(offsets: example.starts), ends: .init(offsets: example.ends))
     if self == .asWritten { return original }
     let documents = try Self.documents(of: original.bytes)
     if let rewritten = rewrite(original, documents: documents) { return rewritten }
@@ -45,7 +52,7 @@ enum ExampleMutation: String, CaseIterable {
       guard writer.writeBareJob(ofCronJob: document.root) else { return nil }
     default: return nil
     }
-    return writer.isFaithful ? writer.marked(original.marks, keepsAll: self != .bareJob) : nil
+    return writer.isFaithful ? writer.marked(original, keepsAll: self != .bareJob) : nil
   }
 
   private static let otherDocument = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: other}\ndata: {key: value}\n"
@@ -178,7 +185,10 @@ private struct Rewriter {
   }
 
   var result: MarkedManifest {
-    MarkedManifest(bytes: output, marks: original.marks.map { $0 < moved.count ? moved[$0] : output.count })
+    MarkedManifest(
+      bytes: output, starts: .init(offsets: original.starts.offsets.map { $0 < moved.count ? moved[$0] : output.count }),
+      // Behind the last byte that belongs to the finding.
+      ends: .init(offsets: original.ends.offsets.map { moved[$0 - 1] + 1 }))
   }
 }
 
@@ -186,8 +196,9 @@ private struct Rewriter {
 private struct FlowWriter {
   private struct WrittenNode {
     var node: Node
-    /// Where it starts, its quote, bracket or `*` included.
+    /// Where it stands, its quotes, brackets or `*` included.
     var start: Int
+    var end: Int
     /// Where a scalar's text starts, where that is written as in the original.
     var text: Int?
   }
@@ -210,18 +221,21 @@ private struct FlowWriter {
   mutating func write(_ node: Node) {
     if let name = anchors[node.index] {
       // What is within an aliased scalar is found at the alias, what is within a collection at its anchor.
-      if node.kind == .scalar { written.append(WrittenNode(node: node, start: output.count, text: nil)) }
+      let start = output.count
       append("*\(name)")
+      if node.kind == .scalar { written.append(WrittenNode(node: node, start: start, end: output.count, text: nil)) }
       return
     }
     if node.tag != nil || node.anchor != nil { isFaithful = false }
-    if node.kind != .scalar { written.append(WrittenNode(node: node, start: output.count, text: nil)) }
+    let position = written.count
+    if node.kind != .scalar { written.append(WrittenNode(node: node, start: output.count, end: output.count, text: nil)) }
     switch node.kind {
     case .scalar: writeScalar(node, isKey: false)
     case .sequence: writeCollection("[", node.items.map { item in { $0.write(item) } }, "]")
     case .mapping: writeCollection("{", node.entries.map { entry in { $0.write(entry) } }, "}")
     case .alias: isFaithful = false
     }
+    if node.kind != .scalar { written[position].end = output.count }
   }
 
   private mutating func write(_ entry: Node.Entry) {
@@ -258,7 +272,7 @@ private struct FlowWriter {
     default: isFaithful = false
     }
     if isKey { isFaithful = false }
-    written.append(WrittenNode(node: node, start: start, text: nil))
+    written.append(WrittenNode(node: node, start: start, end: output.count, text: nil))
   }
 
   private mutating func writeString(_ text: String, of node: Node, isKey: Bool) {
@@ -269,7 +283,7 @@ private struct FlowWriter {
     append(isPlain ? text : "\"\(escaped)\"")
     let source = node.source.text(node.range)
     let isVerbatim = (source == text || source == "\"\(text)\"" || source == "'\(text)'") && escaped == text
-    written.append(WrittenNode(node: node, start: start, text: isVerbatim ? start + (isPlain ? 0 : 1) : nil))
+    written.append(WrittenNode(node: node, start: start, end: output.count, text: isVerbatim ? start + (isPlain ? 0 : 1) : nil))
   }
 
   /// Whether a text that was a plain scalar is one within brackets, too.
@@ -344,20 +358,36 @@ private struct FlowWriter {
   /// What was written, with the marks where their scalars are now.
   ///
   /// - Parameter keepsAll: Whether a mark that was not written counts as a finding at an unknown place, or as none.
-  func marked(_ marks: [Int], keepsAll: Bool) -> MarkedManifest {
-    var result = MarkedManifest(bytes: output, marks: [])
+  func marked(_ original: MarkedManifest, keepsAll: Bool) -> MarkedManifest {
+    MarkedManifest(
+      bytes: output,
+      starts: marks(original.starts.offsets, keepsAll, isWithin: { $0.start <= $1 && $1 < $0.end }) { found, mark in
+        anchors[found.node.index] != nil || mark == found.node.range.start ? found.start : nil
+      },
+      ends: marks(original.ends.offsets, keepsAll, isWithin: { $0.start < $1 && $1 <= $0.end }) { found, mark in
+        anchors[found.node.index] != nil || mark == found.node.range.end ? found.end : nil
+      })
+  }
+
+  /// - Parameters:
+  ///   - isWithin: Whether a mark may belong to the node that stood there.
+  ///   - place: Where the mark is now, if it is one of the node as a whole.
+  private func marks(
+    _ marks: [Int], _ keepsAll: Bool, isWithin: (SourceRange, Int) -> Bool, place: (WrittenNode, Int) -> Int?
+  ) -> MarkedManifest.Marks {
+    var result = MarkedManifest.Marks()
     for mark in marks {
-      // The innermost node is the last one that was written.
-      guard let found = written.last(where: { $0.node.range.start <= mark && mark < $0.node.range.end }) else {
+      // The innermost node starts last, and is the last one of those that was written.
+      let around = written.reversed().filter { isWithin($0.node.range, mark) }
+      guard let found = around.max(by: { $0.node.range.start < $1.node.range.start }) else {
         if keepsAll { result.unplaced += 1 }
         continue
       }
-      let offset = mark - Int(found.node.range.start)
-      if anchors[found.node.index] != nil || offset == 0 {
-        result.marks.append(found.start)
+      if let whole = place(found, mark) {
+        result.offsets.append(whole)
       } else if let text = found.text {
         let quote = found.node.style == .plain ? 0 : 1
-        result.marks.append(text + offset - quote)
+        result.offsets.append(text + mark - Int(found.node.range.start) - quote)
       } else {
         result.unplaced += 1
       }

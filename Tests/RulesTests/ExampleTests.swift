@@ -37,8 +37,8 @@ struct ExampleTests {
     }
   }
 
-  @Test("Findings start where the marks are", arguments: ExampleMutation.allCases)
-  func findingsStartAtMarks(_ mutation: ExampleMutation) {
+  @Test("Findings start and end where the marks are", arguments: ExampleMutation.allCases)
+  func findingsStandBetweenMarks(_ mutation: ExampleMutation) {
     for testCase in Case.all where testCase.mutation == mutation {
       do {
         try check(testCase)
@@ -52,14 +52,19 @@ struct ExampleTests {
     let (comment, location) = (testCase.comment, testCase.sourceLocation)
     let source = try Source(name: testCase.example.title, bytes: testCase.manifest.bytes)
     let collector = try testCase.rule.check(manifest: source, options: testCase.example.options)
-    let found = collector.findings.map { Self.contentStart(Int($0.place.range.start), in: source.bytes) }.sorted()
-    let expected = testCase.manifest.marks.map { Self.contentStart($0, in: source.bytes) }.sorted()
-    if testCase.manifest.unplaced == 0 {
-      #expect(found == expected, comment, sourceLocation: location)
-    } else {
-      #expect(found.count == expected.count + testCase.manifest.unplaced, comment, sourceLocation: location)
-      #expect(Set(expected).isSubset(of: found), comment, sourceLocation: location)
+    let places = collector.findings.map(\.place.range)
+    func expect(_ found: [Int], _ marks: MarkedManifest.Marks, _ content: (Int, [UInt8]) -> Int) {
+      let found = found.map { content($0, source.bytes) }.sorted()
+      let expected = marks.offsets.map { content($0, source.bytes) }.sorted()
+      if marks.unplaced == 0 {
+        #expect(found == expected, comment, sourceLocation: location)
+      } else {
+        #expect(found.count == expected.count + marks.unplaced, comment, sourceLocation: location)
+        #expect(Set(expected).isSubset(of: found), comment, sourceLocation: location)
+      }
     }
+    expect(places.map { Int($0.start) }, testCase.manifest.starts, Self.contentStart)
+    expect(places.map { Int($0.end) }, testCase.manifest.ends, Self.contentEnd)
     for finding in collector.findings {
       let explanation = testCase.rule.explain(finding.arguments)
       #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), comment, sourceLocation: location)
@@ -76,15 +81,21 @@ struct ExampleTests {
     offset + bytes[min(offset, bytes.count)...].prefix { "\"'{[ \n".utf8.contains($0) }.count
   }
 
+  /// Where the text of what ends at `offset` ends; see ``contentStart(_:in:)``.
+  private static func contentEnd(_ offset: Int, in bytes: [UInt8]) -> Int {
+    offset - bytes[..<min(offset, bytes.count)].reversed().prefix { "\"'}] \r\n".utf8.contains($0) }.count
+  }
+
   @Test("Examples are flagged or clean as they say", arguments: Registry.rules.flatMap { $0.metadata.examples })
   func marksAgreeWithKind(_ example: Example) {
-    #expect(example.marks.isEmpty != example.isFlagged)
+    #expect(example.starts.isEmpty != example.isFlagged)
+    #expect(example.starts.count == example.ends.count && zip(example.starts, example.ends).allSatisfy { $0 < $1 })
   }
 
   @Test("Every mutation applies to examples, and every example can be mutated")
   func mutationsApply() throws {
     for mutation in ExampleMutation.allCases {
-      #expect(Case.all.contains { $0.mutation == mutation && !$0.manifest.marks.isEmpty }, "\(mutation.rawValue)")
+      #expect(Case.all.contains { $0.mutation == mutation && !$0.manifest.starts.offsets.isEmpty }, "\(mutation.rawValue)")
     }
     for rule in Registry.rules {
       for example in rule.metadata.examples {

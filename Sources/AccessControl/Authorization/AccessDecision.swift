@@ -7,6 +7,7 @@ package enum AccessDecision: Hashable, Sendable {
   /// Nothing known allows it, and something unknown may.
   case notEvaluated(NotEvaluatedReason)
 
+  /// Whether it is known to be allowed.
   package var isAllowed: Bool { if case .allowed = self { true } else { false } }
 }
 
@@ -53,17 +54,21 @@ package struct AccessGrant: Hashable, Sendable {
 
 /// A role as a binding names it.
 package struct RoleReference: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Whether it is a ClusterRole.
   package let isClusterRole: Bool
   /// nil for a ClusterRole.
   package let namespace: String?
+  /// Without its namespace.
   package let name: String
 
+  /// A role by its name.
   package init(isClusterRole: Bool, namespace: String?, name: String) {
     self.isClusterRole = isClusterRole
     self.namespace = namespace
     self.name = name
   }
 
+  /// As the API calls it.
   package var kind: String { isClusterRole ? "ClusterRole" : "Role" }
   package var description: String { "\(kind) \(namespace.map { "\($0)/" } ?? "")\(name)" }
 
@@ -76,8 +81,10 @@ package struct RoleReference: Hashable, Comparable, Sendable, CustomStringConver
 package struct BindingReference: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// nil for a ClusterRoleBinding.
   package let namespace: String?
+  /// Without its namespace.
   package let name: String
 
+  /// As the API calls it.
   package var kind: String { namespace == nil ? "ClusterRoleBinding" : "RoleBinding" }
   package var description: String { "\(kind) \(namespace.map { "\($0)/" } ?? "")\(name)" }
 
@@ -88,15 +95,18 @@ package struct BindingReference: Hashable, Comparable, Sendable, CustomStringCon
 
 /// Whom a binding grants its role to.
 package struct SubjectReference: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Whom RBAC knows.
   package enum Kind: String, Sendable {
     case user = "User"
     case group = "Group"
     case serviceAccount = "ServiceAccount"
   }
 
+  /// What it is.
   package let kind: Kind
   /// Of a service account; nil for users and groups.
   package let namespace: String?
+  /// Without its namespace.
   package let name: String
 
   package var description: String { "\(kind.rawValue) \(namespace.map { "\($0)/" } ?? "")\(name)" }

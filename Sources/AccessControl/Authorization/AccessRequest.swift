@@ -4,10 +4,13 @@ package struct AccessRequest: Hashable, Sendable {
   package var user: User
   /// Empty for cluster-scoped objects, and for all namespaces at once.
   package var namespace: String
+  /// What is asked to be done.
   package var verb: String
   /// Empty is the core group.
   package var apiGroup: String
+  /// Empty where the request is for none.
   package var resource: String
+  /// Empty where the resource itself is meant.
   package var subresource: String
   /// Empty where the request names no object: a plain list or watch, create and deletecollection.
   ///
@@ -16,6 +19,7 @@ package struct AccessRequest: Hashable, Sendable {
   /// The path of a request that is for no resource, such as `/healthz`; empty for resources.
   package var nonResourceURL: String
 
+  /// A request; what is left out is empty.
   package init(
     user: User, verb: String, apiGroup: String = "", resource: String = "", subresource: String = "", name: String = "",
     namespace: String = "", nonResourceURL: String = ""
@@ -36,9 +40,12 @@ package struct AccessRequest: Hashable, Sendable {
 
 /// Who makes a request: a name and the groups it is in.
 package struct User: Hashable, Sendable {
+  /// As the API server knows it.
   package var name: String
+  /// Those that bindings may name.
   package var groups: [String]
 
+  /// Someone who was authenticated so.
   package init(name: String, groups: [String]) {
     self.name = name
     self.groups = groups
@@ -53,9 +60,12 @@ package struct User: Hashable, Sendable {
 
 /// A service account by namespace and name.
 package struct ServiceAccountName: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The namespace that it is in.
   package let namespace: String
+  /// Its name there.
   package let name: String
 
+  /// A service account of a namespace.
   package init(namespace: String, name: String) {
     self.namespace = namespace
     self.name = name
@@ -79,8 +89,11 @@ package struct ServiceAccountName: Hashable, Comparable, Sendable, CustomStringC
     [Self.groupOfAll, Self.group(ofNamespace: namespace), Self.groupOfAuthenticated]
   }
 
+  /// All service accounts are in it.
   package static let groupOfAll = "system:serviceaccounts"
+  /// Everyone with credentials is in it.
   package static let groupOfAuthenticated = "system:authenticated"
+  /// All service accounts of a namespace are in it.
   package static func group(ofNamespace namespace: String) -> String { "system:serviceaccounts:\(namespace)" }
 
   package var description: String { "\(namespace)/\(name)" }

@@ -2,9 +2,13 @@ package import Manifests
 
 /// A grant as people read it: which binding gives which role to whom, and by which rule.
 package struct GrantEvidence: Hashable, Sendable {
+  /// What grants the role.
   package let binding: BindingReference
+  /// What is granted.
   package let role: RoleReference
+  /// Whom the binding names.
   package let subject: SubjectReference
+  /// What of the role allows it.
   package let rule: RuleText
   /// The binding's `kind` key; ``DefaultRoles/isDefault(_:)`` tells what Kubernetes makes itself.
   package let bindingOrigin: Origin
@@ -21,10 +25,15 @@ package struct GrantEvidence: Hashable, Sendable {
 
 /// The lists of one rule as written.
 package struct RuleText: Hashable, Sendable, CustomStringConvertible {
+  /// `*` is any.
   package let verbs: [String]
+  /// Empty is the core group, `*` any.
   package let apiGroups: [String]
+  /// With their subresources; `*` is any.
   package let resources: [String]
+  /// None: objects of any name.
   package let resourceNames: [String]
+  /// Paths that are no resources.
   package let nonResourceURLs: [String]
 
   /// `get,list secrets "db"`, `patch cronjobs.batch/status` or `get /healthz`: resources as kubectl spells them, names in quotes.

@@ -5,7 +5,9 @@ internal import SourceTree
 package struct HeldRole: Sendable {
   /// A rule of the role, and where it stands.
   package struct Rule: Sendable {
+    /// What it allows.
     package let text: RuleText
+    /// Where it stands.
     package let origin: Origin
   }
 
@@ -18,12 +20,17 @@ package struct HeldRole: Sendable {
     case unknown
   }
 
+  /// The binding that gives it.
   package let binding: BindingReference
+  /// Where that stands.
   package let bindingOrigin: Origin
   /// Whom the binding names: the service account itself, or a group that it is in.
   package let subject: SubjectReference
+  /// Which role it is.
   package let role: RoleReference
+  /// What it allows, as far as that is known.
   package let rules: [Rule]
+  /// Whether that is all.
   package let standing: Standing
   /// What it lets its holder do, each once, in the order of the rules.
   package let capabilities: [HeldCapability]
@@ -40,6 +47,7 @@ package struct HeldRole: Sendable {
 
 /// A capability that a role gives.
 package struct HeldCapability: Sendable {
+  /// What its holder can do.
   package let capability: Capability
   /// Names of the objects it is limited to; empty: any.
   package let names: [String]

@@ -1,7 +1,10 @@
 /// A resource as people type it: `secrets`, `cronjobs.batch`, `pods/exec`, `secrets/db`.
 package struct ResourceName: Hashable, Sendable {
+  /// Empty is the core group.
   package var apiGroup: String
+  /// In the plural, as rules have it.
   package var resource: String
+  /// Empty where the resource itself is meant.
   package var subresource: String
   /// Empty where no object is named.
   package var name: String

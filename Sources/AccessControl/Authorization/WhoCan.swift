@@ -1,8 +1,10 @@
 /// Someone who may do something, and by what.
 package struct PermittedSubject: Hashable, Sendable {
+  /// Who may.
   package let subject: SubjectReference
   /// Where; nil: in every namespace, or to objects of the cluster.
   package let namespace: String?
+  /// By what.
   package let evidence: GrantEvidence
 }
 

@@ -1,9 +1,12 @@
 /// A permission that somebody used, or says to need.
 package struct AccessNeed: Hashable, Comparable, Sendable {
+  /// What is done.
   package var verb: String
   /// Empty is the core group.
   package var apiGroup: String
+  /// Empty where the request is for none.
   package var resource: String
+  /// Empty where the resource itself is meant.
   package var subresource: String
   /// Empty for objects of the cluster, and for all namespaces at once.
   package var namespace: String
@@ -12,6 +15,7 @@ package struct AccessNeed: Hashable, Comparable, Sendable {
   /// The path of a request that is for no resource; empty for resources.
   package var nonResourceURL: String
 
+  /// A permission; what is left out is empty.
   package init(
     verb: String, apiGroup: String = "", resource: String = "", subresource: String = "", namespace: String = "", name: String = "",
     nonResourceURL: String = ""
@@ -25,6 +29,7 @@ package struct AccessNeed: Hashable, Comparable, Sendable {
     self.nonResourceURL = nonResourceURL
   }
 
+  /// The request that takes it.
   package func request(by user: User) -> AccessRequest {
     AccessRequest(
       user: user, verb: verb, apiGroup: apiGroup, resource: resource, subresource: subresource, name: name, namespace: namespace,

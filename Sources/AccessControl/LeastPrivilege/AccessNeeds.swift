@@ -16,8 +16,10 @@ package struct AccessNeeds: Sendable {
   /// `resourceNames` with more are no rule that people keep right.
   private static let mostNamesInRule = 5
 
+  /// No needs yet.
   package init() {}
 
+  /// Takes in a permission that is used once.
   package mutating func add(_ need: AccessNeed) {
     var target = need
     target.name = ""
@@ -30,6 +32,7 @@ package struct AccessNeeds: Sendable {
     }
   }
 
+  /// Whether nothing is needed.
   package var isEmpty: Bool { uses.isEmpty }
 
   /// How many requests were added.
@@ -129,6 +132,7 @@ package struct AccessNeeds: Sendable {
 package struct MinimalRole: Hashable, Sendable {
   /// Empty for a ClusterRole.
   package let namespace: String
+  /// What it has to allow.
   package fileprivate(set) var rules: [RuleText] = []
   /// What is granted for any name although it was used on named objects: their names change from run to run, or are too many.
   package fileprivate(set) var widened: [String] = []

@@ -1,11 +1,16 @@
 /// Requests that were denied, each different one once, in memory that does not grow with how often they were.
 package struct DeniedRequests: Sendable {
+  /// A request, and how often it was denied.
   package struct Entry: Sendable {
+    /// Who made it.
     package let user: User
+    /// What would have allowed it.
     package let need: AccessNeed
+    /// How often it was denied.
     package fileprivate(set) var count = 0
     /// RFC 3339.
     package fileprivate(set) var first: String
+    /// RFC 3339.
     package fileprivate(set) var last: String
     /// The first pods that made it, sorted.
     package fileprivate(set) var pods: [String] = []
@@ -23,8 +28,10 @@ package struct DeniedRequests: Sendable {
   private static let mostEntries = 20_000
   private static let mostPods = 3
 
+  /// None yet.
   package init() {}
 
+  /// Takes in a request, at a time in RFC 3339.
   package mutating func add(_ need: AccessNeed, by user: User, at time: String, pod: String?) {
     let key = Key(user: user.name, need: need)
     guard found.count < Self.mostEntries || found[key] != nil else {
@@ -50,15 +57,18 @@ package struct DeniedRequests: Sendable {
 
 /// A denied request, the smallest grant that would allow it, and what that opens.
 package struct DeniedRequest: Sendable {
+  /// The request.
   package let entry: DeniedRequests.Entry
   /// The rule of the grant, which needs a Role in the request's namespace, or a ClusterRole where it has none.
   package let rule: RuleText
+  /// What the grant lets its holder do to others.
   package let opens: [HeldCapability]
   /// The grant of the input that allows it now; nil where none does.
   package let allowedNow: GrantEvidence?
   /// Whether the request came without credentials, so that no grant is the answer.
   package var isAnonymous: Bool { entry.user.name == "system:anonymous" }
 
+  /// Asks what the input grants, where there is one.
   package init(_ entry: DeniedRequests.Entry, opens: [HeldCapability], _ authorizer: Authorizer?) {
     self.entry = entry
     rule = entry.need.rule
@@ -70,5 +80,6 @@ package struct DeniedRequest: Sendable {
     }
   }
 
+  /// How grave the grant would be.
   package var level: Capability.Level { opens.map(\.level).max() ?? .none }
 }

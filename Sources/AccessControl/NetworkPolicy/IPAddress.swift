@@ -1,5 +1,6 @@
 /// An address of the Internet Protocol, version 4 or 6.
 package struct IPAddress: Hashable, Sendable {
+  /// Whether it is one of IPv6, rather than of IPv4.
   package let isVersion6: Bool
   /// The address as a number; of version 4 the lower 32 bits of `low`.
   let high: UInt64
@@ -93,7 +94,9 @@ package struct IPAddress: Hashable, Sendable {
 
 /// A range of addresses, such as `192.0.2.0/24`.
 package struct AddressBlock: Hashable, Sendable {
+  /// Any of the range.
   package let address: IPAddress
+  /// How many bits all of them share.
   package let prefixLength: Int
 
   /// Bits behind the prefix may be set and do not count.
@@ -107,6 +110,7 @@ package struct AddressBlock: Hashable, Sendable {
     prefixLength = length
   }
 
+  /// Whether the address is in the range.
   package func contains(_ other: IPAddress) -> Bool {
     guard other.isVersion6 == address.isVersion6 else { return false }
     let (high, low) = address.isVersion6 ? Self.masks(prefixLength) : (0, Self.masks(prefixLength + 96).low)

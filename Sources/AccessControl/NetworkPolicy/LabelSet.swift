@@ -2,6 +2,7 @@ package import Manifests
 
 /// The labels of a pod or a namespace, as far as they are known.
 package struct LabelSet: Sendable, Hashable {
+  /// What is known of a label's value.
   package enum Value: Sendable, Hashable {
     case exactly(String)
     /// The prefix and a number, as the names of a CronJob's Jobs are made.
@@ -9,15 +10,18 @@ package struct LabelSet: Sendable, Hashable {
     case anything
   }
 
+  /// Those that are known to be there.
   package var values: [String: Value]
   /// Whether there are no other labels.
   package var isComplete: Bool
 
+  /// Labels with known values.
   package init(_ values: [String: String] = [:], isComplete: Bool = true) {
     self.values = values.mapValues { .exactly($0) }
     self.isComplete = isComplete
   }
 
+  /// The labels of a manifest.
   package init(_ map: StringMap) {
     values = [:]
     for entry in map.entries { values[entry.key] = entry.value.value.map { .exactly($0) } ?? .anything }

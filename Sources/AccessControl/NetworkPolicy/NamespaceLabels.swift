@@ -7,6 +7,7 @@ package struct NamespaceLabels: Sendable {
   /// The label that the API server gives every namespace, with its name as the value.
   package static var nameKey: String { "kubernetes.io/metadata.name" }
 
+  /// Those of the namespaces of the input.
   package init(_ namespaces: [Located<Namespace>]) {
     for namespace in namespaces {
       guard let name = namespace.object.metadata.name.value else { continue }

@@ -2,8 +2,11 @@
 package struct NetworkPod: Sendable {
   /// A port that a container of the pod names.
   package struct NamedPort: Sendable, Hashable {
+    /// How policies call it.
     package var name: String
+    /// The protocol that it speaks.
     package var `protocol`: TransportProtocol
+    /// From 1 to 65535.
     package var number: Int
 
     package init(name: String, `protocol`: TransportProtocol, number: Int) {
@@ -15,7 +18,9 @@ package struct NetworkPod: Sendable {
 
   /// nil where the manifest names none.
   package var namespace: String?
+  /// Those of its namespace.
   package var namespaceLabels: LabelSet
+  /// Its own.
   package var labels: LabelSet
   /// nil where it is not known, as before the pod runs.
   package var address: IPAddress?
@@ -38,6 +43,7 @@ package enum NetworkEndpoint: Sendable {
   case address(IPAddress)
 }
 
+/// The protocols that policies know.
 package enum TransportProtocol: String, Sendable {
   case tcp = "TCP"
   case udp = "UDP"
@@ -46,15 +52,19 @@ package enum TransportProtocol: String, Sendable {
 
 /// What a connection goes to at its destination.
 package struct NetworkPort: Sendable, Hashable {
+  /// The protocol that it speaks.
   package var `protocol`: TransportProtocol
+  /// From 1 to 65535.
   package var number: Int
 
+  /// A port by its number.
   package init(_ protocol: TransportProtocol, _ number: Int) {
     self.protocol = `protocol`
     self.number = number
   }
 }
 
+/// Which way a connection goes, from where its pod stands.
 package enum TrafficDirection: String, Sendable, CaseIterable {
   case ingress = "Ingress"
   case egress = "Egress"

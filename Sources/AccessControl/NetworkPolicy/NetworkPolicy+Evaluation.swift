@@ -21,6 +21,7 @@ extension NetworkPolicy {
     pod.namespace == metadata.namespace.value ? podSelector.selects(pod.labels) : .no
   }
 
+  /// Those of one direction.
   package func rules(_ direction: TrafficDirection) -> List<NetworkPolicyRule> {
     switch direction {
     case .ingress: ingress

@@ -5,6 +5,7 @@ package import Manifests
 package struct PolicySet: Sendable {
   private let namespaces: [String?: NamespacePolicies]
 
+  /// The policies of an input.
   package init(_ policies: [Located<NetworkPolicy>]) {
     namespaces = Dictionary(grouping: policies) { $0.object.metadata.namespace.value }.mapValues(NamespacePolicies.init)
   }

@@ -2,8 +2,10 @@
 package enum Truth: Comparable, Sendable {
   case no, unknown, yes
 
+  /// What is known for certain.
   package init(_ value: Bool) { self = value ? .yes : .no }
 
+  /// What is not known stays so.
   package static prefix func ! (value: Truth) -> Truth {
     switch value {
     case .no: .yes

@@ -115,7 +115,9 @@ extension AccessGraph {
 
 /// The ways of all service accounts to every goal.
 package struct AccessSearches: Sendable {
+  /// To do everything in the cluster.
   package let clusterAdmin: PathSearch
+  /// To every Secret of the cluster.
   package let allSecrets: PathSearch
   /// To any service account, or all Secrets, of a namespace.
   let namespaces: NamespaceSearch

@@ -39,7 +39,9 @@ package struct AccessGraph: Sendable {
     let reason: Reason
   }
 
+  /// What it was made of.
   package let authorizer: Authorizer
+  /// All service accounts that are known, in order.
   package let accounts: KnownServiceAccounts
   let capabilities: CapabilityTable
   let nodes: [Node]

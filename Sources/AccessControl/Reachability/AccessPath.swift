@@ -2,8 +2,11 @@ package import Manifests
 
 /// The shortest way from a service account to a goal.
 package struct AccessPath: Sendable {
+  /// Who goes it.
   package let start: ServiceAccountName
+  /// What it leads to.
   package let goal: AccessGoal
+  /// One behind the other.
   package let steps: [AccessStep]
 }
 
@@ -69,6 +72,7 @@ package struct AccessStep: Hashable, Sendable {
     }
   }
 
+  /// Who makes it.
   package let actor: Actor
   /// nil where a Secret holds a token, which takes no further permission.
   package let capability: Capability?
@@ -78,11 +82,17 @@ package struct AccessStep: Hashable, Sendable {
   package let namespace: String?
   /// What grants the permission; nil where the role was bound by a step before.
   package let binding: BindingReference?
+  /// The role that it grants, likewise.
   package let role: RoleReference?
+  /// Whom the binding names, likewise.
   package let subject: SubjectReference?
+  /// The rule that allows it, likewise.
   package let rule: RuleText?
+  /// Where the binding stands, likewise.
   package let bindingOrigin: Origin?
+  /// Where the rule stands, likewise.
   package let ruleOrigin: Origin?
+  /// What it gives.
   package internal(set) var reach: Reach
 
   /// What is done, as a verb phrase.

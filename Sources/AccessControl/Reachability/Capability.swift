@@ -17,6 +17,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case none, low, medium, high, critical
     package static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
 
+    /// As reports have it.
     package var name: String {
       switch self {
       case .none: "none"

@@ -2,12 +2,14 @@ package import Manifests
 
 /// What a service account is outside of Kubernetes: pods that run as it get credentials of a cloud, whatever RBAC says.
 package struct ExternalIdentity: Hashable, Sendable {
+  /// Whose cloud it is.
   package enum Provider: String, Sendable {
     case eks = "AWS role"
     case gke = "Google service account"
     case azure = "Azure client"
   }
 
+  /// Whose identity it is.
   package let provider: Provider
   /// The role, account or client, as written.
   package let name: String

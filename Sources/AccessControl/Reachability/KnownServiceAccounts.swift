@@ -2,6 +2,7 @@ package import Manifests
 
 /// A service account: written, used by a workload, or named by a binding.
 package struct KnownServiceAccount: Sendable {
+  /// Namespace and name.
   package let name: ServiceAccountName
   /// The object; the first where several have the name, nil where the input has none.
   package var object: Located<ServiceAccount>?

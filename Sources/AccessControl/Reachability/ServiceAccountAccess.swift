@@ -4,14 +4,19 @@ package import Manifests
 package struct ServiceAccountAccess: Sendable {
   /// A CronJob, Job or pod that runs as it.
   package struct Workload: Hashable, Sendable {
+    /// As the API calls it.
     package let kind: String
+    /// The one that it is taken to be in.
     package let namespace: String
+    /// Its name there.
     package let name: String
+    /// Where it stands.
     package let origin: Origin
 
     package var description: String { "\(kind) \(namespace)/\(name)" }
   }
 
+  /// Which one it is.
   package let name: ServiceAccountName
   /// Where the namespace is left open, the folder that it is one of: its namespace is then what stands for it.
   package let folder: String?
@@ -19,6 +24,7 @@ package struct ServiceAccountAccess: Sendable {
   package let origin: Origin?
   /// By kind and name.
   package let workloads: [Workload]
+  /// What it is to clouds.
   package let externalIdentities: [ExternalIdentity]
   /// Without what every service account holds in every cluster.
   package let roles: [HeldRole]

@@ -4,11 +4,15 @@ package import Manifests
 package struct AccessDifference: Sendable {
   /// A service account whose permissions or reach differ.
   package struct Account: Sendable {
+    /// Which one it is.
     package let name: ServiceAccountName
+    /// What it may do only now.
     package let gained: [Permission]
+    /// What it may do no more.
     package let lost: [Permission]
     /// The gravest it could reach, and can.
     package let oldPath: AccessPath?
+    /// The gravest it can reach now.
     package let newPath: AccessPath?
 
     /// Whether it reaches something graver than before.
@@ -20,10 +24,13 @@ package struct AccessDifference: Sendable {
 
   /// Verbs that are allowed on one resource or path, by one rule.
   package struct Permission: Hashable, Sendable {
+    /// What is allowed.
     package let rule: RuleText
     /// nil: everywhere.
     package let namespace: String?
+    /// The role that allows it.
     package let role: RoleReference
+    /// Where that stands.
     package let origin: Origin
 
     package var description: String { "\(rule) \(namespace.map { "in namespace \($0)" } ?? "everywhere")" }
@@ -37,6 +44,7 @@ package struct AccessDifference: Sendable {
     let graph: AccessGraph
     let searches: AccessSearches
 
+    /// Searches the graph once for all accounts.
     package init(_ graph: AccessGraph) {
       self.graph = graph
       searches = graph.searches()
@@ -47,6 +55,7 @@ package struct AccessDifference: Sendable {
     }
   }
 
+  /// Compares all accounts that either side knows.
   package init(old: Side, new: Side) {
     let names = Set(old.graph.accounts.all.map(\.name)).union(new.graph.accounts.all.map(\.name)).sorted()
     accounts = names.compactMap { name in

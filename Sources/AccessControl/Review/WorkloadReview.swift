@@ -2,6 +2,7 @@ package import Manifests
 
 /// Who has a hold on a workload: who can read what it holds, or change what it does.
 package struct WorkloadReview: Sendable {
+  /// What is asked about a workload.
   package enum Subject: Sendable {
     /// Who can read the workload's credentials.
     case exposure

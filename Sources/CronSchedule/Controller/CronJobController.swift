@@ -14,7 +14,9 @@ package struct CronJobController: Sendable {
     var ttl: Int64?
   }
 
+  /// The CronJob's name.
   package let name: String
+  /// What it goes by now.
   package private(set) var plan: CronJobPlan
   /// `status.lastScheduleTime`.
   package private(set) var lastScheduleTime: Instant?

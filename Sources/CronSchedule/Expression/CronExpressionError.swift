@@ -15,6 +15,7 @@ package struct CronExpressionError: Error, Hashable, Sendable, CustomStringConve
     case zeroStep
   }
 
+  /// What is wrong.
   package var kind: Kind
   /// The field that is wrong, if it is one.
   package var field: CronField?

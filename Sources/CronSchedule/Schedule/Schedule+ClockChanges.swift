@@ -1,5 +1,6 @@
 /// What a change of the clocks does to a schedule that comes once a day or more seldom.
 package struct ClockChangeEffect: Hashable, Sendable {
+  /// What becomes of a run.
   package enum Kind: String, Hashable, Sendable {
     /// It does not come that day, as the clocks pass over its time.
     case skipped
@@ -11,11 +12,13 @@ package struct ClockChangeEffect: Hashable, Sendable {
     case moved
   }
 
+  /// What becomes of the run that day.
   package var kind: Kind
   /// When the clocks are changed.
   package var change: Instant
   /// Seconds east of UTC before the change and after it.
   package var offsetBefore: Int64
+  /// See ``offsetBefore``.
   package var offsetAfter: Int64
 }
 

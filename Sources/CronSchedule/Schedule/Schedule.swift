@@ -1,9 +1,11 @@
 /// An expression together with the zone in whose clock time it is meant.
 package struct Schedule: Hashable, Sendable {
+  /// The fields that a due time matches.
   package var expression: CronExpression
   /// What `timeZone` names; without it, the zone of the controller's host.
   package var timeZone: TimeZone
 
+  /// An expression, read on the clocks of a zone.
   package init(_ expression: CronExpression, in timeZone: TimeZone = .utc) {
     self.expression = expression
     self.timeZone = timeZone

@@ -2,17 +2,23 @@
 package struct ClusterLoad: Sendable {
   /// The highest value, and when it is first reached.
   package struct Peak: Hashable, Sendable {
+    /// How much it was.
     package var value: Int64
+    /// When it was reached first.
     package var time: Instant
   }
 
   /// A minute in which runs start.
   package struct Starts: Hashable, Sendable {
+    /// When the minute begins.
     package var minute: Instant
+    /// How many runs start in it.
     package var count: Int
   }
 
+  /// When the period begins.
   package let start: Instant
+  /// When it ends.
   package let end: Instant
   /// Changes are kept to so many seconds: one, and more where the time is longer than a month.
   private let step: Int64
@@ -37,6 +43,7 @@ package struct ClusterLoad: Sendable {
 
   private static let mostSteps: Int64 = 31 * 86_400
 
+  /// The load of a period in which nothing runs yet.
   package init(_ period: SimulatedPeriod) {
     start = period.start
     end = period.end
@@ -46,6 +53,7 @@ package struct ClusterLoad: Sendable {
     starts = Array(repeating: 0, count: Int(length / 60) + 2)
   }
 
+  /// Takes in a run and what it asks for: thousandths of a CPU, and bytes.
   package mutating func add(_ run: Run, cpu: Int64, memory: Int64) {
     let from = run.start.secondsSince1970 - start.secondsSince1970
     let to = min(run.end.secondsSince1970, end.secondsSince1970) - start.secondsSince1970

@@ -1,8 +1,10 @@
 /// Two CronJobs whose runs touch the same thing at the same time.
 package struct Encounter: Hashable, Sendable {
+  /// What both use.
   package var object: SharedObject
   /// Places among the CronJobs, in order.
   package var first: Int
+  /// The later one's place.
   package var second: Int
   /// How often a run of one starts while a run of the other works.
   package var count: Int

@@ -1,5 +1,6 @@
 /// A run, as it was simulated or as it was.
 package struct Run: Hashable, Sendable {
+  /// How a run ends.
   package enum Ending: String, Hashable, Sendable {
     case finished
     /// The pods failed too often.
@@ -14,11 +15,14 @@ package struct Run: Hashable, Sendable {
 
   /// The time of the schedule that it is for.
   package var scheduledTime: Instant
+  /// When its Job is made.
   package var start: Instant
   /// Not before `start`; it may lie beyond what is simulated.
   package var end: Instant
+  /// How it ends.
   package var ending: Ending
 
+  /// A run; see the properties.
   package init(scheduledTime: Instant, start: Instant, end: Instant, ending: Ending) {
     self.scheduledTime = scheduledTime
     self.start = start
@@ -29,10 +33,12 @@ package struct Run: Hashable, Sendable {
 
 /// A time of a schedule for which no run started.
 package struct LostTime: Hashable, Sendable {
+  /// When it was due.
   package var time: Instant
   /// Whether it was because a run was active (`Forbid`).
   package var isSkipped: Bool
 
+  /// A due time without a run.
   package init(time: Instant, isSkipped: Bool) {
     self.time = time
     self.isSkipped = isSkipped

@@ -2,8 +2,11 @@
 package struct SimulatedCronJob: Sendable {
   /// Namespace and name, `database/backup`, or the name alone.
   package var name: String
+  /// What its controller goes by.
   package var plan: CronJobPlan
+  /// How long a run may take; nil: as long as it wants.
   package var activeDeadlineSeconds: Int64?
+  /// How long runs take.
   package var duration: RunDuration
   /// What each run asks for: thousandths of a core.
   package var cpu: Int64 = 0
@@ -12,6 +15,7 @@ package struct SimulatedCronJob: Sendable {
   /// What runs touch that others may touch too.
   package var objects: [SharedObject] = []
 
+  /// A CronJob that shares nothing and asks for nothing.
   package init(name: String, plan: CronJobPlan, duration: RunDuration) {
     self.name = name
     self.plan = plan
@@ -21,6 +25,7 @@ package struct SimulatedCronJob: Sendable {
 
 /// A Secret, a ConfigMap or a volume that pods refer to.
 package struct SharedObject: Hashable, Comparable, Sendable {
+  /// What may be used by two at once.
   package enum Kind: String, Hashable, Sendable {
     case persistentVolumeClaim = "PersistentVolumeClaim"
     case hostPath
@@ -38,10 +43,12 @@ package struct SharedObject: Hashable, Comparable, Sendable {
     }
   }
 
+  /// What it is.
   package var kind: Kind
   /// Namespace and name, or a path.
   package var name: String
 
+  /// An object by its kind and name.
   package init(_ kind: Kind, _ name: String) {
     self.kind = kind
     self.name = name
@@ -54,6 +61,7 @@ package struct SharedObject: Hashable, Comparable, Sendable {
 
 /// What is simulated: a stretch of time, and when the controller is down in it.
 package struct SimulatedPeriod: Sendable {
+  /// When it begins.
   package var start: Instant
   /// The first second that no longer belongs to it.
   package var end: Instant
@@ -62,6 +70,7 @@ package struct SimulatedPeriod: Sendable {
   /// Chooses run times that vary.
   package var seed: UInt64
 
+  /// A period, with the times in which no controller runs.
   package init(from start: Instant, to end: Instant, outages: [Range<Instant>] = [], seed: UInt64 = 1) {
     self.start = start
     self.end = max(start, end)

@@ -10,6 +10,7 @@ package struct Simulation: Sendable {
     package var mostAtOnce = 0
     /// Runs that start later than they are due.
     package var late = 0
+    /// Seconds from when a run was due to its start, at most.
     package var longestDelay: Int64 = 0
     /// Times that never start because a run is active, under `Forbid`.
     package var skipped = 0
@@ -23,9 +24,11 @@ package struct Simulation: Sendable {
     package var busySeconds: Int64 = 0
   }
 
+  /// What is simulated.
   package let period: SimulatedPeriod
   /// In the order of the CronJobs.
   package private(set) var outcomes: [Outcome]
+  /// What all runs together ask for.
   package private(set) var load: ClusterLoad
 
   /// Simulates some of the CronJobs.

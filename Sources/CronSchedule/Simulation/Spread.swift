@@ -8,9 +8,11 @@ package struct Spread: Sendable {
     package var index: Int
     /// How many minutes later it runs, or earlier if negative.
     package var shift: Int64
+    /// The one that is proposed.
     package var schedule: Schedule
   }
 
+  /// What to change, in the order of the CronJobs.
   package private(set) var proposals: [Proposal] = []
   /// The CronJobs with the proposals in place.
   package private(set) var jobs: [SimulatedCronJob]

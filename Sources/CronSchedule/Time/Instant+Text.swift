@@ -43,6 +43,7 @@ package struct ClockTime: Hashable, Sendable {
   private let seconds: Int64
   private let offset: Int64
 
+  /// An instant on the clocks of a zone.
   package init(_ instant: Instant, in timeZone: TimeZone) { self.init(instant, offset: Int64(timeZone.offset(at: instant))) }
 
   /// - Parameter offset: seconds east of UTC.

@@ -3,7 +3,9 @@ package struct Instant: Hashable, Comparable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z, without leap seconds.
   package let secondsSince1970: Int64
 
+  /// The beginning of the year 1.
   package static let earliest = Instant(unchecked: -62_135_596_800)
+  /// The last second of the year 9999.
   package static let latest = Instant(unchecked: 253_402_300_799)
 
   /// Nothing if the second is outside of the years 1 to 9999.

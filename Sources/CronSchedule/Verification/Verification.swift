@@ -1,5 +1,6 @@
 /// What happened to one time of a schedule, or why there is a Job that no time asked for.
 package struct RunVerdict: Hashable, Sendable {
+  /// What became of a time, or what is the matter with a Job.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// The Job is there, and was created in time.
     case onTime = "on-time"
@@ -23,6 +24,7 @@ package struct RunVerdict: Hashable, Sendable {
     case unexplained
   }
 
+  /// What became of it.
   package var kind: Kind
   /// The time that was due; of a manual Job, when it was created.
   package var time: Instant

@@ -13,6 +13,7 @@ package struct FindingComparison: Sendable {
     var path: String?
   }
 
+  /// Pairs the findings of both.
   package init(old: [RecordedFinding], new: [RecordedFinding]) {
     isKnown = [Bool](repeating: false, count: new.count)
     isGone = [Bool](repeating: true, count: old.count)

@@ -2,11 +2,15 @@ package import SourceTree
 
 /// A finding of a JSON report, read back.
 package struct ReportedFinding: Sendable, Hashable {
+  /// What it is known again by.
   package var recorded: RecordedFinding
   /// The rule's name.
   package var name: String
+  /// As it was then.
   package var severity: Severity
+  /// Where it stood.
   package var position: Position
+  /// What was said of it.
   package var message: String
 
   /// Reads a report.

@@ -14,15 +14,19 @@ package struct Configuration: Sendable {
   package struct Override: Sendable {
     /// Patterns as in `.gitignore`, relative to the configuration file's folder.
     package var paths: [Pattern]
+    /// What is said of them.
     package var layer: ConfigurationLayer
 
+    /// A pattern and its place.
     package struct Pattern: Sendable, Hashable {
+      /// As written.
       package var text: String
       /// Where it is written.
       package var range: SourceRange
     }
   }
 
+  /// A configuration that holds for all files but for its overrides.
   package init(base: ConfigurationLayer, overrides: [Override] = []) {
     self.base = base
     self.overrides = overrides
@@ -35,8 +39,10 @@ package enum ConfigurationKey: String, Sendable, CaseIterable {
   /// In overrides only.
   case paths
 
+  /// As it is written.
   package var name: String { rawValue }
 
+  /// What it says, for people.
   package var summary: String {
     switch self {
     case .profile: "Which rules are asked, and about which situations; each profile includes the one before."

@@ -2,10 +2,13 @@
 package struct ConfigurationLayer: Sendable, Hashable {
   /// How the place is called to the user: `.curfew.yaml`, `the command line`.
   package var name: String
+  /// nil: nothing is said.
   package var profile: Profile?
+  /// What is said of single rules.
   package var rules: [RuleIndex: RuleSetting]
   /// The rules that are asked alone, whatever the profile; empty: those of the profile.
   package var exclusiveRules: Set<RuleIndex>
+  /// What rules judge by.
   package var options: [OptionSetting]
 
   package init(
@@ -38,6 +41,7 @@ package enum RuleSetting: Sendable, Hashable {
     }
   }
 
+  /// Reads what a configuration file says of a rule.
   package init?(name: String) {
     switch name {
     case "off": self = .off
@@ -54,9 +58,12 @@ package enum RuleSetting: Sendable, Hashable {
 
 /// An option and its value.
 package struct OptionSetting: Sendable, Hashable {
+  /// Which one.
   package var option: ConfigurationOption
+  /// What it is set to.
   package var value: OptionValue
 
+  /// An option set to a value.
   package init(_ option: ConfigurationOption, _ value: OptionValue) {
     self.option = option
     self.value = value

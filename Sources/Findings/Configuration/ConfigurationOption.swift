@@ -32,6 +32,7 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// What it is set to among options.
   package func value(in options: RuleOptions) -> OptionValue {
     switch self {
     case .kubernetesVersion: .version(options.kubernetesMinorVersion)

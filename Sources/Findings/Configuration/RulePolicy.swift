@@ -1,6 +1,8 @@
 /// Which rules are asked of a file, how severe their findings are, and the options they judge by: all layers of configuration together.
 package struct RulePolicy: Sendable, Hashable {
+  /// The one that was said last.
   package private(set) var profile = Profile.recommended
+  /// What rules judge by.
   package private(set) var options = RuleOptions()
   /// By ``RuleIndex``.
   private var decisions: [Decision]
@@ -58,6 +60,7 @@ package struct RulePolicy: Sendable, Hashable {
     self.options = options
   }
 
+  /// Whether the rule is asked at all.
   package func asks(_ rule: RuleIndex) -> Bool {
     decisions.indices.contains(Int(rule)) && decisions[Int(rule)].isAsked
   }

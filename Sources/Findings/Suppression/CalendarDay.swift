@@ -1,7 +1,10 @@
 /// A day of the Gregorian calendar, in UTC where it is compared with the clock.
 package struct CalendarDay: Sendable, Hashable, Comparable {
+  /// Of the Gregorian calendar.
   package let year: Int
+  /// From 1.
   package let month: Int
+  /// From 1.
   package let day: Int
 
   /// Nil for days that do not exist.

@@ -2,6 +2,7 @@ package import SourceTree
 
 /// Someone's word that findings of a rule are accepted, with the reason, and until when.
 package struct Suppression: Sendable, Hashable {
+  /// Where it is written.
   package enum Origin: Sendable, Hashable {
     /// `# curfew:ignore` in the file.
     case comment
@@ -32,11 +33,15 @@ package struct Suppression: Sendable, Hashable {
     case range(SourceRange)
   }
 
+  /// The rule whose findings are accepted.
   package var rule: RuleIndex
+  /// Why; empty where nobody says.
   package var reason: String
   /// The last day it holds; nil: for good.
   package var expiry: CalendarDay?
+  /// Where it is written.
   package var origin: Origin
+  /// Which findings are meant.
   package var scope: Scope
   /// Where it is written: what findings about it point at.
   package var place: Place
@@ -63,8 +68,11 @@ package struct Suppression: Sendable, Hashable {
 /// A finding that someone accepted.
 package struct SuppressedFinding: Sendable {
   package var finding: Finding
+  /// Where it is written.
   package var origin: Suppression.Origin
+  /// Why; empty where nobody says.
   package var reason: String
+  /// The last day it is accepted; nil: for good.
   package var expiry: CalendarDay?
 
   package init(finding: Finding, origin: Suppression.Origin, reason: String, expiry: CalendarDay? = nil) {

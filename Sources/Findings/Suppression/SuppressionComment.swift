@@ -2,8 +2,11 @@ package import SourceTree
 
 /// `# curfew:ignore RULE[, RULE] [until=2027-01-31] REASON`, word by word.
 package struct SuppressionComment: Sendable, Hashable {
+  /// A word, and where it stands.
   package struct Word: Sendable, Hashable {
+    /// As written.
     package var text: String
+    /// Where it stands.
     package var range: SourceRange
   }
 
@@ -11,10 +14,12 @@ package struct SuppressionComment: Sendable, Hashable {
   package var rules: [Word] = []
   /// What stands behind `until=`.
   package var expiry: Word?
+  /// What stands behind the rest.
   package var reason = ""
   /// From the `#` to the end of the line.
   package var range: SourceRange
 
+  /// What makes a comment one.
   package static let marker = "curfew:ignore"
 
   /// Reads the comment that starts at an offset; nil where it is another one.

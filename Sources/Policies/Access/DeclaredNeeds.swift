@@ -5,6 +5,7 @@ import ShellScript
 
 /// What a workload says to need of the API server, or is seen to ask it for.
 package struct DeclaredNeeds: Sendable {
+  /// What they ask of the API.
   package private(set) var needs = AccessNeeds()
   /// What could not be understood, or only guessed; each a clause for people.
   package private(set) var confirmations: [String] = []

@@ -5,13 +5,18 @@ import Manifests
 package struct LeastPrivilegeDraft: Sendable {
   /// A rule that the account holds in the input.
   package struct HeldRule: Sendable {
+    /// What it allows.
     package let rule: RuleText
+    /// The binding that gives it to the account.
     package let binding: BindingReference
+    /// The role that it stands in.
     package let role: RoleReference
     /// Whom the binding names: a group where the account has it only as a member.
     package let subject: SubjectReference
+    /// What the draft makes of it.
     package let fate: Fate
 
+    /// What a draft makes of a rule.
     package enum Fate: Sendable {
       /// The draft gives all of it.
       case kept

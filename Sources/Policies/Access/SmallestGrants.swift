@@ -6,6 +6,7 @@ package struct SmallestGrants {
   private let graph: AccessGraph
   private let holders: [AccessNeed: ServiceAccountName]
 
+  /// Gives each need to a holder of its own.
   package init(of needs: some Sequence<AccessNeed>, kubernetesMinorVersion: Int) {
     var holders: [AccessNeed: ServiceAccountName] = [:]
     var documents: [YAMLValue] = []

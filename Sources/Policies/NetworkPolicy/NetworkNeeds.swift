@@ -14,7 +14,9 @@ package struct NetworkNeeds: Sendable {
     case cloud(String)
   }
 
+  /// A connection that the pods make.
   package struct Need: Sendable {
+    /// Where it goes.
     package var destination: Destination
     /// The port of the pods that answer: a number or a port's name; nil where nothing tells.
     package var port: String?
@@ -22,6 +24,7 @@ package struct NetworkNeeds: Sendable {
     package var sources: [String]
   }
 
+  /// The connections that manifests name.
   package private(set) var needs: [Need] = []
   /// Where the API server is used.
   package private(set) var apiServerSources: [String] = []

@@ -12,11 +12,13 @@ package struct NetworkPolicyDraft: Sendable {
     var ports: [(transport: TransportProtocol, port: String)]
   }
 
+  /// The policy, with comments.
   package let yaml: String
   /// How many comments ask a human to confirm something.
   package let confirmations: Int
   /// What is let out besides DNS.
   package let destinations: Int
+  /// Whether names may be looked up: not where only addresses are needed.
   package let allowsDNS: Bool
   /// The label that the pod template has to get, as it has none; nil where the policy selects the pods as they are.
   package let missingLabel: String?

@@ -30,6 +30,7 @@ package struct AccessDiagram {
   private var positions: [String: Int] = [:]
   private var known: Set<Edge> = []
 
+  /// Draws what accounts reach.
   package init(_ accounts: [ServiceAccountAccess]) {
     for account in accounts { add(account, mostRoles: .max) }
   }

@@ -7,6 +7,7 @@ package struct AccessDifferenceReport {
   private let oldPlaces: AccessPlaces
   private let newPlaces: AccessPlaces
 
+  /// A report of a difference, with the places of both sides.
   package init(_ difference: AccessDifference, old: AccessPlaces, new: AccessPlaces) {
     self.difference = difference
     oldPlaces = old

@@ -19,6 +19,7 @@ package struct AccessHTMLReport {
     self.version = version
   }
 
+  /// The whole page.
   package func bytes() -> [UInt8] {
     let shown = accounts.filter { !$0.isHarmless }
     return MarkupWriter.bytes { html in

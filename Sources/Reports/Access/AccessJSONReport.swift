@@ -8,8 +8,10 @@ package struct AccessJSONReport {
 
   private let place: AccessPlaces
 
+  /// A report whose places are looked up so.
   package init(_ place: AccessPlaces) { self.place = place }
 
+  /// The whole report.
   package func bytes(_ accounts: [ServiceAccountAccess]) -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
@@ -121,6 +123,7 @@ package struct AccessPlaces {
   /// The path and line of an origin; nil for what Kubernetes makes itself.
   private let find: (Origin) -> (path: String, line: Int)?
 
+  /// Places that are looked up so; nil for what stands in no file.
   package init(_ find: @escaping (Origin) -> (path: String, line: Int)?) { self.find = find }
 
   /// `path:line`.

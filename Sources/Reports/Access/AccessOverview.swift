@@ -2,6 +2,7 @@ package import AccessControl
 
 /// Who reaches what, as one picture: accounts that go the same way are one.
 package struct AccessOverview {
+  /// The picture of those that were added.
   package private(set) var diagram = AccessDiagram([])
   /// Accounts that are left out.
   package private(set) var hidden = 0

@@ -3,6 +3,7 @@ import Findings
 
 /// Every service account in a line, the gravest first.
 package enum AccessTableReport {
+  /// The whole table.
   package static func bytes(_ accounts: [ServiceAccountAccess], isColored: Bool) -> [UInt8] {
     let style = TextStyle(isColored: isColored)
     var table = TextTable("SERVICE ACCOUNT", "LEVEL", "RUNS", "ROLES", "REACHES")

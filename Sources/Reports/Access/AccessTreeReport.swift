@@ -12,11 +12,13 @@ package struct AccessTreeReport {
   /// More Jobs or pods than this are counted.
   private static let shownRuns = 2
 
+  /// A report for a terminal that has colours, or none.
   package init(_ places: AccessPlaces, isColored: Bool) {
     style = TextStyle(isColored: isColored)
     self.places = places
   }
 
+  /// The trees of accounts.
   package func bytes(_ accounts: [ServiceAccountAccess]) -> [UInt8] {
     var output: [UInt8] = []
     for (index, account) in accounts.enumerated() {

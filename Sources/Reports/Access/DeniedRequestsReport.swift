@@ -7,6 +7,7 @@ package struct DeniedRequestsReport {
   /// How many requests are not among them, as there were too many different ones.
   private let others: Int
 
+  /// A report of denied requests, and of how many others there were.
   package init(_ requests: [DeniedRequest], others: Int) {
     self.requests = requests
     self.others = others

@@ -15,6 +15,7 @@ package struct RequestAnswer {
     self.expected = expected
   }
 
+  /// The answer as a line of JSON.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

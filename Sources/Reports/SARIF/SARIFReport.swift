@@ -11,6 +11,7 @@ package struct SARIFReport: ReportRenderer {
   /// The members every result of a rule begins with, by the rule's index.
   private let openings: [[UInt8]]
 
+  /// A report of a scan with such settings.
   package init(_ settings: ScanSettings) {
     self.settings = settings
     var positions = [Int?](repeating: nil, count: settings.catalogue.rules.count)

@@ -9,6 +9,7 @@ package struct ScheduleExplanation: Sendable {
 
   private static let yearsOfClockChanges: Int64 = 3
 
+  /// Explains an expression, with its times after an instant.
   package init(_ expression: String, _ schedule: Schedule, after start: Instant) {
     self.expression = expression
     self.schedule = schedule
@@ -17,8 +18,10 @@ package struct ScheduleExplanation: Sendable {
     effects = schedule.clockChangeEffects(from: start, to: end)
   }
 
+  /// Whether no day ever matches.
   package var neverFires: Bool { !schedule.expression.canFire }
 
+  /// For a terminal.
   package func text() -> [UInt8] {
     var output: [UInt8] = []
     func line(_ text: String) { output += "\(text)\n".utf8 }
@@ -45,6 +48,7 @@ package struct ScheduleExplanation: Sendable {
     }
   }
 
+  /// As a document of its schema.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

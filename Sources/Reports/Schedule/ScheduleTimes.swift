@@ -93,6 +93,7 @@ extension [ScheduleTimes] {
     return output
   }
 
+  /// As a document of its schema, with what could not be read.
   package func json(problems: [String]) -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

@@ -139,6 +139,7 @@ package struct SimulationReport: Sendable {
 
   private static func right(_ text: String, _ width: Int) -> String { String(repeating: " ", count: max(0, width - text.count)) + text }
 
+  /// As a document of its schema.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

@@ -80,6 +80,7 @@ package struct SpreadReport: Sendable {
     return output
   }
 
+  /// As a document of its schema.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

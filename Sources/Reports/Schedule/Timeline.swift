@@ -11,6 +11,7 @@ package struct Timeline: Sendable {
     var job: String?
     var isManual: Bool
 
+    /// A bar for a run.
     package init(start: Instant, end: Instant, ending: Run.Ending, job: String? = nil, isManual: Bool = false) {
       self.start = start
       self.end = end
@@ -31,6 +32,7 @@ package struct Timeline: Sendable {
     let bars: [Bar]
     let lost: [LostTime]
 
+    /// The row of a CronJob.
     package init(name: String, schedule: String, bars: [Bar], lost: [LostTime]) {
       self.name = name
       self.schedule = schedule
@@ -38,6 +40,7 @@ package struct Timeline: Sendable {
       self.lost = lost
     }
 
+    /// How long its runs take together.
     package var busySeconds: Int64 { bars.reduce(0) { $0 + $1.end.secondsSince1970 - $1.start.secondsSince1970 } }
   }
 
@@ -49,6 +52,7 @@ package struct Timeline: Sendable {
   /// CronJobs that are not drawn.
   let hidden: Int
 
+  /// A timeline of rows, and how many more there are.
   package init(title: String, start: Instant, end: Instant, outages: [Range<Instant>], rows: [Row], hidden: Int) {
     self.title = title
     self.start = start

@@ -102,6 +102,7 @@ package struct VerificationReport: Sendable {
     }
   }
 
+  /// As a document of its schema.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()

@@ -7,6 +7,7 @@ package struct CredentialMatch: Hashable, Sendable {
   /// Whether it is hidden and not reported, as only its name speaks for it.
   package var isSuspect: Bool
 
+  /// A match in a text; see the properties.
   package init(kind: String, range: Range<Int>, isSuspect: Bool = false) {
     self.kind = kind
     self.range = range

@@ -6,6 +6,7 @@
 /// The forms are the issuers' own, from their documentation. A body that is only filling (`xxxx…`) or calls itself an example is not reported,
 /// except for AWS's, whose documentation has taught everyone to begin with `AKIAIOSFODNN7EXAMPLE`.
 package struct CredentialShapes: Sendable {
+  /// Looks for all shapes that are known.
   package init() {}
 
   /// The credentials in `text`, in their order; they do not overlap.

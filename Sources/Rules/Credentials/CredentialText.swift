@@ -7,6 +7,7 @@ import Manifests
 package struct CredentialText: Sendable {
   private let shapes = CredentialShapes()
 
+  /// Looks for everything that a text shows.
   package init() {}
 
   /// The credentials in the text, in their order; they do not overlap.

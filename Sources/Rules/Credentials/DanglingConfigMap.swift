@@ -48,7 +48,7 @@ package enum DanglingConfigMap: InventoryRule {
                       volumes:
                         - name: script
                           configMap:
-                            name: ▼backup-script
+                            name: ▼backup-script▲
                       containers:
                         - name: dump
                           image: registry.example.com/backup:1.4

@@ -50,7 +50,7 @@ package enum DanglingKey: InventoryRule {
                               valueFrom:
                                 secretKeyRef:
                                   name: backup
-                                  key: ▼pgpassword
+                                  key: ▼pgpassword▲
         """),
       .clean(
         "The key is there",

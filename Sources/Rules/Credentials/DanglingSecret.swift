@@ -59,7 +59,7 @@ package enum DanglingSecret: InventoryRule {
                             - name: PGPASSWORD
                               valueFrom:
                                 secretKeyRef:
-                                  name: ▼backup
+                                  name: ▼backup▲
                                   key: password
         """),
       .clean(

@@ -54,7 +54,7 @@ package enum LiteralCredential: Rule {
                       image: registry.example.com/backup:1.4
                       env:
                         - name: PGPASSWORD
-                          value: ▼changeme
+                          value: ▼changeme▲
         """),
       .flagged(
         "A password in a URL, and a token in an argument",
@@ -74,10 +74,10 @@ package enum LiteralCredential: Rule {
                     - name: export
                       image: registry.example.com/export:3.1
                       args:
-                        - --upload-token=▼glpat-0123456789abcdefghij
+                        - --upload-token=▼glpat-0123456789abcdefghij▲
                       env:
                         - name: DATABASE_URL
-                          value: postgres://export:▼not-a-real-one@db.example.com/orders
+                          value: postgres://export:▼not-a-real-one▲@db.example.com/orders
         """),
       .flagged(
         "A key inside a script",
@@ -97,7 +97,7 @@ package enum LiteralCredential: Rule {
                     - sh
                     - -c
                     - |
-                      export AWS_ACCESS_KEY_ID=▼AKIAZZZZZZZZZZZZZZZZ
+                      export AWS_ACCESS_KEY_ID=▼AKIAZZZZZZZZZZZZZZZZ▲
                       sync-bucket
         """),
       .flagged(
@@ -120,11 +120,11 @@ package enum LiteralCredential: Rule {
                       command: [bash, -c]
                       args:
                         - |
-                          mysqldump -u root -p'▼not-a-real-one' --all-databases > /backup/all.sql
-                          curl -u backup:▼not-a-real-one -T /backup/all.sql https://storage.example.com/
+                          mysqldump -u root -p'▼not-a-real-one▲' --all-databases > /backup/all.sql
+                          curl -u backup:▼not-a-real-one▲ -T /backup/all.sql https://storage.example.com/
                     - name: ping
                       image: registry.example.com/redis:7.4
-                      command: [redis-cli, -a, ▼not-a-real-one, ping]
+                      command: [redis-cli, -a, ▼not-a-real-one▲, ping]
         """),
       .clean(
         "The credential comes from a Secret, as a file",

@@ -36,7 +36,7 @@ package enum LogsInPodStatus: Rule {
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4
-                      terminationMessagePolicy: ▼FallbackToLogsOnError
+                      terminationMessagePolicy: ▼FallbackToLogsOnError▲
         """),
       .clean(
         "The program says what it wants to say",

@@ -43,7 +43,7 @@ package enum LongLivedToken: Rule {
                           - serviceAccountToken:
                               path: token
                               audience: vault
-                              expirationSeconds: ▼604800
+                              expirationSeconds: ▼604800▲
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4

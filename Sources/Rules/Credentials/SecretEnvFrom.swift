@@ -41,7 +41,7 @@ package enum SecretEnvFrom: Rule {
                       envFrom:
                         - configMapRef:
                             name: report-settings
-                        - ▼secretRef:
+                        - ▼secretRef▲:
                             name: report-credentials
         """),
       .clean(

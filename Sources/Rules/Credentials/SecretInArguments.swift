@@ -40,7 +40,7 @@ package enum SecretInArguments: Rule {
                       image: registry.example.com/backup:1.4
                       args:
                         - --host=$(DB_HOST)
-                        - ▼--password=$(DB_PASSWORD)
+                        - ▼--password=$(DB_PASSWORD)▲
                       env:
                         - name: DB_HOST
                           value: db.example.com
@@ -62,7 +62,7 @@ package enum SecretInArguments: Rule {
               containers:
                 - name: migrate
                   image: registry.example.com/migrate:8.0
-                  command: [migrate, ▼$(DATABASE_URL)]
+                  command: [migrate, ▼$(DATABASE_URL)▲]
                   env:
                     - name: PASSWORD
                       valueFrom:
@@ -87,7 +87,7 @@ package enum SecretInArguments: Rule {
                   containers:
                     - name: report
                       image: registry.example.com/report:1.9
-                      args: [▼--organization=$(REPORT_ORG)]
+                      args: [▼--organization=$(REPORT_ORG)▲]
                       env:
                         - name: REPORT_ORG
                           valueFrom:

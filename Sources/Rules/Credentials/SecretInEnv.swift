@@ -47,7 +47,7 @@ package enum SecretInEnv: Rule {
                           value: db.example.com
                         - name: PGPASSWORD
                           valueFrom:
-                            ▼secretKeyRef:
+                            ▼secretKeyRef▲:
                               name: backup
                               key: password
                         - name: UPLOAD_TOKEN
@@ -74,7 +74,7 @@ package enum SecretInEnv: Rule {
                       env:
                         - name: REPORT_ORG
                           valueFrom:
-                            ▼secretKeyRef:
+                            ▼secretKeyRef▲:
                               name: report
                               key: organization
         """),

@@ -40,7 +40,7 @@ package enum SecretMountedBySubpath: Rule {
                       volumeMounts:
                         - name: credentials
                           mountPath: /etc/backup/token
-                          subPath: ▼token
+                          subPath: ▼token▲
                   volumes:
                     - name: credentials
                       secret:

@@ -46,7 +46,7 @@ package enum SecretVolumeModeTooOpen: Rule {
                     - name: credentials
                       secret:
                         secretName: backup
-                        defaultMode: ▼0444
+                        defaultMode: ▼0444▲
         """),
       .flagged(
         "What leaving it out would mean, too",
@@ -69,7 +69,7 @@ package enum SecretVolumeModeTooOpen: Rule {
                     - name: credentials
                       secret:
                         secretName: backup
-                        defaultMode: ▼0644
+                        defaultMode: ▼0644▲
         """),
       .flagged(
         "Decimal where octal was meant",
@@ -92,7 +92,7 @@ package enum SecretVolumeModeTooOpen: Rule {
                     - name: credentials
                       secret:
                         secretName: backup
-                        defaultMode: ▼400
+                        defaultMode: ▼400▲
         """),
       .flagged(
         "One key of a projected volume",
@@ -119,7 +119,7 @@ package enum SecretVolumeModeTooOpen: Rule {
                           - secret:
                               name: backup
                               items:
-                                - {key: token, path: token, mode: ▼0660}
+                                - {key: token, path: token, mode: ▼0660▲}
         """),
       .clean(
         "The owner, and the group through fsGroup",

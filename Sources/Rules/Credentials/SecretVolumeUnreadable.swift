@@ -48,7 +48,7 @@ package enum SecretVolumeUnreadable: Rule {
                     - name: credentials
                       secret:
                         secretName: backup
-                        defaultMode: ▼0400
+                        defaultMode: ▼0400▲
         """),
       .flagged(
         "A single key, and whatever user the image has besides root",
@@ -76,7 +76,7 @@ package enum SecretVolumeUnreadable: Rule {
                       - secret:
                           name: sync
                           items:
-                            - {key: id_ed25519, path: id_ed25519, mode: ▼0400}
+                            - {key: id_ed25519, path: id_ed25519, mode: ▼0400▲}
         """),
       .clean(
         "fsGroup makes the files readable",

@@ -39,7 +39,7 @@ package enum TokenWithoutAudience: Rule {
                     - name: token
                       projected:
                         sources:
-                          - ▼serviceAccountToken:
+                          - ▼serviceAccountToken▲:
                               path: token
                               expirationSeconds: 3600
                   containers:

@@ -40,7 +40,7 @@ package enum WholeSecretMounted: Rule {
                           readOnly: true
                   volumes:
                     - name: credentials
-                      ▼secret:
+                      ▼secret▲:
                         secretName: backup
         """),
       .clean(

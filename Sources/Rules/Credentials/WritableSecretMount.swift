@@ -34,7 +34,7 @@ package enum WritableSecretMount: Rule {
                     - name: dump
                       image: registry.example.com/backup:1.4
                       volumeMounts:
-                        - ▼name: credentials
+                        - ▼name▲: credentials
                           mountPath: /run/secrets/backup
                   volumes:
                     - name: credentials

@@ -26,7 +26,7 @@ package enum CloudIdentity: AccessRule {
       .flagged(
         "A role of AWS",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: v1
             kind: ServiceAccount

@@ -26,7 +26,7 @@ package enum ClusterAdmin: AccessRule {
       .flagged(
         "Bound to cluster-admin",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
@@ -36,7 +36,7 @@ package enum ClusterAdmin: AccessRule {
           """)),
       .flagged(
         "A ClusterRole that allows as much",
-        AccessExample.granting("{apiGroups: [\"*\"], resources: [\"*\"], verbs: [\"*\"]}", in: nil, account: "▼backup")),
+        AccessExample.granting("{apiGroups: [\"*\"], resources: [\"*\"], verbs: [\"*\"]}", in: nil, account: "▼backup▲")),
       .clean(
         "cluster-admin in its namespace alone, which another rule reports",
         AccessExample.list(

@@ -22,7 +22,7 @@ package enum CrossNamespaceAccess: AccessRule {
     examples: [
       .flagged(
         "A role elsewhere",
-        AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}", in: "orders", account: "▼backup")),
+        AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}", in: "orders", account: "▼backup▲")),
       .clean("A role at home", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
     ])
 

@@ -24,7 +24,7 @@ package enum DanglingRole: AccessRule {
       .flagged(
         "The cluster has no such ClusterRole",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole

@@ -24,7 +24,7 @@ package enum DanglingServiceAccount: AccessRule {
       .flagged(
         "Another name",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: v1
             kind: ServiceAccount

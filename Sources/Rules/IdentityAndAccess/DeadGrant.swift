@@ -24,15 +24,17 @@ package enum DeadGrant: AccessRule {
     ],
     examples: [
       .flagged(
-        "A wildcard that is none", AccessExample.granting("{apiGroups: [\"\"], resources: [\"pods/*\"], verbs: [get]}", account: "▼backup")),
-      .flagged("A node in a Role", AccessExample.granting("{apiGroups: [\"\"], resources: [nodes], verbs: [get]}", account: "▼backup")),
+        "A wildcard that is none", AccessExample.granting("{apiGroups: [\"\"], resources: [\"pods/*\"], verbs: [get]}", account: "▼backup▲")
+      ),
+      .flagged("A node in a Role", AccessExample.granting("{apiGroups: [\"\"], resources: [nodes], verbs: [get]}", account: "▼backup▲")),
       .flagged(
         "A name that create does not carry",
-        AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [create]}", account: "▼backup")),
+        AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [create]}", account: "▼backup▲")
+      ),
       .flagged(
         "A list by name",
         AccessExample.granting(
-          "{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, list]}", account: "▼backup")),
+          "{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, list]}", account: "▼backup▲")),
       .clean(
         "Its own namespace", AccessExample.granting("{apiGroups: [\"\"], resources: [namespaces], verbs: [get]}")),
       .clean(

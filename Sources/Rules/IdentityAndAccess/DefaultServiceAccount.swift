@@ -32,7 +32,7 @@ package enum DefaultServiceAccount: Rule {
           jobTemplate:
             spec:
               template:
-                ▼spec:
+                ▼spec▲:
                   restartPolicy: Never
                   containers:
                     - name: dump
@@ -50,7 +50,7 @@ package enum DefaultServiceAccount: Rule {
             spec:
               template:
                 spec:
-                  serviceAccountName: ▼default
+                  serviceAccountName: ▼default▲
                   restartPolicy: Never
                   containers:
                     - name: dump

@@ -32,7 +32,7 @@ package enum EscalationPath: AccessRule {
       .flagged(
         "Pods of its namespace may be cluster-admin",
         AccessExample.granting(
-          "{apiGroups: [batch], resources: [jobs], verbs: [create]}", account: "▼backup",
+          "{apiGroups: [batch], resources: [jobs], verbs: [create]}", account: "▼backup▲",
           more: """
             - apiVersion: rbac.authorization.k8s.io/v1
               kind: ClusterRoleBinding
@@ -43,7 +43,7 @@ package enum EscalationPath: AccessRule {
       .flagged(
         "A service account of its namespace works in another one",
         AccessExample.granting(
-          "{apiGroups: [\"\"], resources: [serviceaccounts/token], verbs: [create]}", account: "▼backup",
+          "{apiGroups: [\"\"], resources: [serviceaccounts/token], verbs: [create]}", account: "▼backup▲",
           more: """
             - apiVersion: rbac.authorization.k8s.io/v1
               kind: RoleBinding
@@ -54,7 +54,7 @@ package enum EscalationPath: AccessRule {
       .flagged(
         "Roles of its own making",
         AccessExample.granting(
-          "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [patch, escalate]}", in: nil, account: "▼backup")),
+          "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [patch, escalate]}", in: nil, account: "▼backup▲")),
       .clean(
         "It may write bindings, and bind what it holds",
         AccessExample.granting("{apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create, patch]}")),

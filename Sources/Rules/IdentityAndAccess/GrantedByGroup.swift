@@ -26,7 +26,7 @@ package enum GrantedByGroup: AccessRule {
       .flagged(
         "Every service account of the namespace",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding
@@ -37,7 +37,7 @@ package enum GrantedByGroup: AccessRule {
       .flagged(
         "Everybody who can log in",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole

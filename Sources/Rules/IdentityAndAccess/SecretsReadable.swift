@@ -26,17 +26,17 @@ package enum SecretsReadable: AccessRule {
     examples: [
       .flagged(
         "Every Secret of the namespace",
-        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", account: "▼backup")),
+        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", account: "▼backup▲")),
       .flagged(
         "Every Secret of another namespace",
-        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", in: "orders", account: "▼backup")),
+        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [get]}", in: "orders", account: "▼backup▲")),
       .flagged(
         "Every Secret of the cluster, by a list",
-        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [list]}", in: nil, account: "▼backup")),
+        AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [list]}", in: nil, account: "▼backup▲")),
       .flagged(
         "By the built-in role edit",
         AccessExample.list(
-          account: "▼backup",
+          account: "▼backup▲",
           """
           - apiVersion: rbac.authorization.k8s.io/v1
             kind: RoleBinding

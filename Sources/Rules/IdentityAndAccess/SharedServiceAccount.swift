@@ -25,12 +25,12 @@ package enum SharedServiceAccount: AccessRule {
       .flagged(
         "Two jobs, one account that matters",
         AccessExample.granting(
-          "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create]}", account: "▼backup",
+          "{apiGroups: [networking.k8s.io], resources: [networkpolicies], verbs: [create]}", account: "▼backup▲",
           more: report)),
       .flagged(
         "One that holds little",
         AccessExample.granting(
-          "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup",
+          "{apiGroups: [\"\"], resources: [configmaps], verbs: [get]}", account: "▼backup▲",
           more: report)),
       .clean(
         "Each its own",

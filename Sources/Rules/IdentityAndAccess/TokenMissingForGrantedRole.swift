@@ -25,7 +25,7 @@ package enum TokenMissingForGrantedRole: AccessRule {
       .flagged(
         "The pod opts out",
         AccessExample.granting(
-          "{apiGroups: [batch], resources: [jobs], verbs: [get]}", account: "▼backup", pod: "automountServiceAccountToken: false")),
+          "{apiGroups: [batch], resources: [jobs], verbs: [get]}", account: "▼backup▲", pod: "automountServiceAccountToken: false")),
       .clean("A token is mounted", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get]}")),
       .clean(
         "A projected token",

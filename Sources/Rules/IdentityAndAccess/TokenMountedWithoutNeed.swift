@@ -21,7 +21,7 @@ package enum TokenMountedWithoutNeed: AccessRule {
       .mitre("T1528"),
     ],
     examples: [
-      .flagged("Mounted by default", AccessExample.list(account: "▼backup", AccessExample.serviceAccount)),
+      .flagged("Mounted by default", AccessExample.list(account: "▼backup▲", AccessExample.serviceAccount)),
       .clean("The pod opts out", AccessExample.list(pod: "automountServiceAccountToken: false", AccessExample.serviceAccount)),
       .clean(
         "The ServiceAccount opts out",

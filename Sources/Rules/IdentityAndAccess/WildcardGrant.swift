@@ -23,9 +23,9 @@ package enum WildcardGrant: AccessRule {
     ],
     examples: [
       .flagged(
-        "Every verb", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [\"*\"]}", account: "▼backup")),
+        "Every verb", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [\"*\"]}", account: "▼backup▲")),
       .flagged(
-        "Every resource", AccessExample.granting("{apiGroups: [\"\"], resources: [\"*\"], verbs: [get]}", account: "▼backup")),
+        "Every resource", AccessExample.granting("{apiGroups: [\"\"], resources: [\"*\"], verbs: [get]}", account: "▼backup▲")),
       .clean(
         "Every verb on one object",
         AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [\"*\"]}")),

@@ -36,6 +36,7 @@ package struct WorkloadAccess: SharedFacts {
   let subjects: [Subject]
   let inventory: Inventory
 
+  /// Works out whom each workload runs as, and what that may do.
   package init(_ context: JudgingContext) {
     inventory = context.inventory
     subjects = context.inventory.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, context.options) }

@@ -35,7 +35,7 @@ package enum MalformedDigest: Rule {
                   restartPolicy: Never
                   containers:
                     - name: dump
-                      image: registry.example.com/backup:1.4@▼sha256:86784d3a5db8
+                      image: registry.example.com/backup:1.4@▼sha256:86784d3a5db8▲
         """),
       .flagged(
         "The algorithm is left out, or the digits are upper case",
@@ -50,10 +50,10 @@ package enum MalformedDigest: Rule {
               restartPolicy: Never
               initContainers:
                 - name: wait
-                  image: registry.example.com/wait@▼86784d3a5db8dd83543d3e4d2bd17441170b19c33eeff4cec0f54ac49a0e3ffe
+                  image: registry.example.com/wait@▼86784d3a5db8dd83543d3e4d2bd17441170b19c33eeff4cec0f54ac49a0e3ffe▲
               containers:
                 - name: migrate
-                  image: registry.example.com/migrate@▼sha256:86784D3A5DB8DD83543D3E4D2BD17441170B19C33EEFF4CEC0F54AC49A0E3FFE
+                  image: registry.example.com/migrate@▼sha256:86784D3A5DB8DD83543D3E4D2BD17441170B19C33EEFF4CEC0F54AC49A0E3FFE▲
         """),
       .clean(
         "A whole digest",

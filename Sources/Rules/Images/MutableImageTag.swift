@@ -38,10 +38,10 @@ package enum MutableImageTag: Rule {
                   restartPolicy: Never
                   initContainers:
                     - name: prepare
-                      image: ▼busybox
+                      image: ▼busybox▲
                   containers:
                     - name: dump
-                      image: registry.example.com:5000/backup:▼latest
+                      image: registry.example.com:5000/backup:▼latest▲
         """),
       .flagged(
         "The branch that was built last",
@@ -56,7 +56,7 @@ package enum MutableImageTag: Rule {
               restartPolicy: Never
               containers:
                 - name: migrate
-                  image: "registry.example.com/migrate:▼main"
+                  image: "registry.example.com/migrate:▼main▲"
         """),
       .clean(
         "A version and a digest",

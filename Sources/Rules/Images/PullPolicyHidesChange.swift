@@ -39,10 +39,10 @@ package enum PullPolicyHidesChange: Rule {
                   containers:
                     - name: dump
                       image: registry.example.com/backup:latest
-                      imagePullPolicy: ▼IfNotPresent
+                      imagePullPolicy: ▼IfNotPresent▲
                     - name: upload
                       image: registry.example.com/upload
-                      imagePullPolicy: ▼Never
+                      imagePullPolicy: ▼Never▲
         """),
       .clean(
         "Each run asks the registry",

@@ -40,9 +40,9 @@ package enum RegistryNotAllowed: Rule {
                   restartPolicy: Never
                   containers:
                     - name: dump
-                      image: ▼postgres:16.4
+                      image: ▼postgres:16.4▲
                     - name: upload
-                      image: ▼quay.io/acme-tools/upload:3.1
+                      image: ▼quay.io▲/acme-tools/upload:3.1
         """),
       .clean(
         "Mirrored",

@@ -39,9 +39,9 @@ package enum UnpinnedImage: Rule {
                   restartPolicy: Never
                   containers:
                     - name: dump
-                      image: registry.example.com:5000/backup:▼1.4.2
+                      image: registry.example.com:5000/backup:▼1.4.2▲
                     - name: upload
-                      image: "quay.io/acme/upload:▼v3"
+                      image: "quay.io/acme/upload:▼v3▲"
         """),
       .clean(
         "The content is named",

@@ -35,7 +35,7 @@ package enum BlanketToleration: Rule {
                 spec:
                   restartPolicy: Never
                   tolerations:
-                    - ▼operator: Exists
+                    - ▼operator▲: Exists
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4

@@ -28,7 +28,7 @@ package enum ConcurrentRuns: Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: backup}
-        ▼spec:
+        ▼spec▲:
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
@@ -46,7 +46,7 @@ package enum ConcurrentRuns: Rule {
           name: report
         spec:
           schedule: "*/5 * * * *"
-          concurrencyPolicy: ▼Allow
+          concurrencyPolicy: ▼Allow▲
           jobTemplate:
             spec:
               template:

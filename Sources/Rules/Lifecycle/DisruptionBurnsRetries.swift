@@ -32,7 +32,7 @@ package enum DisruptionBurnsRetries: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              backoffLimit: ▼0
+              backoffLimit: ▼0▲
               template:
                 spec:
                   restartPolicy: Never

@@ -42,7 +42,7 @@ package enum DuplicateVariable: Rule {
                       env:
                         - name: REGION
                           value: eu-west-1
-                        - name: ▼REGION
+                        - name: ▼REGION▲
                           value: us-east-1
         """),
       .clean(

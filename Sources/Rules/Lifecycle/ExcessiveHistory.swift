@@ -28,8 +28,8 @@ package enum ExcessiveHistory: Rule {
           name: sync
         spec:
           schedule: "*/15 * * * *"
-          successfulJobsHistoryLimit: ▼200
-          failedJobsHistoryLimit: ▼100
+          successfulJobsHistoryLimit: ▼200▲
+          failedJobsHistoryLimit: ▼100▲
           jobTemplate:
             spec:
               template:

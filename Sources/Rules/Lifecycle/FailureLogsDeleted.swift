@@ -29,7 +29,7 @@ package enum FailureLogsDeleted: Rule {
           name: backup
         spec:
           schedule: "0 2 * * *"
-          failedJobsHistoryLimit: ▼5
+          failedJobsHistoryLimit: ▼5▲
           jobTemplate:
             spec:
               template:

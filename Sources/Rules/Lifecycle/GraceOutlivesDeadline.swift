@@ -35,7 +35,7 @@ package enum GraceOutlivesDeadline: Rule {
               template:
                 spec:
                   restartPolicy: Never
-                  terminationGracePeriodSeconds: ▼3600
+                  terminationGracePeriodSeconds: ▼3600▲
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4

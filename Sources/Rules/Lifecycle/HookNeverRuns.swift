@@ -37,7 +37,7 @@ package enum HookNeverRuns: Rule {
                     - name: dump
                       image: registry.example.com/backup:1.4
                       lifecycle:
-                        ▼preStop:
+                        ▼preStop▲:
                           exec:
                             command: [release-lock]
         """),

@@ -33,7 +33,7 @@ package enum HostAlias: Rule {
               template:
                 spec:
                   restartPolicy: Never
-                  ▼hostAliases:
+                  ▼hostAliases▲:
                     - ip: 192.0.2.10
                       hostnames: [db.example.com]
                   containers:

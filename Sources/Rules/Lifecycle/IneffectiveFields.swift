@@ -35,7 +35,7 @@ package enum IneffectiveFields: Rule {
               template:
                 spec:
                   restartPolicy: Never
-                  activeDeadlineSeconds: ▼3600
+                  activeDeadlineSeconds: ▼3600▲
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4
@@ -49,7 +49,7 @@ package enum IneffectiveFields: Rule {
           name: render
         spec:
           completions: 2
-          parallelism: ▼10
+          parallelism: ▼10▲
           template:
             spec:
               restartPolicy: Never
@@ -69,7 +69,7 @@ package enum IneffectiveFields: Rule {
           jobTemplate:
             spec:
               activeDeadlineSeconds: 60
-              backoffLimit: ▼5
+              backoffLimit: ▼5▲
               template:
                 spec:
                   restartPolicy: Never

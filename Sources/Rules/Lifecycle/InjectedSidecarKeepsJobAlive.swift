@@ -38,7 +38,7 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
               template:
                 metadata:
                   annotations:
-                    vault.hashicorp.com/agent-inject: ▼"true"
+                    vault.hashicorp.com/agent-inject: ▼"true"▲
                     vault.hashicorp.com/role: backup
                 spec:
                   restartPolicy: Never
@@ -60,7 +60,7 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
               template:
                 metadata:
                   annotations:
-                    linkerd.io/inject: ▼enabled
+                    linkerd.io/inject: ▼enabled▲
                 spec:
                   restartPolicy: Never
                   containers:

@@ -32,7 +32,7 @@ package enum InvalidJobFields: Rule {
         spec:
           completions: 20
           parallelism: 5
-          backoffLimitPerIndex: ▼1
+          backoffLimitPerIndex: ▼1▲
           template:
             spec:
               restartPolicy: Never
@@ -51,7 +51,7 @@ package enum InvalidJobFields: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              completionMode: ▼Indexed
+              completionMode: ▼Indexed▲
               parallelism: 5
               template:
                 spec:
@@ -71,7 +71,7 @@ package enum InvalidJobFields: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              podReplacementPolicy: ▼TerminatingOrFailed
+              podReplacementPolicy: ▼TerminatingOrFailed▲
               podFailurePolicy:
                 rules:
                   - action: Ignore

@@ -43,7 +43,7 @@ package enum InvalidPodFields: Rule {
                     - name: dump
                       image: registry.example.com/backup:1.4
                       volumeMounts:
-                        - name: ▼scratch
+                        - name: ▼scratch▲
                           mountPath: /tmp
         """),
       .flagged(
@@ -62,7 +62,7 @@ package enum InvalidPodFields: Rule {
                   image: registry.example.com/migrate:8.0
                   securityContext:
                     privileged: true
-                    allowPrivilegeEscalation: ▼false
+                    allowPrivilegeEscalation: ▼false▲
         """),
       .flagged(
         "A value, and where to take it from",
@@ -84,7 +84,7 @@ package enum InvalidPodFields: Rule {
                       env:
                         - name: REGION
                           value: eu-west-1
-                          ▼valueFrom:
+                          ▼valueFrom▲:
                             configMapKeyRef: {name: backup, key: region}
         """),
       .clean(

@@ -32,7 +32,7 @@ package enum InvalidRestartPolicy: Rule {
           jobTemplate:
             spec:
               template:
-                ▼spec:
+                ▼spec▲:
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4
@@ -47,7 +47,7 @@ package enum InvalidRestartPolicy: Rule {
         spec:
           template:
             spec:
-              restartPolicy: ▼Always
+              restartPolicy: ▼Always▲
               containers:
                 - name: migrate
                   image: registry.example.com/migrate:8.0
@@ -66,7 +66,7 @@ package enum InvalidRestartPolicy: Rule {
                 onExitCodes: {operator: In, values: [42]}
           template:
             spec:
-              restartPolicy: ▼OnFailure
+              restartPolicy: ▼OnFailure▲
               containers:
                 - name: migrate
                   image: registry.example.com/migrate:8.0

@@ -35,7 +35,7 @@ package enum MissingActiveDeadline: Rule {
           schedule: "0 2 * * *"
           concurrencyPolicy: Forbid
           jobTemplate:
-            ▼spec:
+            ▼spec▲:
               backoffLimit: 1
               template:
                 spec:
@@ -51,7 +51,7 @@ package enum MissingActiveDeadline: Rule {
         kind: Job
         metadata:
           name: migration
-        ▼spec:
+        ▼spec▲:
           template:
             spec:
               restartPolicy: Never
@@ -72,7 +72,7 @@ package enum MissingActiveDeadline: Rule {
             spec:
               template:
                 spec:
-                  activeDeadlineSeconds: ▼3600
+                  activeDeadlineSeconds: ▼3600▲
                   restartPolicy: Never
                   containers:
                     - name: dump

@@ -29,7 +29,7 @@ package enum MissingStartingDeadline: Rule {
         kind: CronJob
         metadata:
           name: reindex
-        ▼spec:
+        ▼spec▲:
           schedule: "0 1 * * *"
           concurrencyPolicy: Forbid
           jobTemplate:

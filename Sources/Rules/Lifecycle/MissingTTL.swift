@@ -37,7 +37,7 @@ package enum MissingTTL: Rule {
         spec:
           schedule: "0 4 1 * *"
           jobTemplate:
-            ▼spec:
+            ▼spec▲:
               activeDeadlineSeconds: 3600
               template:
                 spec:
@@ -57,7 +57,7 @@ package enum MissingTTL: Rule {
           schedule: "0 4 * * *"
           successfulJobsHistoryLimit: 50
           jobTemplate:
-            ▼spec:
+            ▼spec▲:
               template:
                 spec:
                   restartPolicy: Never
@@ -72,7 +72,7 @@ package enum MissingTTL: Rule {
         kind: Job
         metadata:
           generateName: import-
-        ▼spec:
+        ▼spec▲:
           template:
             spec:
               restartPolicy: Never

@@ -27,7 +27,7 @@ package enum NameTooLong: Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata:
-          name: ▼orders-database-nightly-full-backup-to-the-object-storage
+          name: ▼orders-database-nightly-full-backup-to-the-object-storage▲
         spec:
           schedule: "0 2 * * *"
           jobTemplate:
@@ -45,7 +45,7 @@ package enum NameTooLong: Rule {
         apiVersion: batch/v1
         kind: Job
         metadata:
-          name: ▼render-the-complete-picture-archive-of-the-year-twenty-twenty
+          name: ▼render-the-complete-picture-archive-of-the-year-twenty-twenty▲
         spec:
           completionMode: Indexed
           completions: 100

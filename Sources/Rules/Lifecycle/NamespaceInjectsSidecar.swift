@@ -38,7 +38,7 @@ package enum NamespaceInjectsSidecar: InventoryRule {
               annotations:
                 linkerd.io/inject: enabled
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -66,7 +66,7 @@ package enum NamespaceInjectsSidecar: InventoryRule {
               labels:
                 istio-injection: enabled
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -37,7 +37,7 @@ package enum NativeSidecarUnsupported: Rule {
                   initContainers:
                     - name: proxy
                       image: registry.example.com/proxy:2.14
-                      restartPolicy: ▼Always
+                      restartPolicy: ▼Always▲
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4

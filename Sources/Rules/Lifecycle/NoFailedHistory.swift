@@ -28,7 +28,7 @@ package enum NoFailedHistory: Rule {
         spec:
           schedule: "0 2 * * *"
           successfulJobsHistoryLimit: 1
-          failedJobsHistoryLimit: ▼0
+          failedJobsHistoryLimit: ▼0▲
           jobTemplate:
             spec:
               template:

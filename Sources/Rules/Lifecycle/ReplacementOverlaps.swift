@@ -30,7 +30,7 @@ package enum ReplacementOverlaps: Rule {
           name: backup
         spec:
           schedule: "0 2 * * *"
-          concurrencyPolicy: ▼Forbid
+          concurrencyPolicy: ▼Forbid▲
           jobTemplate:
             spec:
               template:

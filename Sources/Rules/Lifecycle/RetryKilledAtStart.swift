@@ -34,7 +34,7 @@ package enum RetryKilledAtStart: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              backoffLimit: ▼0
+              backoffLimit: ▼0▲
               template:
                 spec:
                   restartPolicy: OnFailure
@@ -50,7 +50,7 @@ package enum RetryKilledAtStart: Rule {
         metadata:
           name: migrate
         spec:
-          backoffLimit: ▼1
+          backoffLimit: ▼1▲
           template:
             spec:
               restartPolicy: OnFailure

@@ -31,7 +31,7 @@ package enum RunDoesNothing: Rule {
         metadata:
           name: migrate
         spec:
-          completions: ▼0
+          completions: ▼0▲
           template:
             spec:
               restartPolicy: Never
@@ -50,7 +50,7 @@ package enum RunDoesNothing: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              activeDeadlineSeconds: ▼0
+              activeDeadlineSeconds: ▼0▲
               template:
                 spec:
                   restartPolicy: Never

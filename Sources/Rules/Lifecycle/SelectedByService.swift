@@ -50,7 +50,7 @@ package enum SelectedByService: InventoryRule {
                 spec:
                   template:
                     metadata:
-                      ▼labels:
+                      ▼labels▲:
                         app: shop
                         component: cleanup
                     spec:

@@ -44,7 +44,7 @@ package enum SidecarKeepsJobAlive: Rule {
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4
-                    - ▼name: cloud-sql-proxy
+                    - ▼name▲: cloud-sql-proxy
                       image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
         """),
       .clean(

@@ -30,7 +30,7 @@ package enum StartingDeadlineNeverRuns: Rule {
           name: backup
         spec:
           schedule: "0 2 * * *"
-          startingDeadlineSeconds: ▼0
+          startingDeadlineSeconds: ▼0▲
           jobTemplate:
             spec:
               template:
@@ -49,7 +49,7 @@ package enum StartingDeadlineNeverRuns: Rule {
           name: backup
         spec:
           schedule: "0 2 * * *"
-          startingDeadlineSeconds: ▼-1
+          startingDeadlineSeconds: ▼-1▲
           jobTemplate:
             spec:
               template:
@@ -68,7 +68,7 @@ package enum StartingDeadlineNeverRuns: Rule {
           name: poll
         spec:
           schedule: "@every 10m"
-          startingDeadlineSeconds: ▼60
+          startingDeadlineSeconds: ▼60▲
           jobTemplate:
             spec:
               template:

@@ -26,7 +26,7 @@ package enum Suspended: Rule {
           name: backup
         spec:
           schedule: "0 2 * * *"
-          suspend: ▼true
+          suspend: ▼true▲
           jobTemplate:
             spec:
               template:

@@ -35,7 +35,7 @@ package enum SystemPriority: Rule {
               template:
                 spec:
                   restartPolicy: Never
-                  priorityClassName: ▼system-cluster-critical
+                  priorityClassName: ▼system-cluster-critical▲
                   containers:
                     - name: dump
                       image: registry.example.com/backup:1.4

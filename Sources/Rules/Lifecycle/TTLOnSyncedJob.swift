@@ -34,7 +34,7 @@ package enum TTLOnSyncedJob: Rule {
           annotations:
             argocd.argoproj.io/tracking-id: shop:batch/Job:shop/migration
         spec:
-          ttlSecondsAfterFinished: ▼600
+          ttlSecondsAfterFinished: ▼600▲
           template:
             spec:
               restartPolicy: Never
@@ -53,7 +53,7 @@ package enum TTLOnSyncedJob: Rule {
             kustomize.toolkit.fluxcd.io/name: shop
             kustomize.toolkit.fluxcd.io/namespace: flux-system
         spec:
-          ttlSecondsAfterFinished: ▼86400
+          ttlSecondsAfterFinished: ▼86400▲
           template:
             spec:
               restartPolicy: Never
@@ -71,7 +71,7 @@ package enum TTLOnSyncedJob: Rule {
           annotations:
             helm.sh/hook: pre-upgrade
         spec:
-          ttlSecondsAfterFinished: ▼0
+          ttlSecondsAfterFinished: ▼0▲
           template:
             spec:
               restartPolicy: Never

@@ -24,7 +24,7 @@ package enum TTLTooLong: Rule {
         metadata:
           generateName: import-
         spec:
-          ttlSecondsAfterFinished: ▼2592000
+          ttlSecondsAfterFinished: ▼2592000▲
           template:
             spec:
               restartPolicy: Never
@@ -44,7 +44,7 @@ package enum TTLTooLong: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              ttlSecondsAfterFinished: ▼7200
+              ttlSecondsAfterFinished: ▼7200▲
               template:
                 spec:
                   restartPolicy: Never

@@ -27,7 +27,7 @@ package enum TTLZero: Rule {
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
-              ttlSecondsAfterFinished: ▼0
+              ttlSecondsAfterFinished: ▼0▲
               template:
                 spec:
                   restartPolicy: Never

@@ -33,7 +33,7 @@ package enum UnboundedRetries: Rule {
           schedule: "0 6 * * *"
           jobTemplate:
             spec:
-              backoffLimit: ▼2147483647
+              backoffLimit: ▼2147483647▲
               template:
                 spec:
                   restartPolicy: Never
@@ -52,7 +52,7 @@ package enum UnboundedRetries: Rule {
           completionMode: Indexed
           completions: 20
           parallelism: 5
-          backoffLimitPerIndex: ▼50
+          backoffLimitPerIndex: ▼50▲
           activeDeadlineSeconds: 7200
           template:
             spec:

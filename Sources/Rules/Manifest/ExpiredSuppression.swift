@@ -23,7 +23,7 @@ package enum ExpiredSuppression: SuppressionRule {
           name: node-backup
           annotations:
             ignore-check.curfew.dev/privileged-container: "until the node agent replaces it"
-            ▼ignore-check.curfew.dev/privileged-container.until: "2020-01-31"
+            ▼ignore-check.curfew.dev/privileged-container.until▲: "2020-01-31"
         spec:
           schedule: "0 2 * * *"
           jobTemplate:

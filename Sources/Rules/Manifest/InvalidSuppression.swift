@@ -23,7 +23,7 @@ package enum InvalidSuppression: SuppressionRule {
         metadata:
           name: node-backup
           annotations:
-            ▼ignore-check.curfew.dev/privileged-containers: "the backup reads raw block devices"
+            ▼ignore-check.curfew.dev/privileged-containers▲: "the backup reads raw block devices"
         spec:
           schedule: "0 2 * * *"
           jobTemplate:
@@ -46,7 +46,7 @@ package enum InvalidSuppression: SuppressionRule {
           name: node-backup
           annotations:
             ignore-check.curfew.dev/privileged-container: "until the node agent replaces it"
-            ▼ignore-check.curfew.dev/privileged-container.until: "next year"
+            ▼ignore-check.curfew.dev/privileged-container.until▲: "next year"
         spec:
           schedule: "0 2 * * *"
           jobTemplate:

@@ -41,7 +41,7 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
                       restartPolicy: Never
                       containers: [{name: dump, image: "postgres:17"}]
           - apiVersion: batch/v1
-            ▼kind: Job
+            ▼kind▲: Job
             metadata:
               name: backup-29000000
               namespace: shop
@@ -71,7 +71,7 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
                       restartPolicy: Never
                       containers: [{name: dump, image: "postgres:17"}]
           - apiVersion: batch/v1
-            ▼kind: Job
+            ▼kind▲: Job
             metadata:
               name: backup-29000000
               namespace: test

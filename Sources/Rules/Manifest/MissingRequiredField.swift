@@ -36,9 +36,9 @@ package enum MissingRequiredField: Rule {
                     - name: dump
                       image: postgres
                       env:
-                        - ▼value: full
+                        - ▼value▲: full
                       volumeMounts:
-                        - ▼name: backups
+                        - ▼name▲: backups
         """),
       .flagged(
         "An image that is left empty",
@@ -55,7 +55,7 @@ package enum MissingRequiredField: Rule {
                   restartPolicy: Never
                   containers:
                     - name: dump
-                      ▼image: ""
+                      ▼image▲: ""
         """),
       .clean(
         "Everything the API server insists on",

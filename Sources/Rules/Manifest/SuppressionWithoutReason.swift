@@ -23,7 +23,7 @@ package enum SuppressionWithoutReason: SuppressionRule {
         metadata:
           name: node-backup
           annotations:
-            ▼ignore-check.curfew.dev/privileged-container: ""
+            ▼ignore-check.curfew.dev/privileged-container▲: ""
         spec:
           schedule: "0 2 * * *"
           jobTemplate:
@@ -45,7 +45,7 @@ package enum SuppressionWithoutReason: SuppressionRule {
         metadata:
           name: node-backup
           annotations:
-            ▼ignore-check.curfew.dev/privileged-container.until: "2999-12-31"
+            ▼ignore-check.curfew.dev/privileged-container.until▲: "2999-12-31"
         spec:
           schedule: "0 2 * * *"
           jobTemplate:

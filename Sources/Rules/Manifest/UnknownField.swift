@@ -29,7 +29,7 @@ package enum UnknownField: Rule {
         metadata: {name: backup}
         spec:
           schedule: "0 2 * * *"
-          ▼concurencyPolicy: Forbid
+          ▼concurencyPolicy▲: Forbid
           jobTemplate:
             spec:
               template:
@@ -45,10 +45,10 @@ package enum UnknownField: Rule {
         metadata: {name: backup}
         spec:
           schedule: "0 2 * * *"
-          ▼activeDeadlineSeconds: 600
+          ▼activeDeadlineSeconds▲: 600
           jobTemplate:
             spec:
-              ▼restartPolicy: Never
+              ▼restartPolicy▲: Never
               template:
                 spec:
                   containers: [{name: dump, image: postgres}]

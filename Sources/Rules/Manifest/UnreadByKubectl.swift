@@ -32,7 +32,7 @@ package enum UnreadByKubectl: Rule {
         %YAML 1.2
         ---
         apiVersion: batch/v1
-        ▼kind: CronJob
+        ▼kind▲: CronJob
         metadata: {name: backup}
         spec:
           schedule: "0 2 * * *"
@@ -46,14 +46,14 @@ package enum UnreadByKubectl: Rule {
       .flagged(
         "Begins like JSON, and is none",
         """
-        {apiVersion: batch/v1, ▼kind: CronJob, metadata: {name: backup},
+        {apiVersion: batch/v1, ▼kind▲: CronJob, metadata: {name: backup},
          spec: {schedule: "0 2 * * *", jobTemplate: {spec: {template: {spec: {
            restartPolicy: Never, containers: [{name: dump, image: postgres}]}}}}}}
         """),
       .flagged(
         "The whole object on the line of the marker",
         """
-        --- {apiVersion: batch/v1, ▼kind: Job, metadata: {name: migrate},
+        --- {apiVersion: batch/v1, ▼kind▲: Job, metadata: {name: migrate},
          spec: {template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: postgres}]}}}}
         """),
       .clean(

@@ -25,7 +25,7 @@ package enum UnservedAPIVersion: Rule {
       .flagged(
         "The version went with Kubernetes 1.25",
         """
-        apiVersion: ▼batch/v1beta1
+        apiVersion: ▼batch/v1beta1▲
         kind: CronJob
         metadata: {name: backup}
         spec:
@@ -40,7 +40,7 @@ package enum UnservedAPIVersion: Rule {
       .flagged(
         "CronJobs were never in the core group",
         """
-        apiVersion: ▼v1
+        apiVersion: ▼v1▲
         kind: CronJob
         metadata: {name: backup}
         spec:

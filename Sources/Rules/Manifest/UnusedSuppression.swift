@@ -23,7 +23,7 @@ package enum UnusedSuppression: SuppressionRule {
         metadata:
           name: node-backup
           annotations:
-            ▼ignore-check.curfew.dev/privileged-container: "the backup reads raw block devices"
+            ▼ignore-check.curfew.dev/privileged-container▲: "the backup reads raw block devices"
         spec:
           schedule: "0 2 * * *"
           jobTemplate:

@@ -29,7 +29,7 @@ package enum WrongType: Rule {
         metadata: {name: backup}
         spec:
           schedule: "0 2 * * *"
-          startingDeadlineSeconds: ▼"300"
+          startingDeadlineSeconds: ▼"300"▲
           jobTemplate:
             spec:
               template:
@@ -38,7 +38,7 @@ package enum WrongType: Rule {
                   containers:
                     - name: dump
                       image: postgres
-                      env: [{name: VERBOSE, value: ▼true}]
+                      env: [{name: VERBOSE, value: ▼true▲}]
         """),
       .flagged(
         "An object where a list is asked",
@@ -53,7 +53,7 @@ package enum WrongType: Rule {
               template:
                 spec:
                   restartPolicy: Never
-                  containers: ▼{name: dump, image: postgres}
+                  containers: ▼{name: dump, image: postgres}▲
         """),
       .clean(
         "Numbers and strings as the API has them",

@@ -46,7 +46,7 @@ package enum APIServerReachable: InventoryRule {
                   ports:
                     - port: 6443
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -50,7 +50,7 @@ package enum DNSIncomplete: InventoryRule {
                   ports:
                     - port: 5432
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -90,7 +90,7 @@ package enum DNSIncomplete: InventoryRule {
                     - protocol: UDP
                       port: 53
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

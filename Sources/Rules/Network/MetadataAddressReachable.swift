@@ -57,7 +57,7 @@ package enum MetadataAddressReachable: InventoryRule {
               name: backup
               namespace: shop
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -44,7 +44,7 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
                   app: backup
               policyTypes: [Ingress, Egress]
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -88,7 +88,7 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
                 spec:
                   template:
                     metadata:
-                      ▼labels:
+                      ▼labels▲:
                         tier: batch
                     spec:
                       restartPolicy: Never

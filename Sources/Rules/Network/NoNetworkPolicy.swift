@@ -49,7 +49,7 @@ package enum NoNetworkPolicy: InventoryRule {
                   app: web
               policyTypes: [Ingress, Egress]
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -82,7 +82,7 @@ package enum NoNetworkPolicy: InventoryRule {
               podSelector: {}
               policyTypes: [Ingress]
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

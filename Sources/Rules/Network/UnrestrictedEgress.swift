@@ -42,7 +42,7 @@ package enum UnrestrictedEgress: InventoryRule {
               egress:
                 - {}
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -77,7 +77,7 @@ package enum UnrestrictedEgress: InventoryRule {
                         cidr: 0.0.0.0/0
                         except: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16]
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -40,7 +40,7 @@ package enum AlertNeverClears: InventoryRule {
                     - alert: JobFailed
                       expr: kube_job_failed{job="kube-state-metrics"} > 0
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -39,7 +39,7 @@ package enum AlertNeverFires: InventoryRule {
                     - alert: BackupHangs
                       expr: time() - max by (namespace, job_name) (kube_job_status_start_time{job_name=~"backup-.+"} and kube_job_status_active > 0) > 7200
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

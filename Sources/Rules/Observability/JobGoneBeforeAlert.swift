@@ -40,7 +40,7 @@ package enum JobGoneBeforeAlert: InventoryRule {
                       expr: kube_job_failed{job="kube-state-metrics"} > 0
                       for: 15m
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

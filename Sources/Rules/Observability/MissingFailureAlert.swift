@@ -43,7 +43,7 @@ package enum MissingFailureAlert: InventoryRule {
                     - alert: CronJobLate
                       expr: time() - kube_cronjob_status_last_schedule_time > 90000
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop
@@ -76,7 +76,7 @@ package enum MissingFailureAlert: InventoryRule {
                     - alert: DeploymentDown
                       expr: kube_deployment_status_replicas_available == 0
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

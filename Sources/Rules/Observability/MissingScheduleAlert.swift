@@ -41,7 +41,7 @@ package enum MissingScheduleAlert: InventoryRule {
                     - alert: JobFailed
                       expr: kube_job_failed{job="kube-state-metrics"} > 0
           - apiVersion: batch/v1
-            ▼kind: CronJob
+            ▼kind▲: CronJob
             metadata:
               name: backup
               namespace: shop

@@ -45,8 +45,8 @@ package enum AddedCapability: PodSecurityRule {
                         capabilities:
                           drop: [ALL]
                           add:
-                            - ▼SYS_PTRACE
-                            - ▼CHOWN
+                            - ▼SYS_PTRACE▲
+                            - ▼CHOWN▲
         """),
       .clean(
         "The one that restricted allows",

@@ -40,7 +40,7 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
                 spec:
                   restartPolicy: Never
                   containers:
-                    - ▼name: report
+                    - ▼name▲: report
                       image: registry.example.com/report:1.9
         """),
       .flagged(
@@ -62,7 +62,7 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
                       image: registry.example.com/report:1.9
                       securityContext:
                         capabilities:
-                          ▼drop: [NET_RAW, MKNOD]
+                          ▼drop▲: [NET_RAW, MKNOD]
         """),
       .clean(
         "All are dropped",

@@ -37,13 +37,13 @@ package enum CustomSELinuxContext: PodSecurityRule {
                   restartPolicy: Never
                   securityContext:
                     seLinuxOptions:
-                      user: ▼system_u
+                      user: ▼system_u▲
                   containers:
                     - name: trace
                       image: registry.example.com/trace:1.0
                       securityContext:
                         seLinuxOptions:
-                          type: ▼spc_t
+                          type: ▼spc_t▲
         """),
       .clean(
         "A container's type with a level",

@@ -44,8 +44,8 @@ package enum HostNamespace: PodSecurityRule {
               template:
                 spec:
                   restartPolicy: Never
-                  hostNetwork: ▼true
-                  hostPID: ▼true
+                  hostNetwork: ▼true▲
+                  hostPID: ▼true▲
                   containers:
                     - name: inspect
                       image: registry.example.com/inspect:1.0

@@ -54,10 +54,10 @@ package enum HostPathVolume: PodSecurityRule {
                   volumes:
                     - name: runtime
                       hostPath:
-                        path: ▼/run/containerd/containerd.sock
+                        path: ▼/run/containerd/containerd.sock▲
                     - name: cache
                       hostPath:
-                        path: ▼/srv/cache
+                        path: ▼/srv/cache▲
                         type: DirectoryOrCreate
         """),
       .flagged(
@@ -87,10 +87,10 @@ package enum HostPathVolume: PodSecurityRule {
                   volumes:
                     - name: cache
                       hostPath:
-                        path: ▼/srv/cache
+                        path: ▼/srv/cache▲
                     - name: zone
                       hostPath:
-                        path: ▼/etc/localtime
+                        path: ▼/etc/localtime▲
         """),
       .clean(
         "Storage that belongs to the pod",

@@ -41,7 +41,7 @@ package enum HostPort: PodSecurityRule {
                       image: registry.example.com/probe:1.0
                       ports:
                         - containerPort: 8080
-                          hostPort: ▼8080
+                          hostPort: ▼8080▲
         """),
       .clean(
         "A port of the pod",

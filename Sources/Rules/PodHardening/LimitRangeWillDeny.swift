@@ -49,7 +49,7 @@ package enum LimitRangeWillDeny: InventoryRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼requests:
+                        ▼requests▲:
                           memory: 512Mi
                         limits:
                           memory: 2Gi
@@ -84,7 +84,7 @@ package enum LimitRangeWillDeny: InventoryRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼requests:
+                        ▼requests▲:
                           cpu: "1"
         """),
       .clean(

@@ -40,7 +40,7 @@ package enum MissingCPULimit: Rule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼limits:
+                        ▼limits▲:
                           memory: 256Mi
         """),
       .clean(

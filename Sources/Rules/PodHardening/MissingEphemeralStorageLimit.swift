@@ -38,7 +38,7 @@ package enum MissingEphemeralStorageLimit: Rule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼limits:
+                        ▼limits▲:
                           memory: 256Mi
         """),
       .clean(

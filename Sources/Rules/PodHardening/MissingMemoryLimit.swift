@@ -41,7 +41,7 @@ package enum MissingMemoryLimit: Rule {
                   containers:
                     - name: report
                       image: registry.example.com/report:1.9
-                      ▼resources:
+                      ▼resources▲:
                         requests:
                           memory: 128Mi
         """),

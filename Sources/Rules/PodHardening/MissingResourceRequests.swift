@@ -39,7 +39,7 @@ package enum MissingResourceRequests: Rule {
                 spec:
                   restartPolicy: Never
                   containers:
-                    - ▼name: report
+                    - ▼name▲: report
                       image: registry.example.com/report:1.9
         """),
       .clean(

@@ -37,7 +37,7 @@ package enum MissingSeccompProfile: PodSecurityRule {
               template:
                 spec:
                   restartPolicy: Never
-                  ▼securityContext:
+                  ▼securityContext▲:
                     runAsNonRoot: true
                   containers:
                     - name: report
@@ -65,7 +65,7 @@ package enum MissingSeccompProfile: PodSecurityRule {
                       securityContext:
                         seccompProfile:
                           type: RuntimeDefault
-                    - ▼name: upload
+                    - ▼name▲: upload
                       image: registry.example.com/upload:1.1
         """),
       .clean(

@@ -42,7 +42,7 @@ package enum NodeEquivalent: Rule {
                       securityContext:
                         capabilities:
                           drop: [ALL]
-                          add: [▼SYS_PTRACE]
+                          add: [▼SYS_PTRACE▲]
         """),
       .clean(
         "The pod's own processes",

@@ -41,7 +41,7 @@ package enum PodSecurityWillDeny: InventoryRule {
               template:
                 spec:
                   restartPolicy: Never
-                  ▼securityContext:
+                  ▼securityContext▲:
                     seccompProfile:
                       type: RuntimeDefault
                   containers:

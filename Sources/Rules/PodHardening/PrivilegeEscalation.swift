@@ -43,7 +43,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
                   containers:
                     - name: report
                       image: registry.example.com/report:1.9
-                      ▼securityContext:
+                      ▼securityContext▲:
                         runAsNonRoot: true
         """),
       .flagged(
@@ -64,7 +64,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       securityContext:
-                        allowPrivilegeEscalation: ▼true
+                        allowPrivilegeEscalation: ▼true▲
         """),
       .flagged(
         "False, and SYS_ADMIN beside it",
@@ -84,7 +84,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       securityContext:
-                        allowPrivilegeEscalation: ▼false
+                        allowPrivilegeEscalation: ▼false▲
                         capabilities:
                           add: [SYS_ADMIN]
         """),

@@ -40,7 +40,7 @@ package enum PrivilegedContainer: PodSecurityRule {
                     - name: tune
                       image: registry.example.com/tune:1.0
                       securityContext:
-                        privileged: ▼true
+                        privileged: ▼true▲
                   containers:
                     - name: report
                       image: registry.example.com/report:1.9

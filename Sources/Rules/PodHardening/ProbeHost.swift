@@ -38,7 +38,7 @@ package enum ProbeHost: PodSecurityRule {
                       image: registry.example.com/sync:1.4
                       startupProbe:
                         httpGet:
-                          host: ▼169.254.169.254
+                          host: ▼169.254.169.254▲
                           path: /
                           port: 80
         """),

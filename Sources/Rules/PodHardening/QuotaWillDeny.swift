@@ -49,7 +49,7 @@ package enum QuotaWillDeny: InventoryRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼requests:
+                        ▼requests▲:
                           memory: 1Gi
         """),
       .flagged(
@@ -80,7 +80,7 @@ package enum QuotaWillDeny: InventoryRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       resources:
-                        ▼requests:
+                        ▼requests▲:
                           cpu: 2500m
         """),
       .clean(

@@ -43,7 +43,7 @@ package enum RestrictedVolumeType: PodSecurityRule {
                           mountPath: /archive
                   volumes:
                     - name: archive
-                      ▼nfs:
+                      ▼nfs▲:
                         server: files.example.com
                         path: /archive
         """),

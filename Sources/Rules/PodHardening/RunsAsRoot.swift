@@ -40,7 +40,7 @@ package enum RunsAsRoot: PodSecurityRule {
           jobTemplate:
             spec:
               template:
-                ▼spec:
+                ▼spec▲:
                   restartPolicy: Never
                   initContainers:
                     - name: fetch
@@ -69,7 +69,7 @@ package enum RunsAsRoot: PodSecurityRule {
                     - name: report
                       image: registry.example.com/report:1.9
                       securityContext:
-                        runAsNonRoot: ▼false
+                        runAsNonRoot: ▼false▲
         """),
       .flagged(
         "Root by number",
@@ -83,7 +83,7 @@ package enum RunsAsRoot: PodSecurityRule {
             spec:
               restartPolicy: Never
               securityContext:
-                runAsUser: ▼0
+                runAsUser: ▼0▲
               containers:
                 - name: repair
                   image: registry.example.com/repair:1.0
@@ -99,7 +99,7 @@ package enum RunsAsRoot: PodSecurityRule {
           template:
             spec:
               restartPolicy: Never
-              ▼securityContext:
+              ▼securityContext▲:
                 runAsUser: 10001
               containers:
                 - name: repair

@@ -42,7 +42,7 @@ package enum UnboundedEmptyDir: Rule {
                           mountPath: /tmp
                   volumes:
                     - name: tmp
-                      ▼emptyDir: {}
+                      ▼emptyDir▲: {}
         """),
       .clean(
         "A limit of its own, and one by the container's memory",

@@ -37,13 +37,13 @@ package enum UnconfinedProfile: PodSecurityRule {
                   restartPolicy: Never
                   securityContext:
                     seccompProfile:
-                      type: ▼Unconfined
+                      type: ▼Unconfined▲
                   containers:
                     - name: trace
                       image: registry.example.com/trace:1.0
                       securityContext:
                         appArmorProfile:
-                          type: ▼Unconfined
+                          type: ▼Unconfined▲
         """),
       .flagged(
         "AppArmor off by annotation",
@@ -59,7 +59,7 @@ package enum UnconfinedProfile: PodSecurityRule {
               template:
                 metadata:
                   annotations:
-                    container.apparmor.security.beta.kubernetes.io/trace: ▼unconfined
+                    container.apparmor.security.beta.kubernetes.io/trace: ▼unconfined▲
                 spec:
                   restartPolicy: Never
                   containers:
@@ -82,7 +82,7 @@ package enum UnconfinedProfile: PodSecurityRule {
                   restartPolicy: Never
                   securityContext:
                     seccompProfile:
-                      type: ▼Unconfined
+                      type: ▼Unconfined▲
                   containers:
                     - name: trace
                       image: registry.example.com/trace:1.0

@@ -39,7 +39,7 @@ package enum UnmaskedProc: PodSecurityRule {
                     - name: build
                       image: registry.example.com/build:3.1
                       securityContext:
-                        procMount: ▼Unmasked
+                        procMount: ▼Unmasked▲
         """),
       .clean(
         "As usual",

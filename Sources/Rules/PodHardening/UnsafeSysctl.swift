@@ -37,7 +37,7 @@ package enum UnsafeSysctl: PodSecurityRule {
                   restartPolicy: Never
                   securityContext:
                     sysctls:
-                      - name: ▼kernel.msgmax
+                      - name: ▼kernel.msgmax▲
                         value: "65536"
                   containers:
                     - name: load
@@ -59,7 +59,7 @@ package enum UnsafeSysctl: PodSecurityRule {
                   restartPolicy: Never
                   securityContext:
                     sysctls:
-                      - name: ▼net.ipv4.tcp_rmem
+                      - name: ▼net.ipv4.tcp_rmem▲
                         value: 4096 131072 6291456
                   containers:
                     - name: load

@@ -37,7 +37,7 @@ package enum WindowsHostProcess: PodSecurityRule {
                   hostNetwork: true
                   securityContext:
                     windowsOptions:
-                      hostProcess: ▼true
+                      hostProcess: ▼true▲
                       runAsUserName: NT AUTHORITY\\SYSTEM
                   containers:
                     - name: clean-node

@@ -36,12 +36,12 @@ package enum WritableRootFilesystem: Rule {
                 spec:
                   restartPolicy: Never
                   containers:
-                    - ▼name: report
+                    - ▼name▲: report
                       image: registry.example.com/report:1.9
                     - name: upload
                       image: registry.example.com/upload:1.1
                       securityContext:
-                        readOnlyRootFilesystem: ▼false
+                        readOnlyRootFilesystem: ▼false▲
         """),
       .clean(
         "Read-only, with a place to write",

@@ -14,11 +14,14 @@ extension SuppressionRule {
 
 /// What is wrong with a suppression.
 package struct SuppressionFlaw: Sendable, Hashable {
+  /// What may be wrong with a suppression.
   package enum Kind: Sendable, Hashable {
     case withoutReason, expired, unused, invalid
   }
 
+  /// What is wrong with it.
   package var kind: Kind
+  /// Where findings about it point.
   package var place: Place
   /// For the rule's explanation.
   package var arguments: [String]

@@ -39,7 +39,7 @@ package enum CredentialEchoed: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          echo "connecting as orders with ▼$DB_PASSWORD"
+                          echo "connecting as orders with ▼$DB_PASSWORD▲"
                           dump-orders
                       env:
                         - name: DB_PASSWORD
@@ -66,7 +66,7 @@ package enum CredentialEchoed: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          ▼printenv
+                          ▼printenv▲
                           dump-orders
                       env:
                         - name: DB_PASSWORD

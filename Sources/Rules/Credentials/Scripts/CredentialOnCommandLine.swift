@@ -41,7 +41,7 @@ package enum CredentialOnCommandLine: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          mysqldump -u root -p▼$MYSQL_PASSWORD --all-databases | gzip > /backup/all.sql.gz
+                          mysqldump -u root -p▼$MYSQL_PASSWORD▲ --all-databases | gzip > /backup/all.sql.gz
                       env:
                         - name: MYSQL_PASSWORD
                           valueFrom:
@@ -68,7 +68,7 @@ package enum CredentialOnCommandLine: ScriptRule {
                       args:
                         - |
                           TOKEN=$(cat /run/secrets/notify/token)
-                          curl -fsS -H "Authorization: Bearer ▼$TOKEN" https://hooks.example.com/nightly
+                          curl -fsS -H "Authorization: Bearer ▼$TOKEN▲" https://hooks.example.com/nightly
                       volumeMounts:
                         - name: token
                           mountPath: /run/secrets/notify

@@ -40,7 +40,7 @@ package enum MissingErrexit: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          ▼dump-orders > /backup/orders.sql
+                          ▼dump-orders▲ > /backup/orders.sql
                           upload /backup/orders.sql
         """),
       .clean(

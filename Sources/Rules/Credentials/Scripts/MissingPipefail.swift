@@ -41,7 +41,7 @@ package enum MissingPipefail: ScriptRule {
                       args:
                         - |
                           set -eu
-                          ▼pg_dump orders | gzip > /backup/orders.gz
+                          ▼pg_dump orders▲ | gzip > /backup/orders.gz
         """),
       .clean(
         "Any failure counts",

@@ -39,7 +39,7 @@ package enum PipeToShell: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          ▼curl -fsSL https://get.example.com/uploader.sh | sh -s -- --quiet
+                          ▼curl -fsSL https://get.example.com/uploader.sh▲ | sh -s -- --quiet
                           uploader /backup
         """),
       .flagged(
@@ -56,7 +56,7 @@ package enum PipeToShell: ScriptRule {
               containers:
                 - name: bootstrap
                   image: registry.example.com/tools:2.3
-                  command: [bash, -c, "▼source <(curl -s https://get.example.com/env.sh) && bootstrap"]
+                  command: [bash, -c, "▼source <(curl -s https://get.example.com/env.sh)▲ && bootstrap"]
         """),
       .clean(
         "A fixed version whose digest is checked; data is no script",

@@ -3,8 +3,11 @@ import SourceTree
 
 /// A script with what becomes of the secrets in it: what all rules about scripts look at. A class, so that handing it to a rule copies nothing.
 package final class ReviewedScript: Sendable {
+  /// The script, taken apart.
   package let script: ShellScript
+  /// What it finds in its container.
   package let context: ScriptContext
+  /// How its shell is started.
   package let invocation: ShellInvocation
   /// What holds a secret in the words and assignments of commands, in the order of these.
   package let secrets: [Secret]
@@ -12,13 +15,16 @@ package final class ReviewedScript: Sendable {
   package let traceRange: Range<Int>?
   /// Whether the script switches the options on at any place, or is started with them.
   package let hasErrexit: Bool
+  /// The same of `-o pipefail`.
   package let hasPipefail: Bool
   /// Commands that switch tracing on or off.
   private let traceChanges: [(command: Int, isOn: Bool)]
 
+  /// A place where a secret is used.
   package struct Secret: Sendable {
     /// As messages call it: `$NAME`, or the path of the file.
     package var name: String
+    /// Where it stands in the script.
     package var range: Range<Int>
     /// Position of the command.
     package var command: Int
@@ -26,6 +32,7 @@ package final class ReviewedScript: Sendable {
     package var word: Int?
   }
 
+  /// Follows the secrets of the context through the script.
   package init(_ script: ShellScript, in context: ScriptContext, startedAs invocation: ShellInvocation) {
     self.script = script
     self.context = context

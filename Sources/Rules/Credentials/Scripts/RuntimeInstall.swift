@@ -41,7 +41,7 @@ package enum RuntimeInstall: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          ▼apk add --no-cache curl jq
+                          ▼apk add --no-cache curl jq▲
                           curl -fsS -T /backup/orders.sql https://storage.example.com/orders
         """),
       .flagged(
@@ -64,7 +64,7 @@ package enum RuntimeInstall: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          ▼curl -fsSLo /tmp/uploader https://get.example.com/uploader
+                          ▼curl -fsSLo /tmp/uploader https://get.example.com/uploader▲
                           chmod +x /tmp/uploader
                           /tmp/uploader /backup
         """),

@@ -3,6 +3,7 @@ import ShellScript
 
 /// What a script finds in its container: which variables and files hold secrets, and whose values are known.
 package struct ScriptContext: Sendable {
+  /// What is known of a variable's value.
   package enum Variable: Hashable, Sendable {
     /// It takes its value from a Secret.
     case secret

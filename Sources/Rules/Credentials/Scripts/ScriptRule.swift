@@ -18,6 +18,7 @@ package struct ScriptFinding: Sendable {
   /// What the explanation needs; how the script is called comes before them. Never a credential's value.
   package var arguments: [String]
 
+  /// A finding; see the properties.
   package init(at range: Range<Int>?, severity: Severity? = nil, _ arguments: String...) {
     self.range = range
     self.severity = severity

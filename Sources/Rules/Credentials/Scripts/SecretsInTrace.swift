@@ -41,7 +41,7 @@ package enum SecretsInTrace: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          set ▼-x
+                          set ▼-x▲
                           pg_dump "postgres://orders:$DB_PASSWORD@db.example.com/orders" > /backup/orders.sql
                       env:
                         - name: DB_PASSWORD
@@ -62,7 +62,7 @@ package enum SecretsInTrace: ScriptRule {
               containers:
                 - name: migrate
                   image: registry.example.com/migrate:8.0
-                  command: [bash, ▼-exc, "migrate --password-file <(printf %s \\"$DB_PASSWORD\\")"]
+                  command: [bash, ▼-exc▲, "migrate --password-file <(printf %s \\"$DB_PASSWORD\\")"]
                   env:
                     - name: DB_PASSWORD
                       valueFrom:

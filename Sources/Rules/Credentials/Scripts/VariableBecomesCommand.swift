@@ -41,8 +41,8 @@ package enum VariableBecomesCommand: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          eval "sync-bucket ▼$SYNC_OPTIONS"
-                          bash -c "sync-bucket --since ▼$LAST_RUN"
+                          eval "sync-bucket ▼$SYNC_OPTIONS▲"
+                          bash -c "sync-bucket --since ▼$LAST_RUN▲"
         """),
       .flagged(
         "Names of files in the text of a program",
@@ -64,8 +64,8 @@ package enum VariableBecomesCommand: ScriptRule {
                       command: [/bin/sh, -c]
                       args:
                         - |
-                          find /incoming -name '*.gz' -exec sh -c 'gunzip ▼{} && rm {}.done' \\;
-                          ls /incoming | xargs -I{} sh -c "process ▼{}"
+                          find /incoming -name '*.gz' -exec sh -c 'gunzip ▼{}▲ && rm {}.done' \\;
+                          ls /incoming | xargs -I{} sh -c "process ▼{}▲"
         """),
       .clean(
         "Values are arguments; what is written out is known",

@@ -34,7 +34,7 @@ package enum ActiveDeadlineExceedsInterval: Rule {
           concurrencyPolicy: Forbid
           jobTemplate:
             spec:
-              activeDeadlineSeconds: ▼3600
+              activeDeadlineSeconds: ▼3600▲
               template:
                 spec:
                   restartPolicy: Never
@@ -54,7 +54,7 @@ package enum ActiveDeadlineExceedsInterval: Rule {
           concurrencyPolicy: Replace
           jobTemplate:
             spec:
-              activeDeadlineSeconds: ▼7200
+              activeDeadlineSeconds: ▼7200▲
               template:
                 spec:
                   restartPolicy: Never

@@ -28,7 +28,7 @@ package enum EmbeddedTimeZone: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼"CRON_TZ=Europe/Berlin 30 6 * * 1-5"
+          schedule: ▼"CRON_TZ=Europe/Berlin 30 6 * * 1-5"▲
           jobTemplate:
             spec:
               template:
@@ -46,7 +46,7 @@ package enum EmbeddedTimeZone: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼TZ=UTC 30 6 * * 1-5
+          schedule: ▼TZ=UTC 30 6 * * 1-5▲
           timeZone: Europe/Berlin
           jobTemplate:
             spec:

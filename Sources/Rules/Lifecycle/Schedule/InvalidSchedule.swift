@@ -30,7 +30,7 @@ package enum InvalidSchedule: Rule {
         metadata:
           name: report
         spec:
-          schedule: "0 6 * * ▼7"
+          schedule: "0 6 * * ▼7▲"
           jobTemplate:
             spec:
               template:
@@ -48,7 +48,7 @@ package enum InvalidSchedule: Rule {
         metadata:
           name: report
         spec:
-          schedule: "0 30 6 * * ▼*"
+          schedule: "0 30 6 * * ▼*▲"
           jobTemplate:
             spec:
               template:
@@ -67,7 +67,7 @@ package enum InvalidSchedule: Rule {
           name: report
         spec:
           schedule: "30 6 * * *"
-          timeZone: ▼Europe/berlin
+          timeZone: ▼Europe/berlin▲
           jobTemplate:
             spec:
               template:

@@ -26,7 +26,7 @@ package enum MissingTimeZone: Rule {
         kind: CronJob
         metadata:
           name: backup
-        ▼spec:
+        ▼spec▲:
           schedule: "0 2 * * *"
           jobTemplate:
             spec:
@@ -44,7 +44,7 @@ package enum MissingTimeZone: Rule {
         kind: CronJob
         metadata:
           name: backup
-        ▼spec:
+        ▼spec▲:
           schedule: "@daily"
           jobTemplate:
             spec:

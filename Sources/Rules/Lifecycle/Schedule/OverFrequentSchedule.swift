@@ -26,7 +26,7 @@ package enum OverFrequentSchedule: Rule {
         metadata:
           name: poll
         spec:
-          schedule: ▼"* * * * *"
+          schedule: ▼"* * * * *"▲
           jobTemplate:
             spec:
               template:
@@ -44,7 +44,7 @@ package enum OverFrequentSchedule: Rule {
         metadata:
           name: poll
         spec:
-          schedule: ▼"@every 30s"
+          schedule: ▼"@every 30s"▲
           jobTemplate:
             spec:
               template:

@@ -31,7 +31,7 @@ package enum RetriesExceedInterval: Rule {
           concurrencyPolicy: Forbid
           jobTemplate:
             spec:
-              backoffLimit: ▼6
+              backoffLimit: ▼6▲
               template:
                 spec:
                   restartPolicy: Never

@@ -29,7 +29,7 @@ package enum ScheduleLosesRuns: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼"30 10,11,12 * * 1-5"
+          schedule: ▼"30 10,11,12 * * 1-5"▲
           jobTemplate:
             spec:
               template:

@@ -29,7 +29,7 @@ package enum ScheduleNeverFires: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼"0 0 30 2 *"
+          schedule: ▼"0 0 30 2 *"▲
           jobTemplate:
             spec:
               template:

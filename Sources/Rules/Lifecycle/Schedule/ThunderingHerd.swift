@@ -24,7 +24,7 @@ package enum ThunderingHerd: InventoryRule {
         (1...20).map { number in
           """
           apiVersion: batch/v1
-          \(number == 1 ? "▼" : "")kind: CronJob
+          \(number == 1 ? "▼kind▲" : "kind"): CronJob
           metadata:
             name: report-\(number)
           spec:

@@ -30,7 +30,7 @@ package enum TimeZoneHazard: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼"30 2 * * *"
+          schedule: ▼"30 2 * * *"▲
           timeZone: Europe/Berlin
           jobTemplate:
             spec:
@@ -49,7 +49,7 @@ package enum TimeZoneHazard: Rule {
         metadata:
           name: report
         spec:
-          schedule: ▼"30 1 * * 0"
+          schedule: ▼"30 1 * * 0"▲
           timeZone: America/New_York
           jobTemplate:
             spec:

@@ -32,7 +32,7 @@ package enum UnreachableHistory: Rule {
           name: report
         spec:
           schedule: "0 6 * * *"
-          successfulJobsHistoryLimit: ▼5
+          successfulJobsHistoryLimit: ▼5▲
           jobTemplate:
             spec:
               ttlSecondsAfterFinished: 3600
