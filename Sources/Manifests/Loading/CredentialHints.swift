@@ -95,7 +95,7 @@ package struct CredentialHints {
     {
       return hideSaid()
     }
-    for (program, options) in Self.programs where text.contains(program) { letters.formUnion(options.utf8) }
+    noteProgram(text.utf8.span)
     if text.hasPrefix("s"), word.count > 4 { hideReplacement(word) }
     if letters.contains(UInt8(ascii: "/")), let slash = bytes[word].firstIndex(of: UInt8(ascii: "/")), slash > word.lowerBound {
       hide(slash + 1..<word.upperBound)
@@ -171,6 +171,24 @@ package struct CredentialHints {
     ("sqlcmd", "P"), ("bcp", "P"), ("isql", "P"), ("osql", "P"), ("mosquitto", "P"), ("ipmi", "P"), ("zip", "P"), ("snmp", "AX"),
     ("openssl", "k"), ("curl", "b"), ("ssh-keygen", "NP"), ("sqlplus", "/"), ("sqlldr", "/"), ("expdp", "/"), ("impdp", "/"),
   ]
+
+  /// The same by their first letters: most words are asked about at each of their letters.
+  private static let programsByLetter: [[(name: [UInt8], options: [UInt8])]] = {
+    var byLetter = [[(name: [UInt8], options: [UInt8])]](repeating: [], count: 256)
+    for (program, options) in programs {
+      if let first = program.utf8.first { byLetter[Int(first)].append((Array(program.utf8), Array(options.utf8))) }
+    }
+    return byLetter
+  }()
+
+  /// Takes in the options of every program whose name is in a word of small letters.
+  private mutating func noteProgram(_ word: Span<UInt8>) {
+    for start in word.indices {
+      for (name, options) in Self.programsByLetter[Int(word[start])] where start + name.count <= word.count {
+        if name.indices.allSatisfy({ name[$0] == word[start + $0] }) { letters.formUnion(options) }
+      }
+    }
+  }
 
   /// `-u name:…`, `-U name%…`, `-u name,…`.
   private mutating func hideBehindUser(from start: Int) {
