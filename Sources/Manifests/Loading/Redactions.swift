@@ -9,6 +9,8 @@ struct Redactions {
   private(set) var ranges: [SourceRange] = []
   /// What has been hidden, as many aliases may mean one mapping.
   private var hidden: Set<Int> = []
+  /// What has been hidden with the objects in it: an alias may mean once a list alone, and once all below it.
+  private var hiddenWithObjects: Set<Int> = []
 
   /// - Parameter keys: Of the file that the document belongs to.
   static func append(_ document: Document, to redactions: inout [SourceRange], _ keys: inout KeyMeanings) {
@@ -109,8 +111,10 @@ struct Redactions {
       case .scalar:
         if document.nodes[written].kind == .alias { ranges.append(document.range(written)) }
         if !node.isEmpty { ranges.append(node.range) }
-      case .sequence: if hidden.insert(node.index).inserted { open += node.items.map(\.index) }
-      case .mapping: if inObjects, hidden.insert(node.index).inserted { open += node.entries.map(\.value.index) }
+      case .sequence:
+        let isNew = inObjects ? hiddenWithObjects.insert(node.index).inserted : hidden.insert(node.index).inserted
+        if isNew { open += node.items.map(\.index) }
+      case .mapping: if inObjects, hiddenWithObjects.insert(node.index).inserted { open += node.entries.map(\.value.index) }
       case .alias: break
       }
     }

@@ -23,6 +23,7 @@ import Testing
     "apiVersion: v1\nkind: Secret\n\"d\\x61ta\": {a: hidden}\n!!binary c3RyaW5nRGF0YQ==: {b: hidden}\n? !!str stringData\n: {c: [[hidden]]}\n",
     "x: &v hidden\noptions: {a: [[[[[[[[[[[[hidden, *v]]]]]]]]]]]]}\n",
     "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {name: hidden, image: hidden, cpu: hidden }}\n",
+    "\"p\\u0061ssword\": [{x: hidden}]\n", "options: {a: &l [{x: hidden}]}\npassword: *l\n", "data: &l {a: {b: [hidden]}}\ntoken: *l\n",
     // Unreadable in one way or another: the document as a whole.
     "apiVersion: v1\nkind: Secret\ndata:\n  key: hidden\n  key: hidden\n",
     "apiVersion: v1\nkind: Secret\nstringData:\n  key: \"hidden\n",
