@@ -18,43 +18,45 @@ let package = Package(
     .target(name: "ShellScript"),
     .target(name: "Manifests", dependencies: ["SourceTree"]),
     .target(name: "AuditTrail"),
-    .target(name: "AccessControl", dependencies: ["Manifests", "SourceTree"]),
+    .target(name: "ClusterState", dependencies: ["Manifests", "SourceTree"]),
+    .target(name: "AccessControl", dependencies: ["ClusterState", "Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["Manifests", "SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
-    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings"]),
+    .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings"]),
     .target(
       name: "Engine",
       dependencies: [
-        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports",
+        "SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
-    .target(name: "Policies", dependencies: ["SourceTree", "ShellScript", "Manifests", "AccessControl", "Rules"]),
+    .target(name: "Policies", dependencies: ["SourceTree", "ShellScript", "Manifests", "ClusterState", "AccessControl", "Rules"]),
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Engine", "Policies",
+        "SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Engine", "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .executableTarget(
-      name: "generate", dependencies: ["SourceTree", "Manifests", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
+      name: "generate", dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ShellScriptTests", dependencies: ["ShellScript", "Randomness"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness"]),
+    .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
-    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "Manifests", "SourceTree", "Randomness"]),
+    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "ClusterState", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "Randomness"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Rules", "Reports", "Findings", "AccessControl", "ShellScript", "Manifests", "SourceTree", "Randomness"]),
+      dependencies: ["Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Reports", "Findings", "AccessControl", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
+      dependencies: ["Reports", "Findings", "AccessControl", "ClusterState", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
       exclude: ["Golden"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "Manifests", "SourceTree"]),
+    .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "ClusterState", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
       dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -71,7 +73,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
   package.targets += [
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
-    .executableTarget(name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "AccessControl"], path: "Benchmarks/Access"),
+    .executableTarget(name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "ClusterState", "AccessControl"], path: "Benchmarks/Access"),
     .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
     .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Glibc
 import Manifests
@@ -12,13 +13,13 @@ enum AccessBenchmark {
       print("usage: access-benchmark FOLDER TIMES")
       exit(64)
     }
-    var inventory = Inventory()
+    var state = ClusterState()
     for (file, name) in ["serviceaccounts", "roles", "rolebindings", "clusterroles", "clusterrolebindings"].enumerated() {
       var reader = ManifestReader(try Source(name: name, bytes: try readFile("\(arguments[1])/\(name).json")))
-      while case .object(let manifest)? = reader.next() { inventory.add(manifest, file: file) }
+      while case .object(let manifest)? = reader.next() { state.gather(manifest, file: file) }
     }
-    inventory.sort()
-    let authorizer = Authorizer(inventory)
+    state.settle()
+    let authorizer = Authorizer(state)
     let request = AccessRequest(user: User(name: "", groups: []), verb: "get", resource: "secrets", name: "secret-1", namespace: "team-1")
     let clock = ContinuousClock()
     var found = 0

@@ -3,7 +3,7 @@ enum Manifest {
   /// A CronJob with about ten findings under the recommended profile when careless, with none or one otherwise.
   static func cronJob(number: Int, isCareless: Bool, using generator: inout Generator) -> String {
     let task = generator.one(of: ["backup", "cleanup", "report", "sync", "index", "rotate", "import", "export", "invoice", "digest"])
-    let subject = generator.one(of: ["orders", "customers", "payments", "inventory", "sessions", "metrics", "documents", "catalogue"])
+    let subject = generator.one(of: ["orders", "customers", "payments", "state", "sessions", "metrics", "documents", "catalogue"])
     let team = generator.one(of: ["checkout", "warehouse", "billing", "search", "platform"])
     let job = Job(number: number, name: "\(subject)-\(task)-\(number)", task: task, subject: subject, team: team)
     return isCareless ? careless(job, using: &generator) : careful(job, using: &generator)

@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 import SourceTree
 
@@ -6,7 +7,7 @@ package struct DraftFailure: Error, Sendable, CustomStringConvertible {
   package let description: String
 }
 
-extension Inventory {
+extension ClusterState {
   /// The objects of a draft, read as any other input is.
   ///
   /// - Throws: ``DraftFailure`` where the draft is no YAML, which nobody but this program is to blame for.

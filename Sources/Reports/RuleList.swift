@@ -1,3 +1,4 @@
+import ClusterState
 package import Findings
 
 /// The rules of a release, as `curfew rules` lists them.

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 package import SourceTree
@@ -5,14 +6,14 @@ package import SourceTree
 /// A rule that can only judge by joining objects, which may stand in different files: it is asked once, when everything is read.
 package protocol InventoryRule: Rule {
   /// Whether the input holds what the rule is about; it is not asked of any other, and counts as nothing there.
-  static func applies(to inventory: Inventory) -> Bool
+  static func applies(to state: ClusterState) -> Bool
 
   /// What is to be said of which workloads; those that are not named pass.
   static func check(_ context: JudgingContext) -> [InventoryVerdict]
 }
 
 extension InventoryRule {
-  package static func applies(to inventory: Inventory) -> Bool { true }
+  package static func applies(to state: ClusterState) -> Bool { true }
 
   /// A workload by itself says nothing to such a rule.
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}

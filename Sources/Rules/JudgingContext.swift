@@ -1,14 +1,15 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
 /// What rules that join objects judge by: the objects, what is asked of them, and what several of these rules want to know.
 package final class JudgingContext {
-  package let inventory: Inventory
+  package let state: ClusterState
   package let options: RuleOptions
   private var known: [ObjectIdentifier: any SharedFacts] = [:]
 
-  package init(_ inventory: Inventory, options: RuleOptions) {
-    self.inventory = inventory
+  package init(_ state: ClusterState, options: RuleOptions) {
+    self.state = state
     self.options = options
   }
 

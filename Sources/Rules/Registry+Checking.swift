@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -43,17 +44,17 @@ extension Registry {
   ///
   /// - Parameter isAsked: Whether to ask a rule at all.
   package static func check(
-    _ inventory: Inventory, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
+    _ state: ClusterState, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
   ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
-    let context = JudgingContext(inventory, options: options)
-    return joins.filter { isAsked($0.index) && $0.rule.applies(to: inventory) }.map { question in
+    let context = JudgingContext(state, options: options)
+    return joins.filter { isAsked($0.index) && $0.rule.applies(to: state) }.map { question in
       (question.index, question.severity, question.rule.check(context))
     }
   }
 
   /// The rules that join objects and are not asked about such an input.
-  static func unasked(_ inventory: Inventory) -> Set<RuleIndex> {
-    Set(joins.lazy.filter { !$0.rule.applies(to: inventory) }.map(\.index))
+  static func unasked(_ state: ClusterState) -> Set<RuleIndex> {
+    Set(joins.lazy.filter { !$0.rule.applies(to: state) }.map(\.index))
   }
 
   /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.

@@ -1,3 +1,4 @@
+internal import ClusterState
 package import Findings
 package import SourceTree
 
@@ -27,18 +28,18 @@ extension Rule {
 
 extension InventoryRule {
   fileprivate static func checkInventory(manifest: Source, options: RuleOptions) throws(SyntaxError) -> FindingCollector {
-    var inventory = Inventory()
+    var state = ClusterState()
     var reader = ManifestReader(manifest)
     while let element = reader.next() {
       switch element {
-      case .object(let object): inventory.add(object, file: 0)
+      case .object(let object): state.gather(object, file: 0)
       case .failure(let error): throw error
       case .notEvaluated: break
       }
     }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for verdict in check(JudgingContext(inventory, options: options)) {
+    for verdict in check(JudgingContext(state, options: options)) {
       switch verdict.outcome {
       case .finding(let severity, let arguments):
         findings.report(at: verdict.place ?? verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)

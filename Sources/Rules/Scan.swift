@@ -1,3 +1,4 @@
+import ClusterState
 package import Findings
 import Manifests
 import SourceTree
@@ -27,7 +28,7 @@ package struct Scan: Sendable {
   package struct Judgements: Sendable {
     /// One for each input, in order.
     fileprivate(set) var files: [Judgement] = []
-    fileprivate var inventory = Inventory()
+    fileprivate var state = ClusterState()
 
     /// - Parameter capacity: How many inputs there are, where that is known.
     package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
@@ -38,7 +39,7 @@ package struct Scan: Sendable {
     /// Takes in the judgements of the inputs that come next.
     package mutating func append(_ next: Judgements) {
       files += next.files
-      inventory.append(next.inventory)
+      state.gather(next.state)
     }
 
     /// Keeps the place among the inputs of one that could not be read, as origins count by it.
@@ -77,10 +78,10 @@ package struct Scan: Sendable {
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
   package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, into judgements: inout Judgements) {
-    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.inventory))
+    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.state))
   }
 
-  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ inventory: inout Inventory) -> Judgement {
+  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ state: inout ClusterState) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
     let questionnaire = questionnaire(policy)
     let source: Source
@@ -101,7 +102,7 @@ package struct Scan: Sendable {
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
-        inventory.add(manifest, file: file)
+        state.gather(manifest, file: file)
         switch manifest {
         case .workload(let workload):
           progress?(Int(workload.place.start), bytes.count)
@@ -173,19 +174,19 @@ package struct Scan: Sendable {
     let openQuestions = judgements.files.map(\.openQuestions)
     // Given up, so that what follows changes the reports in place.
     judgements.files = []
-    judgements.inventory.sort()
-    judgements.inventory.paths = reports.map(\.path)
-    let inventory = judgements.inventory
-    let answers = settings.podSecurity == nil ? answers(inventory) : []
+    judgements.state.settle()
+    judgements.state.paths = reports.map(\.path)
+    let state = judgements.state
+    let answers = settings.podSecurity == nil ? answers(state) : []
     count(answers, &reports)
-    let runs = inventory.jobOwnerships().compactMap { job, ownership in
+    let runs = state.jobOwnerships().compactMap { job, ownership in
       if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
     }
     if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
       join(answers, runs, &reports, read)
     }
     let files = settings.podSecurity == nil ? addConfigMaps(openQuestions, &reports) : []
-    let unasked = Registry.unasked(inventory)
+    let unasked = Registry.unasked(state)
     for (file, questions) in openQuestions.enumerated() {
       reports[file].unasked = unasked
       settleSuppressions(questions?.suppressions ?? [], questions?.flaws ?? [], in: &reports[file], unasked: unasked)
@@ -288,12 +289,12 @@ package struct Scan: Sendable {
   }
 
   /// Asks the rules that join objects, once for each set of options that any file is judged by.
-  private func answers(_ inventory: Inventory) -> [Answer] {
+  private func answers(_ state: ClusterState) -> [Answer] {
     var asked: [RuleOptions] = []
     for policy in settings.policies where !asked.contains(policy.options) { asked.append(policy.options) }
     return asked.flatMap { options in
       let policies = settings.policies.filter { $0.options == options }
-      return Registry.check(inventory, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
+      return Registry.check(state, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
         Answer(rule: $0.index, severity: $0.severity, options: options, verdicts: $0.verdicts)
       }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import ClusterState
 import Findings
 import Manifests
 import Policies

@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import AccessControl
 internal import Manifests
 internal import Reports
@@ -6,32 +7,32 @@ internal import Reports
 enum AccessPicturesGenerator {
   /// `--lists FOLDER`: a folder with the lists of a cluster as `clusterroles.json` and so on.
   static func files(_ arguments: [String]) throws -> [GeneratedFile] {
-    let inventory = try recordedObjects(
+    let state = try recordedObjects(
       ["clusterroles", "clusterrolebindings", "roles", "rolebindings", "serviceaccounts", "cronjobs"], arguments,
       usage: "generate access-pictures --lists FOLDER [--check]")
-    let graph = AccessGraph(Authorizer(inventory), inventory)
+    let graph = AccessGraph(Authorizer(state), state)
     let searches = graph.searches()
     let accounts = graph.accounts.all.indices.filter { graph.accounts.all[$0].isOfInput }.map {
-      graph.access(ofAccount: $0, searches, inventory)
+      graph.access(ofAccount: $0, searches, state)
     }
     return [
-      GeneratedFile(path: "docs/access-recorded.md", origin: "scripts/access-pictures", content: page(accounts.gravestFirst, inventory))
+      GeneratedFile(path: "docs/access-recorded.md", origin: "scripts/access-pictures", content: page(accounts.gravestFirst, state))
     ]
   }
 
   /// Roles, and workloads, that are drawn of an account.
   private static let drawnRoles = 2
 
-  private static func page(_ accounts: [ServiceAccountAccess], _ inventory: Inventory) -> String {
+  private static func page(_ accounts: [ServiceAccountAccess], _ state: ClusterState) -> String {
     let groups = groups(of: accounts)
     let reaching = accounts.count { $0.path != nil }
     var text = """
       # What the jobs of a recorded cluster can do
 
-      Made by `scripts/access-pictures` from recorded lists of a Kubernetes 1.36 API server: \(inventory.cronJobCount) CronJobs, \
-      \(inventory.serviceAccounts.count) service accounts,
-      \(inventory.roles.count) Roles, \(inventory.clusterRoles.count) ClusterRoles and \
-      \(inventory.roleBindings.count + inventory.clusterRoleBindings.count) bindings. It is what `curfew access show` says of such lists:
+      Made by `scripts/access-pictures` from recorded lists of a Kubernetes 1.36 API server: \(state.cronJobCount) CronJobs, \
+      \(state.serviceAccounts.count) service accounts,
+      \(state.roles.count) Roles, \(state.clusterRoles.count) ClusterRoles and \
+      \(state.roleBindings.count + state.clusterRoleBindings.count) bindings. It is what `curfew access show` says of such lists:
 
           kubectl get cronjobs,serviceaccounts,roles,rolebindings,clusterroles,clusterrolebindings -A -o json | curfew access show -f - --format html
 
@@ -92,6 +93,6 @@ enum AccessPicturesGenerator {
   }
 }
 
-extension Inventory {
+extension ClusterState {
   fileprivate var cronJobCount: Int { workloads.count { $0.object.kind == .cronJob } }
 }

@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import AccessControl
 internal import Findings
 internal import Manifests
@@ -19,11 +20,11 @@ enum DefaultRolesGenerator {
       throw GenerateError.usage(usage)
     }
     let source = Array(arguments[2...])
-    let inventory =
+    let state =
       try source[0] == "--testdata"
       ? objects(testdata.map { "\(source[1])/\($0).yaml" })
       : recordedObjects(["clusterroles", "clusterrolebindings", "roles", "rolebindings"], source, usage: usage)
-    let table = DefaultRolesTableFile(replacing: version, by: try DefaultRoleTexts(inventory).texts)
+    let table = DefaultRolesTableFile(replacing: version, by: try DefaultRoleTexts(state).texts)
     return [
       GeneratedFile(
         path: "Sources/AccessControl/DefaultRoles/DefaultRolesTable.swift", origin: "scripts/default-roles", content: try table.content)
@@ -34,14 +35,14 @@ enum DefaultRolesGenerator {
 /// The objects of lists that a cluster gave, as `NAME.json` in the folder behind `--lists`.
 ///
 /// - Parameter usage: What is said where the arguments are others.
-func recordedObjects(_ names: [String], _ arguments: [String], usage: String) throws -> Inventory {
+func recordedObjects(_ names: [String], _ arguments: [String], usage: String) throws -> ClusterState {
   guard arguments.count == 2, arguments[0] == "--lists" else { throw GenerateError.usage(usage) }
   return try objects(names.map { "\(arguments[1])/\($0).json" })
 }
 
 /// The objects of all these files.
-private func objects(_ paths: [String]) throws -> Inventory {
-  var inventory = Inventory()
+private func objects(_ paths: [String]) throws -> ClusterState {
+  var state = ClusterState()
   for (file, path) in paths.enumerated() {
     let bytes = try contents(of: path)
     let source: Source
@@ -51,11 +52,11 @@ private func objects(_ paths: [String]) throws -> Inventory {
     var reader = ManifestReader(source)
     while let element = reader.next() {
       guard case .object(let object) = element else { throw GenerateError.source(path: path, "is no list of objects") }
-      inventory.add(object, file: file)
+      state.gather(object, file: file)
     }
   }
-  inventory.sort()
-  return inventory
+  state.settle()
+  return state
 }
 
 /// The table: each text of an object once, with the versions that have it.
@@ -150,9 +151,9 @@ extension RoleBinding: DefaultObject {}
 
 /// The objects that Kubernetes makes, as JSON without what the authorizer does not read.
 private struct DefaultRoleTexts {
-  private let inventory: Inventory
+  private let state: ClusterState
 
-  init(_ inventory: Inventory) { self.inventory = inventory }
+  init(_ state: ClusterState) { self.state = state }
 
   /// Marked by the API server as its own. OpenShift's adds some that Kubernetes does not have; see `DefaultRoles.source(ofMinorVersion:)`.
   private static func isDefault(_ metadata: ObjectMeta) -> Bool {
@@ -164,8 +165,8 @@ private struct DefaultRoleTexts {
   /// Each object in the form of the table.
   var texts: [String] {
     get throws {
-      try texts("ClusterRole", inventory.clusterRoles, role) + texts("Role", inventory.roles, role)
-        + texts("ClusterRoleBinding", inventory.clusterRoleBindings, binding) + texts("RoleBinding", inventory.roleBindings, binding)
+      try texts("ClusterRole", state.clusterRoles, role) + texts("Role", state.roles, role)
+        + texts("ClusterRoleBinding", state.clusterRoleBindings, binding) + texts("RoleBinding", state.roleBindings, binding)
     }
   }
 

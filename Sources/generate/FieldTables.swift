@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import Manifests
 internal import SourceTree
 

@@ -14,7 +14,7 @@ enum RegistryGenerator {
     /// What the rule is asked about.
     enum Role: String {
       case workload = "Rule"
-      case inventory = "InventoryRule"
+      case state = "InventoryRule"
       case access = "AccessRule"
       case suppressions = "SuppressionRule"
       case podSecurity = "PodSecurityRule"
@@ -33,7 +33,7 @@ enum RegistryGenerator {
         package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .inventory || $0.role == .access }))
+        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .state || $0.role == .access }))
 
         /// Those of ``rules`` that are about suppressions.
         package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))

@@ -11,14 +11,14 @@ enum VersionDocsGenerator {
     get throws(GenerateError) {
       var rows: [String] = []
       for version in DefaultRoles.knownMinorVersions {
-        let inventory = DefaultRoles.inventory(ofMinorVersion: version)
+        let state = DefaultRoles.state(ofMinorVersion: version)
         guard let source = DefaultRoles.source(ofMinorVersion: version) else {
           throw .source(
             path: "Sources/AccessControl/DefaultRoles/DefaultRoles+Sources.swift", "does not say what 1.\(version) was read from")
         }
         rows.append(
-          "| 1.\(version) | \(inventory.clusterRoles.count) | \(inventory.clusterRoleBindings.count) | \(inventory.roles.count) "
-            + "| \(inventory.roleBindings.count) | \(source) |")
+          "| 1.\(version) | \(state.clusterRoles.count) | \(state.clusterRoleBindings.count) | \(state.roles.count) "
+            + "| \(state.roleBindings.count) | \(source) |")
       }
       return """
         | version | ClusterRoles | ClusterRoleBindings | Roles | RoleBindings | read from |

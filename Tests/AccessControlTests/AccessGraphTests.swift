@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import Randomness
@@ -144,8 +145,8 @@ struct AccessGraphTests {
 
   @Test(arguments: situations)
   func paths(_ situation: Situation) throws {
-    let inventory = try Inventory(Self.manifest(situation))
-    let graph = AccessGraph(Authorizer(inventory), inventory)
+    let state = try ClusterState(Self.manifest(situation))
+    let graph = AccessGraph(Authorizer(state), state)
     let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
     let path = graph.gravestPath(ofAccount: account, graph.searches())
     #expect(path.map { [$0.goal.description] + $0.steps.map(\.phrase) } == situation.path)
@@ -153,7 +154,7 @@ struct AccessGraphTests {
 
   @Test("Permissions of several bindings come together, and every step names its own")
   func severalBindings() throws {
-    let inventory = try Inventory(
+    let state = try ClusterState(
       """
       {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: writer, namespace: shop},
        rules: [{apiGroups: [""], resources: [secrets], verbs: [create]}]}
@@ -170,7 +171,7 @@ struct AccessGraphTests {
       {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: root},
        roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: root, namespace: shop}]}
       """)
-    let graph = AccessGraph(Authorizer(inventory), inventory)
+    let graph = AccessGraph(Authorizer(state), state)
     let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
     let path = try #require(graph.gravestPath(ofAccount: account, graph.searches()))
     #expect(path.goal == .clusterAdmin)
@@ -186,8 +187,8 @@ struct AccessGraphTests {
       Self.manifest(situation).replacing("shop", with: "shop-\(situation.title.utf8.count)").split(separator: "---").map { Array($0.utf8) }
     }
     func described(_ documents: [[UInt8]]) throws -> [String] {
-      let inventory = try Inventory(manifests: documents)
-      let graph = AccessGraph(Authorizer(inventory), inventory)
+      let state = try ClusterState(manifests: documents)
+      let graph = AccessGraph(Authorizer(state), state)
       let searches = graph.searches()
       return graph.accounts.all.indices.map { account in
         let path = graph.gravestPath(ofAccount: account, searches)

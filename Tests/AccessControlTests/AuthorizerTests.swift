@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import Testing
@@ -52,7 +53,7 @@ struct AuthorizerTests {
     }
     let (verbs, groups, resources, names) = situation.rule
     let authorizer = Authorizer(
-      try Inventory(
+      try ClusterState(
         """
         {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r}, rules: [{verbs: \(list(verbs)),
          apiGroups: \(list(groups)), resources: \(list(resources)), resourceNames: \(list(names, emptyIsNone: true))}]}
@@ -81,7 +82,7 @@ struct AuthorizerTests {
   private func decide(
     _ binding: String, as user: User, verb: String = "get", resource: String = "secrets", namespace: String = "shop", path: String = ""
   ) throws -> AccessDecision {
-    let authorizer = Authorizer(try Inventory(Self.bindings + "\n" + binding))
+    let authorizer = Authorizer(try ClusterState(Self.bindings + "\n" + binding))
     return authorizer.decision(
       on: AccessRequest(user: user, verb: verb, resource: path.isEmpty ? resource : "", namespace: namespace, nonResourceURL: path))
   }
@@ -149,7 +150,7 @@ struct AuthorizerTests {
 
   @Test("Built-in roles are known by version", arguments: [(37, true), (36, true), (28, true), (27, false)])
   func builtInRoles(_ minor: Int, _ isKnown: Bool) throws {
-    let inventory = try Inventory(
+    let state = try ClusterState(
       """
       {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b, namespace: shop},
        roleRef: {kind: ClusterRole, name: edit}, subjects: [{kind: ServiceAccount, name: backup}]}
@@ -159,7 +160,7 @@ struct AuthorizerTests {
       metadata: {name: triggers, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
       rules: [{verbs: [create], apiGroups: [batch], resources: [cronjobs/trigger]}]
       """)
-    let authorizer = Authorizer(inventory, kubernetesMinorVersion: minor)
+    let authorizer = Authorizer(state, kubernetesMinorVersion: minor)
     func decide(_ verb: String, _ group: String, _ resource: String, _ subresource: String = "") -> AccessDecision {
       authorizer.decision(
         on: AccessRequest(user: backup, verb: verb, apiGroup: group, resource: resource, subresource: subresource, namespace: "shop"))
@@ -206,8 +207,8 @@ struct AuthorizerTests {
       {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b}, roleRef: {kind: Role, name: r},
        subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]}
       """
-    #expect(Authorizer(try Inventory(manifest)).defaultNamespace == "shop")
+    #expect(Authorizer(try ClusterState(manifest)).defaultNamespace == "shop")
     #expect(try decide(manifest, as: backup).isAllowed)
-    #expect(Authorizer(try Inventory(manifest.replacing(", namespace: shop", with: ""))).defaultNamespace == "default")
+    #expect(Authorizer(try ClusterState(manifest.replacing(", namespace: shop", with: ""))).defaultNamespace == "default")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ClusterState
 import Manifests
 import SourceTree
 
@@ -14,7 +15,7 @@ enum Corpus {
   }
 }
 
-extension Inventory {
+extension ClusterState {
   /// Everything in some manifests, each a file of its own.
   init(manifests: [[UInt8]]) throws {
     self.init()

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import Testing
@@ -28,23 +29,23 @@ struct DefaultRolesTests {
 
   @Test("So many are known", arguments: counts)
   func countsOfVersions(_ expected: Counts) {
-    let inventory = DefaultRoles.inventory(ofMinorVersion: expected.minor)
+    let state = DefaultRoles.state(ofMinorVersion: expected.minor)
     let isKnown = expected.minor >= DefaultRoles.knownMinorVersions.lowerBound
-    #expect(inventory.clusterRoles.count == expected.clusterRoles)
-    #expect(inventory.clusterRoleBindings.count == expected.clusterRoleBindings)
-    #expect(inventory.roles.count == (isKnown ? 7 : 0))
-    #expect(inventory.roleBindings.count == (isKnown ? 7 : 0))
+    #expect(state.clusterRoles.count == expected.clusterRoles)
+    #expect(state.clusterRoleBindings.count == expected.clusterRoleBindings)
+    #expect(state.roles.count == (isKnown ? 7 : 0))
+    #expect(state.roleBindings.count == (isKnown ? 7 : 0))
   }
 
   @Test("Each version is whole: nothing twice, every binding has its role, nothing of a distribution", arguments: 28...36)
   func isWhole(_ minor: Int) {
-    let inventory = DefaultRoles.inventory(ofMinorVersion: minor)
-    let clusterRoles = inventory.clusterRoles.compactMap(\.object.metadata.name.value)
-    let roles = inventory.roles.map { "\($0.object.metadata.namespace.value ?? "")/\($0.object.metadata.name.value ?? "")" }
-    #expect(Set(clusterRoles).count == inventory.clusterRoles.count)
-    #expect(Set(roles).count == inventory.roles.count)
-    for binding in inventory.clusterRoleBindings.map(\.object) { #expect(clusterRoles.contains(binding.roleRef.name.value ?? "")) }
-    for binding in inventory.roleBindings.map(\.object) {
+    let state = DefaultRoles.state(ofMinorVersion: minor)
+    let clusterRoles = state.clusterRoles.compactMap(\.object.metadata.name.value)
+    let roles = state.roles.map { "\($0.object.metadata.namespace.value ?? "")/\($0.object.metadata.name.value ?? "")" }
+    #expect(Set(clusterRoles).count == state.clusterRoles.count)
+    #expect(Set(roles).count == state.roles.count)
+    for binding in state.clusterRoleBindings.map(\.object) { #expect(clusterRoles.contains(binding.roleRef.name.value ?? "")) }
+    for binding in state.roleBindings.map(\.object) {
       #expect(roles.contains("\(binding.metadata.namespace.value ?? "")/\(binding.roleRef.name.value ?? "")"))
     }
     #expect(!clusterRoles.contains { $0.contains("openshift") || $0.contains("service-ca") })
@@ -102,7 +103,7 @@ struct DefaultRolesTests {
        roleRef: {kind: ClusterRole, name: "\($0.role)"}, subjects: [{kind: User, name: "\($0.role)"}]}
       """
     }
-    let authorizer = Authorizer(try Inventory(bindings.joined(separator: "\n---\n")), kubernetesMinorVersion: minor)
+    let authorizer = Authorizer(try ClusterState(bindings.joined(separator: "\n---\n")), kubernetesMinorVersion: minor)
     for difference in Self.differences {
       let (verb, group, resource) = difference.request
       let isPath = resource.hasPrefix("/")
@@ -118,7 +119,7 @@ struct DefaultRolesTests {
   func olderVersions() throws {
     let discovery = AccessRequest(
       user: User(name: "dana", groups: ["system:authenticated"]), verb: "get", apiGroup: "", resource: "", nonResourceURL: "/version")
-    let empty = Inventory()
+    let empty = ClusterState()
     #expect(Authorizer(empty, kubernetesMinorVersion: 28).decision(on: discovery).isAllowed)
     let older = Authorizer(empty, kubernetesMinorVersion: 27)
     guard case .notEvaluated(let reason) = older.decision(on: discovery) else {

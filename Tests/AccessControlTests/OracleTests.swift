@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import Randomness
@@ -12,7 +13,7 @@ struct OracleTests {
     for policy in 0..<1_000 {
       var naive = random.authorizer()
       let manifest = naive.manifest(shuffledBy: &random.generator)
-      let authorizer = Authorizer(try Inventory(manifests: [manifest]))
+      let authorizer = Authorizer(try ClusterState(manifests: [manifest]))
       naive.aggregate()
       for _ in 0..<100 {
         let request = random.request()

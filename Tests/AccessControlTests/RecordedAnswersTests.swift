@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Foundation
 import Manifests
@@ -23,7 +24,7 @@ struct RecordedAnswersTests {
     let files = try ["clusterroles", "clusterrolebindings", "roles", "rolebindings", "serviceaccounts"].map {
       try Corpus.recording("12-sar-set-a/\($0).json")
     }
-    return Authorizer(try Inventory(manifests: files))
+    return Authorizer(try ClusterState(manifests: files))
   }
 
   @Test("Every answer of set A is the same, and its reason where only one grant allows the request")
@@ -49,8 +50,8 @@ struct RecordedAnswersTests {
 
   @Test("The built-in roles that are compiled in are those of the recorded cluster")
   func defaultRoles() throws {
-    let recorded = try Inventory(manifests: [try Corpus.recording("12-sar-set-a/clusterroles.json")])
-    let names = Set(DefaultRoles.inventory(ofMinorVersion: 36).clusterRoles.compactMap(\.object.metadata.name.value))
+    let recorded = try ClusterState(manifests: [try Corpus.recording("12-sar-set-a/clusterroles.json")])
+    let names = Set(DefaultRoles.state(ofMinorVersion: 36).clusterRoles.compactMap(\.object.metadata.name.value))
     #expect(names.count > 60)
     #expect(names.isSubset(of: recorded.clusterRoles.compactMap(\.object.metadata.name.value)))
   }

@@ -1,3 +1,4 @@
+import ClusterState
 import Findings
 import SourceTree
 import Testing

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import SourceTree
@@ -9,7 +10,7 @@ import Testing
   private static let account = ServiceAccountName(namespace: "shop", name: "backup")
 
   private static func graph(_ text: String = "") throws -> (AccessGraph, [Manifest]) {
-    var inventory = Inventory()
+    var state = ClusterState()
     var manifests: [Manifest] = []
     var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
@@ -17,10 +18,10 @@ import Testing
         Issue.record("\(element)")
         continue
       }
-      inventory.add(manifest, file: 0)
+      state.gather(manifest, file: 0)
       manifests.append(manifest)
     }
-    return (AccessGraph(Authorizer(inventory), inventory), manifests)
+    return (AccessGraph(Authorizer(state), state), manifests)
   }
 
   private static func draft(_ needs: [AccessNeed], _ rbac: String = "") throws -> LeastPrivilegeDraft {

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import SourceTree
@@ -10,7 +11,7 @@ import Testing
   private struct Input {
     var workload: Workload
     var configMaps: [ConfigMap] = []
-    var inventory = Inventory()
+    var state = ClusterState()
 
     init(_ text: String) throws {
       var workload: Workload?
@@ -20,16 +21,16 @@ import Testing
           Issue.record("\(element)")
           continue
         }
-        inventory.add(manifest, file: 0)
+        state.gather(manifest, file: 0)
         if case .workload(let found) = manifest { workload = found }
         if case .configMap(let configMap) = manifest { configMaps.append(configMap) }
       }
       self.workload = try #require(workload)
     }
 
-    var needs: NetworkNeeds { NetworkNeeds(of: workload, configMaps: configMaps, services: inventory.services) }
+    var needs: NetworkNeeds { NetworkNeeds(of: workload, configMaps: configMaps, services: state.services) }
 
-    func draft() throws -> NetworkPolicyDraft { try NetworkPolicyDraft(for: workload, needs: needs, in: inventory) }
+    func draft() throws -> NetworkPolicyDraft { try NetworkPolicyDraft(for: workload, needs: needs, in: state) }
   }
 
   private static func job(_ container: String, labels: String = "app: backup", pod: String = "") -> String {

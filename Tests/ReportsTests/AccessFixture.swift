@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 import SourceTree
@@ -7,14 +8,14 @@ import SourceTree
 /// What service accounts of a text can do, and pages about it.
 enum AccessFixture {
   static func accounts(_ text: String) -> [ServiceAccountAccess] {
-    var inventory = Inventory()
+    var state = ClusterState()
     guard let source = try? Source(name: "rbac.yaml", bytes: Array(text.utf8)) else { return [] }
     var reader = ManifestReader(source)
-    while case .object(let manifest)? = reader.next() { inventory.add(manifest, file: 0) }
-    inventory.sort()
-    let graph = AccessGraph(Authorizer(inventory), inventory)
+    while case .object(let manifest)? = reader.next() { state.gather(manifest, file: 0) }
+    state.settle()
+    let graph = AccessGraph(Authorizer(state), state)
     let searches = graph.searches()
-    return graph.accounts.all.indices.filter { graph.accounts.all[$0].isOfInput }.map { graph.access(ofAccount: $0, searches, inventory) }
+    return graph.accounts.all.indices.filter { graph.accounts.all[$0].isOfInput }.map { graph.access(ofAccount: $0, searches, state) }
   }
 
   static var places: AccessPlaces {

@@ -1,3 +1,4 @@
+import ClusterState
 import Findings
 import Manifests
 import SourceTree
@@ -33,9 +34,9 @@ struct ProfileTests {
   func profilesAreParts() throws {
     for example in Registry.rules.flatMap({ $0.metadata.examples }) {
       let everything = try Self.scan(example.manifest, .strict).workloads
-      var inventory = Inventory()
+      var state = ClusterState()
       var reader = ManifestReader(try Source(name: example.title, bytes: Array(example.manifest.utf8)))
-      while let element = reader.next() { if case .object(let manifest) = element { inventory.add(manifest, file: 0) } }
+      while let element = reader.next() { if case .object(let manifest) = element { state.gather(manifest, file: 0) } }
       for profile in Profile.allCases {
         let workloads = try Self.scan(example.manifest, profile).workloads
         try #require(workloads.count == everything.count, "\(example.title)")
@@ -45,7 +46,7 @@ struct ProfileTests {
           if workload.isWorkload {
             let counts = workload.counts
             let asked = Registry.rules.count { rule in
-              rule.metadata.profile <= profile && (rule as? any InventoryRule.Type)?.applies(to: inventory) ?? true
+              rule.metadata.profile <= profile && (rule as? any InventoryRule.Type)?.applies(to: state) ?? true
             }
             #expect(
               counts.pass + counts.fail + counts.notEvaluated + counts.suppressed + workload.withoutVerdict == asked,

@@ -1,5 +1,6 @@
 import Foundation
 
+import ClusterState
 @testable import SourceTree
 
 /// A value as JSON has it, to compare by.

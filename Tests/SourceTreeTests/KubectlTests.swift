@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import ClusterState
 import Testing
 
 @testable import SourceTree

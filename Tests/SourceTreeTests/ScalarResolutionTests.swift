@@ -1,4 +1,5 @@
 import Foundation
+import ClusterState
 import Testing
 
 @testable import SourceTree

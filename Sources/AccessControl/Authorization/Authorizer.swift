@@ -1,7 +1,8 @@
-package import Manifests
+package import ClusterState
+import Manifests
 import SourceTree
 
-/// The RBAC authorizer of Kubernetes over the objects of an inventory: who may do what, and by which rule.
+/// The RBAC authorizer of Kubernetes over the objects of an state: who may do what, and by which rule.
 ///
 /// Follows `pkg/registry/rbac/validation/rule.go` and `plugin/pkg/auth/authorizer/rbac` of Kubernetes 1.36. Every name is interned, every role compiled
 /// once, and bindings are found by subject, so that an answer takes no longer in a large cluster than in a small one. Objects of one kind, namespace and
@@ -9,7 +10,7 @@ import SourceTree
 /// `default`, where kubectl puts them.
 ///
 /// ```swift
-/// let authorizer = Authorizer(inventory)
+/// let authorizer = Authorizer(state)
 /// let request = AccessRequest(user: User(serviceAccount: account), verb: "get", resource: "secrets", name: "db", namespace: "shop")
 /// switch authorizer.decision(on: request) { case .allowed(let grant): … }
 /// ```
@@ -55,34 +56,28 @@ package struct Authorizer: Sendable {
   private let bindingsOfSubject: [SubjectKey: [SubjectBinding]]
   /// Where objects without a namespace are.
   package let defaultNamespace: String
-  /// Whether the input has all ClusterRoles of a cluster, so that one that is missing is missing there too.
-  package let hasAllClusterRoles: Bool
-  /// The same of Roles.
-  package let hasAllRoles: Bool
+  /// Which roles are all known: one of those that is missing is missing in the cluster too.
+  private let state: ClusterState
 
   /// - Parameters:
-  ///   - inventory: The objects. Where it has the ClusterRoles of a cluster, the built-in `cluster-admin` among them, they are all there are; otherwise
-  ///     those that Kubernetes makes itself are added, with their bindings.
+  ///   - state: The objects. Where its ClusterRoles are not all that there are, those that Kubernetes makes itself are added, with their bindings.
   ///   - kubernetesMinorVersion: Whose built-in roles to add; of a version that is older than all that are known, what they would allow is not evaluated.
-  package init(_ inventory: Inventory, kubernetesMinorVersion: Int = DefaultRoles.knownMinorVersions.upperBound) {
+  package init(_ state: ClusterState, kubernetesMinorVersion: Int = DefaultRoles.knownMinorVersions.upperBound) {
     self.kubernetesMinorVersion = kubernetesMinorVersion
-    let names = inventory.clusterRoles.lazy.compactMap(\.object.metadata.name.value)
-    hasAllClusterRoles = names.contains("cluster-admin")
-    hasAllRoles = inventory.roles.contains {
-      $0.object.metadata.name.value == "extension-apiserver-authentication-reader" && $0.object.metadata.namespace.value == "kube-system"
-    }
-    let defaults = hasAllClusterRoles ? Inventory() : DefaultRoles.inventory(ofMinorVersion: kubernetesMinorVersion)
+    self.state = state
+    let hasAllClusterRoles = state.coverage(of: .clusterRole, in: .cluster).isComplete
+    let defaults = hasAllClusterRoles ? ClusterState() : DefaultRoles.state(ofMinorVersion: kubernetesMinorVersion)
     var symbols = SymbolTable()
     var objects = RoleObjects()
-    objects.add(inventory.clusterRoles, areClusterRoles: true)
+    objects.add(state.clusterRoles, areClusterRoles: true)
     objects.add(defaults.clusterRoles, areClusterRoles: true)
-    objects.add(inventory.roles, areClusterRoles: false)
+    objects.add(state.roles, areClusterRoles: false)
     objects.add(defaults.roles, areClusterRoles: false)
-    defaultNamespace = inventory.namespaceOfObjectsWithoutOne
+    defaultNamespace = state.namespaceOfObjectsWithoutOne
     let catalogue = RoleCatalogue(objects, isComplete: hasAllClusterRoles, defaultNamespace: defaultNamespace, &symbols)
     var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace)
-    for binding in (inventory.clusterRoleBindings + defaults.clusterRoleBindings).sortedByName() { index.add(binding, isClusterWide: true) }
-    for binding in (inventory.roleBindings + defaults.roleBindings).sortedByName() { index.add(binding, isClusterWide: false) }
+    for binding in (Array(state.clusterRoleBindings) + defaults.clusterRoleBindings).sortedByName() { index.add(binding, isClusterWide: true) }
+    for binding in (Array(state.roleBindings) + defaults.roleBindings).sortedByName() { index.add(binding, isClusterWide: false) }
     self.symbols = index.symbols
     self.catalogue = catalogue
     bindings = index.bindings
@@ -117,12 +112,16 @@ package struct Authorizer: Sendable {
 
   /// That a cluster of the version has roles and bindings which are neither in the input nor known.
   var unknownDefaults: NotEvaluatedReason? {
-    let areKnown = hasAllClusterRoles || kubernetesMinorVersion >= DefaultRoles.knownMinorVersions.lowerBound
+    let areKnown = state.coverage(of: .clusterRole, in: .cluster).isComplete || kubernetesMinorVersion >= DefaultRoles.knownMinorVersions.lowerBound
     return areKnown ? nil : .unknownDefaults(minorVersion: kubernetesMinorVersion)
   }
 
   /// Whether a role that the input does not have is not in the cluster either.
-  func isKnownToBeMissing(_ role: RoleReference) -> Bool { role.isClusterRole ? hasAllClusterRoles : hasAllRoles }
+  func isKnownToBeMissing(_ role: RoleReference) -> Bool {
+    role.isClusterRole
+      ? state.coverage(of: .clusterRole, in: .cluster).isComplete
+      : state.coverage(of: .role, in: Scope(namespace: role.namespace)).isComplete
+  }
 
   /// The bindings that apply to a user in a namespace, those of the cluster first; the namespace of a request for the whole cluster is empty.
   private func applicable(to user: User, in namespace: String) -> [SubjectBinding] {
@@ -141,8 +140,8 @@ package struct Authorizer: Sendable {
   /// The bindings of a subject in one namespace, or in none with ``Symbol/empty``.
   func bindings(of subject: SubjectKey, in namespace: Symbol) -> ArraySlice<SubjectBinding> {
     guard let all = bindingsOfSubject[subject] else { return [] }
-    let start = all.partitioningIndex { bindings[$0.binding].namespace >= namespace }
-    let end = all.partitioningIndex { bindings[$0.binding].namespace > namespace }
+    let start = all.prefixCount { bindings[$0.binding].namespace < namespace }
+    let end = all.prefixCount { bindings[$0.binding].namespace <= namespace }
     return all[start..<end]
   }
 
@@ -188,18 +187,5 @@ extension [Located<RoleBinding>] {
       )
     }
     return names.sorted { $0 < $1 }.map { self[$0.5] }
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies what all behind it do too.
-  func partitioningIndex(where isSecond: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = low + (high - low) / 2
-      if isSecond(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

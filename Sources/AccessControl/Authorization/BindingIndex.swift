@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 import SourceTree
 
@@ -82,7 +83,7 @@ extension Authorizer.SubjectKey {
   static let unreadable = Authorizer.SubjectKey(kind: .unreadable, name: .empty)
 }
 
-extension Inventory {
+extension ClusterState {
   /// Where objects without a namespace belong: `default`, unless the bindings name their service accounts in one other namespace, and in that alone.
   ///
   /// Manifests that are applied with `kubectl -n` often leave namespaces out everywhere but in subjects, where a ClusterRoleBinding must have them.
@@ -96,7 +97,7 @@ extension Inventory {
     for account in serviceAccounts { note(account.object.metadata.name.value, in: account.object.metadata.namespace.value) }
     for workload in workloads { note(workload.object.serviceAccountName, in: workload.object.namespace) }
     var namespaces: Set<String> = []
-    for binding in roleBindings + clusterRoleBindings where !names.isEmpty {
+    for binding in Array(roleBindings) + clusterRoleBindings where !names.isEmpty {
       for subject in binding.object.subjects.items where subject.kind.value == "ServiceAccount" {
         guard let name = subject.name.value, let namespace = subject.namespace.value, !namespace.isEmpty, names.contains(name),
           !known.contains(ServiceAccountName(namespace: namespace, name: name))

@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// A grant as people read it: which binding gives which role to whom, and by which rule.
 package struct GrantEvidence: Hashable, Sendable {

@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 internal import SourceTree
 
 /// A role that a service account holds by a binding.

@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// A Role or ClusterRole by its name.

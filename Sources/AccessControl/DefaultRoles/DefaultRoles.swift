@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 import SourceTree
 
 /// The roles and bindings that Kubernetes makes itself (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`), by version, with what the features that are on
@@ -9,8 +10,8 @@ package enum DefaultRoles {
 
   /// The defaults of a version; of one that is newer than all that are known, those of the newest. Of an older one there is only what all versions have:
   /// `cluster-admin`, and who is bound to it.
-  package static func inventory(ofMinorVersion version: Int) -> Inventory {
-    var inventory = Inventory()
+  package static func state(ofMinorVersion version: Int) -> ClusterState {
+    var state = ClusterState()
     let objects = objects(ofMinorVersion: min(version, knownMinorVersions.upperBound))
     var bytes = [UInt8(ascii: "[")]
     for object in objects.isEmpty ? clusterAdmin[...] : objects[...] {
@@ -19,10 +20,11 @@ package enum DefaultRoles {
       bytes += object.dropFirst()
     }
     bytes.append(UInt8(ascii: "]"))
-    guard let source = try? Source(name: "Kubernetes 1.\(version)", bytes: bytes) else { return inventory }
+    guard let source = try? Source(name: "Kubernetes 1.\(version)", bytes: bytes) else { return state }
     var reader = ManifestReader(source)
-    while case .object(let manifest)? = reader.next() { inventory.add(manifest, file: file) }
-    return inventory
+    while case .object(let manifest)? = reader.next() { state.gather(manifest, file: file) }
+    state.settle()
+    return state
   }
 
   /// The defaults of a version as JSON objects without their `apiVersion`, by kind, name and namespace; none of a version that is not known.

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Manifests
 
 /// The labels of a pod or a namespace, as far as they are known.

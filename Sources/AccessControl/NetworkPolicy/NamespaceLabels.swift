@@ -1,3 +1,4 @@
+package import ClusterState
 package import Manifests
 
 /// The labels of the cluster's namespaces, as far as they are known.

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Manifests
 
 /// The NetworkPolicies of a cluster, as far as they are known, and what they say together (`k8s.io/api/networking/v1`): a pod that some policy selects may

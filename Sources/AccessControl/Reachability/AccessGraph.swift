@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// What service accounts can reach by what they may do: each other, Secrets, namespaces, the whole cluster.
 ///
@@ -51,13 +52,13 @@ package struct AccessGraph: Sendable {
   private let firstEdgeByTarget: [Int]
   private let edgesByTarget: [Int]
 
-  /// - Parameter authorizer: Made of the same inventory.
-  package init(_ authorizer: Authorizer, _ inventory: Inventory) {
+  /// - Parameter authorizer: Made of the same state.
+  package init(_ authorizer: Authorizer, _ state: ClusterState) {
     self.authorizer = authorizer
-    accounts = KnownServiceAccounts(inventory, authorizer)
+    accounts = KnownServiceAccounts(state, authorizer)
     capabilities = CapabilityTable(authorizer)
     var builder = AccessGraphBuilder(authorizer, accounts, capabilities)
-    builder.build(tokens: TokenSecrets(inventory, authorizer))
+    builder.build(tokens: TokenSecrets(state, authorizer))
     nodes = builder.nodes
     positions = builder.positions
     edges = builder.edges
@@ -83,9 +84,9 @@ struct TokenSecrets {
   /// The service accounts whose tokens the Secrets of a namespace hold, by the Secret's name.
   let accounts: [String: [(secret: String, account: ServiceAccountName)]]
 
-  init(_ inventory: Inventory, _ authorizer: Authorizer) {
+  init(_ state: ClusterState, _ authorizer: Authorizer) {
     var found: [String: [(secret: String, account: ServiceAccountName)]] = [:]
-    for secret in inventory.secrets where secret.object.type.value == "kubernetes.io/service-account-token" {
+    for secret in state.secrets where secret.object.type.value == "kubernetes.io/service-account-token" {
       let metadata = secret.object.metadata
       guard let name = metadata.name.value, let account = metadata.annotations["kubernetes.io/service-account.name"].value else { continue }
       let namespace = metadata.namespace.value ?? authorizer.defaultNamespace

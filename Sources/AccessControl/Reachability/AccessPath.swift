@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// The shortest way from a service account to a goal.
 package struct AccessPath: Sendable {

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Manifests
 
 /// A service account: written, used by a workload, or named by a binding.
@@ -6,8 +7,8 @@ package struct KnownServiceAccount: Sendable {
   package let name: ServiceAccountName
   /// The object; the first where several have the name, nil where the input has none.
   package var object: Located<ServiceAccount>?
-  /// The CronJobs, Jobs and pods that run as it, as indices into the inventory's workloads.
-  package var workloads: [Int] = []
+  /// The CronJobs, Jobs and pods that run as it.
+  package var workloads: [Located<WorkloadFacts>] = []
   /// Whether a binding of the input names it.
   fileprivate var isBound = false
   /// Whether the input leaves its namespace to whoever applies it.
@@ -25,28 +26,25 @@ package struct KnownServiceAccounts: Sendable {
   /// The positions of each namespace.
   package let positionsOfNamespace: [String: Range<Int>]
 
-  /// - Parameter authorizer: Made of the same inventory.
-  package init(_ inventory: Inventory, _ authorizer: Authorizer) {
+  /// - Parameter authorizer: Made of the same state.
+  package init(_ state: ClusterState, _ authorizer: Authorizer) {
     var accounts: [ServiceAccountName: KnownServiceAccount] = [:]
-    /// Namespaces whose service accounts are all in the input, as a cluster stored them.
-    var complete: Set<String> = []
-    for object in inventory.serviceAccounts {
+    for object in state.serviceAccounts {
       guard let text = object.object.metadata.name.value else { continue }
       let name = ServiceAccountName(namespace: object.object.metadata.namespace.value ?? authorizer.defaultNamespace, name: text)
       if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name, object: object) }
       if object.object.metadata.namespace.value == nil { accounts[name]?.leavesNamespaceOpen = true }
-      if text == "default", object.object.metadata.uid.value != nil { complete.insert(name.namespace) }
     }
-    for (index, workload) in inventory.workloads.enumerated() {
+    for workload in state.workloads {
       let name = ServiceAccountName(of: workload.object, in: authorizer.defaultNamespace)
-      accounts[name, default: KnownServiceAccount(name: name)].workloads.append(index)
+      accounts[name, default: KnownServiceAccount(name: name)].workloads.append(workload)
       if workload.object.namespace == nil { accounts[name]?.leavesNamespaceOpen = true }
     }
     for binding in authorizer.bindings {
       let isOfInput = !DefaultRoles.isDefault(binding.origin)
       for subject in authorizer.subjects[binding.subjects] where subject.kind == .serviceAccount {
         let name = ServiceAccountName(namespace: authorizer.symbols.name(subject.namespace), name: authorizer.symbols.name(subject.name))
-        if accounts[name] == nil, complete.contains(name.namespace) { continue }
+        if accounts[name] == nil, state.coverage(of: .serviceAccount, in: .namespace(name.namespace)).isComplete { continue }
         if isOfInput { accounts[name, default: KnownServiceAccount(name: name)].isBound = true }
         if accounts[name] == nil { accounts[name] = KnownServiceAccount(name: name) }
       }

@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// All that is known of what one service account can do.
 package struct ServiceAccountAccess: Sendable {
@@ -55,14 +56,12 @@ package struct ServiceAccountAccess: Sendable {
 
 extension AccessGraph {
   /// What one service account can do, by its position among ``accounts``.
-  package func access(ofAccount index: Int, _ searches: AccessSearches, _ inventory: Inventory) -> ServiceAccountAccess {
+  package func access(ofAccount index: Int, _ searches: AccessSearches, _ state: ClusterState) -> ServiceAccountAccess {
     let account = accounts.all[index]
     return ServiceAccountAccess(
-      name: account.name, folder: inventory.folder, origin: account.object?.origin,
-      workloads: account.workloads.compactMap { index in
-        guard inventory.workloads.indices.contains(index) else { return nil }
-        let workload = inventory.workloads[index]
-        return ServiceAccountAccess.Workload(
+      name: account.name, folder: state.folder, origin: account.object?.origin,
+      workloads: account.workloads.map { workload in
+        ServiceAccountAccess.Workload(
           kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
           name: workload.object.name, origin: workload.origin)
       }.sorted { ($0.kind, $0.name, $0.origin) < ($1.kind, $1.name, $1.origin) },

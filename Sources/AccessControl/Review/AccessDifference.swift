@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// What service accounts may do and reach in one input and not in another: what the permissions mean counts, not how roles and bindings are called.
 package struct AccessDifference: Sendable {

@@ -1,4 +1,5 @@
-package import Manifests
+package import ClusterState
+import Manifests
 
 /// Who has a hold on a workload: who can read what it holds, or change what it does.
 package struct WorkloadReview: Sendable {
@@ -26,11 +27,11 @@ package struct WorkloadReview: Sendable {
   package let sections: [Section]
 
   /// - Parameters:
-  ///   - authorizer: Made of the same inventory.
-  ///   - inventory: Where the objects are that make the workload's Secrets and ConfigMaps.
-  package init(_ subject: Subject, of workload: WorkloadFacts, _ authorizer: Authorizer, _ inventory: Inventory) {
+  ///   - authorizer: Made of the same state.
+  ///   - state: Where the objects are that make the workload's Secrets and ConfigMaps.
+  package init(_ subject: Subject, of workload: WorkloadFacts, _ authorizer: Authorizer, _ state: ClusterState) {
     let questions = WorkloadQuestions(workload, in: authorizer.defaultNamespace)
-    let all = subject == .exposure ? questions.exposure : questions.control(inventory)
+    let all = subject == .exposure ? questions.exposure : questions.control(state)
     sections = all.map { Self.section($0.title, $0.requests, authorizer) }
   }
 
@@ -113,14 +114,14 @@ private struct WorkloadQuestions {
     return questions
   }
 
-  func control(_ inventory: Inventory) -> [Question] {
+  func control(_ state: ClusterState) -> [Question] {
     var questions: [Question] = [("change what it runs", changesItself)]
     if workload.kind == .cronJob { questions.append(("make Jobs that run its template or any other", requests(["create"], "jobs"))) }
     questions += workload.configMaps.map { name in
       ("change the ConfigMap \(name)", requests(["update", "patch"], "configmaps", name: name))
     }
     questions += workload.secrets.map { name in ("change the Secret \(name)", requests(["update", "patch"], "secrets", name: name)) }
-    for generator in inventory.generatedObjects {
+    for generator in state.generatedObjects {
       let object = generator.object
       guard object.isClusterWide || (object.metadata.namespace.value ?? namespace) == namespace, let name = object.metadata.name.value
       else { continue }

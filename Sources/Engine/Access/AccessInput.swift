@@ -1,3 +1,4 @@
+package import ClusterState
 package import AccessControl
 package import Manifests
 
@@ -9,12 +10,12 @@ package struct AccessInput {
 
   /// Objects that belong together, and who may do what by them.
   package struct Application {
-    package let inventory: Inventory
+    package let state: ClusterState
     package let authorizer: Authorizer
 
     /// The workloads that are judged by it.
     package var workloads: [Located<WorkloadFacts>] {
-      inventory.isOfUnplaced ? inventory.workloads.filter { $0.object.namespace == nil } : inventory.workloads
+      state.isOfUnplaced ? state.workloads.filter { $0.object.namespace == nil } : state.workloads
     }
 
     /// Whether an account of a folder is in the namespace that is left open, rather than in one that is said.
@@ -26,15 +27,15 @@ package struct AccessInput {
 
   package init(_ manifests: ManifestInput, kubernetesMinorVersion: Int) {
     self.manifests = manifests
-    authorizer = Authorizer(manifests.inventory, kubernetesMinorVersion: kubernetesMinorVersion)
+    authorizer = Authorizer(manifests.state, kubernetesMinorVersion: kubernetesMinorVersion)
   }
 
   /// Where namespaces are left open, what they are differs from folder to folder: each is an application of its own, as in a scan.
   package var applications: [Application] {
-    let parts = manifests.inventory.applications
-    if parts.count == 1 { return [Application(inventory: manifests.inventory, authorizer: authorizer)] }
+    let parts = manifests.state.applications
+    if parts.count == 1 { return [Application(state: manifests.state, authorizer: authorizer)] }
     return parts.map {
-      Application(inventory: $0, authorizer: Authorizer($0, kubernetesMinorVersion: authorizer.kubernetesMinorVersion))
+      Application(state: $0, authorizer: Authorizer($0, kubernetesMinorVersion: authorizer.kubernetesMinorVersion))
     }
   }
 
@@ -44,6 +45,6 @@ package struct AccessInput {
       application.workloads.contains {
         $0.object.kind == workload.kind && $0.object.namespace == workload.metadata.namespace.value && $0.object.name == workload.name
       }
-    } ?? Application(inventory: manifests.inventory, authorizer: authorizer)
+    } ?? Application(state: manifests.state, authorizer: authorizer)
   }
 }

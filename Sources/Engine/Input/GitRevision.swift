@@ -1,3 +1,4 @@
+package import ClusterState
 package import Manifests
 internal import Subprocess
 

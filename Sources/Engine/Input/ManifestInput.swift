@@ -1,10 +1,11 @@
+package import ClusterState
 package import Manifests
 package import Reports
 internal import SourceTree
 
 /// Everything that an input holds, read to its end.
 package struct ManifestInput {
-  package let inventory: Inventory
+  package let state: ClusterState
   /// Workloads and ConfigMaps as they are written, in the order of the input, where they are to be kept.
   package let written: [Manifest]
   /// What could not be read, or says nothing yet.
@@ -13,21 +14,21 @@ package struct ManifestInput {
 
   private struct Part: Sendable {
     var file: ManifestFile
-    var inventory = Inventory()
+    var state = ClusterState()
     var written: [Manifest] = []
 
     init(_ index: Int, keepsWritten: Bool, _ read: (ManifestFile.Take) -> ManifestFile) {
-      var inventory = Inventory()
+      var state = ClusterState()
       var written: [Manifest] = []
       file = read { manifest, _ in
-        inventory.add(manifest, file: index)
+        state.gather(manifest, file: index)
         guard keepsWritten else { return }
         switch manifest {
         case .workload, .configMap: written.append(manifest)
         default: break
         }
       }
-      self.inventory = inventory
+      self.state = state
       self.written = written
     }
   }
@@ -36,7 +37,7 @@ package struct ManifestInput {
   ///   - keepsWritten: Whether workloads and ConfigMaps are wanted as they are written.
   ///   - skipsUnreadable: Whether it is no failure that something cannot be read.
   package init(_ input: Input, keepsWritten: Bool = false, skipsUnreadable: Bool = false) {
-    var inventory = Inventory()
+    var state = ClusterState()
     var written: [Manifest] = []
     var problems = InputProblems(of: input, skipsUnreadable: skipsUnreadable)
     var held = input.entries.map(\.held)
@@ -44,16 +45,16 @@ package struct ManifestInput {
     forEachInOrder(Array(input.entries.enumerated().map { ($0, $1) }), window: 64) { index, entry in
       Part(index, keepsWritten: keepsWritten) { ManifestFile(entry, skipsUnreadable: skipsUnreadable, $0) }
     } consume: { part in
-      inventory.append(part.inventory)
+      state.gather(part.state)
       written += part.written
       problems += part.file.problems
       if let bytes = part.file.bytes { held[index] = bytes }
       index += 1
     }
     let names = input.entries.map(\.name)
-    inventory.sort()
-    inventory.paths = names
-    self.inventory = inventory
+    state.settle()
+    state.paths = names
+    self.state = state
     self.written = written
     self.problems = problems
     lines = LineCache(names, held)

@@ -1,4 +1,5 @@
 internal import CronSchedule
+internal import ClusterState
 internal import Manifests
 internal import SourceTree
 

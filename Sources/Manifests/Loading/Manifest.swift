@@ -1,4 +1,4 @@
-import SourceTree
+package import SourceTree
 
 /// One object of an input, as a typed view.
 package enum Manifest: Sendable {
@@ -34,10 +34,10 @@ package enum Manifest: Sendable {
               kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
               readsStatus: readsStatus))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
-      case .role: .role(Role(object))
-      case .clusterRole: .clusterRole(Role(object))
-      case .roleBinding: .roleBinding(RoleBinding(object))
-      case .clusterRoleBinding: .clusterRoleBinding(RoleBinding(object))
+      case .role: .role(Role(object, isClusterRole: false))
+      case .clusterRole: .clusterRole(Role(object, isClusterRole: true))
+      case .roleBinding: .roleBinding(RoleBinding(object, isClusterWide: false))
+      case .clusterRoleBinding: .clusterRoleBinding(RoleBinding(object, isClusterWide: true))
       case .networkPolicy: .networkPolicy(NetworkPolicy(object))
       case .foreignNetworkPolicy(let kind): .foreignNetworkPolicy(ForeignNetworkPolicy(object, kind: kind))
       case .podController(let kind): .podController(PodController(object, kind: kind))
@@ -75,6 +75,28 @@ package enum Manifest: Sendable {
     case .prometheusRule: "PrometheusRule"
     case .generatedObjects(_, let kind): kind
     case .other(let kind): kind
+    }
+  }
+
+  /// The object's `kind` key; nil for one of which nothing is read.
+  package var place: SourceRange? {
+    switch self {
+    case .workload(let object): object.place
+    case .serviceAccount(let object): object.place
+    case .role(let object), .clusterRole(let object): object.place
+    case .roleBinding(let object), .clusterRoleBinding(let object): object.place
+    case .networkPolicy(let object): object.place
+    case .foreignNetworkPolicy(let object): object.place
+    case .podController(let object): object.place
+    case .secret(let object): object.place
+    case .configMap(let object): object.place
+    case .service(let object): object.place
+    case .limitRange(let object): object.place
+    case .resourceQuota(let object): object.place
+    case .namespace(let object): object.place
+    case .prometheusRule(let object): object.place
+    case .generatedObjects(let object, _): object.place
+    case .other: nil
     }
   }
 }

@@ -93,7 +93,7 @@ package struct PodSecurityUnknown: Sendable {
 
 extension PodSecurityEvaluation {
   /// The same, without values and subjects: which controls are violated, where and in which versions.
-  func withoutSubjects() -> PodSecurityEvaluation {
+  package func withoutSubjects() -> PodSecurityEvaluation {
     var evaluation = self
     evaluation.violations = violations.map {
       PodSecurityViolation(control: $0.control, place: $0.place, versions: $0.versions, value: nil, subjects: [])

@@ -7,7 +7,7 @@ package struct ConfigMap: Sendable {
   package let metadata: ObjectMeta
   /// The keys of `data`.
   package let data: [DataKey]
-  /// The texts of `data`, for as long as the file is at hand: an inventory keeps none.
+  /// The texts of `data`, for as long as the file is at hand: an state keeps none.
   package private(set) var texts: [DataText]
   /// The keys of `binaryData`.
   package let binaryData: [DataKey]
@@ -23,7 +23,7 @@ package struct ConfigMap: Sendable {
   }
 
   /// The same ConfigMap without the texts, which may be long.
-  func withoutTexts() -> ConfigMap {
+  package func withoutTexts() -> ConfigMap {
     var configMap = self
     configMap.texts = []
     return configMap

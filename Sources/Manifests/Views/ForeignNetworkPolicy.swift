@@ -6,9 +6,11 @@ package struct ForeignNetworkPolicy: Sendable {
   package let kind: String
   /// The `kind` key of the object.
   package let place: SourceRange
+  package let metadata: ObjectMeta
 
   package init(_ object: borrowing ObjectReader, kind: String) {
     self.kind = kind
     place = object.kindPlace
+    metadata = ObjectMeta(object.object("metadata"))
   }
 }

@@ -4,13 +4,16 @@ package import SourceTree
 package struct Role: Sendable {
   /// The `kind` key of the object.
   package let place: SourceRange
+  /// Whether it is a ClusterRole.
+  package let isClusterRole: Bool
   package let metadata: ObjectMeta
   package let rules: List<PolicyRule>
   /// `aggregationRule.clusterRoleSelectors`: the rules of the ClusterRoles they select replace the role's own. Only on ClusterRoles.
   package let clusterRoleSelectors: List<LabelSelector>
 
-  package init(_ object: borrowing ObjectReader) {
+  package init(_ object: borrowing ObjectReader, isClusterRole: Bool) {
     place = object.kindPlace
+    self.isClusterRole = isClusterRole
     metadata = ObjectMeta(object.object("metadata"))
     rules = object.list("rules", PolicyRule.init)
     clusterRoleSelectors = object.object("aggregationRule").list("clusterRoleSelectors", LabelSelector.init)

@@ -4,12 +4,15 @@ package import SourceTree
 package struct RoleBinding: Sendable {
   /// The `kind` key of the object.
   package let place: SourceRange
+  /// Whether it is a ClusterRoleBinding.
+  package let isClusterWide: Bool
   package let metadata: ObjectMeta
   package let subjects: List<Subject>
   package let roleRef: RoleRef
 
-  package init(_ object: borrowing ObjectReader) {
+  package init(_ object: borrowing ObjectReader, isClusterWide: Bool) {
     place = object.kindPlace
+    self.isClusterWide = isClusterWide
     metadata = ObjectMeta(object.object("metadata"))
     subjects = object.list("subjects", Subject.init)
     roleRef = RoleRef(object.object("roleRef"))

@@ -1,3 +1,4 @@
+import ClusterState
 package import AccessControl
 import Manifests
 
@@ -47,7 +48,7 @@ package struct LeastPrivilegeDraft: Sendable {
   /// - Throws: ``DraftFailure`` where the authorizer denies something that the draft is meant to allow.
   package init(needs: AccessNeeds, for account: ServiceAccountName, current: ServiceAccountName, in graph: AccessGraph) throws(DraftFailure)
   {
-    let builtIn = Authorizer(Inventory(), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
+    let builtIn = Authorizer(ClusterState(), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
     let user = User(serviceAccount: account)
     let own = needs.filter { !builtIn.decision(on: $0.request(by: user)).isAllowed }
     let roles = own.roles
@@ -62,7 +63,7 @@ package struct LeastPrivilegeDraft: Sendable {
     grantedByDefault = needs.all.count - own.all.count
     widened = roles.flatMap { role in role.widened.map { role.namespace.isEmpty ? $0 : "\($0) in namespace \(role.namespace)" } }
 
-    let drafted = Authorizer(try Inventory(drafted: manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
+    let drafted = Authorizer(try ClusterState(drafted: manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
     let denied = needs.all.filter { !drafted.decision(on: $0.request(by: user)).isAllowed }
     if let first = denied.first {
       throw DraftFailure(

@@ -1,3 +1,4 @@
+import ClusterState
 package import AccessControl
 import Manifests
 
@@ -18,8 +19,8 @@ package struct SmallestGrants {
         named: name, namespace: need.namespace, rules: [need.rule], subject: SubjectReference(User(serviceAccount: holder)))
     }
     self.holders = holders
-    let inventory = (try? Inventory(drafted: documents.yaml)) ?? Inventory()
-    graph = AccessGraph(Authorizer(inventory, kubernetesMinorVersion: kubernetesMinorVersion), inventory)
+    let state = (try? ClusterState(drafted: documents.yaml)) ?? ClusterState()
+    graph = AccessGraph(Authorizer(state, kubernetesMinorVersion: kubernetesMinorVersion), state)
   }
 
   /// The capabilities of the smallest grant that allows a request; none where it matters to nobody else.

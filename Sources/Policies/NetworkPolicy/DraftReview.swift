@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 
@@ -11,10 +12,10 @@ struct DraftReview {
 
   /// - Parameter labels: Those that the pods are selected by.
   init(
-    of yaml: String, for facts: WorkloadFacts, labels: [String: String], needs: NetworkNeeds, in inventory: Inventory, allowsDNS: Bool
+    of yaml: String, for facts: WorkloadFacts, labels: [String: String], needs: NetworkNeeds, in state: ClusterState, allowsDNS: Bool
   ) throws(DraftFailure) {
-    policies = PolicySet(try Inventory(drafted: yaml).networkPolicies)
-    namespaces = NamespaceLabels(inventory.namespaces)
+    policies = PolicySet(try ClusterState(drafted: yaml).networkPolicies)
+    namespaces = NamespaceLabels(state.namespaces)
     var pod = NetworkPod(facts, in: namespaces)
     for (key, value) in labels { pod.labels.values[key] = .exactly(value) }
     self.pod = pod

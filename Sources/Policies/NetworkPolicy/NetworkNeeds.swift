@@ -1,3 +1,4 @@
+package import ClusterState
 package import AccessControl
 package import Manifests
 

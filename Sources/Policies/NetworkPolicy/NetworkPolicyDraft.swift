@@ -1,3 +1,4 @@
+package import ClusterState
 import AccessControl
 package import Manifests
 
@@ -25,9 +26,9 @@ package struct NetworkPolicyDraft: Sendable {
 
   /// - Parameters:
   ///   - needs: Those of the workload.
-  ///   - inventory: All that is known, the workload among it.
+  ///   - state: All that is known, the workload among it.
   /// - Throws: ``DraftFailure`` where no policy applies to the pods, or where the evaluator says that the draft does not do what it should.
-  package init(for workload: Workload, needs: NetworkNeeds, in inventory: Inventory) throws(DraftFailure) {
+  package init(for workload: Workload, needs: NetworkNeeds, in state: ClusterState) throws(DraftFailure) {
     let facts = WorkloadFacts(workload)
     let title = "\(workload.kind.rawValue) \"\(workload.name)\""
     if facts.usesHostNetwork {
@@ -46,7 +47,7 @@ package struct NetworkPolicyDraft: Sendable {
     if let missingLabel {
       notes.append("First: add the label \(missingLabel) to the pod template, which has none; without it this policy selects nothing.")
     }
-    notes += Self.notes(facts, workload, needs, labels, inventory)
+    notes += Self.notes(facts, workload, needs, labels, state)
     let policy: YAMLValue = [
       "apiVersion": "networking.k8s.io/v1",
       "kind": "NetworkPolicy",
@@ -63,7 +64,7 @@ package struct NetworkPolicyDraft: Sendable {
       [YAMLValue.commented(notes, policy)].yaml
       + Self.apiServer(needs.apiServerSources).map { "    # \(YAMLScalar.comment($0))\n" }.joined()
     confirmations = yaml.split(separator: "\n").count { $0.drop { $0 == " " }.hasPrefix("# Confirm: ") }
-    try DraftReview(of: yaml, for: facts, labels: labels, needs: needs, in: inventory, allowsDNS: allowsDNS).confirm()
+    try DraftReview(of: yaml, for: facts, labels: labels, needs: needs, in: state, allowsDNS: allowsDNS).confirm()
   }
 
   private static func name(of workload: Workload) -> String {
@@ -79,7 +80,7 @@ package struct NetworkPolicyDraft: Sendable {
 
   /// What a human has to look at that belongs to no rule.
   private static func notes(
-    _ facts: WorkloadFacts, _ workload: Workload, _ needs: NetworkNeeds, _ labels: [String: String], _ inventory: Inventory
+    _ facts: WorkloadFacts, _ workload: Workload, _ needs: NetworkNeeds, _ labels: [String: String], _ state: ClusterState
   ) -> [String] {
     var lines = needs.unknownSources.map { "Confirm: \($0) may name further hosts." }
     if needs.needs.isEmpty, needs.apiServerSources.isEmpty {
@@ -88,13 +89,13 @@ package struct NetworkPolicyDraft: Sendable {
     for container in workload.pod.allContainers where !container.ports.items.isEmpty {
       lines.append("Confirm: container \"\(container.displayName)\" opens ports; nothing may connect to them.")
     }
-    let others = inventory.podControllers.filter { controller in
+    let others = state.podControllers.filter { controller in
       controller.object.metadata.namespace.value == facts.namespace
         && labels.allSatisfy { controller.object.podLabels[$0.key].value == $0.value }
     }
     lines += others.map { "Confirm: the selector takes the pods of \($0.object.kind) \"\($0.object.metadata.name.value ?? "")\", too." }
-    let policies = PolicySet(inventory.networkPolicies)
-    let pod = NetworkPod(facts, in: NamespaceLabels(inventory.namespaces))
+    let policies = PolicySet(state.networkPolicies)
+    let pod = NetworkPod(facts, in: NamespaceLabels(state.namespaces))
     for policy in policies.policies(in: facts.namespace) where policy.object.selects(pod) == .yes {
       lines.append(
         "NetworkPolicy \"\(policy.object.metadata.name.value ?? "")\" selects the pods already; what it allows is allowed beside this.")

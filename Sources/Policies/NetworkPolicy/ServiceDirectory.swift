@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Manifests
 

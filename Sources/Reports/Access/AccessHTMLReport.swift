@@ -1,3 +1,4 @@
+import ClusterState
 package import AccessControl
 import Findings
 

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 
 /// The schemas of what commands about access write as JSON.

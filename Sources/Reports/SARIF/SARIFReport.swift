@@ -1,3 +1,4 @@
+import ClusterState
 package import Findings
 import SourceTree
 

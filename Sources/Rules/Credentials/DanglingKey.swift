@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -86,7 +87,7 @@ package enum DanglingKey: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.secrets.isEmpty || !inventory.configMaps.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.secrets.isEmpty || !state.configMaps.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     DanglingReferences.missingKeys(in: context)

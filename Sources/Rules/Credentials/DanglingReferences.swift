@@ -1,3 +1,4 @@
+import ClusterState
 import Findings
 import Manifests
 import SourceTree
@@ -15,8 +16,8 @@ enum DanglingReferences {
   }
 
   /// Whether a namespace is in the input with all it has: only there is anything known to be missing.
-  static func holdsDump(_ inventory: Inventory) -> Bool {
-    inventory.configMaps.contains { isRootCertificate($0.object.metadata) }
+  static func holdsDump(_ state: ClusterState) -> Bool {
+    state.configMaps.contains { isRootCertificate($0.object.metadata) }
   }
 
   /// Whether it is the ConfigMap that every namespace has, as a cluster has it; a dump by a label selector would have left it out.
@@ -27,7 +28,7 @@ enum DanglingReferences {
   /// The required objects of a kind that are missing, each once for a workload.
   static func missingObjects(_ kind: ReferencedObject.Kind, in context: JudgingContext) -> [InventoryVerdict] {
     let known = context.shared(KnownObjects.self)
-    return verdicts(in: context.inventory, at: \.namePlace) { reference, namespace in
+    return verdicts(in: context.state, at: \.namePlace) { reference, namespace in
       guard reference.kind == kind else { return nil }
       return switch known.answer(reference, in: namespace) {
       case .present: nil
@@ -41,7 +42,7 @@ enum DanglingReferences {
   /// The required keys that their objects lack.
   static func missingKeys(in context: JudgingContext) -> [InventoryVerdict] {
     let known = context.shared(KnownObjects.self)
-    return verdicts(in: context.inventory, at: { $0.keyPlace ?? $0.namePlace }) { reference, namespace in
+    return verdicts(in: context.state, at: { $0.keyPlace ?? $0.namePlace }) { reference, namespace in
       guard let key = reference.key, case .present(let keys?) = known.answer(reference, in: namespace), !keys.names.contains(key) else {
         return nil
       }
@@ -53,11 +54,11 @@ enum DanglingReferences {
 
   /// Asks about each required object of each workload; what is said of it twice counts once.
   private static func verdicts(
-    in inventory: Inventory, at place: (ReferencedObject) -> SourceRange,
+    in state: ClusterState, at place: (ReferencedObject) -> SourceRange,
     judge: (ReferencedObject, _ namespace: String?) -> InventoryVerdict.Outcome?
   ) -> [InventoryVerdict] {
     var verdicts: [InventoryVerdict] = []
-    for workload in inventory.workloads where workload.object.kind != .pod {
+    for workload in state.workloads where workload.object.kind != .pod {
       var said: Set<[String]> = []
       for reference in workload.object.requiredObjects {
         guard let outcome = judge(reference, workload.object.namespace) else { continue }
@@ -107,16 +108,16 @@ private struct KnownObjects: SharedFacts {
   private var complete: [ReferencedObject.Kind: Set<String>] = [:]
 
   init(_ context: JudgingContext) {
-    let inventory = context.inventory
+    let state = context.state
     var dumped: Set<DumpedNamespace> = []
-    for configMap in inventory.configMaps {
+    for configMap in state.configMaps {
       let metadata = configMap.object.metadata
       add(.configMap, metadata, keys: (configMap.object.data + configMap.object.binaryData).map(\.name))
       guard DanglingReferences.isRootCertificate(metadata), let namespace = metadata.namespace.value else { continue }
       dumped.insert(DumpedNamespace(file: configMap.origin.file, namespace: namespace))
       complete[.configMap, default: []].insert(namespace)
     }
-    for secret in inventory.secrets {
+    for secret in state.secrets {
       let metadata = secret.object.metadata
       add(.secret, metadata, keys: secret.object.keys.map(\.name))
       guard metadata.uid.value != nil, let namespace = metadata.namespace.value,
@@ -124,7 +125,7 @@ private struct KnownObjects: SharedFacts {
       else { continue }
       complete[.secret, default: []].insert(namespace)
     }
-    for object in inventory.generatedObjects { add(object.object) }
+    for object in state.generatedObjects { add(object.object) }
   }
 
   private mutating func add(_ kind: ReferencedObject.Kind, _ metadata: ObjectMeta, keys names: [String]) {

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -141,7 +142,7 @@ package enum DanglingSecret: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { DanglingReferences.holdsDump(inventory) }
+  package static func applies(to state: ClusterState) -> Bool { DanglingReferences.holdsDump(state) }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     DanglingReferences.missingObjects(.secret, in: context)

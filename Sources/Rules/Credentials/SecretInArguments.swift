@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 import SourceTree

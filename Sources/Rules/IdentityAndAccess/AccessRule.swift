@@ -1,3 +1,4 @@
+package import ClusterState
 import Findings
 package import Manifests
 
@@ -8,8 +9,8 @@ package protocol AccessRule: InventoryRule {
 }
 
 extension AccessRule {
-  package static func applies(to inventory: Inventory) -> Bool {
-    !inventory.roleBindings.isEmpty || !inventory.clusterRoleBindings.isEmpty || !inventory.serviceAccounts.isEmpty
+  package static func applies(to state: ClusterState) -> Bool {
+    !state.roleBindings.isEmpty || !state.clusterRoleBindings.isEmpty || !state.serviceAccounts.isEmpty
   }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] { check(context.shared(WorkloadAccess.self)) }

@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import AccessControl
 package import Findings
 internal import Manifests
@@ -48,7 +49,7 @@ package enum DanglingServiceAccount: AccessRule {
 
   package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
     let complete = Set(
-      access.inventory.serviceAccounts.lazy.map(\.object.metadata).filter { $0.name.value == "default" && $0.uid.value != nil }
+      access.state.serviceAccounts.lazy.map(\.object.metadata).filter { $0.name.value == "default" && $0.uid.value != nil }
         .compactMap(\.namespace.value))
     return access.subjects.compactMap { subject -> InventoryVerdict? in
       guard subject.account.object == nil, complete.contains(subject.account.name.namespace) else { return nil }

@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// The service accounts of the input.
@@ -10,7 +11,7 @@ struct ServiceAccountsByName: SharedFacts {
   private let accounts: [Name: ServiceAccount]
 
   init(_ context: JudgingContext) {
-    let named = context.inventory.serviceAccounts.lazy.compactMap { account in
+    let named = context.state.serviceAccounts.lazy.compactMap { account in
       account.object.metadata.name.value.map { (Name(namespace: account.object.metadata.namespace.value, name: $0), account.object) }
     }
     accounts = Dictionary(named) { first, _ in first }

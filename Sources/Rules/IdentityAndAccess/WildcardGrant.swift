@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import AccessControl
 package import Findings
 internal import Manifests

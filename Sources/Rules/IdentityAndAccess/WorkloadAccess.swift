@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Findings
 import Manifests
@@ -8,7 +9,7 @@ package struct WorkloadAccess: SharedFacts {
   /// A CronJob or Job whose service account is known by name.
   struct Subject: Sendable {
     let workload: Located<WorkloadFacts>
-    /// Which of ``Inventory/applications`` it belongs to.
+    /// Which of ``ClusterState/applications`` it belongs to.
     let application: Int
     let account: KnownServiceAccount
     /// Without what every service account holds in every cluster.
@@ -34,22 +35,22 @@ package struct WorkloadAccess: SharedFacts {
   }
 
   let subjects: [Subject]
-  let inventory: Inventory
+  let state: ClusterState
 
   /// Works out whom each workload runs as, and what that may do.
   package init(_ context: JudgingContext) {
-    inventory = context.inventory
-    subjects = context.inventory.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, context.options) }
+    state = context.state
+    subjects = context.state.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, context.options) }
   }
 
-  private static func subjects(of inventory: Inventory, application: Int, _ options: RuleOptions) -> [Subject] {
-    let authorizer = Authorizer(inventory, kubernetesMinorVersion: options.kubernetesMinorVersion)
-    let graph = AccessGraph(authorizer, inventory)
+  private static func subjects(of state: ClusterState, application: Int, _ options: RuleOptions) -> [Subject] {
+    let authorizer = Authorizer(state, kubernetesMinorVersion: options.kubernetesMinorVersion)
+    let graph = AccessGraph(authorizer, state)
     let searches = graph.searches()
     var known: [Int: (roles: [HeldRole], path: AccessPath?)] = [:]
-    return inventory.workloads.compactMap { workload in
+    return state.workloads.compactMap { workload in
       let facts = workload.object
-      if inventory.isOfUnplaced, facts.namespace != nil { return nil }
+      if state.isOfUnplaced, facts.namespace != nil { return nil }
       // A name that cannot be read, or that a patch leaves out, may be any.
       guard facts.kind != .pod, facts.serviceAccountName != nil || (facts.serviceAccountNamePlace == nil && !facts.isPatch) else {
         return nil

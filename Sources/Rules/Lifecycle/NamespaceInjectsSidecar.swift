@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -142,18 +143,18 @@ package enum NamespaceInjectsSidecar: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.namespaces.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     var meshes: [String: (mesh: Mesh, origin: Origin)] = [:]
-    for namespace in context.inventory.namespaces {
+    for namespace in context.state.namespaces {
       guard let name = namespace.object.metadata.name.value, let mesh = Mesh(of: namespace.object.metadata, options: context.options) else {
         continue
       }
       meshes[name] = (mesh, namespace.origin)
     }
     if meshes.isEmpty { return [] }
-    return context.inventory.workloads.compactMap { workload in
+    return context.state.workloads.compactMap { workload in
       guard workload.object.kind != .pod, let found = meshes[workload.object.namespace ?? ""], found.mesh.keepsAlive(workload.object) else {
         return nil
       }

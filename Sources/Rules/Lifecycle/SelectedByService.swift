@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -135,14 +136,14 @@ package enum SelectedByService: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.services.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.services.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let services = Dictionary(grouping: context.inventory.services.filter(selectsPods)) { service in
+    let services = Dictionary(grouping: context.state.services.filter(selectsPods)) { service in
       Label(namespace: service.object.metadata.namespace.value ?? "", service.object.selector.entries.first)
     }
     if services.isEmpty { return [] }
-    return context.inventory.workloads.flatMap { workload -> [InventoryVerdict] in
+    return context.state.workloads.flatMap { workload -> [InventoryVerdict] in
       guard workload.object.kind != .pod else { return [] }
       let groups = workload.object.podLabels.compactMap { label in
         services[Label(namespace: workload.object.namespace ?? "", key: label.key, value: label.value)]

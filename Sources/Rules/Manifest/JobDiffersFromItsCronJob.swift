@@ -1,3 +1,4 @@
+internal import ClusterState
 package import Findings
 internal import Manifests
 
@@ -122,7 +123,7 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
     ])
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    context.inventory.jobOwnerships().compactMap { job, ownership in
+    context.state.jobOwnerships().compactMap { job, ownership in
       let name = [job.object.namespace, job.object.owner?.name].compactMap { $0 }.joined(separator: "/")
       switch ownership {
       case .run: return nil

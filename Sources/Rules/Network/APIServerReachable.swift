@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -138,10 +139,10 @@ package enum APIServerReachable: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let service = context.inventory.services.first {
+    let service = context.state.services.first {
       $0.object.metadata.name.value == "kubernetes" && $0.object.metadata.namespace.value == "default"
     }
     let address = service?.object.clusterIP.value.flatMap { IPAddress($0) }

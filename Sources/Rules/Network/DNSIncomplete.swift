@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -185,7 +186,7 @@ package enum DNSIncomplete: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     context.shared(NetworkPosture.self).verdicts { pods -> (asks: NetworkPosture.EgressRule, answered: [TransportProtocol])? in

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -172,7 +173,7 @@ package enum MetadataAddressReachable: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let accounts = context.shared(ServiceAccountsByName.self)

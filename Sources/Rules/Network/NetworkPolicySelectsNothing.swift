@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -182,11 +183,11 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let posture = context.shared(NetworkPosture.self)
-    let pods = labelsOfPods(in: context.inventory)
+    let pods = labelsOfPods(in: context.state)
     // Files that name no namespace may be meant for different ones.
     let places = Dictionary(grouping: posture.subjects.indices) { index -> Place in
       let workload = posture.subjects[index].workload
@@ -266,10 +267,10 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
   }
 
   /// By namespace, empty where a manifest names none.
-  private static func labelsOfPods(in inventory: Inventory) -> [String: [LabelSet]] {
+  private static func labelsOfPods(in state: ClusterState) -> [String: [LabelSet]] {
     var labels: [String: [LabelSet]] = [:]
-    for workload in inventory.workloads { labels[workload.object.namespace ?? "", default: []].append(LabelSet(podsOf: workload.object)) }
-    for controller in inventory.podControllers {
+    for workload in state.workloads { labels[workload.object.namespace ?? "", default: []].append(LabelSet(podsOf: workload.object)) }
+    for controller in state.podControllers {
       labels[controller.object.metadata.namespace.value ?? "", default: []].append(LabelSet(controller.object.podLabels))
     }
     return labels

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Findings
 import Manifests
@@ -53,19 +54,19 @@ struct NetworkPosture: SharedFacts {
   private static var mostComparisons: Int { 1000 }
 
   init(_ context: JudgingContext) {
-    let inventory = context.inventory
-    foreignKind = inventory.foreignNetworkPolicies.first?.object.kind
-    let policies = PolicySet(inventory.networkPolicies)
-    let unnamed = Dictionary(grouping: inventory.networkPolicies.filter { $0.object.metadata.namespace.value == nil }, by: \.origin.file)
+    let state = context.state
+    foreignKind = state.foreignNetworkPolicies.first?.object.kind
+    let policies = PolicySet(state.networkPolicies)
+    let unnamed = Dictionary(grouping: state.networkPolicies.filter { $0.object.metadata.namespace.value == nil }, by: \.origin.file)
       .mapValues { PolicySet($0) }
-    let isDump = inventory.networkPolicies.contains { $0.object.metadata.uid.value != nil }
-    let namespaces = NamespaceLabels(inventory.namespaces)
+    let isDump = state.networkPolicies.contains { $0.object.metadata.uid.value != nil }
+    let namespaces = NamespaceLabels(state.namespaces)
     var pods: [Pods] = []
     var positions: [Kind: Int] = [:]
     var subjects: [Subject] = []
     var withoutPolicies: [Origin] = []
     var withTooMany: [Origin] = []
-    for workload in inventory.workloads where workload.object.kind != .pod && !workload.object.usesHostNetwork {
+    for workload in state.workloads where workload.object.kind != .pod && !workload.object.usesHostNetwork {
       let known: PolicySet?
       if let namespace = workload.object.namespace {
         known = !policies.policies(in: namespace).isEmpty || isDump && workload.object.uid != nil ? policies : nil

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -165,7 +166,7 @@ package enum NoNetworkPolicy: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let posture = context.shared(NetworkPosture.self)

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -177,7 +178,7 @@ package enum UnrestrictedEgress: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.networkPolicies.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     context.shared(NetworkPosture.self).verdicts { pods in

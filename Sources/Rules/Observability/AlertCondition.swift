@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// What has to be true of a CronJob for an alert to be about it: an alert's query without what is the same for all CronJobs.

@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// More alerts may be about a CronJob than are compared with it.

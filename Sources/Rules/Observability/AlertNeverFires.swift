@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -125,11 +126,11 @@ package enum AlertNeverFires: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let alerts = context.shared(JobAlerts.self)
-    return context.inventory.workloads.compactMap { workload in
+    return context.state.workloads.compactMap { workload in
       guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return nil }
       do throws(TooManyAlerts) {
         guard let alert = try alerts.alertThatNeverFires(for: workload.object, deadline: deadline) else { return nil }

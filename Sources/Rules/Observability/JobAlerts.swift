@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// The alerts of the input, asked by the rules about what they say of CronJobs.
@@ -24,8 +25,8 @@ struct JobAlerts: SharedFacts {
   private let runningTooLong: AlertIndex
 
   init(_ context: JudgingContext) {
-    let inventory = context.inventory
-    let rules = inventory.prometheusRules.flatMap { object in
+    let state = context.state
+    let rules = state.prometheusRules.flatMap { object in
       object.object.groups.items.flatMap(\.items).map { (origin: object.origin, rule: $0) }
     }
     var recorded: [String: PrometheusQuery] = [:]
@@ -34,7 +35,7 @@ struct JobAlerts: SharedFacts {
     }
     alerts = rules.compactMap { JobAlert($0.rule, at: $0.origin, recorded) }
     watchesJobs = alerts.contains(where: \.mentionsJobs)
-    let names = Set(inventory.workloads.lazy.filter { $0.object.kind == .cronJob }.map(\.object.name))
+    let names = Set(state.workloads.lazy.filter { $0.object.kind == .cronJob }.map(\.object.name))
     failure = AlertIndex(alerts, names: names) { AlertCondition($0, about: .failure) }
     missedRun = AlertIndex(alerts, names: names) { AlertCondition($0, about: .missedRun) }
     runningTooLong = AlertIndex(alerts, names: names) { alert in

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -127,11 +128,11 @@ package enum JobGoneBeforeAlert: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let alerts = context.shared(JobAlerts.self)
-    return context.inventory.workloads.compactMap { workload in
+    return context.state.workloads.compactMap { workload in
       let cronJob = workload.object
       guard cronJob.kind == .cronJob, !cronJob.isPatch,
         let life = cronJob.failedJobsHistoryLimit == 0 ? 0 : cronJob.ttlSecondsAfterFinished

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -125,12 +126,12 @@ package enum MissingScheduleAlert: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.prometheusRules.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let alerts = context.shared(JobAlerts.self)
     if alerts.alerts.isEmpty { return [] }
-    return context.inventory.workloads.compactMap { workload in
+    return context.state.workloads.compactMap { workload in
       guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return nil }
       switch alerts.covers(.missedRun, of: workload.object) {
       case .yes: return nil

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 import SourceTree
@@ -128,10 +129,10 @@ package enum LimitRangeWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.limitRanges.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.limitRanges.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: context.inventory.limitRanges, { $0.metadata }, in: context.inventory) { check($0, $1, against: $2) }
+    NamespaceDenial.verdicts(of: context.state.limitRanges, { $0.metadata }, in: context.state) { check($0, $1, against: $2) }
   }
 
   private static func check(

@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 
 /// What rules share that know which objects of a namespace deny a workload's pods.
@@ -13,13 +14,13 @@ enum NamespaceDenial {
   ///
   /// - Parameter judge: Gets the workload, what its containers have once the namespace's limit ranges have been applied, and the object.
   static func verdicts<Object>(
-    of objects: [Located<Object>], _ metadata: (Object) -> ObjectMeta, in inventory: Inventory,
+    of objects: [Located<Object>], _ metadata: (Object) -> ObjectMeta, in state: ClusterState,
     judge: (Located<WorkloadFacts>, EffectiveResources, Located<Object>) -> [InventoryVerdict]
   ) -> [InventoryVerdict] {
     let objects = Dictionary(grouping: objects) { metadata($0.object).namespace.value }
-    let defaults = Dictionary(grouping: inventory.limitRanges) { $0.object.metadata.namespace.value }
+    let defaults = Dictionary(grouping: state.limitRanges) { $0.object.metadata.namespace.value }
       .mapValues { LimitRangeDefaults($0.map(\.object)) }
-    return inventory.workloads.flatMap { workload -> [InventoryVerdict] in
+    return state.workloads.flatMap { workload -> [InventoryVerdict] in
       let facts = workload.object
       guard facts.kind != .pod, let objects = objects[facts.namespace] else { return [] }
       guard objects.count <= mostObjects else {

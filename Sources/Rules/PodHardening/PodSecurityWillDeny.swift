@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -84,13 +85,13 @@ package enum PodSecurityWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.namespaces.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.namespaces.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
     let namespaces = Dictionary(
-      context.inventory.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
+      context.state.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
       uniquingKeysWith: { first, _ in first })
-    return context.inventory.workloads.compactMap { workload in
+    return context.state.workloads.compactMap { workload in
       guard workload.object.kind != .pod, let name = workload.object.namespace, let namespace = namespaces[name] else { return nil }
       return check(workload, in: namespace, name: name, newest: context.options.kubernetesMinorVersion)
     }

@@ -1,3 +1,4 @@
+package import ClusterState
 package import Findings
 package import Manifests
 
@@ -124,10 +125,10 @@ package enum QuotaWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to inventory: Inventory) -> Bool { !inventory.resourceQuotas.isEmpty }
+  package static func applies(to state: ClusterState) -> Bool { !state.resourceQuotas.isEmpty }
 
   package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: context.inventory.resourceQuotas, { $0.metadata }, in: context.inventory) { check($0, $1, against: $2) }
+    NamespaceDenial.verdicts(of: context.state.resourceQuotas, { $0.metadata }, in: context.state) { check($0, $1, against: $2) }
   }
 
   private static func check(

@@ -1,3 +1,4 @@
+import ClusterState
 internal import Findings
 internal import SourceTree
 

@@ -1,3 +1,4 @@
+internal import ClusterState
 internal import Findings
 internal import Manifests
 internal import SourceTree

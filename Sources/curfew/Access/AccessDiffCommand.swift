@@ -48,8 +48,8 @@ struct AccessDiffCommand: ParsableCommand {
     let former = try side(old, minor)
     let later = try side(new, minor)
     let difference = AccessDifference(
-      old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.inventory)),
-      new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.inventory)))
+      old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.state)),
+      new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.state)))
     let report = AccessDifferenceReport(difference, old: former.manifests.places, new: later.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
     if former.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }

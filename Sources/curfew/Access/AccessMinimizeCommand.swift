@@ -45,7 +45,7 @@ struct AccessMinimizeCommand: ParsableCommand {
     let input = input.read(keepsWritten: true)
     let workload = try StandardError.reporting { try input.manifests.workload(self.workload) }
     let application = input.application(of: workload)
-    let (inventory, authorizer) = (application.inventory, application.authorizer)
+    let (state, authorizer) = (application.state, application.authorizer)
     let namespace = workload.metadata.namespace.value ?? authorizer.defaultNamespace
     let current = ServiceAccountName(namespace: namespace, name: workload.pod.serviceAccountName.value ?? "default")
     // Whatever `default` is granted, every pod of the namespace has.
@@ -74,7 +74,7 @@ struct AccessMinimizeCommand: ParsableCommand {
           "Confirm: it does nothing else; give an audit log of its runs (--audit-log) to know.",
         ] + seen.confirmations.map { "Confirm: \($0)." }
     }
-    let graph = AccessGraph(authorizer, inventory)
+    let graph = AccessGraph(authorizer, state)
     let draft = try StandardError.reporting {
       try LeastPrivilegeDraft(needs: needs, for: account, current: current, in: graph)
     }

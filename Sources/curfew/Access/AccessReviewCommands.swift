@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import ArgumentParser
 import Engine
@@ -62,10 +63,10 @@ struct AccessReviewOptions: ParsableArguments {
         let namespace = found.namespace ?? application.authorizer.defaultNamespace
         // A CronJob's Jobs are the CronJob.
         guard found.owner == nil, workload.matches(found.kind, namespace: namespace, name: found.name) else { return nil }
-        let folder = application.inventory.folder.map { " of \($0.isEmpty ? "." : $0)" } ?? ""
+        let folder = application.state.folder.map { " of \($0.isEmpty ? "." : $0)" } ?? ""
         return (
           "\(found.kind.rawValue) \(namespace)/\(found.name)\(folder)",
-          WorkloadReview(subject, of: found, application.authorizer, application.inventory)
+          WorkloadReview(subject, of: found, application.authorizer, application.state)
         )
       }
     }

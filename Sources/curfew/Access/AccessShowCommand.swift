@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import ArgumentParser
 import Engine
@@ -64,14 +65,14 @@ struct AccessShowCommand: ParsableCommand {
 
   private func accounts(of input: AccessInput) -> [ServiceAccountAccess] {
     let found = input.applications.map { application in
-      let graph = AccessGraph(application.authorizer, application.inventory)
+      let graph = AccessGraph(application.authorizer, application.state)
       let searches = graph.searches()
       return graph.accounts.all.indices.filter { index in
         let account = graph.accounts.all[index]
-        if application.inventory.isOfUnplaced, !application.holds(account) { return false }
+        if application.state.isOfUnplaced, !application.holds(account) { return false }
         if let namespace, account.name.namespace != namespace { return false }
         return name.map { matches($0, account, application) } ?? account.isOfInput
-      }.map { graph.access(ofAccount: $0, searches, application.inventory) }
+      }.map { graph.access(ofAccount: $0, searches, application.state) }
     }
     // What only bindings name in the whole is known better in its folder.
     let inFolders = Set(found.dropFirst().joined().map(\.name))
@@ -82,7 +83,7 @@ struct AccessShowCommand: ParsableCommand {
   /// Whether an account is meant by a name: it is called so, or a workload called so runs as it.
   private func matches(_ name: ObjectReference, _ account: KnownServiceAccount, _ application: AccessInput.Application) -> Bool {
     if name.matches(account.name) { return true }
-    let workloads = application.inventory.workloads
+    let workloads = application.state.workloads
     return account.workloads.contains { index in
       workloads.indices.contains(index)
         && name.matches(workloads[index].object.kind, namespace: account.name.namespace, name: workloads[index].object.name)

@@ -28,9 +28,9 @@ struct GenerateNetworkPolicyCommand: ParsableCommand {
   func run() throws {
     let manifests = input.read(keepsWritten: true)
     let workload = try StandardError.reporting { try manifests.workload(self.workload) }
-    let inventory = manifests.inventory
-    let needs = NetworkNeeds(of: workload, configMaps: manifests.configMaps, services: inventory.services)
-    let draft = try StandardError.reporting { try NetworkPolicyDraft(for: workload, needs: needs, in: inventory) }
+    let state = manifests.state
+    let needs = NetworkNeeds(of: workload, configMaps: manifests.configMaps, services: state.services)
+    let draft = try StandardError.reporting { try NetworkPolicyDraft(for: workload, needs: needs, in: state) }
     try ReportOutput.write(Array(draft.yaml.utf8))
     StandardError.write("curfew: \(Self.summary(of: draft))\n")
     if manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }

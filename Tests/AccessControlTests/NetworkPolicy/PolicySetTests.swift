@@ -1,3 +1,4 @@
+import ClusterState
 import Manifests
 import Randomness
 import SourceTree
@@ -8,12 +9,12 @@ import Testing
 @Suite struct PolicySetTests {
   /// The policies of a text.
   static func policies(_ text: String) throws -> PolicySet {
-    var inventory = Inventory()
+    var state = ClusterState()
     var reader = ManifestReader(try Source(name: "policies.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
-      if case .object(let manifest) = element { inventory.add(manifest, file: 0) } else { Issue.record("\(element)") }
+      if case .object(let manifest) = element { state.gather(manifest, file: 0) } else { Issue.record("\(element)") }
     }
-    return PolicySet(inventory.networkPolicies)
+    return PolicySet(state.networkPolicies)
   }
 
   @Test("Random policies say what loops over everything say")

@@ -1,3 +1,4 @@
+import ClusterState
 import AccessControl
 import Findings
 import Foundation
@@ -48,18 +49,18 @@ struct InputOrderTests {
     /// What `access show --format json` says, without places.
     var access: String {
       get throws {
-        var whole = Inventory()
+        var whole = ClusterState()
         for (index, file) in files.enumerated() {
           var reader = ManifestReader(try Source(name: file.path, bytes: Array(file.text.utf8)))
           while let element = reader.next() { if case .object(let manifest) = element { whole.add(manifest, file: index) } }
         }
         whole.sort()
         whole.paths = files.map(\.path)
-        let accounts = whole.applications.flatMap { inventory in
-          let graph = AccessGraph(Authorizer(inventory), inventory)
+        let accounts = whole.applications.flatMap { state in
+          let graph = AccessGraph(Authorizer(state), state)
           let searches = graph.searches()
           return graph.accounts.all.indices.filter { graph.accounts.all[$0].isOfInput }.map {
-            graph.access(ofAccount: $0, searches, inventory)
+            graph.access(ofAccount: $0, searches, state)
           }
         }
         return String(decoding: AccessJSONReport(AccessPlaces { _ in nil }).bytes(accounts), as: UTF8.self)

@@ -1,3 +1,4 @@
+import ClusterState
 import Findings
 import Manifests
 import Randomness
@@ -14,7 +15,7 @@ import Testing
     for _ in 0..<60 {
       let expressions = (0..<random.number(1, 12)).map { _ in Self.expression(&random) }
       let workloads = try Self.workloads(&random)
-      let alerts = try JobAlerts(JudgingContext(Self.inventory(expressions, workloads), options: RuleOptions()))
+      let alerts = try JobAlerts(JudgingContext(Self.state(expressions, workloads), options: RuleOptions()))
       for workload in workloads {
         let expected = Self.match(expressions, of: workload)
         #expect(alerts.covers(.failure, of: workload) == expected, "\(workload.namespace ?? "-")/\(workload.name): \(expressions)")
@@ -29,7 +30,7 @@ import Testing
     for count in [100, 1600] {
       let others = (0..<count).map { "kube_job_failed * on (job_name) group_left kube_job_owner{owner_name=\"other-\($0)\"} > 0" }
       let own = "kube_job_failed * on (job_name) group_left kube_job_owner{owner_name=\"job-1\"} > 0"
-      let alerts = try JobAlerts(JudgingContext(Self.inventory(others + [own], workloads), options: RuleOptions()))
+      let alerts = try JobAlerts(JudgingContext(Self.state(others + [own], workloads), options: RuleOptions()))
       #expect(workloads.map { alerts.covers(.failure, of: $0) } == [.no, .yes, .no, .no])
     }
   }
@@ -37,13 +38,13 @@ import Testing
   @Test("Too many alerts to compare with are not evaluated") func saysWhereThereAreTooMany() throws {
     let workloads = try Self.workloads([("shop", "backup")])
     let patterns = (0...AlertIndex.mostComparisons).map { "kube_job_failed{job_name=~\".*x\($0).*\"} > 0" }
-    let context = try JudgingContext(Self.inventory(patterns, workloads), options: RuleOptions())
+    let context = try JudgingContext(Self.state(patterns, workloads), options: RuleOptions())
     #expect(JobAlerts(context).covers(.failure, of: workloads[0]) == .unknown)
     let verdicts = AlertNeverClears.check(context)
     #expect(verdicts.count == 1)
     #expect(verdicts.allSatisfy { if case .notEvaluated = $0.outcome { true } else { false } })
     // One that is about every CronJob settles it.
-    let all = try JudgingContext(Self.inventory(patterns + ["kube_job_failed > 0"], workloads), options: RuleOptions())
+    let all = try JudgingContext(Self.state(patterns + ["kube_job_failed > 0"], workloads), options: RuleOptions())
     #expect(JobAlerts(all).covers(.failure, of: workloads[0]) == .yes)
   }
 
@@ -74,14 +75,14 @@ import Testing
   }
 
   private static func workloads(_ names: [(namespace: String?, name: String)]) throws -> [WorkloadFacts] {
-    try inventory([], names).workloads.map(\.object)
+    try state([], names).workloads.map(\.object)
   }
 
-  private static func inventory(_ expressions: [String], _ workloads: [WorkloadFacts]) throws -> Inventory {
-    try inventory(expressions, workloads.map { ($0.namespace, $0.name) })
+  private static func state(_ expressions: [String], _ workloads: [WorkloadFacts]) throws -> ClusterState {
+    try state(expressions, workloads.map { ($0.namespace, $0.name) })
   }
 
-  private static func inventory(_ expressions: [String], _ names: [(namespace: String?, name: String)]) throws -> Inventory {
+  private static func state(_ expressions: [String], _ names: [(namespace: String?, name: String)]) throws -> ClusterState {
     let rules = expressions.enumerated().map { "{alert: A\($0), expr: '\($1)'}" }.joined(separator: ", ")
     let cronJobs = names.map { namespace, name in
       """
@@ -92,16 +93,16 @@ import Testing
     let text =
       "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: {name: a}, spec: {groups: [{name: g, rules: [\(rules)]}]}}\n"
       + cronJobs.map { "---\n\($0)\n" }.joined()
-    var inventory = Inventory()
+    var state = ClusterState()
     var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
       guard case .object(let object) = element else {
         Issue.record("not read: \(text)")
         break
       }
-      inventory.add(object, file: 0)
+      state.gather(object, file: 0)
     }
-    return inventory
+    return state
   }
 
   // MARK: The oracle

@@ -1,4 +1,5 @@
 import CronSchedule
+internal import ClusterState
 package import Findings
 internal import Manifests
 
@@ -81,7 +82,7 @@ package enum ThunderingHerd: InventoryRule {
     var counts = [Int](repeating: 0, count: 1440)
     var firsts = [Origin?](repeating: nil, count: 1440)
     var offsets: [String: Int?] = [:]
-    for workload in context.inventory.workloads {
+    for workload in context.state.workloads {
       let facts = workload.object
       guard let schedule = facts.schedule, !facts.isSuspended, !facts.isPatch, let expression = try? CronExpression(schedule),
         case .calendar(let fields) = expression, fields.isEveryDay, fields.minutes.nonzeroBitCount == 1

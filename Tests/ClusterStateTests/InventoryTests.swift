@@ -1,13 +1,14 @@
+@testable import ClusterState
 import SourceTree
 import Testing
 
 @testable import Manifests
 
 @Suite struct InventoryTests {
-  private static func inventory(_ text: String, file: Int = 0) throws -> Inventory {
-    var inventory = Inventory()
-    for manifest in try Reading(text).manifests { inventory.add(manifest, file: file) }
-    return inventory
+  private static func state(_ text: String, file: Int = 0) throws -> ClusterState {
+    var state = ClusterState()
+    for manifest in try Reading(text).manifests { state.gather(manifest, file: file) }
+    return state
   }
 
   private static func cronJob(uid: String, name: String = "a", namespace: String = "n", image: String = "i") -> String {
@@ -52,7 +53,7 @@ import Testing
       (Self.cronJob(uid: "u", image: "old") + Self.cronJob(uid: "u") + Self.job(owner: "u"), .run),
     ]
     for (text, expected) in cases {
-      let ownerships = try Self.inventory(text).jobOwnerships()
+      let ownerships = try Self.state(text).jobOwnerships()
       #expect(ownerships.count == 1)
       let found: Expected? = ownerships.first.map { _, ownership in
         switch ownership {
@@ -73,7 +74,7 @@ import Testing
       ("controller: true", "controller: false"), ("kind: CronJob, name", "kind: Workflow, name"),
       ("apiVersion: batch/v1, kind", "apiVersion: x/v1, kind"),
     ] {
-      #expect(try Self.inventory(text.replacing(other.0, with: other.1)).jobOwnerships().isEmpty)
+      #expect(try Self.state(text.replacing(other.0, with: other.1)).jobOwnerships().isEmpty)
     }
   }
 
@@ -82,21 +83,21 @@ import Testing
       Self.job(owner: "u"), Self.cronJob(uid: "u"), Self.cronJob(uid: "w", name: "b") + Self.job(owner: "w", ownerName: "b"),
       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: Yg==}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n",
     ]
-    let parts = try texts.enumerated().map { try Self.inventory($1, file: $0) }
-    func description(_ inventory: Inventory) -> String {
-      "\(inventory.workloads.map { "\($0.origin) \($0.object.name)" }) \(inventory.secrets.map(\.origin)) \(inventory.namespaces.map(\.origin)) "
-        + "\(inventory.jobOwnerships().map { "\($0.job.origin) \($0.ownership)" })"
+    let parts = try texts.enumerated().map { try Self.state($1, file: $0) }
+    func description(_ state: ClusterState) -> String {
+      "\(state.workloads.map { "\($0.origin) \($0.object.name)" }) \(state.secrets.map(\.origin)) \(state.namespaces.map(\.origin)) "
+        + "\(state.jobOwnerships().map { "\($0.job.origin) \($0.ownership)" })"
     }
-    let expected = description(Inventory(joining: parts))
+    let expected = description(ClusterState(joining: parts))
     #expect(expected.contains("run"))
     for shift in 1..<4 {
-      #expect(description(Inventory(joining: parts[shift...] + parts[..<shift])) == expected)
+      #expect(description(ClusterState(joining: parts[shift...] + parts[..<shift])) == expected)
     }
-    #expect(description(Inventory(joining: parts.reversed())) == expected)
+    #expect(description(ClusterState(joining: parts.reversed())) == expected)
   }
 
   @Test func keepsReferences() throws {
-    let inventory = try Self.inventory(
+    let state = try Self.state(
       """
       apiVersion: batch/v1
       kind: Job
@@ -115,7 +116,7 @@ import Testing
             containers:
             - {name: c, image: i, env: [{name: A, valueFrom: {secretKeyRef: {name: s1, key: k}}}, {name: B, valueFrom: {configMapKeyRef: {name: c3, key: k}}}]}
       """)
-    let facts = try #require(inventory.workloads.first?.object)
+    let facts = try #require(state.workloads.first?.object)
     #expect(facts.secrets == ["s1", "s2", "s3"])
     #expect(facts.configMaps == ["c1", "c2", "c3"])
     #expect(facts.serviceAccountName == "runner")

@@ -1,3 +1,4 @@
+import Manifests
 /// Whether a Job whose owner reference names a CronJob is what that CronJob runs.
 ///
 /// Anyone who may create Jobs can make one with a controller reference to a CronJob, so the reference proves nothing: the uid must be that of a CronJob of
@@ -15,7 +16,7 @@ package enum JobOwnership: Hashable, Sendable {
   case unknown
 }
 
-extension Inventory {
+extension ClusterState {
   /// The ownership of every Job that a CronJob is said to control, ordered by the Jobs' origins.
   ///
   /// Where the input has a CronJob twice (two dumps, say), a Job is a run of it if it is one of either.

@@ -1,3 +1,4 @@
+@testable import ClusterState
 import SourceTree
 import Testing
 
@@ -5,23 +6,23 @@ import Testing
 
 /// Lists that a real API server gave: CronJobs, and the Jobs that their controller made of them.
 @Suite(.enabled(if: Corpus.isAvailable)) struct RecordedListsTests {
-  private func inventory() throws -> Inventory {
+  private func state() throws -> ClusterState {
     let lists = [try Corpus.recording("04-lists/jobs.response.http.gz"), try Corpus.recording("04-lists/cronjobs.response.http")]
-    return Inventory(
+    return ClusterState(
       joining: try lists.enumerated().map { file, bytes in
-        var part = Inventory()
+        var part = ClusterState()
         for manifest in try Reading(bytes).manifests { part.add(manifest, file: file) }
         return part
       })
   }
 
   @Test func foldsRunsOfUnchangedCronJobs() throws {
-    let inventory = try inventory()
-    #expect(inventory.workloads.filter { $0.object.kind == .cronJob }.count == 49)
-    #expect(inventory.workloads.filter { $0.object.kind == .job }.count == 78)
+    let state = try state()
+    #expect(state.workloads.filter { $0.object.kind == .cronJob }.count == 49)
+    #expect(state.workloads.filter { $0.object.kind == .job }.count == 78)
     var notRuns: [String] = []
     var runs = 0
-    for (job, ownership) in inventory.jobOwnerships() {
+    for (job, ownership) in state.jobOwnerships() {
       if case .run = ownership { runs += 1 } else { notRuns.append("\(job.object.name): \(ownership)") }
     }
     // Its CronJob's image was changed between this run and the next; four other Jobs have no owner.
@@ -37,10 +38,10 @@ import Testing
   ])
   func seesChanges(_ original: String, _ changed: String, _ runs: Int?) throws {
     let jobs = String(decoding: try Corpus.recording("04-lists/jobs.response.http.gz"), as: UTF8.self)
-    var inventory = Inventory()
-    for manifest in try Reading(jobs.replacing(original, with: changed)).manifests { inventory.add(manifest, file: 0) }
-    for manifest in try Reading(try Corpus.recording("04-lists/cronjobs.response.http")).manifests { inventory.add(manifest, file: 1) }
-    let found = inventory.jobOwnerships().filter { if case .run = $0.ownership { true } else { false } }.count
+    var state = ClusterState()
+    for manifest in try Reading(jobs.replacing(original, with: changed)).manifests { state.gather(manifest, file: 0) }
+    for manifest in try Reading(try Corpus.recording("04-lists/cronjobs.response.http")).manifests { state.gather(manifest, file: 1) }
+    let found = state.jobOwnerships().filter { if case .run = $0.ownership { true } else { false } }.count
     if let runs { #expect(found == runs) } else { #expect(found < 73) }
   }
 }

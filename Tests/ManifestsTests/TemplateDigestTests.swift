@@ -1,6 +1,7 @@
 import SourceTree
 import Testing
 
+@testable import ClusterState
 @testable import Manifests
 
 @Suite struct TemplateDigestTests {

@@ -1,3 +1,4 @@
+package import Manifests
 package import SourceTree
 
 /// What is kept of a workload for joins: who it is, who owns it, and what it refers to. A class, as joining inventories moves
