@@ -13,12 +13,12 @@ enum AccessBenchmark {
       print("usage: access-benchmark FOLDER TIMES")
       exit(64)
     }
-    var state = ClusterState()
+    var objects = GatheredObjects()
     for (file, name) in ["serviceaccounts", "roles", "rolebindings", "clusterroles", "clusterrolebindings"].enumerated() {
       var reader = ManifestReader(try Source(name: name, bytes: try readFile("\(arguments[1])/\(name).json")))
-      while case .object(let manifest)? = reader.next() { state.gather(manifest, file: file) }
+      while case .object(let manifest)? = reader.next() { objects.gather(manifest, file: file) }
     }
-    state.settle()
+    let state = objects.settled()
     let authorizer = Authorizer(state)
     let request = AccessRequest(user: User(name: "", groups: []), verb: "get", resource: "secrets", name: "secret-1", namespace: "team-1")
     let clock = ContinuousClock()

@@ -3,8 +3,8 @@ package import Manifests
 /// What is known of one cluster: facts of objects by what they are, without trees and bytes, for what can only be judged by joining objects; and of which
 /// parts all is known (``Coverage``).
 ///
-/// A value of immutable parts. Files fill it in one go: each, whoever reads it, gathers into a state of its own, ``gather(_:)`` joins them and ``settle()``
-/// puts all in order. A live cluster changes it by batches (``apply(_:)``), and readers go on with their copies.
+/// A value of immutable parts. Files fill it in one go (``GatheredObjects``); a live cluster changes it by batches (``apply(_:)``), and readers go on with
+/// their copies.
 package struct ClusterState: Sendable {
   /// CronJobs, Jobs and pods.
   package private(set) var workloads = ObjectTable<WorkloadFacts>()
@@ -33,7 +33,7 @@ package struct ClusterState: Sendable {
   private var versionsOfStatements: [ObjectKind: UInt64] = [:]
 
   /// The path of each input file; empty where nobody needs to know.
-  package var paths: [String] = []
+  package internal(set) var paths: [String] = []
   /// The folder whose objects these are, of which only those that leave their namespace open are to be judged; nil where all are.
   private(set) package var folder: String?
   /// Names of labels of workloads; see ``WorkloadFacts/init(_:sharing:)``.
@@ -51,13 +51,13 @@ extension ClusterState {
   /// Takes in an object that a file holds; ``settle()`` is to follow.
   ///
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
-  package mutating func gather(_ manifest: Manifest, file: Int) {
+  mutating func gather(_ manifest: Manifest, file: Int) {
     guard let facts = ObjectFacts(manifest, sharing: &labelNames), let place = manifest.place else { return }
     stage(facts, .add, Origin(file: file, place: place))
   }
 
   /// Takes in what another state gathered; ``settle()`` is to follow.
-  package mutating func gather(_ other: ClusterState) {
+  mutating func gather(_ other: ClusterState) {
     workloads.stage(other.workloads)
     serviceAccounts.stage(other.serviceAccounts)
     roles.stage(other.roles)
@@ -78,7 +78,7 @@ extension ClusterState {
   }
 
   /// Puts what was gathered in order, so that nothing depends on who was read first.
-  package mutating func settle() { commit() }
+  mutating func settle() { commit() }
 
   /// The states of the applications of an input, as far as access control goes.
   ///
@@ -121,6 +121,9 @@ extension ClusterState {
         return folder
       }
   }
+
+  /// The folder of the file that an object stands in.
+  package func folder(of origin: Origin) -> String { paths.indices.contains(origin.file) ? String(Self.folder(paths[origin.file])) : "" }
 
   private static func folder(_ path: String) -> Substring { path[..<(path.lastIndex(of: "/") ?? path.startIndex)] }
 }
@@ -246,6 +249,12 @@ extension ClusterState {
   package func coverage(of kind: ObjectKind, in scope: Scope) -> Coverage {
     if let stated = statements[Part(kind: kind, scope: scope)] ?? statementsOfKinds[kind] { return stated }
     return objectThatIsAlwaysThere(kind, scope).map { .complete(.alwaysThere($0)) } ?? .partial(.notInInput)
+  }
+
+  /// Whether all objects of a kind are known in some namespace, for all that is stated.
+  package func isCoveredSomewhere(_ kind: ObjectKind) -> Bool {
+    if let stated = statementsOfKinds[kind], stated.isComplete { return true }
+    return statements.contains { $0.key.kind == kind && $0.value.isComplete }
   }
 
   /// What the API server makes in every cluster, as it makes it.

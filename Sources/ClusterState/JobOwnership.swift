@@ -16,22 +16,10 @@ package enum JobOwnership: Hashable, Sendable {
   case unknown
 }
 
-extension ClusterState {
-  /// The ownership of every Job that a CronJob is said to control, ordered by the Jobs' origins.
-  ///
-  /// Where the input has a CronJob twice (two dumps, say), a Job is a run of it if it is one of either.
-  package func jobOwnerships() -> [(job: Located<WorkloadFacts>, ownership: JobOwnership)] {
-    let jobs = workloads.filter { $0.object.owner != nil }
-    guard !jobs.isEmpty else { return [] }
-    let cronJobs = workloads.filter { $0.object.kind == .cronJob }
-    var owners = CronJobOwners()
-    for cronJob in cronJobs { owners.add(cronJob) }
-    return jobs.compactMap { job in job.object.owner.map { (job, owners.ownership(of: job.object, $0)) } }
-  }
-}
-
-/// The CronJobs of an input by what Jobs say of their owners; of several alike the first counts.
-private struct CronJobOwners {
+/// The CronJobs of a cluster by what Jobs say of their owners; of several alike the first counts.
+///
+/// Where the input has a CronJob twice (two dumps, say), a Job is a run of it if it is one of either.
+package struct CronJobOwners: Sendable {
   private struct Name: Hashable {
     let namespace: String
     let name: String
@@ -53,7 +41,11 @@ private struct CronJobOwners {
   /// Those that have a uid.
   private var byName: [Name: Origin] = [:]
 
-  mutating func add(_ cronJob: Located<WorkloadFacts>) {
+  package init(_ state: ClusterState) {
+    for workload in state.workloads where workload.object.kind == .cronJob { add(workload) }
+  }
+
+  private mutating func add(_ cronJob: Located<WorkloadFacts>) {
     guard let uid = cronJob.object.uid else { return }
     let name = Name(namespace: cronJob.object.namespace ?? "", name: cronJob.object.name)
     var known = templates[Identity(name: name, uid: uid)] ?? Templates()
@@ -66,7 +58,9 @@ private struct CronJobOwners {
     byName[name] = byName[name] ?? cronJob.origin
   }
 
-  func ownership(of job: WorkloadFacts, _ owner: WorkloadFacts.CronJobOwner) -> JobOwnership {
+  /// Whether a Job is what the CronJob runs that is said to control it; nil where none is.
+  package func ownership(of job: WorkloadFacts) -> JobOwnership? {
+    guard let owner = job.owner else { return nil }
     let name = Name(namespace: job.namespace ?? "", name: owner.name)
     if let known = templates[Identity(name: name, uid: owner.uid)] {
       guard let digest = job.templateDigest, let first = known.first else { return .unknown }
@@ -75,5 +69,15 @@ private struct CronJobOwners {
     if let origin = byUID[owner.uid] { return .forged(uidOf: origin) }
     if let origin = byName[name] { return .otherUID(origin) }
     return .unknown
+  }
+
+  /// Every Job that is a run of a CronJob, with that CronJob, in the order of the Jobs.
+  package static func runs(in state: ClusterState) -> [(job: Origin, cronJob: Origin)] {
+    let jobs = state.workloads.filter { $0.object.owner != nil }
+    if jobs.isEmpty { return [] }
+    let owners = CronJobOwners(state)
+    return jobs.compactMap { job in
+      if case .run(let cronJob)? = owners.ownership(of: job.object) { (job.origin, cronJob) } else { nil }
+    }
   }
 }

@@ -152,16 +152,6 @@ package final class WorkloadFacts: Sendable {
   private func names(of kind: ReferencedObject.Kind) -> [String] { Set(references.lazy.filter { $0.kind == kind }.map(\.name)).sorted() }
 }
 
-extension Workload {
-  /// The owner reference that makes the Job a run of a CronJob, if it has one; it proves nothing by itself.
-  package var controllingCronJob: OwnerReference? {
-    guard kind == .job, holder == nil, let controller = metadata.controller, controller.kind.value == Kind.cronJob.rawValue,
-      controller.apiVersion.value?.hasPrefix("batch/") == true
-    else { return nil }
-    return controller
-  }
-}
-
 /// Texts that were met lately, so that the same few are kept once.
 struct RecentTexts: Sendable {
   /// Each at the place that its length and its last byte give it.

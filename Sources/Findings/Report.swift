@@ -109,7 +109,7 @@ package struct FileReport: Sendable {
   /// ``redactions``: an error's column is where it is.
   package var guesses: [SourceRange] = []
   /// The rules that nothing was asked of, as the whole input holds nothing that they are about.
-  package var unasked: Set<RuleIndex> = []
+  package var notInInput: Set<RuleIndex> = []
 
   package init(path: String, fingerprint: UInt64 = 0, policy: Int = 0) {
     self.path = path
@@ -179,6 +179,8 @@ package struct WorkloadReport: Sendable {
   package var notEvaluated: [FindingCollector.NotEvaluated]
   /// Rules that met a situation which the profile does not ask about; without a finding of their own they have no verdict.
   package var unasked: [RuleIndex]
+  /// Rules whose answer hangs on what the input may lack; without a finding of their own they have no verdict.
+  package var notInInput: [RuleIndex] = []
   /// How many checks ended how.
   package var counts: VerdictCounts
   /// How many Jobs of the input were folded into this CronJob.

@@ -12,13 +12,14 @@ extension ClusterState {
   ///
   /// - Throws: ``DraftFailure`` where the draft is no YAML, which nobody but this program is to blame for.
   init(drafted yaml: String) throws(DraftFailure) {
-    self.init()
+    var objects = GatheredObjects()
     do throws(SyntaxError) {
       var reader = ManifestReader(try Source(name: "draft", bytes: Array(yaml.utf8)))
       while let element = reader.next() {
-        if case .object(let manifest) = element { add(manifest, file: 0) }
+        if case .object(let manifest) = element { objects.gather(manifest, file: 0) }
         if case .failure(let error) = element { throw error }
       }
+      self = objects.settled()
     } catch {
       throw DraftFailure(description: "the draft cannot be read again: \(error.message); please report this")
     }

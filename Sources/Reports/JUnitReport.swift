@@ -65,7 +65,7 @@ package struct JUnitReport: ReportRenderer {
     if let suppressed = workload.suppressed.first(where: { $0.finding.rule == rule }) {
       return .skipped(suppressed.finding.place, "suppressed by \(suppressed.acceptance)")
     }
-    return workload.unasked.contains(rule) || file.unasked.contains(rule) ? nil : .pass
+    return workload.unasked.contains(rule) || workload.notInInput.contains(rule) || file.notInInput.contains(rule) ? nil : .pass
   }
 
   private func bytes(of test: TestCase, in file: FileReport) -> [UInt8] {

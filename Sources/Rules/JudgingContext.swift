@@ -1,12 +1,12 @@
 package import ClusterState
 package import Findings
-package import Manifests
+internal import Synchronization
 
-/// What rules that join objects judge by: the objects, what is asked of them, and what several of these rules want to know.
-package final class JudgingContext {
+/// What rules that join objects judge by: the cluster's state, what is asked of it, and what several of these rules want to know.
+package final class JudgingContext: Sendable {
   package let state: ClusterState
   package let options: RuleOptions
-  private var known: [ObjectIdentifier: any SharedFacts] = [:]
+  private let known = Mutex<[ObjectIdentifier: any SharedFacts]>([:])
 
   package init(_ state: ClusterState, options: RuleOptions) {
     self.state = state
@@ -15,14 +15,35 @@ package final class JudgingContext {
 
   /// What rules share, made when the first of them asks.
   package func shared<Facts: SharedFacts>(_ type: Facts.Type) -> Facts {
-    if let facts = known[ObjectIdentifier(type)] as? Facts { return facts }
+    if let facts = known.withLock({ $0[ObjectIdentifier(type)] as? Facts }) { return facts }
+    // Facts are made of others: not under the lock. Who else makes them meanwhile makes the same.
     let facts = Facts(self)
-    known[ObjectIdentifier(type)] = facts
-    return facts
+    return known.withLock { known in
+      if let earlier = known[ObjectIdentifier(type)] as? Facts { return earlier }
+      known[ObjectIdentifier(type)] = facts
+      return facts
+    }
+  }
+
+  /// What rules share of which all answers need not be worked out: kept by key, as long as the context.
+  package final class Cache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let values = Mutex<[Key: Value]>([:])
+
+    package init() {}
+
+    package func value(for key: Key, _ make: () -> Value) -> Value {
+      if let value = values.withLock({ $0[key] }) { return value }
+      let value = make()
+      return values.withLock { values in
+        if let earlier = values[key] { return earlier }
+        values[key] = value
+        return value
+      }
+    }
   }
 }
 
 /// What several rules that join objects want to know, worked out once for all of them.
-package protocol SharedFacts {
+package protocol SharedFacts: Sendable {
   init(_ context: JudgingContext)
 }

@@ -1,4 +1,4 @@
-package import ClusterState
+import ClusterState
 package import Findings
 package import Manifests
 
@@ -10,7 +10,7 @@ extension Registry {
         metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, explain: { rule.explain($0) })
     })
 
-  /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``check(_:options:where:)``.
+  /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``ClusterQuestionnaire``.
   struct Questionnaire: Sendable {
     let policy: RulePolicy
     private let questions: [(rule: Question<any Rule.Type>, profile: Profile)]
@@ -40,21 +40,35 @@ extension Registry {
     findings.end()
   }
 
-  /// Asks the rules that join objects, and have something to say about such an input, about all of them.
-  ///
-  /// - Parameter isAsked: Whether to ask a rule at all.
-  package static func check(
-    _ state: ClusterState, options: RuleOptions, where isAsked: (RuleIndex) -> Bool
-  ) -> [(index: RuleIndex, severity: Severity, verdicts: [InventoryVerdict])] {
-    let context = JudgingContext(state, options: options)
-    return joins.filter { isAsked($0.index) && $0.rule.applies(to: state) }.map { question in
-      (question.index, question.severity, question.rule.check(context))
-    }
-  }
+  /// What a policy asks about workloads in their cluster.
+  struct ClusterQuestionnaire {
+    /// One rule that judges a workload in its cluster.
+    typealias WorkloadQuestion = Question<any ClusterRule.Type>
+    /// One that judges many together.
+    typealias FleetQuestion = Question<any FleetRule.Type>
 
-  /// The rules that join objects and are not asked about such an input.
-  static func unasked(_ state: ClusterState) -> Set<RuleIndex> {
-    Set(joins.lazy.filter { !$0.rule.applies(to: state) }.map(\.index))
+    /// Those that the state has something for.
+    let ofWorkloads: [WorkloadQuestion]
+    /// The same of those about many.
+    let ofFleets: [FleetQuestion]
+    /// Rules that are not asked, as the state has nothing that they are about and may lack it.
+    let notInInput: [RuleIndex]
+
+    init(_ policy: RulePolicy, _ state: ClusterState) {
+      var notInInput: [RuleIndex] = []
+      func isAsked(_ index: RuleIndex, _ needs: KindSet) -> Bool {
+        guard policy.asks(index) else { return false }
+        if needs.kinds.contains(where: { state.hasObjects(of: $0) || state.isCoveredSomewhere($0) }) { return true }
+        notInInput.append(index)
+        return false
+      }
+      ofWorkloads = clusterQuestions.filter { isAsked($0.index, $0.rule.needs) }
+      ofFleets = fleetQuestions.filter { isAsked($0.index, $0.rule.needs) }
+      self.notInInput = notInInput.sorted()
+    }
+
+    /// All that are asked.
+    var asked: [RuleIndex] { (ofWorkloads.map(\.index) + ofFleets.map(\.index)).sorted() }
   }
 
   /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
@@ -68,12 +82,12 @@ extension Registry {
   }
 
   /// What the loops need of each rule, so that they do not copy whole descriptions.
-  fileprivate struct Question<Rule: Sendable>: Sendable {
+  struct Question<Rule: Sendable>: Sendable {
     let index: RuleIndex
     let rule: Rule
     let severity: Severity
 
-    init(_ index: Int, _ rule: Rule, _ metadata: RuleMetadata) {
+    fileprivate init(_ index: Int, _ rule: Rule, _ metadata: RuleMetadata) {
       self.index = RuleIndex(truncatingIfNeeded: index)
       self.rule = rule
       severity = metadata.severity
@@ -82,7 +96,8 @@ extension Registry {
 
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
   fileprivate static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
-    let isAskedLater = inventoryRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
+    let isAskedLater =
+      clusterRules.contains { $0 == rule } || fleetRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
     return isAskedLater ? nil : Question(index, rule, rule.metadata)
   }
 
@@ -94,7 +109,11 @@ extension Registry {
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 
-  private static let joins: [Question<any InventoryRule.Type>] = inventoryRules.compactMap { rule in
+  private static let clusterQuestions: [Question<any ClusterRule.Type>] = clusterRules.compactMap { rule in
+    rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
+  }
+
+  private static let fleetQuestions: [Question<any FleetRule.Type>] = fleetRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 

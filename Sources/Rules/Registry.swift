@@ -138,16 +138,14 @@ package enum Registry {
     JobGoneBeforeAlert.self,
   ]
 
-  /// Those of ``rules`` that join objects.
-  package static let inventoryRules: [any InventoryRule.Type] = [
+  /// Those of ``rules`` that judge a workload in its cluster.
+  package static let clusterRules: [any ClusterRule.Type] = [
     JobDiffersFromItsCronJob.self,
-    ThunderingHerd.self,
     NamespaceInjectsSidecar.self,
     SelectedByService.self,
     DanglingSecret.self,
     DanglingConfigMap.self,
     DanglingKey.self,
-    SharedServiceAccount.self,
     TokenMountedWithoutNeed.self,
     TokenMissingForGrantedRole.self,
     ClusterAdmin.self,
@@ -174,6 +172,12 @@ package enum Registry {
     AlertNeverFires.self,
     AlertNeverClears.self,
     JobGoneBeforeAlert.self,
+  ]
+
+  /// Those of ``rules`` that judge many workloads together.
+  package static let fleetRules: [any FleetRule.Type] = [
+    ThunderingHerd.self,
+    SharedServiceAccount.self,
   ]
 
   /// Those of ``rules`` that are about suppressions.

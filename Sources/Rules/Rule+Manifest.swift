@@ -10,7 +10,16 @@ extension Rule {
   /// - Throws: ``SyntaxError`` where the manifest cannot be read.
   package static func check(manifest: Source, options: RuleOptions) throws(SyntaxError) -> FindingCollector {
     if let rule = self as? any SuppressionRule.Type { return try rule.checkSuppressions(manifest: manifest, options: options) }
-    if let rule = self as? any InventoryRule.Type { return try rule.checkInventory(manifest: manifest, options: options) }
+    if let rule = self as? any ClusterRule.Type {
+      return try checkState(of: manifest, options: options) { context in
+        context.state.workloads.map { workload in
+          var answer = ClusterAnswer()
+          rule.check(workload, in: context, &answer)
+          return (workload, answer)
+        }
+      }
+    }
+    if let rule = self as? any FleetRule.Type { return try checkState(of: manifest, options: options) { rule.check($0) } }
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
     var reader = ManifestReader(manifest)
@@ -26,24 +35,29 @@ extension Rule {
   }
 }
 
-extension InventoryRule {
-  fileprivate static func checkInventory(manifest: Source, options: RuleOptions) throws(SyntaxError) -> FindingCollector {
-    var state = ClusterState()
+extension Rule {
+  private static func checkState(
+    of manifest: Source, options: RuleOptions, _ ask: (JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)]
+  ) throws(SyntaxError) -> FindingCollector {
+    var objects = GatheredObjects()
     var reader = ManifestReader(manifest)
     while let element = reader.next() {
       switch element {
-      case .object(let object): state.gather(object, file: 0)
+      case .object(let object): objects.gather(object, file: 0)
       case .failure(let error): throw error
       case .notEvaluated: break
       }
     }
+    let state = objects.settled()
     var findings = FindingCollector(source: manifest)
     findings.begin(rule: 0, defaultSeverity: metadata.severity)
-    for verdict in check(JudgingContext(state, options: options)) {
-      switch verdict.outcome {
-      case .finding(let severity, let arguments):
-        findings.report(at: verdict.place ?? verdict.workload.place, severity: severity, arguments, related: verdict.related?.place)
-      case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.place ?? verdict.workload.place, because: reason)
+    for (workload, answer) in ask(JudgingContext(state, options: options)) {
+      for verdict in answer.verdicts {
+        switch verdict.outcome {
+        case .finding(let severity, let arguments):
+          findings.report(at: verdict.place ?? workload.origin.place, severity: severity, arguments, related: verdict.related?.place)
+        case .notEvaluated(let reason): findings.cannotEvaluate(at: verdict.place ?? workload.origin.place, because: reason)
+        }
       }
     }
     findings.end()

@@ -28,7 +28,9 @@ package struct Scan: Sendable {
   package struct Judgements: Sendable {
     /// One for each input, in order.
     fileprivate(set) var files: [Judgement] = []
-    fileprivate var state = ClusterState()
+    fileprivate var objects = GatheredObjects()
+    /// What is known once all are settled.
+    fileprivate var state: ClusterState?
 
     /// - Parameter capacity: How many inputs there are, where that is known.
     package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
@@ -39,7 +41,7 @@ package struct Scan: Sendable {
     /// Takes in the judgements of the inputs that come next.
     package mutating func append(_ next: Judgements) {
       files += next.files
-      state.gather(next.state)
+      objects.gather(next.objects)
     }
 
     /// Keeps the place among the inputs of one that could not be read, as origins count by it.
@@ -78,10 +80,10 @@ package struct Scan: Sendable {
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
   package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, into judgements: inout Judgements) {
-    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.state))
+    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.objects))
   }
 
-  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ state: inout ClusterState) -> Judgement {
+  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ objects: inout GatheredObjects) -> Judgement {
     var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
     let questionnaire = questionnaire(policy)
     let source: Source
@@ -102,7 +104,7 @@ package struct Scan: Sendable {
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
-        state.gather(manifest, file: file)
+        objects.gather(manifest, file: file)
         switch manifest {
         case .workload(let workload):
           progress?(Int(workload.place.start), bytes.count)
@@ -174,22 +176,15 @@ package struct Scan: Sendable {
     let openQuestions = judgements.files.map(\.openQuestions)
     // Given up, so that what follows changes the reports in place.
     judgements.files = []
-    judgements.state.settle()
-    judgements.state.paths = reports.map(\.path)
-    let state = judgements.state
-    let answers = settings.podSecurity == nil ? answers(state) : []
-    count(answers, &reports)
-    let runs = state.jobOwnerships().compactMap { job, ownership in
-      if case .run(let cronJob) = ownership { (job: job.origin, cronJob: cronJob) } else { nil }
-    }
-    if !runs.isEmpty || answers.contains(where: { !$0.verdicts.isEmpty }) {
-      join(answers, runs, &reports, read)
-    }
+    let state = judgements.objects.settled(paths: reports.map(\.path))
+    judgements.objects = GatheredObjects()
+    judgements.state = state
+    let runs = CronJobOwners.runs(in: state)
+    if settings.podSecurity == nil { judgeInCluster(state, &reports, read) }
+    countRuns(runs, &reports)
     let files = settings.podSecurity == nil ? addConfigMaps(openQuestions, &reports) : []
-    let unasked = Registry.unasked(state)
     for (file, questions) in openQuestions.enumerated() {
-      reports[file].unasked = unasked
-      settleSuppressions(questions?.suppressions ?? [], questions?.flaws ?? [], in: &reports[file], unasked: unasked)
+      settleSuppressions(questions?.suppressions ?? [], questions?.flaws ?? [], in: &reports[file])
     }
     let folded = Set(runs.map(\.job))
     for file in Set(runs.map(\.job.file)) {
@@ -216,95 +211,112 @@ package struct Scan: Sendable {
     return files
   }
 
-  /// Counts every rule that was asked of all inputs as passed, of templates that other objects hold as *not evaluated*; ``join(_:_:_:_:)`` knows better.
-  private func count(_ answers: [Answer], _ reports: inout [FileReport]) {
-    let asked = settings.policies.indices.map { policy in answers.filter { isValid($0, for: policy) }.map(\.rule) }
-    for file in reports.indices where asked.indices.contains(reports[file].policy) {
-      let asked = asked[reports[file].policy]
-      for workload in reports[file].workloads.indices {
-        if reports[file].workloads[workload].templatePath == nil {
-          reports[file].workloads[workload].counts.pass += asked.count
-        } else {
-          reports[file].workloads[workload].addUnjoined(asked)
-        }
+  /// Judges workloads in their cluster.
+  private func judgeInCluster(_ state: ClusterState, _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?) {
+    let questionnaires = settings.policies.map { Registry.ClusterQuestionnaire($0, state) }
+    let contexts = contexts(state)
+    for file in reports.indices where questionnaires.indices.contains(reports[file].policy) {
+      let questionnaire = questionnaires[reports[file].policy]
+      reports[file].notInInput = Set(questionnaire.notInInput)
+      for workload in reports[file].workloads.indices where reports[file].workloads[workload].templatePath != nil {
+        reports[file].workloads[workload].addUnjoined(questionnaire.asked)
       }
     }
-  }
-
-  /// Adds what joins of objects say to the workloads, and counts the runs of each CronJob.
-  private func join(
-    _ answers: [Answer], _ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?
-  ) {
+    let slots = WorkloadSlots(reports)
     var places = PlacesReadAgain(read: read)
-    let positions = Dictionary(
-      reports.enumerated().flatMap { file, report in
-        report.workloads.enumerated().map { (Origin(file: file, place: $1.place.range), $0) }
-      }, uniquingKeysWith: { first, _ in first })
-    var firstSlots: [Int] = []
-    var slotCount = 0
-    for report in reports {
-      firstSlots.append(slotCount)
-      slotCount += report.workloads.count
-    }
-    /// Of each workload the last answer that says something of it.
-    var lastAnswers = [Int](repeating: -1, count: slotCount)
-    for (number, answer) in answers.enumerated() {
-      var judged: [(file: Int, position: Int)] = []
-      for verdict in answer.verdicts {
-        let file = verdict.workload.file
-        guard let position = positions[verdict.workload], isValid(answer, for: reports[file].policy) else { continue }
-        let related = verdict.related.flatMap { origin -> Place? in
-          guard origin.file == file else { return nil }
-          return positions[origin].map { reports[file].workloads[$0].place } ?? places.place(origin.place, in: reports[file])
+    for workload in state.workloads {
+      guard let slot = slots[workload.origin], questionnaires.indices.contains(reports[slot.file].policy) else { continue }
+      let policy = reports[slot.file].policy
+      for question in questionnaires[policy].ofWorkloads {
+        var answer = ClusterAnswer()
+        question.rule.check(workload, in: contexts[policy], &answer)
+        if answer.isPass {
+          reports[slot.file].workloads[slot.position].counts.pass += 1
+        } else {
+          add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
         }
-        // Its findings are looked through once for all that the rule says of it.
-        if lastAnswers[firstSlots[file] + position] != number {
-          lastAnswers[firstSlots[file] + position] = number
-          judged.append((file, position))
-          reports[file].workloads[position].count(answer.rule, by: -1)
-        }
-        reports[file].workloads[position].add(
-          verdict, of: answer.rule, answer.severity, policy: settings.policy(reports[file].policy),
-          at: verdict.place.flatMap { places.place($0, in: reports[file]) }, related: related)
       }
-      for (file, position) in judged { reports[file].workloads[position].count(answer.rule, by: 1) }
+    }
+    for (policy, questionnaire) in questionnaires.enumerated() {
+      for question in questionnaire.ofFleets {
+        var failed: Set<WorkloadSlots.Slot> = []
+        for (workload, answer) in question.rule.check(contexts[policy]) where !answer.isPass {
+          guard let slot = slots[workload.origin], reports[slot.file].policy == policy, failed.insert(slot).inserted else { continue }
+          add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
+        }
+        for file in reports.indices where reports[file].policy == policy {
+          for position in reports[file].workloads.indices
+          where reports[file].workloads[position].templatePath == nil && !failed.contains(WorkloadSlots.Slot(file: file, position: position)) {
+            reports[file].workloads[position].counts.pass += 1
+          }
+        }
+      }
     }
     for file in reports.indices {
-      for position in reports[file].workloads.indices where lastAnswers[firstSlots[file] + position] >= 0 {
-        reports[file].workloads[position].findings.sort { $0.precedes($1) }
-      }
+      for position in reports[file].workloads.indices { reports[file].workloads[position].findings.sortIfNeeded() }
     }
+  }
+
+  /// One for each policy; policies of the same options share theirs.
+  private func contexts(_ state: ClusterState) -> [JudgingContext] {
+    var contexts: [JudgingContext] = []
+    for policy in settings.policies {
+      contexts.append(
+        contexts.first { $0.options == policy.options } ?? JudgingContext(state, options: policy.options))
+    }
+    return contexts
+  }
+
+  /// Takes in what a rule says of a workload in its cluster.
+  private func add(
+    _ answer: ClusterAnswer, of rule: RuleIndex, _ severity: Severity, at slot: WorkloadSlots.Slot, _ slots: WorkloadSlots,
+    _ reports: inout [FileReport], _ places: inout PlacesReadAgain
+  ) {
+    for verdict in answer.verdicts {
+      let related = verdict.related.flatMap { origin -> Place? in
+        guard origin.file == slot.file else { return nil }
+        return slots[origin].map { reports[slot.file].workloads[$0.position].place } ?? places.place(origin.place, in: reports[slot.file])
+      }
+      reports[slot.file].workloads[slot.position].add(
+        verdict, of: rule, severity, policy: settings.policy(reports[slot.file].policy),
+        at: verdict.place.flatMap { places.place($0, in: reports[slot.file]) }, related: related)
+    }
+    reports[slot.file].workloads[slot.position].count(rule, isNotInInput: answer.isNotInInput)
+  }
+
+  /// Counts the runs of each CronJob.
+  private func countRuns(_ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport]) {
+    if runs.isEmpty { return }
+    let slots = WorkloadSlots(reports)
     for run in runs {
-      guard let position = positions[run.cronJob] else { continue }
-      reports[run.cronJob.file].workloads[position].foldedJobs += 1
+      guard let slot = slots[run.cronJob] else { continue }
+      reports[slot.file].workloads[slot.position].foldedJobs += 1
     }
   }
+}
 
-  /// What a rule that joins objects says of all of them.
-  private struct Answer {
-    var rule: RuleIndex
-    var severity: Severity
-    var options: RuleOptions
-    var verdicts: [InventoryVerdict]
+/// Where workloads are among the reports, by where they stand.
+private struct WorkloadSlots {
+  struct Slot: Hashable {
+    let file: Int
+    let position: Int
   }
 
-  /// Asks the rules that join objects, once for each set of options that any file is judged by.
-  private func answers(_ state: ClusterState) -> [Answer] {
-    var asked: [RuleOptions] = []
-    for policy in settings.policies where !asked.contains(policy.options) { asked.append(policy.options) }
-    return asked.flatMap { options in
-      let policies = settings.policies.filter { $0.options == options }
-      return Registry.check(state, options: options) { rule in policies.contains { $0.asks(rule) } }.map {
-        Answer(rule: $0.index, severity: $0.severity, options: options, verdicts: $0.verdicts)
+  private let slots: [Origin: Slot]
+
+  init(_ reports: [FileReport]) {
+    var slots: [Origin: Slot] = [:]
+    slots.reserveCapacity(reports.reduce(0) { $0 + $1.workloads.count })
+    for (file, report) in reports.enumerated() {
+      for (position, workload) in report.workloads.enumerated() {
+        let origin = Origin(file: file, place: workload.place.range)
+        if slots[origin] == nil { slots[origin] = Slot(file: file, position: position) }
       }
     }
+    self.slots = slots
   }
 
-  /// Whether an answer is what the policy asked for.
-  private func isValid(_ answer: Answer, for policy: Int) -> Bool {
-    let policy = settings.policy(policy)
-    return policy.asks(answer.rule) && policy.options == answer.options
-  }
+  subscript(_ origin: Origin) -> Slot? { slots[origin] }
 }
 
 extension WorkloadReport {
@@ -317,7 +329,7 @@ extension WorkloadReport {
 
   /// Takes in what a rule that joins objects says, behind all other findings.
   fileprivate mutating func add(
-    _ verdict: InventoryVerdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
+    _ verdict: ClusterAnswer.Verdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {
     let place = place ?? self.place
     switch verdict.outcome {
@@ -334,14 +346,22 @@ extension WorkloadReport {
     }
   }
 
-  /// Counts a rule by what is known of it, as passed where nothing is.
-  fileprivate mutating func count(_ rule: RuleIndex, by step: Int) {
+  /// Counts a rule by what was said of it.
+  fileprivate mutating func count(_ rule: RuleIndex, isNotInInput: Bool) {
     if findings.contains(where: { $0.rule == rule }) {
-      counts.fail += step
+      counts.fail += 1
     } else if notEvaluated.contains(where: { $0.rule == rule }) {
-      counts.notEvaluated += step
+      counts.notEvaluated += 1
+    } else if isNotInInput {
+      notInInput.append(rule)
     } else if !unasked.contains(rule) {
-      counts.pass += step
+      counts.pass += 1
     }
+  }
+}
+
+extension [Finding] {
+  fileprivate mutating func sortIfNeeded() {
+    if zip(indices.dropFirst(), indices).contains(where: { self[$0].precedes(self[$1]) }) { sort { $0.precedes($1) } }
   }
 }

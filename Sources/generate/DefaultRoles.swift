@@ -42,7 +42,7 @@ func recordedObjects(_ names: [String], _ arguments: [String], usage: String) th
 
 /// The objects of all these files.
 private func objects(_ paths: [String]) throws -> ClusterState {
-  var state = ClusterState()
+  var objects = GatheredObjects()
   for (file, path) in paths.enumerated() {
     let bytes = try contents(of: path)
     let source: Source
@@ -52,11 +52,10 @@ private func objects(_ paths: [String]) throws -> ClusterState {
     var reader = ManifestReader(source)
     while let element = reader.next() {
       guard case .object(let object) = element else { throw GenerateError.source(path: path, "is no list of objects") }
-      state.gather(object, file: file)
+      objects.gather(object, file: file)
     }
   }
-  state.settle()
-  return state
+  return objects.settled()
 }
 
 /// The table: each text of an object once, with the versions that have it.
@@ -170,7 +169,7 @@ private struct DefaultRoleTexts {
     }
   }
 
-  private func texts<Object: DefaultObject>(_ kind: String, _ objects: [Located<Object>], _ text: (Object) throws -> String) throws
+  private func texts<Object: DefaultObject>(_ kind: String, _ objects: ObjectTable<Object>, _ text: (Object) throws -> String) throws
     -> [String]
   {
     let defaults = objects.map(\.object).filter { Self.isDefault($0.metadata) }

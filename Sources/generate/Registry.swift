@@ -14,8 +14,9 @@ enum RegistryGenerator {
     /// What the rule is asked about.
     enum Role: String {
       case workload = "Rule"
-      case state = "InventoryRule"
+      case cluster = "ClusterRule"
       case access = "AccessRule"
+      case fleet = "FleetRule"
       case suppressions = "SuppressionRule"
       case podSecurity = "PodSecurityRule"
       case script = "ScriptRule"
@@ -32,8 +33,11 @@ enum RegistryGenerator {
       package enum Registry {
         package static let rules: [any Rule.Type] = \(literal(rules))
 
-        /// Those of ``rules`` that join objects.
-        package static let inventoryRules: [any InventoryRule.Type] = \(literal(rules.filter { $0.role == .state || $0.role == .access }))
+        /// Those of ``rules`` that judge a workload in its cluster.
+        package static let clusterRules: [any ClusterRule.Type] = \(literal(rules.filter { $0.role == .cluster || $0.role == .access }))
+
+        /// Those of ``rules`` that judge many workloads together.
+        package static let fleetRules: [any FleetRule.Type] = \(literal(rules.filter { $0.role == .fleet }))
 
         /// Those of ``rules`` that are about suppressions.
         package static let suppressionRules: [any SuppressionRule.Type] = \(literal(rules.filter { $0.role == .suppressions }))

@@ -1,4 +1,5 @@
 internal import AccessControl
+internal import ClusterState
 internal import Manifests
 
 /// Makes the table of built-in roles in `docs/kubernetes-versions.md`.

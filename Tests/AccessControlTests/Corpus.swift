@@ -18,17 +18,18 @@ enum Corpus {
 extension ClusterState {
   /// Everything in some manifests, each a file of its own.
   init(manifests: [[UInt8]]) throws {
-    self.init()
+    var objects = GatheredObjects()
     for (file, bytes) in manifests.enumerated() {
       var reader = ManifestReader(try Source(name: "\(file)", bytes: bytes))
       while let element = reader.next() {
         switch element {
-        case .object(let object): add(object, file: file)
+        case .object(let object): objects.gather(object, file: file)
         case .failure(let error): throw error
         case .notEvaluated: break
         }
       }
     }
+    self = objects.settled()
   }
 
   init(_ manifest: String) throws { try self.init(manifests: [Array(manifest.utf8)]) }

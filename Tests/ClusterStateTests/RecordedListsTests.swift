@@ -2,7 +2,7 @@
 import SourceTree
 import Testing
 
-@testable import Manifests
+import Manifests
 
 /// Lists that a real API server gave: CronJobs, and the Jobs that their controller made of them.
 @Suite(.enabled(if: Corpus.isAvailable)) struct RecordedListsTests {
@@ -10,8 +10,8 @@ import Testing
     let lists = [try Corpus.recording("04-lists/jobs.response.http.gz"), try Corpus.recording("04-lists/cronjobs.response.http")]
     return ClusterState(
       joining: try lists.enumerated().map { file, bytes in
-        var part = ClusterState()
-        for manifest in try Reading(bytes).manifests { part.add(manifest, file: file) }
+        var part = GatheredObjects()
+        for manifest in try Reading(bytes).manifests { part.gather(manifest, file: file) }
         return part
       })
   }
@@ -22,7 +22,7 @@ import Testing
     #expect(state.workloads.filter { $0.object.kind == .job }.count == 78)
     var notRuns: [String] = []
     var runs = 0
-    for (job, ownership) in state.jobOwnerships() {
+    for (job, ownership) in state.ownerships {
       if case .run = ownership { runs += 1 } else { notRuns.append("\(job.object.name): \(ownership)") }
     }
     // Its CronJob's image was changed between this run and the next; four other Jobs have no owner.
@@ -38,10 +38,10 @@ import Testing
   ])
   func seesChanges(_ original: String, _ changed: String, _ runs: Int?) throws {
     let jobs = String(decoding: try Corpus.recording("04-lists/jobs.response.http.gz"), as: UTF8.self)
-    var state = ClusterState()
-    for manifest in try Reading(jobs.replacing(original, with: changed)).manifests { state.gather(manifest, file: 0) }
-    for manifest in try Reading(try Corpus.recording("04-lists/cronjobs.response.http")).manifests { state.gather(manifest, file: 1) }
-    let found = state.jobOwnerships().filter { if case .run = $0.ownership { true } else { false } }.count
+    var objects = GatheredObjects()
+    for manifest in try Reading(jobs.replacing(original, with: changed)).manifests { objects.gather(manifest, file: 0) }
+    for manifest in try Reading(try Corpus.recording("04-lists/cronjobs.response.http")).manifests { objects.gather(manifest, file: 1) }
+    let found = objects.settled().ownerships.filter { if case .run = $0.ownership { true } else { false } }.count
     if let runs { #expect(found == runs) } else { #expect(found < 73) }
   }
 }

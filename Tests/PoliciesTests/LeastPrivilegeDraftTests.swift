@@ -10,7 +10,7 @@ import Testing
   private static let account = ServiceAccountName(namespace: "shop", name: "backup")
 
   private static func graph(_ text: String = "") throws -> (AccessGraph, [Manifest]) {
-    var state = ClusterState()
+    var objects = GatheredObjects()
     var manifests: [Manifest] = []
     var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
@@ -18,9 +18,10 @@ import Testing
         Issue.record("\(element)")
         continue
       }
-      state.gather(manifest, file: 0)
+      objects.gather(manifest, file: 0)
       manifests.append(manifest)
     }
+    let state = objects.settled()
     return (AccessGraph(Authorizer(state), state), manifests)
   }
 

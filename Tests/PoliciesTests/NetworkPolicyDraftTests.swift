@@ -11,9 +11,10 @@ import Testing
   private struct Input {
     var workload: Workload
     var configMaps: [ConfigMap] = []
-    var state = ClusterState()
+    var state: ClusterState
 
     init(_ text: String) throws {
+      var objects = GatheredObjects()
       var workload: Workload?
       var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
       while let element = reader.next() {
@@ -21,10 +22,11 @@ import Testing
           Issue.record("\(element)")
           continue
         }
-        state.gather(manifest, file: 0)
+        objects.gather(manifest, file: 0)
         if case .workload(let found) = manifest { workload = found }
         if case .configMap(let configMap) = manifest { configMaps.append(configMap) }
       }
+      state = objects.settled()
       self.workload = try #require(workload)
     }
 

@@ -8,11 +8,11 @@ import SourceTree
 /// What service accounts of a text can do, and pages about it.
 enum AccessFixture {
   static func accounts(_ text: String) -> [ServiceAccountAccess] {
-    var state = ClusterState()
+    var objects = GatheredObjects()
     guard let source = try? Source(name: "rbac.yaml", bytes: Array(text.utf8)) else { return [] }
     var reader = ManifestReader(source)
-    while case .object(let manifest)? = reader.next() { state.gather(manifest, file: 0) }
-    state.settle()
+    while case .object(let manifest)? = reader.next() { objects.gather(manifest, file: 0) }
+    let state = objects.settled()
     let graph = AccessGraph(Authorizer(state), state)
     let searches = graph.searches()
     return graph.accounts.all.indices.filter { graph.accounts.all[$0].isOfInput }.map { graph.access(ofAccount: $0, searches, state) }

@@ -2,17 +2,6 @@ import Findings
 
 @testable import Rules
 
-extension Registry {
-  /// How many rules a profile asks of inputs; those that join objects only where there are any of the kinds given by the rules' codes.
-  static func countOfRules(in profile: Profile, joining codes: Set<String> = []) -> Int {
-    rules.count { rule in
-      guard rule.metadata.profile <= profile else { return false }
-      guard rule is any InventoryRule.Type, rule != JobDiffersFromItsCronJob.self else { return true }
-      return codes.contains(rule.metadata.code)
-    }
-  }
-}
-
 extension Scan {
   /// What is said of texts that stand in files called `0.yaml`, `1.yaml` and so on.
   func reports(on texts: [String]) -> [FileReport] {

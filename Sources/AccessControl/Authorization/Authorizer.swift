@@ -2,7 +2,7 @@ package import ClusterState
 import Manifests
 import SourceTree
 
-/// The RBAC authorizer of Kubernetes over the objects of an state: who may do what, and by which rule.
+/// The RBAC authorizer of Kubernetes over the objects of a state: who may do what, and by which rule.
 ///
 /// Follows `pkg/registry/rbac/validation/rule.go` and `plugin/pkg/auth/authorizer/rbac` of Kubernetes 1.36. Every name is interned, every role compiled
 /// once, and bindings are found by subject, so that an answer takes no longer in a large cluster than in a small one. Objects of one kind, namespace and
@@ -69,15 +69,15 @@ package struct Authorizer: Sendable {
     let defaults = hasAllClusterRoles ? ClusterState() : DefaultRoles.state(ofMinorVersion: kubernetesMinorVersion)
     var symbols = SymbolTable()
     var objects = RoleObjects()
-    objects.add(state.clusterRoles, areClusterRoles: true)
-    objects.add(defaults.clusterRoles, areClusterRoles: true)
-    objects.add(state.roles, areClusterRoles: false)
-    objects.add(defaults.roles, areClusterRoles: false)
+    objects.add(state.clusterRoles)
+    objects.add(defaults.clusterRoles)
+    objects.add(state.roles)
+    objects.add(defaults.roles)
     defaultNamespace = state.namespaceOfObjectsWithoutOne
     let catalogue = RoleCatalogue(objects, isComplete: hasAllClusterRoles, defaultNamespace: defaultNamespace, &symbols)
     var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace)
-    for binding in (Array(state.clusterRoleBindings) + defaults.clusterRoleBindings).sortedByName() { index.add(binding, isClusterWide: true) }
-    for binding in (Array(state.roleBindings) + defaults.roleBindings).sortedByName() { index.add(binding, isClusterWide: false) }
+    for binding in (Array(state.clusterRoleBindings) + defaults.clusterRoleBindings).sortedByName() { index.add(binding) }
+    for binding in (Array(state.roleBindings) + defaults.roleBindings).sortedByName() { index.add(binding) }
     self.symbols = index.symbols
     self.catalogue = catalogue
     bindings = index.bindings

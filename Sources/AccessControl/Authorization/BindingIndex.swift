@@ -25,9 +25,9 @@ struct BindingIndex {
     self.defaultNamespace = defaultNamespace
   }
 
-  mutating func add(_ located: Located<RoleBinding>, isClusterWide: Bool) {
+  mutating func add(_ located: Located<RoleBinding>) {
     let object = located.object
-    let namespace = isClusterWide ? Symbol.empty : symbols.intern(object.metadata.namespace.value ?? defaultNamespace)
+    let namespace = object.isClusterWide ? Symbol.empty : symbols.intern(object.metadata.namespace.value ?? defaultNamespace)
     let isClusterRole = object.roleRef.kind.value == "ClusterRole"
     let roleName = RoleName(
       namespace: isClusterRole ? .empty : namespace, isClusterRole: isClusterRole, name: symbols.intern(object.roleRef.name.value ?? ""))

@@ -79,12 +79,8 @@ struct RoleObjects {
   }
 
   private var located: [Located<Role>] = []
-  private var isClusterRole: [Bool] = []
 
-  mutating func add(_ roles: [Located<Role>], areClusterRoles: Bool) {
-    located += roles
-    isClusterRole += Array(repeating: areClusterRoles, count: roles.count)
-  }
+  mutating func add(_ roles: ObjectTable<Role>) { located += roles }
 
   /// What every role grants, those of one name together; in an order that the order of files does not change.
   fileprivate func compiled(isComplete: Bool, defaultNamespace: String, _ symbols: inout SymbolTable) -> [Draft] {
@@ -94,9 +90,9 @@ struct RoleObjects {
     var joined: Set<Int> = []
     var aggregated: [(draft: Int, object: Role)] = []
     var labels: [(draft: Int, object: Role)] = []
-    for (index, role) in located.enumerated() {
+    for role in located {
       guard let text = role.object.metadata.name.value else { continue }
-      let isCluster = isClusterRole[index]
+      let isCluster = role.object.isClusterRole
       let namespace = isCluster ? Symbol.empty : symbols.intern(role.object.metadata.namespace.value ?? defaultNamespace)
       let name = RoleName(namespace: namespace, isClusterRole: isCluster, name: symbols.intern(text))
       let draft = positions[name] ?? drafts.count

@@ -11,7 +11,7 @@ package enum DefaultRoles {
   /// The defaults of a version; of one that is newer than all that are known, those of the newest. Of an older one there is only what all versions have:
   /// `cluster-admin`, and who is bound to it.
   package static func state(ofMinorVersion version: Int) -> ClusterState {
-    var state = ClusterState()
+    var gathered = GatheredObjects()
     let objects = objects(ofMinorVersion: min(version, knownMinorVersions.upperBound))
     var bytes = [UInt8(ascii: "[")]
     for object in objects.isEmpty ? clusterAdmin[...] : objects[...] {
@@ -20,11 +20,10 @@ package enum DefaultRoles {
       bytes += object.dropFirst()
     }
     bytes.append(UInt8(ascii: "]"))
-    guard let source = try? Source(name: "Kubernetes 1.\(version)", bytes: bytes) else { return state }
+    guard let source = try? Source(name: "Kubernetes 1.\(version)", bytes: bytes) else { return ClusterState() }
     var reader = ManifestReader(source)
-    while case .object(let manifest)? = reader.next() { state.gather(manifest, file: file) }
-    state.settle()
-    return state
+    while case .object(let manifest)? = reader.next() { gathered.gather(manifest, file: file) }
+    return gathered.settled()
   }
 
   /// The defaults of a version as JSON objects without their `apiVersion`, by kind, name and namespace; none of a version that is not known.

@@ -9,7 +9,7 @@ package struct NamespaceLabels: Sendable {
   package static var nameKey: String { "kubernetes.io/metadata.name" }
 
   /// Those of the namespaces of the input.
-  package init(_ namespaces: [Located<Namespace>]) {
+  package init(_ namespaces: some Sequence<Located<Namespace>>) {
     for namespace in namespaces {
       guard let name = namespace.object.metadata.name.value else { continue }
       var labels = LabelSet(namespace.object.metadata.labels)

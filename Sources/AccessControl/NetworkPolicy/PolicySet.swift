@@ -7,7 +7,7 @@ package struct PolicySet: Sendable {
   private let namespaces: [String?: NamespacePolicies]
 
   /// The policies of an input.
-  package init(_ policies: [Located<NetworkPolicy>]) {
+  package init(_ policies: some Sequence<Located<NetworkPolicy>>) {
     namespaces = Dictionary(grouping: policies) { $0.object.metadata.namespace.value }.mapValues(NamespacePolicies.init)
   }
 
@@ -15,7 +15,13 @@ package struct PolicySet: Sendable {
   package func policies(in namespace: String?) -> [Located<NetworkPolicy>] { namespaces[namespace]?.all ?? [] }
 
   /// How many policies are compared with the labels of a pod.
-  package func comparisons(with pod: NetworkPod) -> Int { namespaces[pod.namespace]?.candidateCount(pod.labels) ?? 0 }
+  package func comparisons(with labels: LabelSet, in namespace: String?) -> Int { namespaces[namespace]?.candidateCount(labels) ?? 0 }
+
+  /// Which of ``policies(in:)`` are certain to select pods with such labels, in order.
+  package func positions(selecting labels: LabelSet, in namespace: String?) -> [Int] {
+    guard let policies = namespaces[namespace] else { return [] }
+    return policies.candidates(labels).filter { policies.all[$0].object.podSelector.selects(labels) == .yes }
+  }
 
   /// The labels as far as any policy of the namespace looks at them: pods that are the same in these are the same to the policies.
   package func essentials(of labels: LabelSet, in namespace: String?) -> LabelSet {

@@ -15,7 +15,7 @@ package struct AccessInput {
 
     /// The workloads that are judged by it.
     package var workloads: [Located<WorkloadFacts>] {
-      state.isOfUnplaced ? state.workloads.filter { $0.object.namespace == nil } : state.workloads
+      state.isOfUnplaced ? state.workloads.part(.leftOpen)?.objects ?? [] : Array(state.workloads)
     }
 
     /// Whether an account of a folder is in the namespace that is left open, rather than in one that is said.

@@ -1,4 +1,4 @@
-package import ClusterState
+import ClusterState
 package import Manifests
 internal import Subprocess
 

@@ -14,21 +14,21 @@ package struct ManifestInput {
 
   private struct Part: Sendable {
     var file: ManifestFile
-    var state = ClusterState()
+    var objects = GatheredObjects()
     var written: [Manifest] = []
 
     init(_ index: Int, keepsWritten: Bool, _ read: (ManifestFile.Take) -> ManifestFile) {
-      var state = ClusterState()
+      var objects = GatheredObjects()
       var written: [Manifest] = []
       file = read { manifest, _ in
-        state.gather(manifest, file: index)
+        objects.gather(manifest, file: index)
         guard keepsWritten else { return }
         switch manifest {
         case .workload, .configMap: written.append(manifest)
         default: break
         }
       }
-      self.state = state
+      self.objects = objects
       self.written = written
     }
   }
@@ -37,7 +37,7 @@ package struct ManifestInput {
   ///   - keepsWritten: Whether workloads and ConfigMaps are wanted as they are written.
   ///   - skipsUnreadable: Whether it is no failure that something cannot be read.
   package init(_ input: Input, keepsWritten: Bool = false, skipsUnreadable: Bool = false) {
-    var state = ClusterState()
+    var objects = GatheredObjects()
     var written: [Manifest] = []
     var problems = InputProblems(of: input, skipsUnreadable: skipsUnreadable)
     var held = input.entries.map(\.held)
@@ -45,16 +45,14 @@ package struct ManifestInput {
     forEachInOrder(Array(input.entries.enumerated().map { ($0, $1) }), window: 64) { index, entry in
       Part(index, keepsWritten: keepsWritten) { ManifestFile(entry, skipsUnreadable: skipsUnreadable, $0) }
     } consume: { part in
-      state.gather(part.state)
+      objects.gather(part.objects)
       written += part.written
       problems += part.file.problems
       if let bytes = part.file.bytes { held[index] = bytes }
       index += 1
     }
     let names = input.entries.map(\.name)
-    state.settle()
-    state.paths = names
-    self.state = state
+    state = objects.settled(paths: names)
     self.written = written
     self.problems = problems
     lines = LineCache(names, held)

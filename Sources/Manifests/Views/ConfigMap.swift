@@ -7,7 +7,7 @@ package struct ConfigMap: Sendable {
   package let metadata: ObjectMeta
   /// The keys of `data`.
   package let data: [DataKey]
-  /// The texts of `data`, for as long as the file is at hand: an state keeps none.
+  /// The texts of `data`, for as long as the file is at hand: no state keeps them.
   package private(set) var texts: [DataText]
   /// The keys of `binaryData`.
   package let binaryData: [DataKey]

@@ -302,3 +302,13 @@ package struct PodFailurePolicyRule: Sendable {
     conditionTypes = object.list("onPodConditions") { $0.string("type") }
   }
 }
+
+extension Workload {
+  /// The owner reference that makes the Job a run of a CronJob, if it has one; it proves nothing by itself.
+  package var controllingCronJob: OwnerReference? {
+    guard kind == .job, holder == nil, let controller = metadata.controller, controller.kind.value == Kind.cronJob.rawValue,
+      controller.apiVersion.value?.hasPrefix("batch/") == true
+    else { return nil }
+    return controller
+  }
+}

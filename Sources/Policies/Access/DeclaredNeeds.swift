@@ -1,4 +1,4 @@
-package import ClusterState
+import ClusterState
 package import AccessControl
 package import Manifests
 import Rules

@@ -35,7 +35,7 @@ package struct NetworkNeeds: Sendable {
   /// - Parameters:
   ///   - configMaps: Those of the input, with their texts.
   ///   - services: Those of the input.
-  package init(of workload: Workload, configMaps: [ConfigMap], services: [Located<Service>]) {
+  package init(of workload: Workload, configMaps: [ConfigMap], services: some Sequence<Located<Service>>) {
     let namespace = workload.metadata.namespace.value
     let configMaps = configMaps.filter { $0.metadata.namespace.value == namespace }
     var search = HostSearch()

@@ -11,7 +11,7 @@ struct ServiceDirectory {
 
   private let services: [Name: Service]
 
-  init(_ services: [Located<Service>]) {
+  init(_ services: some Sequence<Located<Service>>) {
     let named = services.map { (Name(name: $0.object.metadata.name.value, namespace: $0.object.metadata.namespace.value), $0.object) }
     self.services = Dictionary(named) { first, _ in first }
   }

@@ -1,6 +1,6 @@
 package import ClusterState
 package import AccessControl
-package import Manifests
+import Manifests
 
 /// What service accounts can do, for programs: one line each.
 package struct AccessJSONReport {

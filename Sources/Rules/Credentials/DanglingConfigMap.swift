@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The pod needs a ConfigMap that its namespace does not have.
-package enum DanglingConfigMap: InventoryRule {
+package enum DanglingConfigMap: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW231", name: "dangling-config-map", severity: .high, profile: .essential,
     summary: "The pod needs a ConfigMap that its namespace does not have.",
@@ -87,10 +87,11 @@ package enum DanglingConfigMap: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { DanglingReferences.holdsDump(state) }
+  package static var reads: KindSet { KindSet(.configMap, .generatedObjects) }
+  package static var needs: KindSet { KindSet(.configMap) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    DanglingReferences.missingObjects(.configMap, in: context)
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    DanglingReferences.reportMissingObjects(.configMap, of: workload, in: context, &answer)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

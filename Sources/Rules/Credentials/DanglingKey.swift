@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The pod needs a key that the Secret or ConfigMap does not have.
-package enum DanglingKey: InventoryRule {
+package enum DanglingKey: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW232", name: "dangling-key", severity: .high, profile: .essential,
     summary: "The pod needs a key that the Secret or ConfigMap does not have.",
@@ -87,10 +87,11 @@ package enum DanglingKey: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.secrets.isEmpty || !state.configMaps.isEmpty }
+  package static var reads: KindSet { KindSet(.secret, .configMap, .generatedObjects) }
+  package static var needs: KindSet { KindSet(.secret, .configMap) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    DanglingReferences.missingKeys(in: context)
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    DanglingReferences.reportMissingKeys(of: workload, in: context, &answer)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -8,68 +8,50 @@ enum DanglingReferences {
   /// What follows for the workload, in a sentence.
   static let consequence = "The pod does not start, and its Job stays active until a deadline ends it."
 
-  /// A finding of ``missingObjects(_:in:)`` in words.
+  /// A finding of ``reportMissingObjects(_:of:in:_:)`` in words.
   static func explanation(ofMissing kind: ReferencedObject.Kind, _ arguments: [String], remedy: String) -> Explanation {
     Explanation(
       message: "the namespace \(arguments.argument(1)) has no \(kind.rawValue) \"\(arguments.argument(0))\"", why: consequence,
       remedy: remedy)
   }
 
-  /// Whether a namespace is in the input with all it has: only there is anything known to be missing.
-  static func holdsDump(_ state: ClusterState) -> Bool {
-    state.configMaps.contains { isRootCertificate($0.object.metadata) }
-  }
-
-  /// Whether it is the ConfigMap that every namespace has, as a cluster has it; a dump by a label selector would have left it out.
-  fileprivate static func isRootCertificate(_ configMap: ObjectMeta) -> Bool {
-    configMap.name.value == "kube-root-ca.crt" && configMap.uid.value != nil
-  }
-
-  /// The required objects of a kind that are missing, each once for a workload.
-  static func missingObjects(_ kind: ReferencedObject.Kind, in context: JudgingContext) -> [InventoryVerdict] {
+  /// Says which required objects of a kind are missing, each once.
+  static func reportMissingObjects(
+    _ kind: ReferencedObject.Kind, of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer
+  ) {
+    if workload.object.kind == .pod { return }
     let known = context.shared(KnownObjects.self)
-    return verdicts(in: context.state, at: \.namePlace) { reference, namespace in
-      guard reference.kind == kind else { return nil }
-      return switch known.answer(reference, in: namespace) {
-      case .present: nil
-      case .absent: .finding(severity: nil, arguments: [reference.name, namespace ?? ""])
-      case .unknown:
-        .notEvaluated(reason: "the input does not have all \(kind.rawValue)s of the namespace: a dump that holds kube-root-ca.crt would")
+    var said = NameSet()
+    for reference in workload.object.requiredObjects where reference.kind == kind {
+      switch known.answer(reference, in: workload.object.namespace) {
+      case .present: break
+      case .absent:
+        if said.insert(reference.name) { answer.fail([reference.name, workload.object.namespace ?? ""], at: reference.namePlace) }
+      case .notInInput: answer.notInInput()
       }
     }
   }
 
-  /// The required keys that their objects lack.
-  static func missingKeys(in context: JudgingContext) -> [InventoryVerdict] {
+  /// Says which required keys their objects lack, each once.
+  static func reportMissingKeys(of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    if workload.object.kind == .pod { return }
     let known = context.shared(KnownObjects.self)
-    return verdicts(in: context.state, at: { $0.keyPlace ?? $0.namePlace }) { reference, namespace in
-      guard let key = reference.key, case .present(let keys?) = known.answer(reference, in: namespace), !keys.names.contains(key) else {
-        return nil
-      }
-      return keys.areAll
-        ? .finding(severity: nil, arguments: ["\(reference.kind.rawValue) \"\(reference.name)\"", key])
-        : .notEvaluated(reason: "the object that holds the key is known by a manifest alone, which may be completed before it is applied")
-    }
-  }
-
-  /// Asks about each required object of each workload; what is said of it twice counts once.
-  private static func verdicts(
-    in state: ClusterState, at place: (ReferencedObject) -> SourceRange,
-    judge: (ReferencedObject, _ namespace: String?) -> InventoryVerdict.Outcome?
-  ) -> [InventoryVerdict] {
-    var verdicts: [InventoryVerdict] = []
-    for workload in state.workloads where workload.object.kind != .pod {
-      var said: Set<[String]> = []
-      for reference in workload.object.requiredObjects {
-        guard let outcome = judge(reference, workload.object.namespace) else { continue }
-        switch outcome {
-        case .finding(_, let arguments): if !said.insert(arguments).inserted { continue }
-        case .notEvaluated(let reason): if !said.insert([reason]).inserted { continue }
-        }
-        verdicts.append(InventoryVerdict(on: workload.origin, outcome, place: place(reference)))
+    var said: Set<[String]> = []
+    var isUnsure = false
+    for reference in workload.object.requiredObjects {
+      guard let key = reference.key, case .present(let keys?) = known.answer(reference, in: workload.object.namespace),
+        !keys.names.contains(key)
+      else { continue }
+      let place = reference.keyPlace ?? reference.namePlace
+      if keys.areAll {
+        let arguments = ["\(reference.kind.rawValue) \"\(reference.name)\"", key]
+        if said.insert(arguments).inserted { answer.fail(arguments, at: place) }
+      } else if !isUnsure {
+        isUnsure = true
+        answer.cannotTell(
+          because: "the object that holds the key is known by a manifest alone, which may be completed before it is applied", at: place)
       }
     }
-    return verdicts
   }
 }
 
@@ -85,7 +67,8 @@ private struct KnownObjects: SharedFacts {
     /// - Parameter keys: nil where they are not known.
     case present(keys: Keys?)
     case absent
-    case unknown
+    /// It may be there, though the input does not have it.
+    case notInInput
   }
 
   private struct Name: Hashable {
@@ -95,36 +78,18 @@ private struct KnownObjects: SharedFacts {
     var name: String
   }
 
-  private struct DumpedNamespace: Hashable {
-    var file: Int
-    var namespace: String
-  }
-
+  private let state: ClusterState
   private var keys: [Name: Keys] = [:]
   private var generated: Set<Name> = []
   /// Those that controllers make in any namespace.
   private var generatedAnywhere: Set<Name> = []
-  /// The namespaces of which all objects of a kind are known.
-  private var complete: [ReferencedObject.Kind: Set<String>] = [:]
 
   init(_ context: JudgingContext) {
-    let state = context.state
-    var dumped: Set<DumpedNamespace> = []
+    state = context.state
     for configMap in state.configMaps {
-      let metadata = configMap.object.metadata
-      add(.configMap, metadata, keys: (configMap.object.data + configMap.object.binaryData).map(\.name))
-      guard DanglingReferences.isRootCertificate(metadata), let namespace = metadata.namespace.value else { continue }
-      dumped.insert(DumpedNamespace(file: configMap.origin.file, namespace: namespace))
-      complete[.configMap, default: []].insert(namespace)
+      add(.configMap, configMap.object.metadata, keys: (configMap.object.data + configMap.object.binaryData).map(\.name))
     }
-    for secret in state.secrets {
-      let metadata = secret.object.metadata
-      add(.secret, metadata, keys: secret.object.keys.map(\.name))
-      guard metadata.uid.value != nil, let namespace = metadata.namespace.value,
-        dumped.contains(DumpedNamespace(file: secret.origin.file, namespace: namespace))
-      else { continue }
-      complete[.secret, default: []].insert(namespace)
-    }
+    for secret in state.secrets { add(.secret, secret.object.metadata, keys: secret.object.keys.map(\.name)) }
     for object in state.generatedObjects { add(object.object) }
   }
 
@@ -150,6 +115,7 @@ private struct KnownObjects: SharedFacts {
     if let keys = keys[name] { return .present(keys: keys) }
     // A manifest without a namespace may be meant for this one.
     if keys[anywhere] != nil || generated.contains(anywhere) { return .present(keys: nil) }
-    return complete[reference.kind]?.contains(namespace ?? "") == true ? .absent : .unknown
+    let kind: ObjectKind = reference.kind == .secret ? .secret : .configMap
+    return state.coverage(of: kind, in: Scope(namespace: namespace)).isComplete ? .absent : .notInInput
   }
 }

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The pod needs a Secret that its namespace does not have.
-package enum DanglingSecret: InventoryRule {
+package enum DanglingSecret: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW230", name: "dangling-secret", severity: .high, profile: .essential,
     summary: "The pod needs a Secret that its namespace does not have.",
@@ -142,10 +142,11 @@ package enum DanglingSecret: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { DanglingReferences.holdsDump(state) }
+  package static var reads: KindSet { KindSet(.secret, .generatedObjects) }
+  package static var needs: KindSet { KindSet(.secret) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    DanglingReferences.missingObjects(.secret, in: context)
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    DanglingReferences.reportMissingObjects(.secret, of: workload, in: context, &answer)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -1,4 +1,4 @@
-package import ClusterState
+import ClusterState
 package import Findings
 package import Manifests
 import SourceTree

@@ -1,17 +1,39 @@
+internal import AccessControl
 package import ClusterState
 import Findings
 package import Manifests
 
-/// A rule about what the service accounts of workloads can do: it is asked once, with what all such rules share.
-package protocol AccessRule: InventoryRule {
-  /// What is to be said of which workloads; those that are not named pass.
-  static func check(_ access: WorkloadAccess) -> [InventoryVerdict]
+/// A rule about what the service account of a workload can do: it is asked with what all such rules share.
+package protocol AccessRule: ClusterRule {
+  /// Says what is wrong. Saying nothing is a pass.
+  static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer)
 }
 
 extension AccessRule {
-  package static func applies(to state: ClusterState) -> Bool {
-    !state.roleBindings.isEmpty || !state.clusterRoleBindings.isEmpty || !state.serviceAccounts.isEmpty
+  package static var reads: KindSet {
+    KindSet(.serviceAccount, .role, .clusterRole, .roleBinding, .clusterRoleBinding, .secret, .cronJob, .job, .pod)
   }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] { check(context.shared(WorkloadAccess.self)) }
+  package static var needs: KindSet { KindSet(.serviceAccount, .roleBinding, .clusterRoleBinding) }
+
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let subject = context.shared(WorkloadAccess.self).subject(of: workload) else { return }
+    check(subject, in: context, &answer)
+  }
+}
+
+extension ClusterAnswer {
+  /// Says that something is wrong, at the name of the service account, or at the workload that leaves it out.
+  mutating func fail(
+    _ arguments: [String], severity: Severity? = nil, at subject: WorkloadAccess.Subject, related: Origin? = nil
+  ) {
+    fail(
+      arguments, severity: severity, at: subject.workload.object.serviceAccountNamePlace,
+      related: related.flatMap { DefaultRoles.isDefault($0) ? nil : $0 })
+  }
+
+  /// Says at the same place that it cannot be told.
+  mutating func cannotTell(because reason: String, at subject: WorkloadAccess.Subject) {
+    cannotTell(because: reason, at: subject.workload.object.serviceAccountNamePlace)
+  }
 }

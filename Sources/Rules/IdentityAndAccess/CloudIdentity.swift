@@ -39,11 +39,9 @@ package enum CloudIdentity: AccessRule {
       .clean("No identity elsewhere", AccessExample.list(AccessExample.serviceAccount)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let account = subject.account.object, let identity = ExternalIdentity.all(of: account.object).first else { return nil }
-      return subject.finding([subject.account.name.name, identity.description], related: account.origin)
-    }
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let account = subject.account.object, let identity = ExternalIdentity.all(of: account.object).first else { return }
+    answer.fail([subject.account.name.name, identity.description], at: subject, related: account.origin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

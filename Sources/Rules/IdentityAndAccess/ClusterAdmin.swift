@@ -49,11 +49,9 @@ package enum ClusterAdmin: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let role = subject.roles.first(where: { $0.isClusterAdmin }) else { return nil }
-      return subject.finding([subject.account.name.name, role.binding.description, role.role.description], related: role.bindingOrigin)
-    }
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let role = subject.roles.first(where: { $0.isClusterAdmin }) else { return }
+    answer.fail([subject.account.name.name, role.binding.description, role.role.description], at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -26,16 +26,12 @@ package enum CrossNamespaceAccess: AccessRule {
       .clean("A role at home", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      let elsewhere = subject.roles.filter { role in
-        role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
-      }
-      guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return nil }
-      return subject.finding(
-        [subject.account.name.name, role.binding.namespace ?? "", role.role.description],
-        severity: role.level >= .medium ? Severity(role.level) : nil, related: role.bindingOrigin)
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    let elsewhere = subject.roles.filter { role in
+      role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
     }
+    guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return }
+    answer.fail([subject.account.name.name, role.binding.namespace ?? "", role.role.description], severity: role.level >= .medium ? Severity(role.level) : nil, at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -48,14 +48,12 @@ package enum DanglingRole: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return nil }
-      guard role.standing == .missing else {
-        return subject.notEvaluated("the input does not have all of the \(role.role), which \(role.binding) grants to the service account")
-      }
-      return subject.finding([subject.account.name.name, role.binding.description, role.role.description], related: role.bindingOrigin)
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return }
+    guard role.standing == .missing else {
+      return answer.cannotTell(because: "the input does not have all of the \(role.role), which \(role.binding) grants to the service account", at: subject)
     }
+    answer.fail([subject.account.name.name, role.binding.description, role.role.description], at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

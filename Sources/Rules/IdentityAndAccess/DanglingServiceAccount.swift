@@ -47,14 +47,12 @@ package enum DanglingServiceAccount: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    let complete = Set(
-      access.state.serviceAccounts.lazy.map(\.object.metadata).filter { $0.name.value == "default" && $0.uid.value != nil }
-        .compactMap(\.namespace.value))
-    return access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard subject.account.object == nil, complete.contains(subject.account.name.namespace) else { return nil }
-      return subject.finding([subject.account.name.namespace, subject.account.name.name])
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard subject.account.object == nil else { return }
+    guard context.state.coverage(of: .serviceAccount, in: .namespace(subject.account.name.namespace)).isComplete else {
+      return answer.notInInput()
     }
+    answer.fail([subject.account.name.namespace, subject.account.name.name], at: subject)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -43,19 +43,18 @@ package enum DeadGrant: AccessRule {
         AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, update]}")),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      var found: (severity: Severity?, reason: String, role: HeldRole, rule: HeldRole.Rule)?
-      for role in subject.roles where role.subject.kind != .group {
-        for rule in role.rules where !DefaultRoles.isDefault(rule.origin) {
-          guard let flaw = rule.text.flaw(inNamespace: role.binding.namespace != nil) else { continue }
-          if found == nil || (found?.severity == .info && flaw.severity != .info) { found = (flaw.severity, flaw.reason, role, rule) }
-        }
-      }
-      return found.map {
-        subject.finding([$0.role.role.description, $0.rule.text.description, $0.reason], severity: $0.severity, related: $0.rule.origin)
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    var found: (severity: Severity?, reason: String, role: HeldRole, rule: HeldRole.Rule)?
+    for role in subject.roles where role.subject.kind != .group {
+      for rule in role.rules where !DefaultRoles.isDefault(rule.origin) {
+        guard let flaw = rule.text.flaw(inNamespace: role.binding.namespace != nil) else { continue }
+        if found == nil || (found?.severity == .info && flaw.severity != .info) { found = (flaw.severity, flaw.reason, role, rule) }
       }
     }
+    guard let found else { return }
+    answer.fail(
+      [found.role.role.description, found.rule.text.description, found.reason], severity: found.severity, at: subject,
+      related: found.rule.origin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -61,26 +61,22 @@ package enum EscalationPath: AccessRule {
       .clean("It may read", AccessExample.granting("{apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch]}")),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let path = subject.path, let first = path.steps.first else { return nil }
-      // Granted outright: other rules say so.
-      if path.steps.count == 1, first.capability == .readSecrets { return nil }
-      if subject.roles.contains(where: { $0.isClusterAdmin }) { return nil }
-      let severity: Severity =
-        switch path.goal {
-        case .clusterAdmin, .allSecrets: .critical
-        case .namespace: .high
-        case .ownSecrets: .medium
-        }
-      let steps = path.steps.map { step in
-        guard let role = step.role, let rule = step.rule else { return "\(step.actor) can \(step.phrase)" }
-        return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let path = subject.path, let first = path.steps.first else { return }
+    // Granted outright: other rules say so.
+    if path.steps.count == 1, first.capability == .readSecrets { return }
+    if subject.roles.contains(where: { $0.isClusterAdmin }) { return }
+    let severity: Severity =
+      switch path.goal {
+      case .clusterAdmin, .allSecrets: .critical
+      case .namespace: .high
+      case .ownSecrets: .medium
       }
-      return subject.finding(
-        [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity,
-        related: first.ruleOrigin)
+    let steps = path.steps.map { step in
+      guard let role = step.role, let rule = step.rule else { return "\(step.actor) can \(step.phrase)" }
+      return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
     }
+    answer.fail([subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity, at: subject, related: first.ruleOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

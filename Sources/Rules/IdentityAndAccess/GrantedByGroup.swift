@@ -71,16 +71,12 @@ package enum GrantedByGroup: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      let granted = subject.roles.filter { role in
-        role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
-      }
-      guard let role = granted.max(by: { $0.level < $1.level }) else { return nil }
-      return subject.finding(
-        [role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low,
-        related: role.bindingOrigin)
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    let granted = subject.roles.filter { role in
+      role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
     }
+    guard let role = granted.max(by: { $0.level < $1.level }) else { return }
+    answer.fail([role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low, at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -60,24 +60,21 @@ package enum SecretsReadable: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      let readable = subject.roles.filter { role in
-        !role.isClusterAdmin && role.capabilities.contains { $0.capability == .readSecrets && $0.names.isEmpty }
-      }
-      func worst() -> (role: HeldRole, severity: Severity, place: String)? {
-        if let role = readable.first(where: { $0.binding.namespace == nil }) { return (role, .critical, "every Secret of the cluster") }
-        if let role = readable.first(where: { $0.binding.namespace != subject.account.name.namespace }) {
-          return (role, .high, "every Secret of namespace \(role.binding.namespace ?? "")")
-        }
-        return readable.first.map { ($0, .medium, "every Secret of its namespace") }
-      }
-      guard let (role, severity, place) = worst(),
-        let rule = role.capabilities.first(where: { $0.capability == .readSecrets && $0.names.isEmpty }).map({ role.rules[$0.rule] })
-      else { return nil }
-      return subject.finding(
-        [subject.account.name.name, place, role.role.description, rule.text.description], severity: severity, related: rule.origin)
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    let readable = subject.roles.filter { role in
+      !role.isClusterAdmin && role.capabilities.contains { $0.capability == .readSecrets && $0.names.isEmpty }
     }
+    func worst() -> (role: HeldRole, severity: Severity, place: String)? {
+      if let role = readable.first(where: { $0.binding.namespace == nil }) { return (role, .critical, "every Secret of the cluster") }
+      if let role = readable.first(where: { $0.binding.namespace != subject.account.name.namespace }) {
+        return (role, .high, "every Secret of namespace \(role.binding.namespace ?? "")")
+      }
+      return readable.first.map { ($0, .medium, "every Secret of its namespace") }
+    }
+    guard let (role, severity, place) = worst(),
+      let rule = role.capabilities.first(where: { $0.capability == .readSecrets && $0.names.isEmpty }).map({ role.rules[$0.rule] })
+    else { return }
+    answer.fail([subject.account.name.name, place, role.role.description, rule.text.description], severity: severity, at: subject, related: rule.origin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

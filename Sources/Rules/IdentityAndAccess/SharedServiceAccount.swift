@@ -1,10 +1,10 @@
-internal import ClusterState
+package import ClusterState
 internal import AccessControl
 package import Findings
-internal import Manifests
+package import Manifests
 
 /// Several workloads run as the same service account, which holds a role.
-package enum SharedServiceAccount: AccessRule {
+package enum SharedServiceAccount: FleetRule {
   package static let metadata = RuleMetadata(
     code: "CFW302", name: "shared-service-account", severity: .medium,
     summary: "Several workloads run as the same service account, which holds a role.",
@@ -69,22 +69,28 @@ package enum SharedServiceAccount: AccessRule {
                 containers: [{name: report, image: "registry.example.com/report:2.0"}]
     """
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    let subjects = access.subjects.filter { subject in
+  package static var reads: KindSet { ClusterAdmin.reads }
+  package static var needs: KindSet { ClusterAdmin.needs }
+
+  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)] {
+    let access = context.shared(WorkloadAccess.self)
+    let subjects = context.state.workloads.compactMap { access.subject(of: $0) }.filter { subject in
       // A CronJob's Jobs are the CronJob, and what is granted through a group is shared anyway.
       subject.workload.object.owner == nil && subject.account.name.name != "default" && subject.roles.contains { $0.subject.kind != .group }
     }
     let names = Dictionary(grouping: subjects) { "\($0.application) \($0.account.name)" }.mapValues { shared in
       Set(shared.map { "\($0.workload.object.kind.rawValue) \($0.workload.object.name)" }).sorted()
     }
-    return subjects.compactMap { subject -> InventoryVerdict? in
+    return subjects.compactMap { subject in
       guard let all = names["\(subject.application) \(subject.account.name)"], all.count > 1 else { return nil }
       let own = "\(subject.workload.object.kind.rawValue) \(subject.workload.object.name)"
       // One finding says it of all of them.
       guard own == all.first else { return nil }
-      return subject.finding(
-        [subject.account.name.name, all[1], "\(all.count - 2)"],
-        severity: subject.level >= .medium ? nil : .info, related: subject.roles.first?.bindingOrigin)
+      var answer = ClusterAnswer()
+      answer.fail(
+        [subject.account.name.name, all[1], "\(all.count - 2)"], severity: subject.level >= .medium ? nil : .info, at: subject,
+        related: subject.roles.first?.bindingOrigin)
+      return (subject.workload, answer)
     }
   }
 

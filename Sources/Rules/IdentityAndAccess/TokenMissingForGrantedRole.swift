@@ -40,15 +40,13 @@ package enum TokenMissingForGrantedRole: AccessRule {
             """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      // To leave out the token of `default` is no mistake, whatever others gave to it.
-      guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
-        !subject.workload.object.isPatch,
-        let role = subject.roles.first(where: { $0.subject.kind != .group })
-      else { return nil }
-      return subject.finding([subject.account.name.name, role.role.description], related: role.bindingOrigin)
-    }
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    // To leave out the token of `default` is no mistake, whatever others gave to it.
+    guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
+      !subject.workload.object.isPatch,
+      let role = subject.roles.first(where: { $0.subject.kind != .group })
+    else { return }
+    answer.fail([subject.account.name.name, role.role.description], at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

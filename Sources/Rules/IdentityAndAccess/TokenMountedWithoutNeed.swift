@@ -49,13 +49,11 @@ package enum TokenMountedWithoutNeed: AccessRule {
           """)),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      guard let account = subject.account.object, subject.roles.isEmpty, subject.mountsToken,
-        ExternalIdentity.all(of: account.object).isEmpty
-      else { return nil }
-      return subject.finding([subject.account.name.name], related: account.origin)
-    }
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let account = subject.account.object, subject.roles.isEmpty, subject.mountsToken,
+      ExternalIdentity.all(of: account.object).isEmpty
+    else { return }
+    answer.fail([subject.account.name.name], at: subject, related: account.origin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -33,16 +33,12 @@ package enum WildcardGrant: AccessRule {
       .clean("What is needed", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
     ])
 
-  package static func check(_ access: WorkloadAccess) -> [InventoryVerdict] {
-    access.subjects.compactMap { subject -> InventoryVerdict? in
-      for role in subject.roles where !role.isClusterAdmin {
-        for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
-          let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
-          return subject.finding(
-            [subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, related: rule.origin)
-        }
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    for role in subject.roles where !role.isClusterAdmin {
+      for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
+        let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
+        return answer.fail([subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, at: subject, related: rule.origin)
       }
-      return nil
     }
   }
 

@@ -1,13 +1,13 @@
-import ClusterState
 import AccessControl
+import ClusterState
 import Findings
 import Manifests
 import SourceTree
 
-/// What the workloads of an input can do by their service accounts: made once for all rules about it.
+/// What the workloads of a cluster can do by their service accounts: made once for all rules about it.
 package struct WorkloadAccess: SharedFacts {
   /// A CronJob or Job whose service account is known by name.
-  struct Subject: Sendable {
+  package struct Subject: Sendable {
     let workload: Located<WorkloadFacts>
     /// Which of ``ClusterState/applications`` it belongs to.
     let application: Int
@@ -21,47 +21,65 @@ package struct WorkloadAccess: SharedFacts {
     var mountsToken: Bool {
       workload.object.automountServiceAccountToken ?? account.object?.object.automountServiceAccountToken.value ?? true
     }
+  }
 
-    /// A finding at the name of the service account, or at the workload that leaves it out.
-    func finding(_ arguments: [String], severity: Severity? = nil, related: Origin? = nil) -> InventoryVerdict {
-      InventoryVerdict(
-        on: workload.origin, .finding(severity: severity, arguments: arguments), place: workload.object.serviceAccountNamePlace,
-        related: related.flatMap { DefaultRoles.isDefault($0) ? nil : $0 })
-    }
+  /// Who may do what in one of ``ClusterState/applications``.
+  private struct Application: Sendable {
+    let graph: AccessGraph
+    let searches: AccessSearches
 
-    func notEvaluated(_ reason: String) -> InventoryVerdict {
-      InventoryVerdict(on: workload.origin, .notEvaluated(reason: reason), place: workload.object.serviceAccountNamePlace)
+    init(_ state: ClusterState, _ options: RuleOptions) {
+      let authorizer = Authorizer(state, kubernetesMinorVersion: options.kubernetesMinorVersion)
+      graph = AccessGraph(authorizer, state)
+      searches = graph.searches()
     }
   }
 
-  let subjects: [Subject]
-  let state: ClusterState
+  /// Of one application, by the position of the service account.
+  private struct Account: Hashable {
+    let application: Int
+    let position: Int
+  }
 
-  /// Works out whom each workload runs as, and what that may do.
+  private struct Held: Sendable {
+    let roles: [HeldRole]
+    let path: AccessPath?
+  }
+
+  private let state: ClusterState
+  private let applications: [Application]
+  /// The applications of folders, which are of workloads that leave their namespace open.
+  private let byFolder: [String: Int]
+  private let held = JudgingContext.Cache<Account, Held>()
+
+  /// Works out who may do what.
   package init(_ context: JudgingContext) {
     state = context.state
-    subjects = context.state.applications.enumerated().flatMap { Self.subjects(of: $1, application: $0, context.options) }
+    let states = context.state.applications
+    applications = states.map { Application($0, context.options) }
+    byFolder = Dictionary(states.enumerated().compactMap { index, state in state.folder.map { ($0, index) } }) { first, _ in first }
   }
 
-  private static func subjects(of state: ClusterState, application: Int, _ options: RuleOptions) -> [Subject] {
-    let authorizer = Authorizer(state, kubernetesMinorVersion: options.kubernetesMinorVersion)
-    let graph = AccessGraph(authorizer, state)
-    let searches = graph.searches()
-    var known: [Int: (roles: [HeldRole], path: AccessPath?)] = [:]
-    return state.workloads.compactMap { workload in
-      let facts = workload.object
-      if state.isOfUnplaced, facts.namespace != nil { return nil }
-      // A name that cannot be read, or that a patch leaves out, may be any.
-      guard facts.kind != .pod, facts.serviceAccountName != nil || (facts.serviceAccountNamePlace == nil && !facts.isPatch) else {
-        return nil
-      }
-      let name = ServiceAccountName(of: facts, in: authorizer.defaultNamespace)
-      guard let index = graph.accounts.position(of: name) else { return nil }
-      let access = known[index] ?? (graph.roles(heldBy: name), graph.gravestPath(ofAccount: index, searches))
-      known[index] = access
-      return Subject(
-        workload: workload, application: application, account: graph.accounts.all[index], roles: access.roles, path: access.path)
+  /// Whom a workload runs as, and what that may do; nil where it is not known.
+  func subject(of workload: Located<WorkloadFacts>) -> Subject? {
+    let facts = workload.object
+    // A name that cannot be read, or that a patch leaves out, may be any.
+    guard facts.kind != .pod, facts.serviceAccountName != nil || (facts.serviceAccountNamePlace == nil && !facts.isPatch),
+      let application = application(of: workload)
+    else { return nil }
+    let graph = applications[application].graph
+    let name = ServiceAccountName(of: facts, in: graph.authorizer.defaultNamespace)
+    guard let position = graph.accounts.position(of: name) else { return nil }
+    let held = held.value(for: Account(application: application, position: position)) {
+      Held(roles: graph.roles(heldBy: name), path: graph.gravestPath(ofAccount: position, applications[application].searches))
     }
+    return Subject(
+      workload: workload, application: application, account: graph.accounts.all[position], roles: held.roles, path: held.path)
+  }
+
+  private func application(of workload: Located<WorkloadFacts>) -> Int? {
+    if applications.count == 1 || workload.object.namespace != nil { return applications.isEmpty ? nil : 0 }
+    return byFolder[state.folder(of: workload.origin)]
   }
 }
 

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The namespace has a proxy injected into the job that never ends.
-package enum NamespaceInjectsSidecar: InventoryRule {
+package enum NamespaceInjectsSidecar: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW142", name: "namespace-injects-sidecar", severity: .medium,
     summary: "The namespace has a proxy injected into the job that never ends.",
@@ -143,25 +143,14 @@ package enum NamespaceInjectsSidecar: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.namespaces.isEmpty }
+  package static var reads: KindSet { KindSet(.namespace) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    var meshes: [String: (mesh: Mesh, origin: Origin)] = [:]
-    for namespace in context.state.namespaces {
-      guard let name = namespace.object.metadata.name.value, let mesh = Mesh(of: namespace.object.metadata, options: context.options) else {
-        continue
-      }
-      meshes[name] = (mesh, namespace.origin)
-    }
-    if meshes.isEmpty { return [] }
-    return context.state.workloads.compactMap { workload in
-      guard workload.object.kind != .pod, let found = meshes[workload.object.namespace ?? ""], found.mesh.keepsAlive(workload.object) else {
-        return nil
-      }
-      return InventoryVerdict(
-        on: workload.origin, .finding(severity: nil, arguments: [workload.object.namespace ?? "", found.mesh.rawValue]),
-        related: found.origin)
-    }
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard workload.object.kind != .pod, let name = workload.object.namespace,
+      let namespace = context.state.namespaces.objects(named: name, in: .cluster).last,
+      let mesh = Mesh(of: namespace.object.metadata, options: context.options), mesh.keepsAlive(workload.object)
+    else { return }
+    answer.fail([name, mesh.rawValue], related: namespace.origin)
   }
 
   private enum Mesh: String {

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// A Service sends an application's traffic to the job's pods.
-package enum SelectedByService: InventoryRule {
+package enum SelectedByService: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW144", name: "selected-by-service", severity: .medium,
     summary: "A Service sends an application's traffic to the job's pods.",
@@ -136,27 +136,16 @@ package enum SelectedByService: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.services.isEmpty }
+  package static var reads: KindSet { KindSet(.service) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let services = Dictionary(grouping: context.state.services.filter(selectsPods)) { service in
-      Label(namespace: service.object.metadata.namespace.value ?? "", service.object.selector.entries.first)
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    if workload.object.kind == .pod { return }
+    let services = context.shared(ServicesByLabel.self)
+    let groups = workload.object.podLabels.map { services.selecting($0, in: workload.object.namespace) }
+    guard groups.reduce(0, { $0 + $1.count }) <= mostComparisons else {
+      return answer.cannotTell(because: "more Services than are compared with a workload select by one of its labels")
     }
-    if services.isEmpty { return [] }
-    return context.state.workloads.flatMap { workload -> [InventoryVerdict] in
-      guard workload.object.kind != .pod else { return [] }
-      let groups = workload.object.podLabels.compactMap { label in
-        services[Label(namespace: workload.object.namespace ?? "", key: label.key, value: label.value)]
-      }
-      guard groups.reduce(0, { $0 + $1.count }) <= mostComparisons else {
-        return [
-          InventoryVerdict(
-            on: workload.origin, .notEvaluated(reason: "more Services than are compared with a workload select by one of its labels"))
-        ]
-      }
-      let verdicts = groups.joined().sorted { $0.origin < $1.origin }.lazy.compactMap { verdict(on: workload, $0) }
-      return Array(verdicts.prefix(mostFindings))
-    }
+    for service in groups.joined() where answer.verdicts.count < mostFindings { judge(workload, service, &answer) }
   }
 
   /// No more Services than these are compared with a workload.
@@ -164,46 +153,21 @@ package enum SelectedByService: InventoryRule {
   /// Who is selected by more Services has been told enough.
   private static var mostFindings: Int { 20 }
 
-  /// The first label that a Service selects by: only pods that have it are compared with the rest.
-  private struct Label: Hashable {
-    let namespace: String
-    let key: String
-    let value: String
-
-    init(namespace: String, key: String, value: String) {
-      self.namespace = namespace
-      self.key = key
-      self.value = value
-    }
-
-    init(namespace: String, _ entry: StringMap.Entry?) {
-      self.init(namespace: namespace, key: entry?.key ?? "", value: entry?.value.value ?? "")
-    }
-  }
-
-  private static func selectsPods(_ service: Located<Service>) -> Bool {
-    !service.object.selector.entries.isEmpty && service.object.type.value != "ExternalName"
-  }
-
-  private static func verdict(on workload: Located<WorkloadFacts>, _ service: Located<Service>) -> InventoryVerdict? {
+  private static func judge(_ workload: Located<WorkloadFacts>, _ service: Located<Service>, _ answer: inout ClusterAnswer) {
     let labels = workload.object.podLabels
     for entry in service.object.selector.entries {
-      guard let value = entry.value.value, labels.contains(where: { $0.key == entry.key && $0.value == value }) else { return nil }
+      guard let value = entry.value.value, labels.contains(where: { $0.key == entry.key && $0.value == value }) else { return }
     }
-    guard receivesTraffic(workload.object, from: service.object) else { return nil }
+    guard receivesTraffic(workload.object, from: service.object) else { return }
     let name = service.object.metadata.name.value ?? "(unnamed)"
     if name == workload.object.name {
-      return InventoryVerdict(
-        on: workload.origin, .notEvaluated(reason: "the Service that selects the pods has the job's name: it may be meant for it"))
+      return answer.cannotTell(because: "the Service that selects the pods has the job's name: it may be meant for it")
     }
     // Files that name no namespace may be meant for different ones.
     if workload.object.namespace == nil, workload.origin.file != service.origin.file {
-      return InventoryVerdict(
-        on: workload.origin, .notEvaluated(reason: "a Service with the same labels is in the input, and neither names its namespace"))
+      return answer.cannotTell(because: "a Service with the same labels is in the input, and neither names its namespace")
     }
-    return InventoryVerdict(
-      on: workload.origin, .finding(severity: nil, arguments: [name]),
-      place: workload.object.podLabelsPlace, related: service.origin)
+    answer.fail([name], at: workload.object.podLabelsPlace, related: service.origin)
   }
 
   /// Pods without a port of the name that a Service asks for are left out of it, unless it is headless.
@@ -221,5 +185,28 @@ package enum SelectedByService: InventoryRule {
       message: "the Service \"\(arguments.argument(0))\" selects the job's pods by these labels",
       why: "While a run lasts, a share of the Service's requests goes to a pod that does not answer them, or should not see them.",
       remedy: metadata.remedy)
+  }
+}
+
+/// The Services that select pods, by the first label that they select by: only pods that have it are compared with the rest.
+private struct ServicesByLabel: SharedFacts {
+  private struct Label: Hashable {
+    let scope: Scope
+    let key: String
+    let value: String
+  }
+
+  private var services: [Label: [Located<Service>]] = [:]
+
+  init(_ context: JudgingContext) {
+    for service in context.state.services {
+      guard service.object.type.value != "ExternalName", let first = service.object.selector.entries.first else { continue }
+      let label = Label(scope: service.object.scope, key: first.key, value: first.value.value ?? "")
+      services[label, default: []].append(service)
+    }
+  }
+
+  func selecting(_ label: WorkloadFacts.Label, in namespace: String?) -> [Located<Service>] {
+    services[Label(scope: Scope(namespace: namespace), key: label.key, value: label.value)] ?? []
   }
 }

@@ -1,9 +1,9 @@
-internal import ClusterState
+package import ClusterState
 package import Findings
-internal import Manifests
+package import Manifests
 
 /// A Job says that a CronJob controls it, and is not what that CronJob runs.
-package enum JobDiffersFromItsCronJob: InventoryRule {
+package enum JobDiffersFromItsCronJob: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW004", name: "job-differs-from-its-cronjob", severity: .low,
     summary: "A Job says that a CronJob controls it, and is not what that CronJob runs.",
@@ -122,21 +122,18 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
         """),
     ])
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    context.state.jobOwnerships().compactMap { job, ownership in
-      let name = [job.object.namespace, job.object.owner?.name].compactMap { $0 }.joined(separator: "/")
-      switch ownership {
-      case .run: return nil
-      case .otherTemplate(let cronJob):
-        return InventoryVerdict(on: job.origin, .finding(severity: nil, arguments: [name, "template"]), related: cronJob)
-      case .otherUID(let cronJob):
-        return InventoryVerdict(on: job.origin, .finding(severity: .medium, arguments: [name, "uid"]), related: cronJob)
-      case .forged(let cronJob):
-        return InventoryVerdict(on: job.origin, .finding(severity: .medium, arguments: [name, "name"]), related: cronJob)
-      case .unknown:
-        return InventoryVerdict(
-          on: job.origin, .notEvaluated(reason: "the input has no CronJob with a uid that the owner reference could name"))
-      }
+  package static var reads: KindSet { KindSet(.cronJob) }
+  package static var needs: KindSet { KindSet(.cronJob, .job) }
+
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard let owner = workload.object.owner, let ownership = context.shared(Owners.self).owners.ownership(of: workload.object) else { return }
+    let name = [workload.object.namespace, owner.name].compactMap { $0 }.joined(separator: "/")
+    switch ownership {
+    case .run: break
+    case .otherTemplate(let cronJob): answer.fail([name, "template"], related: cronJob)
+    case .otherUID(let cronJob): answer.fail([name, "uid"], severity: .medium, related: cronJob)
+    case .forged(let cronJob): answer.fail([name, "name"], severity: .medium, related: cronJob)
+    case .unknown: answer.cannotTell(because: "the input has no CronJob with a uid that the owner reference could name")
     }
   }
 
@@ -153,4 +150,10 @@ package enum JobDiffersFromItsCronJob: InventoryRule {
       why: "Anyone who may create Jobs can make one that looks like a run of a CronJob, so the CronJob says nothing about this one.",
       remedy: metadata.remedy)
   }
+}
+
+private struct Owners: SharedFacts {
+  let owners: CronJobOwners
+
+  init(_ context: JudgingContext) { owners = CronJobOwners(context.state) }
 }

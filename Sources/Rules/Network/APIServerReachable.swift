@@ -5,7 +5,7 @@ package import Manifests
 internal import AccessControl
 
 /// A NetworkPolicy lets the job's pods connect to the API server, for which they have no token.
-package enum APIServerReachable: InventoryRule {
+package enum APIServerReachable: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW605", name: "api-server-reachable", severity: .low, profile: .strict,
     summary: "A NetworkPolicy lets the job's pods connect to the API server, for which they have no token.",
@@ -139,20 +139,19 @@ package enum APIServerReachable: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.service, .serviceAccount)) }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let service = context.state.services.first {
-      $0.object.metadata.name.value == "kubernetes" && $0.object.metadata.namespace.value == "default"
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
+      let found = pods.answer(for: Self.self) { rule(allowing: $0, at: addressOfAPIServer(in: context.state)) }
+      guard let rule = found, hasNoToken(workload.object, context.shared(ServiceAccountsByName.self)) else { return }
+      answer.fail([rule.policyName], related: rule.policy.origin)
     }
-    let address = service?.object.clusterIP.value.flatMap { IPAddress($0) }
-    let accounts = context.shared(ServiceAccountsByName.self)
-    return context.shared(NetworkPosture.self).verdicts { pods in
-      rule(allowing: pods, at: address)
-    } judge: { subject, rule in
-      guard let rule, hasNoToken(subject.workload.object, accounts) else { return nil }
-      return subject.finding([rule.policyName], in: rule)
-    }
+  }
+
+  private static func addressOfAPIServer(in state: ClusterState) -> IPAddress? {
+    state.services.objects(named: "kubernetes", in: .namespace("default")).first?.object.clusterIP.value.flatMap { IPAddress($0) }
   }
 
   /// A rule that lets the pods connect to the API server.

@@ -5,7 +5,7 @@ package import Manifests
 internal import AccessControl
 
 /// NetworkPolicies let the job's pods out but not to DNS, or by one of its protocols only.
-package enum DNSIncomplete: InventoryRule {
+package enum DNSIncomplete: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW606", name: "dns-incomplete", severity: .medium,
     summary: "NetworkPolicies let the job's pods out but not to DNS, or by one of its protocols only.",
@@ -186,17 +186,19 @@ package enum DNSIncomplete: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    context.shared(NetworkPosture.self).verdicts { pods -> (asks: NetworkPosture.EgressRule, answered: [TransportProtocol])? in
-      guard let rules = pods.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
-        let first = rules.first(where: { $0.rule.needsNames })
-      else { return nil }
-      return (first, [.udp, .tcp].filter { transport in rules.contains { $0.rule.mayReachDNS(by: transport) } })
-    } judge: { subject, found in
-      guard let (rule, answered) = found, answered.count < 2 else { return nil }
-      return subject.finding(severity: answered == [.udp] ? .low : nil, answered.map(\.rawValue), in: rule)
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
+      let found = pods.answer(for: Self.self) { pods -> (asks: NetworkPosture.EgressRule, answered: [TransportProtocol])? in
+        guard let rules = pods.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
+          let first = rules.first(where: { $0.rule.needsNames })
+        else { return nil }
+        return (first, [.udp, .tcp].filter { transport in rules.contains { $0.rule.mayReachDNS(by: transport) } })
+      }
+      guard let (rule, answered) = found, answered.count < 2 else { return }
+      answer.fail(answered.map(\.rawValue), severity: answered == [.udp] ? .low : nil, related: rule.policy.origin)
     }
   }
 

@@ -5,7 +5,7 @@ package import Manifests
 internal import AccessControl
 
 /// A NetworkPolicy lets the job's pods connect to the metadata address of the cloud without need.
-package enum MetadataAddressReachable: InventoryRule {
+package enum MetadataAddressReachable: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW604", name: "metadata-address-reachable", severity: .medium,
     summary: "A NetworkPolicy lets the job's pods connect to the metadata address of the cloud without need.",
@@ -173,21 +173,19 @@ package enum MetadataAddressReachable: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.serviceAccount)) }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let accounts = context.shared(ServiceAccountsByName.self)
-    return context.shared(NetworkPosture.self).verdicts { pods in
-      pods.restrictedEgress.flatMap { isAllowed(to: pods) ? $0 : nil }
-    } judge: { subject, rules in
-      guard let rules else { return nil }
-      guard let account = accounts.account(of: subject.workload.object) else {
-        return InventoryVerdict(
-          on: subject.workload.origin,
-          .notEvaluated(reason: "the service account is not in the input: GKE's Workload Identity would need the metadata address"))
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
+      guard let rules = pods.answer(for: Self.self, { pods in pods.restrictedEgress.flatMap { isAllowed(to: pods) ? $0 : nil } }) else {
+        return
       }
-      if !account.metadata.annotations["iam.gke.io/gcp-service-account"].isAbsent { return nil }
-      return InventoryVerdict(on: subject.workload.origin, .finding(severity: nil, arguments: []), related: rules.first?.policy.origin)
+      guard let account = context.shared(ServiceAccountsByName.self).account(of: workload.object) else {
+        return answer.cannotTell(
+          because: "the service account is not in the input: GKE's Workload Identity would need the metadata address")
+      }
+      if account.metadata.annotations["iam.gke.io/gcp-service-account"].isAbsent { answer.fail(related: rules.first?.policy.origin) }
     }
   }
 

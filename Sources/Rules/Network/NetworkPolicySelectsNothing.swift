@@ -5,7 +5,7 @@ package import Manifests
 internal import AccessControl
 
 /// A NetworkPolicy that looks meant for the job selects none of its pods.
-package enum NetworkPolicySelectsNothing: InventoryRule {
+package enum NetworkPolicySelectsNothing: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW602", name: "network-policy-selects-nothing", severity: .medium,
     summary: "A NetworkPolicy that looks meant for the job selects none of its pods.",
@@ -183,30 +183,44 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.podController, .cronJob, .job, .pod)) }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     let posture = context.shared(NetworkPosture.self)
-    let pods = labelsOfPods(in: context.state)
-    // Files that name no namespace may be meant for different ones.
-    let places = Dictionary(grouping: posture.subjects.indices) { index -> Place in
-      let workload = posture.subjects[index].workload
-      return Place(namespace: workload.object.namespace, file: workload.object.namespace == nil ? workload.origin.file : nil)
+    if workload.object.kind == .pod || workload.object.usesHostNetwork { return }
+    guard let policies = posture.policies(for: workload) else { return answer.notInInput() }
+    let place = Place(of: workload)
+    switch context.shared(IdlePolicies.self).meant(for: workload, in: place, policies) {
+    case .tooMany:
+      posture.settle(&answer) {
+        $0.cannotTell(because: "the namespace has more policies and labels than are compared with each other")
+      }
+    case .found(let found):
+      posture.settle(&answer) { answer in
+        for (policy, situation) in found {
+          answer.fail(
+            [policy.object.metadata.name.value ?? "(unnamed)", situation.rawValue],
+            at: workload.object.podLabels.isEmpty ? nil : workload.object.podLabelsPlace, related: policy.origin)
+        }
+      }
     }
-    let verdicts = places.sorted { $0.value[0] < $1.value[0] }.flatMap { place, subjects in
-      check(subjects.map { posture.subjects[$0] }, in: place, pods: pods[place.namespace ?? ""] ?? [])
-    }
-    return posture.settled(verdicts)
   }
 
   /// What has the same policies.
-  private struct Place: Hashable {
+  fileprivate struct Place: Hashable {
     let namespace: String?
+    /// Files that name no namespace may be meant for different ones.
     let file: Int?
+
+    init(of workload: Located<WorkloadFacts>) {
+      namespace = workload.object.namespace
+      file = workload.object.namespace == nil ? workload.origin.file : nil
+    }
   }
 
   /// Why a policy looks meant for a workload.
-  private enum Situation: String {
+  fileprivate enum Situation: String {
     /// The workload has the name that the policy has, or selects.
     case name
     /// The labels stand at the workload, and not at its pods.
@@ -214,73 +228,9 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
   }
 
   /// No more labels than these are compared with selectors, in one place.
-  private static var mostComparisons: Int { 4_000_000 }
+  fileprivate static var mostComparisons: Int { 4_000_000 }
   /// Policies that are named for one workload.
-  private static var mostFindings: Int { 20 }
-
-  private static func check(_ subjects: [NetworkPosture.Subject], in place: Place, pods: [LabelSet]) -> [InventoryVerdict] {
-    guard let set = subjects.first?.policies else { return [] }
-    let policies = set.policies(in: place.namespace).filter { !$0.object.podSelector.isEmpty }
-    let pods = Set(pods.map { set.essentials(of: $0, in: place.namespace) })
-    let byName = Dictionary(grouping: subjects.indices) { subjects[$0].workload.object.name }
-    let byLabels = Dictionary(grouping: subjects.indices) { labelsWithOthers(of: subjects[$0], in: place.namespace) }
-    guard policies.count.multipliedReportingOverflow(by: max(pods.count, byLabels.count)).partialValue <= mostComparisons else {
-      return subjects.map {
-        InventoryVerdict(
-          on: $0.workload.origin, .notEvaluated(reason: "the namespace has more policies and labels than are compared with each other"))
-      }
-    }
-    var counts = [Int](repeating: 0, count: subjects.count)
-    /// Of each set of labels, which all of its workloads have been told of.
-    var countsByLabels: [LabelSet?: Int] = [:]
-    return policies.flatMap { policy -> [InventoryVerdict] in
-      let selector = policy.object.podSelector
-      var meant: [Int: Situation] = [:]
-      for name in Set(names(in: policy.object)) { for subject in byName[name] ?? [] { meant[subject] = .name } }
-      let selected = byLabels.keys.filter { labels in
-        labels.map { countsByLabels[$0, default: 0] < mostFindings && selector.selects($0) == .yes } == true
-      }
-      if meant.isEmpty && selected.isEmpty || !pods.allSatisfy({ selector.selects($0) == .no }) { return [] }
-      for labels in selected {
-        countsByLabels[labels, default: 0] += 1
-        for subject in byLabels[labels] ?? [] { meant[subject] = .outside }
-      }
-      return meant.sorted { $0.key < $1.key }.compactMap { subject, situation in
-        counts[subject] += 1
-        if counts[subject] > mostFindings { return nil }
-        let workload = subjects[subject].workload
-        return InventoryVerdict(
-          on: workload.origin,
-          .finding(severity: nil, arguments: [policy.object.metadata.name.value ?? "(unnamed)", situation.rawValue]),
-          place: workload.object.podLabels.isEmpty ? nil : workload.object.podLabelsPlace, related: policy.origin)
-      }
-    }
-  }
-
-  /// The labels that pods would have if those of the workload were theirs, as far as policies look at them; nil where it has none of its own.
-  private static func labelsWithOthers(of subject: NetworkPosture.Subject, in namespace: String?) -> LabelSet? {
-    let workload = subject.workload.object
-    if workload.labelsOutsideOfPods.isEmpty { return nil }
-    var labels = LabelSet(podsOf: workload)
-    for label in workload.labelsOutsideOfPods { labels.values[label.key] = .exactly(label.value) }
-    return subject.policies.essentials(of: labels, in: namespace)
-  }
-
-  /// By namespace, empty where a manifest names none.
-  private static func labelsOfPods(in state: ClusterState) -> [String: [LabelSet]] {
-    var labels: [String: [LabelSet]] = [:]
-    for workload in state.workloads { labels[workload.object.namespace ?? "", default: []].append(LabelSet(podsOf: workload.object)) }
-    for controller in state.podControllers {
-      labels[controller.object.metadata.namespace.value ?? "", default: []].append(LabelSet(controller.object.podLabels))
-    }
-    return labels
-  }
-
-  /// The name of a policy and the values that it selects: what is called so looks like what it is for.
-  private static func names(in policy: NetworkPolicy) -> [String] {
-    let values = policy.podSelector.matchLabels.entries.map(\.value) + policy.podSelector.matchExpressions.items.flatMap(\.values.items)
-    return values.compactMap(\.value) + [policy.metadata.name.value].compactMap { $0 }
-  }
+  fileprivate static var mostFindings: Int { 20 }
 
   package static func explain(_ arguments: [String]) -> Explanation {
     let isOutside = arguments.argument(1) == "outside"
@@ -290,5 +240,81 @@ package enum NetworkPolicySelectsNothing: InventoryRule {
         ? "Its selector fits labels of the CronJob or Job itself, which the pods do not get, so it restricts nobody."
         : "Its selector fits neither the labels of the pod template nor those that the Job controller adds, so it restricts nobody.",
       remedy: metadata.remedy)
+  }
+}
+
+/// The policies of each namespace that select no pod, and what they look meant for.
+private struct IdlePolicies: SharedFacts {
+  typealias Place = NetworkPolicySelectsNothing.Place
+  typealias Situation = NetworkPolicySelectsNothing.Situation
+
+  enum Answer {
+    case tooMany
+    case found([(policy: Located<NetworkPolicy>, situation: Situation)])
+  }
+
+  /// Those of one place, in order.
+  private struct Idle: Sendable {
+    var policies = PolicySet([])
+    /// By a name of theirs.
+    var byName: [String: [Int]] = [:]
+    var isTooMany = false
+  }
+
+  private let state: ClusterState
+  private let places = JudgingContext.Cache<Place, Idle>()
+
+  init(_ context: JudgingContext) { state = context.state }
+
+  /// The policies that look meant for a workload and select none of the pods of its namespace.
+  func meant(for workload: Located<WorkloadFacts>, in place: Place, _ policies: PolicySet) -> Answer {
+    let idle = places.value(for: place) { unused(in: place, policies) }
+    if idle.isTooMany { return .tooMany }
+    var situations: [Int: Situation] = [:]
+    for position in idle.byName[workload.object.name] ?? [] { situations[position] = .name }
+    if let labels = labelsWithOthers(of: workload.object) {
+      guard idle.policies.comparisons(with: labels, in: place.namespace) <= NetworkPosture.mostComparisons else { return .tooMany }
+      for position in idle.policies.positions(selecting: labels, in: place.namespace) { situations[position] = .outside }
+    }
+    let all = idle.policies.policies(in: place.namespace)
+    return .found(
+      situations.sorted { $0.key < $1.key }.prefix(NetworkPolicySelectsNothing.mostFindings).map { (all[$0.key], $0.value) })
+  }
+
+  private func unused(in place: Place, _ set: PolicySet) -> Idle {
+    var idle = Idle()
+    let policies = set.policies(in: place.namespace).filter { !$0.object.podSelector.isEmpty }
+    if policies.isEmpty { return idle }
+    let pods = Set(labelsOfPods(in: Scope(namespace: place.namespace)).map { set.essentials(of: $0, in: place.namespace) })
+    guard policies.count.multipliedReportingOverflow(by: pods.count).partialValue <= NetworkPolicySelectsNothing.mostComparisons else {
+      idle.isTooMany = true
+      return idle
+    }
+    let unused = policies.filter { policy in pods.allSatisfy { policy.object.podSelector.selects($0) == .no } }
+    idle.policies = PolicySet(unused)
+    for (position, policy) in unused.enumerated() {
+      for name in Set(names(in: policy.object)) { idle.byName[name, default: []].append(position) }
+    }
+    return idle
+  }
+
+  /// Of workloads and of Deployments and their like.
+  private func labelsOfPods(in scope: Scope) -> [LabelSet] {
+    (state.workloads.part(scope)?.objects ?? []).map { LabelSet(podsOf: $0.object) }
+      + (state.podControllers.part(scope)?.objects ?? []).map { LabelSet($0.object.podLabels) }
+  }
+
+  /// The labels that pods would have if those of the workload were theirs; nil where it has none of its own.
+  private func labelsWithOthers(of workload: WorkloadFacts) -> LabelSet? {
+    if workload.labelsOutsideOfPods.isEmpty { return nil }
+    var labels = LabelSet(podsOf: workload)
+    for label in workload.labelsOutsideOfPods { labels.values[label.key] = .exactly(label.value) }
+    return labels
+  }
+
+  /// The name of a policy and the values that it selects: what is called so looks like what it is for.
+  private func names(in policy: NetworkPolicy) -> [String] {
+    let values = policy.podSelector.matchLabels.entries.map(\.value) + policy.podSelector.matchExpressions.items.flatMap(\.values.items)
+    return values.compactMap(\.value) + [policy.metadata.name.value].compactMap { $0 }
   }
 }

@@ -5,7 +5,7 @@ package import Manifests
 internal import AccessControl
 
 /// No NetworkPolicy restricts what the job's pods may reach, or who may reach them.
-package enum NoNetworkPolicy: InventoryRule {
+package enum NoNetworkPolicy: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW601", name: "no-network-policy", severity: .medium,
     summary: "No NetworkPolicy restricts what the job's pods may reach, or who may reach them.",
@@ -166,27 +166,19 @@ package enum NoNetworkPolicy: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let posture = context.shared(NetworkPosture.self)
-    let verdicts = posture.verdicts { pods in
-      TrafficDirection.allCases.map { (direction: $0, isolated: pods.areIsolated($0)) }
-    } judge: { subject, directions in
-      let open = directions.filter { $0.isolated == .no }.map(\.direction)
-      let origin = subject.workload.origin
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
+      let isolation = TrafficDirection.allCases.map { pods.areIsolated($0) }
+      let open = zip(TrafficDirection.allCases, isolation).filter { $1 == .no }.map { $0.0 }
       if !open.isEmpty {
-        let severity: Severity? = open == [.ingress] ? .low : nil
-        return InventoryVerdict(on: origin, .finding(severity: severity, arguments: open.map { $0 == .ingress ? "ingress" : "egress" }))
+        answer.fail(open.map { $0 == .ingress ? "ingress" : "egress" }, severity: open == [.ingress] ? .low : nil)
+      } else if !isolation.allSatisfy({ $0 == .yes }) {
+        answer.cannotTell(because: "the labels of the pods or the selector of a NetworkPolicy cannot be told")
       }
-      if directions.allSatisfy({ $0.isolated == .yes }) { return nil }
-      return InventoryVerdict(on: origin, .notEvaluated(reason: "the labels of the pods or the selector of a NetworkPolicy cannot be told"))
     }
-    return verdicts
-      + posture.withoutPolicies.map {
-        InventoryVerdict(
-          on: $0, .notEvaluated(reason: "no NetworkPolicy of the workload's namespace is in the input: add them, or a dump of them"))
-      }
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

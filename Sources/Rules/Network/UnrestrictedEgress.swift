@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// A NetworkPolicy lets the job's pods connect to any address on any port.
-package enum UnrestrictedEgress: InventoryRule {
+package enum UnrestrictedEgress: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW603", name: "unrestricted-egress", severity: .medium,
     summary: "A NetworkPolicy lets the job's pods connect to any address on any port.",
@@ -178,13 +178,13 @@ package enum UnrestrictedEgress: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.networkPolicies.isEmpty }
+  package static var reads: KindSet { NetworkPosture.reads }
+  package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    context.shared(NetworkPosture.self).verdicts { pods in
-      pods.egressRules?.first { $0.rule.isUnrestricted }
-    } judge: { subject, rule in
-      rule.map { subject.finding([$0.policyName, "\($0.number)"], in: $0) }
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
+      guard let rule = pods.answer(for: Self.self, { pods in pods.egressRules?.first { $0.rule.isUnrestricted } }) else { return }
+      answer.fail([rule.policyName, "\(rule.number)"], related: rule.policy.origin)
     }
   }
 

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The alert about a failed run goes on firing after later runs have succeeded.
-package enum AlertNeverClears: InventoryRule {
+package enum AlertNeverClears: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW704", name: "alert-never-clears", severity: .low,
     summary: "The alert about a failed run goes on firing after later runs have succeeded.",
@@ -125,21 +125,20 @@ package enum AlertNeverClears: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
+  package static var reads: KindSet { JobAlerts.reads }
+  package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     let alerts = context.shared(JobAlerts.self)
-    return context.state.workloads.compactMap { workload in
-      let cronJob = workload.object
-      guard cronJob.kind == .cronJob, !cronJob.isPatch, cronJob.ttlSecondsAfterFinished == nil,
-        (cronJob.failedJobsHistoryLimit ?? CronJobSpec.Defaults.failedJobsHistoryLimit) > 0
-      else { return nil }
-      do throws(TooManyAlerts) {
-        guard let alert = try alerts.alertThatNeverClears(for: cronJob) else { return nil }
-        return InventoryVerdict(on: workload.origin, .finding(severity: nil, arguments: [alert.name]), related: alert.origin)
-      } catch {
-        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
-      }
+    let cronJob = workload.object
+    guard cronJob.kind == .cronJob, !cronJob.isPatch, cronJob.ttlSecondsAfterFinished == nil,
+      (cronJob.failedJobsHistoryLimit ?? CronJobSpec.Defaults.failedJobsHistoryLimit) > 0
+    else { return }
+    do throws(TooManyAlerts) {
+      guard let alert = try alerts.alertThatNeverClears(for: cronJob) else { return }
+      answer.fail([alert.name], related: alert.origin)
+    } catch {
+      answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 

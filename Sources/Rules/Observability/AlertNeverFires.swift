@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The alert about a run that takes too long can never fire.
-package enum AlertNeverFires: InventoryRule {
+package enum AlertNeverFires: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW703", name: "alert-never-fires", severity: .medium,
     summary: "The alert about a run that takes too long can never fire.",
@@ -126,19 +126,17 @@ package enum AlertNeverFires: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
+  package static var reads: KindSet { JobAlerts.reads }
+  package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     let alerts = context.shared(JobAlerts.self)
-    return context.state.workloads.compactMap { workload in
-      guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return nil }
-      do throws(TooManyAlerts) {
-        guard let alert = try alerts.alertThatNeverFires(for: workload.object, deadline: deadline) else { return nil }
-        return InventoryVerdict(
-          on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(deadline)"]), related: alert.origin)
-      } catch {
-        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
-      }
+    guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return }
+    do throws(TooManyAlerts) {
+      guard let alert = try alerts.alertThatNeverFires(for: workload.object, deadline: deadline) else { return }
+      answer.fail([alert.name, "\(deadline)"], related: alert.origin)
+    } catch {
+      answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 

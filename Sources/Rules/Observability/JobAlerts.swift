@@ -5,6 +5,9 @@ import Manifests
 ///
 /// Metric names and labels are those of kube-state-metrics (<https://github.com/kubernetes/kube-state-metrics/tree/main/docs/metrics/workload>).
 struct JobAlerts: SharedFacts {
+  /// Names of CronJobs are looked for in alerts.
+  static var reads: KindSet { KindSet(.prometheusRule, .cronJob) }
+
   /// What an alert is about.
   enum Subject {
     case failure, missedRun

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// A failed Job is deleted before the alert about it can fire.
-package enum JobGoneBeforeAlert: InventoryRule {
+package enum JobGoneBeforeAlert: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW705", name: "job-gone-before-alert", severity: .medium,
     summary: "A failed Job is deleted before the alert about it can fire.",
@@ -128,24 +128,21 @@ package enum JobGoneBeforeAlert: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
+  package static var reads: KindSet { JobAlerts.reads }
+  package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     let alerts = context.shared(JobAlerts.self)
-    return context.state.workloads.compactMap { workload in
-      let cronJob = workload.object
-      guard cronJob.kind == .cronJob, !cronJob.isPatch,
-        let life = cronJob.failedJobsHistoryLimit == 0 ? 0 : cronJob.ttlSecondsAfterFinished
-      else { return nil }
-      do throws(TooManyAlerts) {
-        guard let alert = try alerts.lateAlert(for: cronJob, life: life) else { return nil }
-        let shown = cronJob.failedJobsHistoryLimit == 0 ? "" : "\(life)"
-        return InventoryVerdict(
-          on: workload.origin, .finding(severity: nil, arguments: [alert.name, "\(alert.pendingSeconds ?? 0)", shown]),
-          related: alert.origin)
-      } catch {
-        return InventoryVerdict(on: workload.origin, .notEvaluated(reason: TooManyAlerts.reason))
-      }
+    let cronJob = workload.object
+    guard cronJob.kind == .cronJob, !cronJob.isPatch,
+      let life = cronJob.failedJobsHistoryLimit == 0 ? 0 : cronJob.ttlSecondsAfterFinished
+    else { return }
+    do throws(TooManyAlerts) {
+      guard let alert = try alerts.lateAlert(for: cronJob, life: life) else { return }
+      let shown = cronJob.failedJobsHistoryLimit == 0 ? "" : "\(life)"
+      answer.fail([alert.name, "\(alert.pendingSeconds ?? 0)", shown], related: alert.origin)
+    } catch {
+      answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// No alert fires when a run does not take place.
-package enum MissingScheduleAlert: InventoryRule {
+package enum MissingScheduleAlert: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW702", name: "missing-schedule-alert", severity: .medium,
     summary: "No alert fires when a run does not take place.",
@@ -126,21 +126,19 @@ package enum MissingScheduleAlert: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.prometheusRules.isEmpty }
+  package static var reads: KindSet { JobAlerts.reads }
+  package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     let alerts = context.shared(JobAlerts.self)
-    if alerts.alerts.isEmpty { return [] }
-    return context.state.workloads.compactMap { workload in
-      guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return nil }
-      switch alerts.covers(.missedRun, of: workload.object) {
-      case .yes: return nil
-      case .unknown:
-        return InventoryVerdict(
-          on: workload.origin, .notEvaluated(reason: "an alert may be about its runs, but what it selects cannot be told"))
-      case .no:
-        return InventoryVerdict(on: workload.origin, .finding(severity: alerts.watchesJobs ? nil : .low, arguments: []))
-      }
+    if alerts.alerts.isEmpty { return }
+    guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return }
+    switch alerts.covers(.missedRun, of: workload.object) {
+    case .yes: return
+    case .unknown:
+      answer.cannotTell(because: "an alert may be about its runs, but what it selects cannot be told")
+    case .no:
+      answer.fail(severity: alerts.watchesJobs ? nil : .low)
     }
   }
 

@@ -4,7 +4,7 @@ package import Manifests
 import SourceTree
 
 /// A LimitRange of the namespace denies the workload's pods.
-package enum LimitRangeWillDeny: InventoryRule {
+package enum LimitRangeWillDeny: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW532", name: "limit-range-will-deny", severity: .high,
     summary: "A LimitRange of the namespace denies the workload's pods.",
@@ -129,27 +129,24 @@ package enum LimitRangeWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.limitRanges.isEmpty }
+  package static var reads: KindSet { KindSet(.limitRange) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: context.state.limitRanges, { $0.metadata }, in: context.state) { check($0, $1, against: $2) }
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    NamespaceDenial.judge(workload, by: context.state.limitRanges, in: context, &answer) { check(workload, $0, against: $1, &$2) }
   }
 
   private static func check(
-    _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against limitRange: Located<LimitRange>
-  ) -> [InventoryVerdict] {
+    _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against limitRange: Located<LimitRange>,
+    _ answer: inout ClusterAnswer
+  ) {
     guard workload.object.resources.isKnown else {
-      return [InventoryVerdict(on: workload.origin, .notEvaluated(reason: "the containers' resources are not known"))]
+      return answer.cannotTell(because: "the containers' resources are not known")
     }
     let name = limitRange.object.metadata.name.value ?? "(unnamed)"
-    var verdicts: [InventoryVerdict] = []
     func report(_ breaches: [Breach], of subject: String, at place: SourceRange?) {
       for breach in breaches {
-        verdicts.append(
-          InventoryVerdict(
-            on: workload.origin,
-            .finding(severity: nil, arguments: [breach.situation.rawValue, name, subject, breach.resource.rawValue, breach.bound]),
-            place: place, related: limitRange.origin))
+        answer.fail(
+          [breach.situation.rawValue, name, subject, breach.resource.rawValue, breach.bound], at: place, related: limitRange.origin)
       }
     }
     for item in limitRange.object.limits.items {
@@ -172,7 +169,6 @@ package enum LimitRangeWillDeny: InventoryRule {
       default: break
       }
     }
-    return verdicts
   }
 
   private enum Situation: String {

@@ -10,28 +10,31 @@ enum NamespaceDenial {
   /// No more objects of a namespace are looked at.
   private static var mostObjects: Int { 100 }
 
-  /// Asks about every workload and each object of a kind in its namespace.
+  /// Asks about each object of a kind in the workload's namespace.
   ///
-  /// - Parameter judge: Gets the workload, what its containers have once the namespace's limit ranges have been applied, and the object.
-  static func verdicts<Object>(
-    of objects: [Located<Object>], _ metadata: (Object) -> ObjectMeta, in state: ClusterState,
-    judge: (Located<WorkloadFacts>, EffectiveResources, Located<Object>) -> [InventoryVerdict]
-  ) -> [InventoryVerdict] {
-    let objects = Dictionary(grouping: objects) { metadata($0.object).namespace.value }
-    let defaults = Dictionary(grouping: state.limitRanges) { $0.object.metadata.namespace.value }
-      .mapValues { LimitRangeDefaults($0.map(\.object)) }
-    return state.workloads.flatMap { workload -> [InventoryVerdict] in
-      let facts = workload.object
-      guard facts.kind != .pod, let objects = objects[facts.namespace] else { return [] }
-      guard objects.count <= mostObjects else {
-        return [
-          InventoryVerdict(
-            on: workload.origin,
-            .notEvaluated(reason: "the namespace has more than \(mostObjects) objects of the kind, too many to look at"))
-        ]
-      }
-      let resources = EffectiveResources(facts.resources, defaults[facts.namespace] ?? LimitRangeDefaults([]))
-      return objects.flatMap { judge(workload, resources, $0) }
+  /// - Parameter judge: Gets what the containers have once the namespace's limit ranges have been applied, and the object.
+  static func judge<Object>(
+    _ workload: Located<WorkloadFacts>, by objects: ObjectTable<Object>, in context: JudgingContext, _ answer: inout ClusterAnswer,
+    _ judge: (EffectiveResources, Located<Object>, inout ClusterAnswer) -> Void
+  ) {
+    let scope = workload.object.scope
+    guard workload.object.kind != .pod, let part = objects.part(scope) else { return }
+    guard part.objects.count <= mostObjects else {
+      return answer.cannotTell(because: "the namespace has more than \(mostObjects) objects of the kind, too many to look at")
     }
+    let resources = EffectiveResources(workload.object.resources, context.shared(LimitRangeDefaultsByNamespace.self).defaults(in: scope))
+    for object in part.objects { judge(resources, object, &answer) }
+  }
+}
+
+/// What the limit ranges of each namespace give containers that ask for nothing.
+private struct LimitRangeDefaultsByNamespace: SharedFacts {
+  private let state: ClusterState
+  private let known = JudgingContext.Cache<Scope, LimitRangeDefaults>()
+
+  init(_ context: JudgingContext) { state = context.state }
+
+  func defaults(in scope: Scope) -> LimitRangeDefaults {
+    known.value(for: scope) { LimitRangeDefaults((state.limitRanges.part(scope)?.objects ?? []).map(\.object)) }
   }
 }

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// The namespace enforces a Pod Security Standard that denies the workload's pods.
-package enum PodSecurityWillDeny: InventoryRule {
+package enum PodSecurityWillDeny: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW530", name: "pod-security-will-deny", severity: .high,
     summary: "The namespace enforces a Pod Security Standard that denies the workload's pods.",
@@ -85,40 +85,31 @@ package enum PodSecurityWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.namespaces.isEmpty }
+  package static var reads: KindSet { KindSet(.namespace) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    let namespaces = Dictionary(
-      context.state.namespaces.compactMap { namespace in namespace.object.metadata.name.value.map { ($0, namespace) } },
-      uniquingKeysWith: { first, _ in first })
-    return context.state.workloads.compactMap { workload in
-      guard workload.object.kind != .pod, let name = workload.object.namespace, let namespace = namespaces[name] else { return nil }
-      return check(workload, in: namespace, name: name, newest: context.options.kubernetesMinorVersion)
-    }
-  }
-
-  private static func check(
-    _ workload: Located<WorkloadFacts>, in namespace: Located<Namespace>, name: String, newest: Int
-  ) -> InventoryVerdict? {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    guard workload.object.kind != .pod, let name = workload.object.namespace,
+      let namespace = context.state.namespaces.objects(named: name, in: .cluster).first
+    else { return }
     let label: String
     switch namespace.object.enforcedLevel {
-    case .absent: return nil
-    case .unreadable(let reason, _): return InventoryVerdict(on: workload.origin, .notEvaluated(reason: reason.reason))
-    case .present("privileged", _): return nil
+    case .absent: return
+    case .unreadable(let reason, _): return answer.cannotTell(because: reason.reason)
+    case .present("privileged", _): return
     case .present(let value, _): label = value
     }
     let level = PodSecurityLevel(rawValue: label) ?? .restricted
-    let version = policyVersion(namespace.object.enforcedVersion, newest: newest)
+    let version = policyVersion(namespace.object.enforcedVersion, newest: context.options.kubernetesMinorVersion)
     let evaluation = workload.object.podSecurity
     let denied = evaluation.violations.filter { $0.versions.forbid(level, version) }
     guard let first = denied.first else {
       let unknown = evaluation.unknowns.first { $0.control.versions.forbid(level, version) }
-      return unknown.map { InventoryVerdict(on: workload.origin, .notEvaluated(reason: $0.reason.reason)) }
+      if let unknown { answer.cannotTell(because: unknown.reason.reason) }
+      return
     }
     let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }.map(\.name)
-    return InventoryVerdict(
-      on: workload.origin, .finding(severity: nil, arguments: [name, level.name, "v1.\(version)", controls.enumeration]),
-      place: first.place,
+    answer.fail(
+      [name, level.name, "v1.\(version)", controls.enumeration], at: first.place,
       related: namespace.object.enforcePlace.map { Origin(file: namespace.origin.file, place: $0) })
   }
 

@@ -3,7 +3,7 @@ package import Findings
 package import Manifests
 
 /// A ResourceQuota of the namespace denies the workload's pods or Jobs.
-package enum QuotaWillDeny: InventoryRule {
+package enum QuotaWillDeny: ClusterRule {
   package static let metadata = RuleMetadata(
     code: "CFW531", name: "quota-will-deny", severity: .high,
     summary: "A ResourceQuota of the namespace denies the workload's pods or Jobs.",
@@ -125,33 +125,28 @@ package enum QuotaWillDeny: InventoryRule {
         """),
     ])
 
-  package static func applies(to state: ClusterState) -> Bool { !state.resourceQuotas.isEmpty }
+  package static var reads: KindSet { KindSet(.resourceQuota, .limitRange) }
+  package static var needs: KindSet { KindSet(.resourceQuota) }
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
-    NamespaceDenial.verdicts(of: context.state.resourceQuotas, { $0.metadata }, in: context.state) { check($0, $1, against: $2) }
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+    NamespaceDenial.judge(workload, by: context.state.resourceQuotas, in: context, &answer) { check(workload, $0, against: $1, &$2) }
   }
 
   private static func check(
-    _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against quota: Located<ResourceQuota>
-  ) -> [InventoryVerdict] {
+    _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against quota: Located<ResourceQuota>,
+    _ answer: inout ClusterAnswer
+  ) {
     let facts = workload.object
     let name = quota.object.metadata.name.value ?? "(unnamed)"
-    func verdict(_ outcome: InventoryVerdict.Outcome) -> InventoryVerdict {
-      InventoryVerdict(on: workload.origin, outcome, place: resources.containers.first?.place, related: quota.origin)
-    }
-    guard quota.object.scopeSelector == .absent else { return [verdict(.notEvaluated(reason: "the ResourceQuota has a scopeSelector"))] }
-    var verdicts: [InventoryVerdict] = []
+    let place = resources.containers.first?.place
+    func cannotTell(because reason: String) { answer.cannotTell(because: reason, at: place, related: quota.origin) }
+    guard quota.object.scopeSelector == .absent else { return cannotTell(because: "the ResourceQuota has a scopeSelector") }
     for (situation, resource, count) in countsThatDeny(facts, quota.object) {
-      verdicts.append(
-        InventoryVerdict(
-          on: workload.origin, .finding(severity: nil, arguments: [situation, name, resource, "\(count)", "\(facts.keptJobs ?? 0)"]),
-          related: quota.origin))
+      answer.fail([situation, name, resource, "\(count)", "\(facts.keptJobs ?? 0)"], related: quota.origin)
     }
-    guard facts.resources.isKnown else { return verdicts + [verdict(.notEvaluated(reason: "the containers' resources are not known"))] }
-    if facts.resources.areOfPod {
-      return verdicts + [verdict(.notEvaluated(reason: "the pod has resources of its own"))]
-    }
-    guard tracks(quota.object.scopes, facts, resources) else { return verdicts }
+    guard facts.resources.isKnown else { return cannotTell(because: "the containers' resources are not known") }
+    if facts.resources.areOfPod { return cannotTell(because: "the pod has resources of its own") }
+    guard tracks(quota.object.scopes, facts, resources) else { return }
 
     var missing: [String] = []
     var lacking: [String] = []
@@ -163,15 +158,14 @@ package enum QuotaWillDeny: InventoryRule {
         missing.append(entry.key)
         for container in without where met.insert(container.name) { lacking.append(container.name) }
       } else if let total = resources.total(resource, of: amounts), let hard = entry.value.value.flatMap(Quantity.init), hard < total {
-        verdicts.append(verdict(.finding(severity: nil, arguments: ["exceeded", name, entry.key, entry.value.value ?? ""])))
+        answer.fail(["exceeded", name, entry.key, entry.value.value ?? ""], at: place, related: quota.origin)
       }
     }
     if !missing.isEmpty {
       let names = lacking.map { "\"\($0)\"" }.enumeration
       let subject = lacking.count == 1 ? "container \(names) has" : "containers \(names) have"
-      verdicts.append(verdict(.finding(severity: nil, arguments: ["missing", name, missing.enumeration, subject])))
+      answer.fail(["missing", name, missing.enumeration, subject], at: place, related: quota.origin)
     }
-    return verdicts
   }
 
   /// The compute resource that an entry of `hard` is about (`pkg/quota/v1/evaluator/core/pods.go`).

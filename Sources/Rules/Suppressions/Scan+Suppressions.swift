@@ -4,11 +4,7 @@ internal import SourceTree
 
 extension Scan {
   /// Sets aside what is suppressed, and reports what is wrong with suppressions.
-  ///
-  /// - Parameter unasked: The rules that were not asked, as the input holds nothing that they are about.
-  func settleSuppressions(
-    _ suppressions: [Suppression], _ flaws: [SuppressionFlaw], in report: inout FileReport, unasked: Set<RuleIndex>
-  ) {
+  func settleSuppressions(_ suppressions: [Suppression], _ flaws: [SuppressionFlaw], in report: inout FileReport) {
     if report.workloads.isEmpty { return }
     let policy = settings.policy(report.policy)
     let asked = Registry.suppressionQuestions.filter { policy.asks($0.index) }
@@ -32,7 +28,7 @@ extension Scan {
     let undecided = report.workloads.map { Set($0.undecided) }
     let undecidedByAny = undecided.reduce(into: Set()) { $0.formUnion($1) }
     for (suppression, isUsed) in zip(suppressions, index.isUsed)
-    where !isUsed && !unasked.contains(suppression.rule) && isJudged(suppression, policy, undecided, undecidedByAny) {
+    where !isUsed && !report.notInInput.contains(suppression.rule) && isJudged(suppression, policy, undecided, undecidedByAny) {
       let name = settings.catalogue[suppression.rule].metadata.name
       flaws.append(SuppressionFlaw(kind: .unused, place: suppression.place, arguments: [name], owner: suppression.owner))
     }
@@ -82,7 +78,7 @@ extension Scan {
 
 extension WorkloadReport {
   /// The rules that could not judge everything, or were not asked about what they met.
-  fileprivate var undecided: [RuleIndex] { notEvaluated.map(\.rule) + unasked }
+  fileprivate var undecided: [RuleIndex] { notEvaluated.map(\.rule) + unasked + notInInput }
 
   /// Sets aside the findings for which there is an answer.
   fileprivate mutating func suppress(_ suppression: (Finding) -> SuppressedFinding?) {

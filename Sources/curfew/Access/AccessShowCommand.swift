@@ -71,7 +71,7 @@ struct AccessShowCommand: ParsableCommand {
         let account = graph.accounts.all[index]
         if application.state.isOfUnplaced, !application.holds(account) { return false }
         if let namespace, account.name.namespace != namespace { return false }
-        return name.map { matches($0, account, application) } ?? account.isOfInput
+        return name.map { matches($0, account) } ?? account.isOfInput
       }.map { graph.access(ofAccount: $0, searches, application.state) }
     }
     // What only bindings name in the whole is known better in its folder.
@@ -81,12 +81,10 @@ struct AccessShowCommand: ParsableCommand {
   }
 
   /// Whether an account is meant by a name: it is called so, or a workload called so runs as it.
-  private func matches(_ name: ObjectReference, _ account: KnownServiceAccount, _ application: AccessInput.Application) -> Bool {
+  private func matches(_ name: ObjectReference, _ account: KnownServiceAccount) -> Bool {
     if name.matches(account.name) { return true }
-    let workloads = application.state.workloads
-    return account.workloads.contains { index in
-      workloads.indices.contains(index)
-        && name.matches(workloads[index].object.kind, namespace: account.name.namespace, name: workloads[index].object.name)
+    return account.workloads.contains {
+      name.matches($0.object.kind, namespace: account.name.namespace, name: $0.object.name)
     }
   }
 }

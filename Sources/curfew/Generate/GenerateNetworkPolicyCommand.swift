@@ -1,3 +1,4 @@
+import ClusterState
 import ArgumentParser
 import Engine
 import Findings

@@ -26,7 +26,7 @@ struct ScheduleNextCommand: ParsableCommand {
         curfew schedule next --helm charts/backup --values prod.yaml
         curfew schedule next git:main
         kubectl get cronjobs -A -o json > all.json && curfew schedule next all.json
-        cut -f3 state.tsv | curfew schedule next - --count 1
+        cut -f3 inventory.tsv | curfew schedule next - --count 1
       """)
 
   @Argument(

@@ -9,12 +9,12 @@ import Testing
 @Suite struct PolicySetTests {
   /// The policies of a text.
   static func policies(_ text: String) throws -> PolicySet {
-    var state = ClusterState()
+    var objects = GatheredObjects()
     var reader = ManifestReader(try Source(name: "policies.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
-      if case .object(let manifest) = element { state.gather(manifest, file: 0) } else { Issue.record("\(element)") }
+      if case .object(let manifest) = element { objects.gather(manifest, file: 0) } else { Issue.record("\(element)") }
     }
-    return PolicySet(state.networkPolicies)
+    return PolicySet(objects.settled().networkPolicies)
   }
 
   @Test("Random policies say what loops over everything say")

@@ -49,13 +49,12 @@ struct InputOrderTests {
     /// What `access show --format json` says, without places.
     var access: String {
       get throws {
-        var whole = ClusterState()
+        var objects = GatheredObjects()
         for (index, file) in files.enumerated() {
           var reader = ManifestReader(try Source(name: file.path, bytes: Array(file.text.utf8)))
-          while let element = reader.next() { if case .object(let manifest) = element { whole.add(manifest, file: index) } }
+          while let element = reader.next() { if case .object(let manifest) = element { objects.gather(manifest, file: index) } }
         }
-        whole.sort()
-        whole.paths = files.map(\.path)
+        let whole = objects.settled(paths: files.map(\.path))
         let accounts = whole.applications.flatMap { state in
           let graph = AccessGraph(Authorizer(state), state)
           let searches = graph.searches()

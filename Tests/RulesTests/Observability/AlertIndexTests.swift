@@ -40,9 +40,10 @@ import Testing
     let patterns = (0...AlertIndex.mostComparisons).map { "kube_job_failed{job_name=~\".*x\($0).*\"} > 0" }
     let context = try JudgingContext(Self.state(patterns, workloads), options: RuleOptions())
     #expect(JobAlerts(context).covers(.failure, of: workloads[0]) == .unknown)
-    let verdicts = AlertNeverClears.check(context)
-    #expect(verdicts.count == 1)
-    #expect(verdicts.allSatisfy { if case .notEvaluated = $0.outcome { true } else { false } })
+    var answer = ClusterAnswer()
+    AlertNeverClears.check(try #require(context.state.workloads.first), in: context, &answer)
+    #expect(answer.verdicts.count == 1)
+    #expect(answer.verdicts.allSatisfy { if case .notEvaluated = $0.outcome { true } else { false } })
     // One that is about every CronJob settles it.
     let all = try JudgingContext(Self.state(patterns + ["kube_job_failed > 0"], workloads), options: RuleOptions())
     #expect(JobAlerts(all).covers(.failure, of: workloads[0]) == .yes)
@@ -93,16 +94,16 @@ import Testing
     let text =
       "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: {name: a}, spec: {groups: [{name: g, rules: [\(rules)]}]}}\n"
       + cronJobs.map { "---\n\($0)\n" }.joined()
-    var state = ClusterState()
+    var objects = GatheredObjects()
     var reader = ManifestReader(try Source(name: "input.yaml", bytes: Array(text.utf8)))
     while let element = reader.next() {
       guard case .object(let object) = element else {
         Issue.record("not read: \(text)")
         break
       }
-      state.gather(object, file: 0)
+      objects.gather(object, file: 0)
     }
-    return state
+    return objects.settled()
   }
 
   // MARK: The oracle

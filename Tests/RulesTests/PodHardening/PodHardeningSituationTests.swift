@@ -219,7 +219,7 @@ struct PodHardeningSituationTests {
       let collector = try rule.check(manifest: source, options: RuleOptions())
       #expect(collector.findings.isEmpty)
       // Nothing but what the rule joins the workload with is in question there.
-      if !(rule is any InventoryRule.Type) { #expect(!collector.notEvaluated.isEmpty, "\(pod)") }
+      if !(rule is any ClusterRule.Type) { #expect(!collector.notEvaluated.isEmpty, "\(pod)") }
     }
   }
 }

@@ -1,10 +1,10 @@
 import CronSchedule
-internal import ClusterState
+package import ClusterState
 package import Findings
-internal import Manifests
+package import Manifests
 
 /// Many CronJobs start in the same minute.
-package enum ThunderingHerd: InventoryRule {
+package enum ThunderingHerd: FleetRule {
   package static let metadata = RuleMetadata(
     code: "CFW125", name: "thundering-herd", severity: .info, profile: .strict,
     summary: "Many CronJobs start in the same minute.",
@@ -78,9 +78,11 @@ package enum ThunderingHerd: InventoryRule {
   /// So many in one minute are a herd; a finding names the largest of these that is reached, so that it stays the same when one more comes.
   private static let steps = [20, 50, 100, 200, 500, 1000, 2000, 5000]
 
-  package static func check(_ context: JudgingContext) -> [InventoryVerdict] {
+  package static var reads: KindSet { KindSet(.cronJob) }
+
+  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)] {
     var counts = [Int](repeating: 0, count: 1440)
-    var firsts = [Origin?](repeating: nil, count: 1440)
+    var firsts = [Located<WorkloadFacts>?](repeating: nil, count: 1440)
     var offsets: [String: Int?] = [:]
     for workload in context.state.workloads {
       let facts = workload.object
@@ -91,14 +93,16 @@ package enum ThunderingHerd: InventoryRule {
       for time in fields.timesOfDay {
         let minute = (time - offset + 2880) % 1440
         counts[minute] += 1
-        if firsts[minute] == nil { firsts[minute] = workload.origin }
+        if firsts[minute] == nil { firsts[minute] = workload }
       }
     }
     guard let count = counts.max(), let minute = counts.firstIndex(of: count), let first = firsts[minute],
       let step = steps.last(where: { $0 <= count })
     else { return [] }
     let time = "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
-    return [InventoryVerdict(on: first, .finding(severity: nil, arguments: ["\(step)", time]))]
+    var answer = ClusterAnswer()
+    answer.fail(["\(step)", time])
+    return [(first, answer)]
   }
 
   /// Minutes east of UTC, in winter; nil for a zone that does not exist.

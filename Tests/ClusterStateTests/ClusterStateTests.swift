@@ -2,13 +2,17 @@
 import SourceTree
 import Testing
 
-@testable import Manifests
+import Manifests
 
-@Suite struct InventoryTests {
+@Suite struct ClusterStateTests {
   private static func state(_ text: String, file: Int = 0) throws -> ClusterState {
-    var state = ClusterState()
-    for manifest in try Reading(text).manifests { state.gather(manifest, file: file) }
-    return state
+    try gathered(text, file: file).settled()
+  }
+
+  private static func gathered(_ text: String, file: Int = 0) throws -> GatheredObjects {
+    var objects = GatheredObjects()
+    for manifest in try Reading(text).manifests { objects.gather(manifest, file: file) }
+    return objects
   }
 
   private static func cronJob(uid: String, name: String = "a", namespace: String = "n", image: String = "i") -> String {
@@ -53,10 +57,10 @@ import Testing
       (Self.cronJob(uid: "u", image: "old") + Self.cronJob(uid: "u") + Self.job(owner: "u"), .run),
     ]
     for (text, expected) in cases {
-      let ownerships = try Self.state(text).jobOwnerships()
+      let ownerships = try Self.state(text).ownerships
       #expect(ownerships.count == 1)
-      let found: Expected? = ownerships.first.map { _, ownership in
-        switch ownership {
+      let found: Expected? = ownerships.first.map {
+        switch $0.ownership {
         case .run: .run
         case .forged: .forged
         case .otherUID: .otherUID
@@ -74,7 +78,7 @@ import Testing
       ("controller: true", "controller: false"), ("kind: CronJob, name", "kind: Workflow, name"),
       ("apiVersion: batch/v1, kind", "apiVersion: x/v1, kind"),
     ] {
-      #expect(try Self.state(text.replacing(other.0, with: other.1)).jobOwnerships().isEmpty)
+      #expect(try Self.state(text.replacing(other.0, with: other.1)).ownerships.isEmpty)
     }
   }
 
@@ -83,10 +87,10 @@ import Testing
       Self.job(owner: "u"), Self.cronJob(uid: "u"), Self.cronJob(uid: "w", name: "b") + Self.job(owner: "w", ownerName: "b"),
       "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: Yg==}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n",
     ]
-    let parts = try texts.enumerated().map { try Self.state($1, file: $0) }
+    let parts = try texts.enumerated().map { try Self.gathered($1, file: $0) }
     func description(_ state: ClusterState) -> String {
       "\(state.workloads.map { "\($0.origin) \($0.object.name)" }) \(state.secrets.map(\.origin)) \(state.namespaces.map(\.origin)) "
-        + "\(state.jobOwnerships().map { "\($0.job.origin) \($0.ownership)" })"
+        + "\(state.ownerships.map { "\($0.job.origin) \($0.ownership)" })"
     }
     let expected = description(ClusterState(joining: parts))
     #expect(expected.contains("run"))
