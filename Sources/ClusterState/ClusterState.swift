@@ -52,12 +52,25 @@ extension ClusterState {
   ///
   /// - Parameter file: Which input file the object stands in, counted in the order of the input.
   mutating func gather(_ manifest: Manifest, file: Int) {
+    if case .coverage(let statement) = manifest { return cover(statement) }
     guard let facts = ObjectFacts(manifest, sharing: &labelNames), let place = manifest.place else { return }
     stage(facts, .add, Origin(file: file, place: place))
   }
 
+  private mutating func cover(_ statement: CoverageStatement) {
+    for item in statement.complete {
+      guard let namespaces = item.namespaces, !item.kind.isClusterScoped else {
+        statementsOfKinds[item.kind] = .complete(.collected)
+        continue
+      }
+      for namespace in namespaces { statements[Part(kind: item.kind, scope: .namespace(namespace))] = .complete(.collected) }
+    }
+  }
+
   /// Takes in what another state gathered; ``settle()`` is to follow.
   mutating func gather(_ other: ClusterState) {
+    statements.merge(other.statements) { $1 }
+    statementsOfKinds.merge(other.statementsOfKinds) { $1 }
     workloads.stage(other.workloads)
     serviceAccounts.stage(other.serviceAccounts)
     roles.stage(other.roles)
@@ -112,14 +125,13 @@ extension ClusterState {
     distribute(\.podControllers)
     distribute(\.generatedObjects)
     placed.settle()
-    let apart = folders.sorted { $0.key < $1.key }
-    return [placed]
-      + apart.filter { !$1.roleBindings.isEmpty || !$1.clusterRoleBindings.isEmpty || !$1.serviceAccounts.isEmpty }.map { name, folder in
-        var folder = folder
-        folder.settle()
-        folder.folder = String(name)
-        return folder
-      }
+    let apart = folders.sorted { $0.key < $1.key }.map { name, folder in
+      var folder = folder
+      folder.settle()
+      folder.folder = String(name)
+      return folder
+    }
+    return [placed] + apart.filter { !$0.roleBindings.isEmpty || !$0.clusterRoleBindings.isEmpty || !$0.serviceAccounts.isEmpty }
   }
 
   /// The folder of the file that an object stands in.
@@ -250,6 +262,9 @@ extension ClusterState {
     if let stated = statements[Part(kind: kind, scope: scope)] ?? statementsOfKinds[kind] { return stated }
     return objectThatIsAlwaysThere(kind, scope).map { .complete(.alwaysThere($0)) } ?? .partial(.notInInput)
   }
+
+  /// Says that all objects of some kinds are known.
+  package mutating func declare(_ kinds: KindSet) { apply(kinds.kinds.map { .coverAll($0, .complete(.declared)) }) }
 
   /// Whether all objects of a kind are known in some namespace, for all that is stated.
   package func isCoveredSomewhere(_ kind: ObjectKind) -> Bool {

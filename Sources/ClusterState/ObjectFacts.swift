@@ -107,7 +107,7 @@ package enum ObjectFacts: Sendable {
     case .namespace(let object): self = .namespace(object)
     case .prometheusRule(let object): self = .prometheusRule(object)
     case .generatedObjects(let object, _): self = .generatedObjects(object)
-    case .other: return nil
+    case .coverage, .other: return nil
     }
   }
 }

@@ -1,3 +1,4 @@
+package import Manifests
 package import SourceTree
 
 /// What was asked of a scan: the same for every file of its report.
@@ -8,6 +9,8 @@ package struct ScanSettings: Sendable {
   package var catalogue: Catalogue
   /// What was asked of the files, at least one; a file names its own by ``FileReport/policy``. The first is that of the first path.
   package var policies: [RulePolicy]
+  /// The clusters that files are of, at least one; a file names its own by ``FileReport/cluster``.
+  package var clusters = [Cluster()]
   /// The configuration files that were read.
   package var configurations: [String] = []
   /// Which of them count.
@@ -32,6 +35,19 @@ package struct ScanSettings: Sendable {
   package var top: Int?
   /// Whether a report wants ``WorkloadReport/expectedBehaviour``.
   package var describesBehaviour = false
+
+  /// What is said of a cluster whose objects files hold.
+  package struct Cluster: Sendable, Hashable {
+    /// nil for that of files of which nothing is said.
+    package var name: String?
+    /// The kinds of which the files hold all that the cluster has.
+    package var complete: KindSet
+
+    package init(name: String? = nil, complete: KindSet = []) {
+      self.name = name
+      self.complete = complete
+    }
+  }
 
   package init(
     version: String, catalogue: Catalogue, profile: Profile = .recommended, options: RuleOptions = RuleOptions(),
@@ -108,12 +124,15 @@ package struct FileReport: Sendable {
   /// Bytes of documents that cannot be read and may hold credentials: no excerpt may show them. Most are none, so that places mind only
   /// ``redactions``: an error's column is where it is.
   package var guesses: [SourceRange] = []
-  /// The rules that nothing was asked of, as the whole input holds nothing that they are about.
-  package var notInInput: Set<RuleIndex> = []
+  /// Which of ``ScanSettings/clusters`` its objects are of.
+  package var cluster: Int
+  /// The rules that were asked of no workload, as the input holds nothing that they are about and may lack it; sorted.
+  package var notInInput: [RuleIndex] = []
 
-  package init(path: String, fingerprint: UInt64 = 0, policy: Int = 0) {
+  package init(path: String, fingerprint: UInt64 = 0, policy: Int = 0, cluster: Int = 0) {
     self.path = path
     self.fingerprint = fingerprint
+    self.cluster = cluster
     self.policy = policy
     workloads = []
     errors = []
@@ -237,10 +256,13 @@ package struct Catalogue: Sendable {
     package var explain: @Sendable ([String]) -> Explanation
     /// Whether the rule reports what the Pod Security Standards forbid.
     package var isPodSecurity: Bool
+    /// The kinds of which an input must have some for the rule to have something to judge; none where a workload by itself is enough.
+    package var needs: KindSet
 
-    package init(metadata: RuleMetadata, isPodSecurity: Bool = false, explain: @escaping @Sendable ([String]) -> Explanation) {
+    package init(metadata: RuleMetadata, isPodSecurity: Bool = false, needs: KindSet = [], explain: @escaping @Sendable ([String]) -> Explanation) {
       self.metadata = metadata
       self.isPodSecurity = isPodSecurity
+      self.needs = needs
       self.explain = explain
     }
   }

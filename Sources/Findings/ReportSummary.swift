@@ -38,6 +38,8 @@ package struct ReportSummary: Sendable, Hashable {
   package private(set) var documentsNotEvaluated: [Reason] = []
   /// Places that kept rules from judging, by reason, in the order of the input.
   package private(set) var checksNotEvaluated: [Reason] = []
+  /// How many workloads there are for which the same rules hang on what the input may lack.
+  private var workloadsByLack: [[RuleIndex]: Int] = [:]
 
   /// Why something was not evaluated, how often, and where first.
   package struct Reason: Sendable, Hashable {
@@ -82,6 +84,10 @@ package struct ReportSummary: Sendable, Hashable {
     for document in file.notEvaluated {
       Self.add(document.reason, count: 1, places: [Location(path: file.path, position: document.place.start)], to: &documentsNotEvaluated)
     }
+    if !file.notInInput.isEmpty {
+      let lacking = file.workloads.count { $0.isWorkload && $0.templatePath == nil && $0.notInInput.isEmpty }
+      if lacking > 0 { workloadsByLack[file.notInInput, default: 0] += lacking }
+    }
     // By their positions, as workloads and findings are costly to copy.
     for index in file.workloads.indices {
       verdicts += file.workloads[index].counts
@@ -90,6 +96,9 @@ package struct ReportSummary: Sendable, Hashable {
         let severity = file.workloads[index].findings[finding].severity
         findings.add(severity)
         if file.workloads[index].findings[finding].state == .new { newFindings.add(severity) }
+      }
+      if !file.workloads[index].notInInput.isEmpty {
+        workloadsByLack[(file.notInInput + file.workloads[index].notInInput).sorted(), default: 0] += 1
       }
       suppressed += file.workloads[index].suppressed.count
       if file.workloads[index].isHidden { hiddenWorkloads += 1 }
@@ -117,6 +126,7 @@ package struct ReportSummary: Sendable, Hashable {
     left.inputErrors += right.inputErrors
     left.skippedFiles += right.skippedFiles
     left.skipped += right.skipped
+    left.workloadsByLack.merge(right.workloadsByLack, uniquingKeysWith: +)
     for reason in right.documentsNotEvaluated {
       add(reason.reason, count: reason.count, places: reason.places, to: &left.documentsNotEvaluated)
     }
@@ -133,6 +143,47 @@ package struct ReportSummary: Sendable, Hashable {
     reasons[index].count += count
     for place in places where reasons[index].places.count < placesKept && !reasons[index].places.contains(place) {
       reasons[index].places.append(place)
+    }
+  }
+}
+
+extension ReportSummary {
+  /// What of one group of rules was not in the input.
+  package struct Lack: Sendable, Hashable {
+    package var group: RuleGroup
+    /// The rules that would have been asked, or whose answer hangs on more than the input has; sorted.
+    package var rules: [RuleIndex]
+    /// Of how many workloads that is so.
+    package var workloads: Int
+    /// What would tell.
+    package var kinds: KindSet
+
+    /// How to get that from a cluster; nil where no command does.
+    package var command: String? {
+      let resources = kinds.kinds.compactMap(\.resource)
+      return resources.isEmpty ? nil : "kubectl get \(resources.joined(separator: ",")) --all-namespaces -o yaml"
+    }
+  }
+
+  /// What was not in the input, by group of rules.
+  package func lacks(in catalogue: Catalogue) -> [Lack] {
+    var lacks: [RuleGroup: Lack] = [:]
+    for (rules, workloads) in workloadsByLack {
+      var groups: Set<RuleGroup> = []
+      for rule in rules {
+        let entry = catalogue[rule]
+        guard let group = RuleGroup(code: entry.metadata.code) else { continue }
+        var lack = lacks[group] ?? Lack(group: group, rules: [], workloads: 0, kinds: [])
+        if !lack.rules.contains(rule) { lack.rules.append(rule) }
+        lack.kinds.formUnion(entry.needs)
+        if groups.insert(group).inserted { lack.workloads += workloads }
+        lacks[group] = lack
+      }
+    }
+    return lacks.values.sorted { $0.group.rawValue < $1.group.rawValue }.map { lack in
+      var lack = lack
+      lack.rules.sort()
+      return lack
     }
   }
 }

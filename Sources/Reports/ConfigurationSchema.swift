@@ -1,4 +1,5 @@
 package import Findings
+internal import Manifests
 
 /// The JSON Schema (draft 2020-12) of the configuration file, which `generate config-schema` writes to `docs/schema/config.schema.json`.
 ///
@@ -38,7 +39,8 @@ package enum ConfigurationSchema {
   private static func write(_ keys: [ConfigurationKey], to json: inout JSONWriter) {
     json.member("type", "object")
     json.member("additionalProperties", false)
-    if keys.contains(.paths) { json.member("required", [ConfigurationKey.paths.name]) }
+    let required = keys.filter { $0 == .paths || $0 == .name }
+    if !required.isEmpty { json.member("required", required.map(\.name)) }
     json.key("properties")
     json.beginObject()
     for key in keys {
@@ -56,7 +58,22 @@ package enum ConfigurationSchema {
         json.beginObject()
         write(ConfigurationKey.ofOverride, to: &json)
         json.endObject()
+      case .clusters:
+        json.member("type", "array")
+        json.key("items")
+        json.beginObject()
+        write(ConfigurationKey.ofCluster, to: &json)
+        json.endObject()
       case .paths: writeTexts(to: &json)
+      case .name:
+        json.member("type", "string")
+        json.member("minLength", 1)
+      case .complete:
+        json.member("type", "array")
+        json.key("items")
+        json.beginObject()
+        json.member("enum", ObjectKind.allCases.compactMap(\.name))
+        json.endObject()
       }
       json.endObject()
     }

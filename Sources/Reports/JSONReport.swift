@@ -249,6 +249,18 @@ package struct JSONReport: ReportRenderer {
     write(summary.documentsNotEvaluated, as: "documents", to: &json)
     write(summary.checksNotEvaluated, as: "checks", to: &json)
     json.endObject()
+    json.key("notInInput")
+    json.beginArray()
+    for lack in summary.lacks(in: settings.catalogue) {
+      json.beginObject()
+      json.member("group", lack.group.title)
+      json.member("rules", lack.rules.map { settings.catalogue[$0].metadata.code })
+      json.member("workloads", lack.workloads)
+      json.member("kinds", lack.kinds.kinds.compactMap(\.name))
+      if let command = lack.command { json.member("command", command) }
+      json.endObject()
+    }
+    json.endArray()
     json.member("exitCode", Int(summary.exitStatus(for: settings).rawValue))
     json.endObject()
     json.lastLine()

@@ -94,6 +94,17 @@ package enum JSONReportSchema {
               Member("checks", .array(.definition(.reason)), "Single rules on a workload."),
             ]), "What was not judged, and why."),
           Member(
+            "notInInput",
+            .array(
+              .object([
+                Member("group", .oneOf(RuleGroup.allCases.map(\.title)), "A group of rules."),
+                Member("rules", .array(.ruleCode), "Those that were not asked, or whose answer hangs on more than the input has."),
+                Member("workloads", .count, "Of how many workloads that is so."),
+                Member("kinds", .array(.text), "The kinds of objects that would tell."),
+                Member("command", .text, "How to get them from a cluster.", isOptional: true),
+              ])),
+            "What nothing was said of, as the input may lack it; no part of the verdicts, and without effect on the exit code."),
+          Member(
             "exitCode", .integers(ExitStatus.allCases.map { Int($0.rawValue) }),
             "0 clean, 1 findings at or over the threshold, 2 something was unreadable, 3 no workload in the input."),
         ]), "What the report adds up to."),

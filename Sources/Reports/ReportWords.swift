@@ -53,6 +53,16 @@ enum ReportWords {
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
+  /// `Network: CFW601, CFW602 and 4 more, of 12 workloads; they read NetworkPolicies: kubectl get networkpolicies -A -o yaml`.
+  static func lack(_ lack: ReportSummary.Lack, _ catalogue: Catalogue) -> String {
+    let codes = lack.rules.map { catalogue[$0].metadata.code }
+    let shown = codes.count > 4 ? codes.prefix(3) + ["\(codes.count - 3) more"] : codes[...]
+    let kinds = lack.kinds.kinds.compactMap(\.name)
+    let command = lack.command.map { "; `\($0)` would tell" } ?? ""
+    return "\(lack.group.title): \(shown.joined(separator: ", ")) for \(count(lack.workloads, "workload"))"
+      + (kinds.isEmpty ? "" : ", by \(kinds.joined(separator: ", "))") + command
+  }
+
   /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.
   static func findingsInWorkloads(_ summary: ReportSummary) -> String {
     let workloads = count(summary.workloads, "workload")

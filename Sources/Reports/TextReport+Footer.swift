@@ -34,6 +34,8 @@ extension TextReport {
           for reason in summary.checksNotEvaluated { write(reason, "check", to: &output) }
         })
     }
+    let lacks = summary.lacks(in: settings.catalogue)
+    if !lacks.isEmpty { sections.append(section("Not in the input") { write(lacks, to: &$0) }) }
     sections.append(section("Summary") { write(rows(of: summary), to: &$0) })
     var output: [UInt8] = []
     for section in sections {
@@ -101,6 +103,14 @@ extension TextReport {
     output += "\n\n".utf8
     content(&output)
     return output
+  }
+
+  /// What was not asked by group of rules, and how to get what would tell.
+  private func write(_ lacks: [ReportSummary.Lack], to output: inout [UInt8]) {
+    for lack in lacks {
+      output += "  ".utf8
+      write(ReportWords.lack(lack, settings.catalogue), column: 2, indentation: 4, to: &output)
+    }
   }
 
   private func write(_ reason: ReportSummary.Reason, _ what: String, to output: inout [UInt8]) {

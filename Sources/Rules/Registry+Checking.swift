@@ -7,8 +7,14 @@ extension Registry {
   package static let catalogue = Catalogue(
     rules: rules.map { rule in
       Catalogue.Entry(
-        metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, explain: { rule.explain($0) })
+        metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, needs: needs(rule), explain: { rule.explain($0) })
     })
+
+  /// What the input must have for a rule to have something to judge.
+  private static func needs(_ rule: any Rule.Type) -> KindSet {
+    // By the generated lists: to ask each type for its conformances costs more than a small scan.
+    clusterRules.first { $0 == rule }?.needs ?? fleetRules.first { $0 == rule }?.needs ?? []
+  }
 
   /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``ClusterQuestionnaire``.
   struct Questionnaire: Sendable {

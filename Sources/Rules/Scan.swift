@@ -28,9 +28,10 @@ package struct Scan: Sendable {
   package struct Judgements: Sendable {
     /// One for each input, in order.
     fileprivate(set) var files: [Judgement] = []
-    fileprivate var objects = GatheredObjects()
-    /// What is known once all are settled.
-    fileprivate var state: ClusterState?
+    /// By cluster, as ``ScanSettings/clusters``.
+    fileprivate var objects: [GatheredObjects] = []
+    /// What is known of each cluster once all are settled.
+    fileprivate var states: [ClusterState] = []
 
     /// - Parameter capacity: How many inputs there are, where that is known.
     package init(capacity: Int = 0) { files.reserveCapacity(capacity) }
@@ -41,7 +42,8 @@ package struct Scan: Sendable {
     /// Takes in the judgements of the inputs that come next.
     package mutating func append(_ next: Judgements) {
       files += next.files
-      objects.gather(next.objects)
+      while objects.count < next.objects.count { objects.append(GatheredObjects()) }
+      for (cluster, found) in next.objects.enumerated() { objects[cluster].gather(found) }
     }
 
     /// Keeps the place among the inputs of one that could not be read, as origins count by it.
@@ -79,16 +81,19 @@ package struct Scan: Sendable {
   ///   - path: As it is shown.
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
-  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, into judgements: inout Judgements) {
-    judgements.files.append(judgement(path: path, bytes: bytes, file: file, policy: policy, &judgements.objects))
+  ///   - cluster: Which its objects are of, as an index of ``ScanSettings/clusters``.
+  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, cluster: Int = 0, into judgements: inout Judgements) {
+    while judgements.objects.count <= cluster { judgements.objects.append(GatheredObjects()) }
+    let report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy, cluster: cluster)
+    judgements.files.append(judgement(report, bytes: bytes, file: file, &judgements.objects[cluster]))
   }
 
-  private func judgement(path: String, bytes: [UInt8], file: Int, policy: Int, _ objects: inout GatheredObjects) -> Judgement {
-    var report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy)
-    let questionnaire = questionnaire(policy)
+  private func judgement(_ report: FileReport, bytes: [UInt8], file: Int, _ objects: inout GatheredObjects) -> Judgement {
+    var report = report
+    let questionnaire = questionnaire(report.policy)
     let source: Source
     do {
-      source = try Source(name: path, bytes: bytes)
+      source = try Source(name: report.path, bytes: bytes)
     } catch {
       report.guesses = TextRedactions.ranges(in: bytes, SourceRange(0, bytes.count))
       report.errors.append(DocumentError(error: error, place: Place(error.range, lines: LineIndex(bytes))))
@@ -176,11 +181,18 @@ package struct Scan: Sendable {
     let openQuestions = judgements.files.map(\.openQuestions)
     // Given up, so that what follows changes the reports in place.
     judgements.files = []
-    let state = judgements.objects.settled(paths: reports.map(\.path))
-    judgements.objects = GatheredObjects()
-    judgements.state = state
-    let runs = CronJobOwners.runs(in: state)
-    if settings.podSecurity == nil { judgeInCluster(state, &reports, read) }
+    let paths = reports.map(\.path)
+    let states = judgements.objects.enumerated().map { cluster, objects in
+      var state = objects.settled(paths: paths)
+      state.declare(settings.clusters.indices.contains(cluster) ? settings.clusters[cluster].complete : [])
+      return state
+    }
+    judgements.objects = []
+    judgements.states = states
+    if settings.podSecurity == nil {
+      for (cluster, state) in states.enumerated() { judgeInCluster(state, cluster, &reports, read) }
+    }
+    let runs = states.flatMap { CronJobOwners.runs(in: $0) }
     countRuns(runs, &reports)
     let files = settings.podSecurity == nil ? addConfigMaps(openQuestions, &reports) : []
     for (file, questions) in openQuestions.enumerated() {
@@ -212,17 +224,20 @@ package struct Scan: Sendable {
   }
 
   /// Judges workloads in their cluster.
-  private func judgeInCluster(_ state: ClusterState, _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?) {
+  private func judgeInCluster(
+    _ state: ClusterState, _ cluster: Int, _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?
+  ) {
+    let files = reports.indices.filter { reports[$0].cluster == cluster }
     let questionnaires = settings.policies.map { Registry.ClusterQuestionnaire($0, state) }
     let contexts = contexts(state)
-    for file in reports.indices where questionnaires.indices.contains(reports[file].policy) {
+    for file in files where questionnaires.indices.contains(reports[file].policy) {
       let questionnaire = questionnaires[reports[file].policy]
-      reports[file].notInInput = Set(questionnaire.notInInput)
+      reports[file].notInInput = questionnaire.notInInput
       for workload in reports[file].workloads.indices where reports[file].workloads[workload].templatePath != nil {
         reports[file].workloads[workload].addUnjoined(questionnaire.asked)
       }
     }
-    let slots = WorkloadSlots(reports)
+    let slots = WorkloadSlots(reports, files)
     var places = PlacesReadAgain(read: read)
     for workload in state.workloads {
       guard let slot = slots[workload.origin], questionnaires.indices.contains(reports[slot.file].policy) else { continue }
@@ -244,7 +259,7 @@ package struct Scan: Sendable {
           guard let slot = slots[workload.origin], reports[slot.file].policy == policy, failed.insert(slot).inserted else { continue }
           add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
         }
-        for file in reports.indices where reports[file].policy == policy {
+        for file in files where reports[file].policy == policy {
           for position in reports[file].workloads.indices
           where reports[file].workloads[position].templatePath == nil && !failed.contains(WorkloadSlots.Slot(file: file, position: position)) {
             reports[file].workloads[position].counts.pass += 1
@@ -252,7 +267,7 @@ package struct Scan: Sendable {
         }
       }
     }
-    for file in reports.indices {
+    for file in files {
       for position in reports[file].workloads.indices { reports[file].workloads[position].findings.sortIfNeeded() }
     }
   }
@@ -287,7 +302,7 @@ package struct Scan: Sendable {
   /// Counts the runs of each CronJob.
   private func countRuns(_ runs: [(job: Origin, cronJob: Origin)], _ reports: inout [FileReport]) {
     if runs.isEmpty { return }
-    let slots = WorkloadSlots(reports)
+    let slots = WorkloadSlots(reports, Array(reports.indices))
     for run in runs {
       guard let slot = slots[run.cronJob] else { continue }
       reports[slot.file].workloads[slot.position].foldedJobs += 1
@@ -304,11 +319,11 @@ private struct WorkloadSlots {
 
   private let slots: [Origin: Slot]
 
-  init(_ reports: [FileReport]) {
+  init(_ reports: [FileReport], _ files: [Int]) {
     var slots: [Origin: Slot] = [:]
-    slots.reserveCapacity(reports.reduce(0) { $0 + $1.workloads.count })
-    for (file, report) in reports.enumerated() {
-      for (position, workload) in report.workloads.enumerated() {
+    slots.reserveCapacity(files.reduce(0) { $0 + reports[$1].workloads.count })
+    for file in files {
+      for (position, workload) in reports[file].workloads.enumerated() {
         let origin = Origin(file: file, place: workload.place.range)
         if slots[origin] == nil { slots[origin] = Slot(file: file, position: position) }
       }

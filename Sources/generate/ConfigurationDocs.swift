@@ -16,16 +16,17 @@ enum ConfigurationDocsGenerator {
   }
 
   private static var tables: String {
-    let keys = (ConfigurationKey.ofFile + [.paths]).map { key in
-      "| `\(key == .paths ? "overrides[].paths" : key.name)` | \(key.summary) |"
-    }
+    let keys =
+      ConfigurationKey.ofFile.map { ($0.name, $0) } + [("overrides[].paths", ConfigurationKey.paths)]
+      + ConfigurationKey.ofCluster.map { ("clusters[].\($0.name)", $0) }
+    let keyRows = keys.map { name, key in "| `\(name)` | \(key.summary) |" }
     let options = ConfigurationOption.allCases.map { option in
       "| `\(option.name)` | \(written(option.value(in: RuleOptions()))) | \(option.summary) |"
     }
     return """
       | key | meaning |
       |---|---|
-      \(keys.joined(separator: "\n"))
+      \(keyRows.joined(separator: "\n"))
 
       | option | default | meaning |
       |---|---|---|

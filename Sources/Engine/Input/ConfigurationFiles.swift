@@ -11,6 +11,10 @@ package struct ConfigurationFiles: Sendable {
   /// What was read, as the user knows it.
   package private(set) var names: [String] = []
 
+  /// The clusters that files are said to be of; the first is that of all other files.
+  package private(set) var clusters = [ScanSettings.Cluster()]
+  private var clusterOfName: [String: Int] = [:]
+
   private let commandLine: ConfigurationLayer
   private let roots: [InputRoot]
   /// The file of each root; nil where there is none.
@@ -51,6 +55,19 @@ package struct ConfigurationFiles: Sendable {
     return policy(base: fileOfRoot[file.argument], path: path)
   }
 
+  /// The index, in ``clusters``, of the cluster that a file is of.
+  package mutating func cluster(of file: InputFile) -> Int {
+    guard roots.indices.contains(file.argument), let configuration = fileOfRoot[file.argument], configuration.hasClusters else { return 0 }
+    let path = roots[file.argument].absolutePath(of: file) ?? canonicalPath(".").map { "\($0)/\(file.path)" }
+    guard let cluster = configuration.cluster(of: path) else { return 0 }
+    // By the file that names it, as files in different folders may use one name.
+    let name = "\(configuration.name)\n\(cluster.name)"
+    if let index = clusterOfName[name] { return index }
+    clusters.append(ScanSettings.Cluster(name: cluster.name, complete: cluster.complete))
+    clusterOfName[name] = clusters.count - 1
+    return clusters.count - 1
+  }
+
   private mutating func policy(base file: ConfigurationFile?, path: String?) -> Int {
     let layers = (file?.layers(for: path) ?? []) + [commandLine]
     if let index = policyOfLayers[layers] { return index }
@@ -66,6 +83,7 @@ private struct ConfigurationFile: Sendable {
   private let folder: String
   private let configuration: Configuration
   private let patterns: [GlobPatternList]
+  private let patternsOfClusters: [GlobPatternList]
 
   /// - Parameters:
   ///   - name: The path as it is shown.
@@ -82,32 +100,43 @@ private struct ConfigurationFile: Sendable {
       throw ConfigurationFileError(name: name, bytes: bytes, errors: [PlacedError(error.message, at: error.range)])
     }
     var (configuration, errors) = ConfigurationReader.read(source, Registry.catalogue)
-    var patterns: [GlobPatternList] = []
-    for override in configuration.overrides {
-      patterns.append(
-        GlobPatternList(
-          override.paths.compactMap { pattern in
-            if let compiled = GlobPattern(pattern.text.utf8) { return compiled }
-            errors.append(PlacedError("this pattern can never match a path; close its brackets", at: pattern.range))
-            return nil
-          }))
+    func compiled(_ patterns: [Configuration.Pattern]) -> GlobPatternList {
+      GlobPatternList(
+        patterns.compactMap { pattern in
+          if let compiled = GlobPattern(pattern.text.utf8) { return compiled }
+          errors.append(PlacedError("this pattern can never match a path; close its brackets", at: pattern.range))
+          return nil
+        })
     }
+    patterns = configuration.overrides.map { compiled($0.paths) }
+    patternsOfClusters = configuration.clusters.map { compiled($0.paths) }
     guard errors.isEmpty else { throw ConfigurationFileError(name: name, bytes: bytes, errors: errors) }
     configuration.base.name = name
     self.configuration = configuration
-    self.patterns = patterns
   }
 
   var hasOverrides: Bool { !configuration.overrides.isEmpty }
+  var hasClusters: Bool { !configuration.clusters.isEmpty }
 
   /// - Parameter path: Absolute; nil where only what holds for every file is wanted.
   func layers(for path: String?) -> [ConfigurationLayer] {
     var layers = [configuration.base]
-    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
-    guard let path, path.utf8.starts(with: prefix.utf8) else { return layers }
-    let relative = Array(path.utf8.dropFirst(prefix.utf8.count))
+    guard let relative = relative(path) else { return layers }
     for index in patterns.indices where patterns[index].matches(relative.span) { layers.append(configuration.overrides[index].layer) }
     return layers
+  }
+
+  /// The cluster that a file is said to be of.
+  func cluster(of path: String?) -> Configuration.Cluster? {
+    guard let relative = relative(path) else { return nil }
+    return patternsOfClusters.firstIndex { $0.matches(relative.span) }.map { configuration.clusters[$0] }
+  }
+
+  /// What patterns are compared with; nil for a file elsewhere than below the folder.
+  private func relative(_ path: String?) -> [UInt8]? {
+    let prefix = folder.utf8.last == UInt8(ascii: "/") ? folder : folder + "/"
+    guard let path, path.utf8.starts(with: prefix.utf8) else { return nil }
+    return Array(path.utf8.dropFirst(prefix.utf8.count))
   }
 }
 

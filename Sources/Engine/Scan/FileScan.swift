@@ -8,6 +8,8 @@ package struct FileScan: Sendable {
   package let input: Input
   /// What is asked of each entry, as an index of ``ScanSettings/policies``.
   private let policies: [Int]
+  /// Which cluster each is of, as an index of ``ScanSettings/clusters``.
+  private let clusters: [Int]
   package let settings: ScanSettings
   private let former: FormerFindings?
 
@@ -18,8 +20,10 @@ package struct FileScan: Sendable {
     self.input = input
     var configuration = configuration
     policies = input.entries.map { configuration.policy(of: $0.file) }
+    clusters = input.entries.map { configuration.cluster(of: $0.file) }
     var settings = settings
     settings.policies = configuration.policies
+    settings.clusters = configuration.clusters
     self.settings = settings
     self.former = former
   }
@@ -83,7 +87,7 @@ package struct FileScan: Sendable {
       do throws(UnreadInput) {
         let bytes = try entry.read()
         if entry.file.isStandardInput { outcome.held[entry.name] = bytes }
-        scan.judge(path: entry.name, bytes: bytes, file: index, policy: policies[index], into: &outcome.judgements)
+        scan.judge(path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index], into: &outcome.judgements)
       } catch {
         outcome.errors.append(error)
         outcome.judgements.appendUnread(path: entry.name)

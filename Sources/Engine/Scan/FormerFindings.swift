@@ -24,13 +24,17 @@ package enum FormerFindings: Sendable {
   ) -> [RecordedFinding] {
     var configuration = configuration
     let policies = files.map { configuration.policy(of: $0.file) }
+    let clusters = files.map { configuration.cluster(of: $0.file) }
     var settings = settings
     settings.policies = configuration.policies
+    settings.clusters = configuration.clusters
     let scan = Scan(settings)
     var judgements = Scan.Judgements()
     forEachInOrder(Array(files.indices), window: 256) { index in
       var judgements = Scan.Judgements()
-      scan.judge(path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index], into: &judgements)
+      scan.judge(
+        path: files[index].file.path, bytes: files[index].bytes, file: index, policy: policies[index], cluster: clusters[index],
+        into: &judgements)
       return judgements
     } consume: { judgement in
       judgements.append(judgement)

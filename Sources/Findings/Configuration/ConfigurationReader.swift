@@ -45,12 +45,16 @@ package struct ConfigurationReader {
 
   private mutating func read(_ root: Node, into configuration: inout Configuration) {
     for (key, entry) in entries(of: root, among: ConfigurationKey.ofFile, what: "the file") {
-      guard key == .overrides else {
-        read(key, entry.value.resolved, into: &configuration.base)
-        continue
-      }
-      for (index, item) in items(of: entry.value.resolved, what: "overrides", each: "paths and what holds for them").enumerated() {
-        configuration.overrides.append(override(item.resolved, number: index + 1))
+      switch key {
+      case .overrides:
+        for (index, item) in items(of: entry.value.resolved, what: "overrides", each: "paths and what holds for them").enumerated() {
+          configuration.overrides.append(override(item.resolved, number: index + 1))
+        }
+      case .clusters:
+        for item in items(of: entry.value.resolved, what: "clusters", each: "a name and paths") {
+          configuration.clusters.append(cluster(item.resolved))
+        }
+      default: read(key, entry.value.resolved, into: &configuration.base)
       }
     }
   }
@@ -60,13 +64,7 @@ package struct ConfigurationReader {
     let before = errors.count
     for (key, entry) in entries(of: node, among: ConfigurationKey.ofOverride, what: "an override") {
       if key == .paths {
-        for item in items(of: entry.value.resolved, what: "paths", each: "a pattern") {
-          guard let text = item.text, !text.isEmpty else {
-            errors.append(PlacedError("a pattern is a text, such as \"legacy/**\"", at: item.range))
-            continue
-          }
-          result.paths.append(.init(text: text, range: item.range))
-        }
+        result.paths += patterns(entry.value.resolved)
       } else {
         read(key, entry.value.resolved, into: &result.layer)
       }
@@ -79,13 +77,46 @@ package struct ConfigurationReader {
     return result
   }
 
+  private mutating func cluster(_ node: Node) -> Configuration.Cluster {
+    var result = Configuration.Cluster(name: "", paths: [], complete: [])
+    let before = errors.count
+    for (key, entry) in entries(of: node, among: ConfigurationKey.ofCluster, what: "a cluster") {
+      let value = entry.value.resolved
+      switch key {
+      case .name: result.name = value.kind == .scalar ? value.text ?? "" : ""
+      case .paths: result.paths += patterns(value)
+      case .complete:
+        for item in items(of: value, what: "complete", each: "a kind") {
+          let kinds = ObjectKind.allCases.compactMap(\.name)
+          if let name = word(item.resolved, of: kinds, what: "a kind"), let kind = ObjectKind(named: name) {
+            result.complete.formUnion(KindSet(kind))
+          }
+        }
+      default: break
+      }
+    }
+    if errors.count > before { return result }
+    let place = node.document.firstPlace(node.index)
+    if result.name.isEmpty { errors.append(PlacedError("this cluster has no name; add 'name'", at: place)) }
+    if result.paths.isEmpty { errors.append(PlacedError("this cluster has no paths, so no file is of it; add 'paths'", at: place)) }
+    return result
+  }
+
+  private mutating func patterns(_ node: Node) -> [Configuration.Pattern] {
+    items(of: node, what: "paths", each: "a pattern").compactMap { item in
+      if let text = item.text, !text.isEmpty { return Configuration.Pattern(text: text, range: item.range) }
+      errors.append(PlacedError("a pattern is a text, such as \"legacy/**\"", at: item.range))
+      return nil
+    }
+  }
+
   private mutating func read(_ key: ConfigurationKey, _ value: Node, into layer: inout ConfigurationLayer) {
     switch key {
     case .profile:
       if let name = word(value, of: Profile.allCases.map(\.name), what: "profile") { layer.profile = Profile(name: name) }
     case .rules: readRules(value, into: &layer)
     case .options: readOptions(value, into: &layer)
-    case .overrides, .paths: break
+    case .overrides, .clusters, .paths, .name, .complete: break
     }
   }
 

@@ -22,6 +22,45 @@ package enum ObjectKind: UInt8, Hashable, Sendable, CaseIterable {
   }
 }
 
+extension ObjectKind {
+  /// As the API calls it; nil for those that stand for several.
+  package var name: String? {
+    switch self {
+    case .cronJob: "CronJob"
+    case .job: "Job"
+    case .pod: "Pod"
+    case .serviceAccount: "ServiceAccount"
+    case .role: "Role"
+    case .clusterRole: "ClusterRole"
+    case .roleBinding: "RoleBinding"
+    case .clusterRoleBinding: "ClusterRoleBinding"
+    case .networkPolicy: "NetworkPolicy"
+    case .secret: "Secret"
+    case .configMap: "ConfigMap"
+    case .service: "Service"
+    case .limitRange: "LimitRange"
+    case .resourceQuota: "ResourceQuota"
+    case .namespace: "Namespace"
+    case .prometheusRule: "PrometheusRule"
+    case .foreignNetworkPolicy, .podController, .generatedObjects: nil
+    }
+  }
+
+  /// The kind that the API calls so.
+  package init?(named name: String) {
+    guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = kind
+  }
+
+  /// What `kubectl get` calls its objects.
+  package var resource: String? {
+    switch self {
+    case .networkPolicy: "networkpolicies"
+    default: name.map { "\($0.lowercased())s" }
+    }
+  }
+}
+
 /// A set of kinds.
 package struct KindSet: OptionSet, Hashable, Sendable {
   package let rawValue: UInt32

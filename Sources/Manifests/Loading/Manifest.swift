@@ -18,6 +18,7 @@ package enum Manifest: Sendable {
   case resourceQuota(ResourceQuota)
   case namespace(Namespace)
   case prometheusRule(PrometheusRule)
+  case coverage(CoverageStatement)
   case generatedObjects(GeneratedObjects, kind: String)
   /// An object of which nothing is read.
   case other(kind: String)
@@ -48,6 +49,7 @@ package enum Manifest: Sendable {
       case .resourceQuota: .resourceQuota(ResourceQuota(object))
       case .namespace: .namespace(Namespace(object))
       case .prometheusRule: .prometheusRule(PrometheusRule(object))
+      case .coverage: .coverage(CoverageStatement(object))
       case .generatedObjects(let generator):
         .generatedObjects(GeneratedObjects(generator, object), kind: object.string("kind").value ?? "")
       case .other(let kind): .other(kind: kind)
@@ -73,6 +75,7 @@ package enum Manifest: Sendable {
     case .resourceQuota: "ResourceQuota"
     case .namespace: "Namespace"
     case .prometheusRule: "PrometheusRule"
+    case .coverage: "Coverage"
     case .generatedObjects(_, let kind): kind
     case .other(let kind): kind
     }
@@ -95,6 +98,7 @@ package enum Manifest: Sendable {
     case .resourceQuota(let object): object.place
     case .namespace(let object): object.place
     case .prometheusRule(let object): object.place
+    case .coverage(let statement): statement.place
     case .generatedObjects(let object, _): object.place
     case .other: nil
     }

@@ -6,6 +6,7 @@ enum ObjectType: Sendable, Equatable {
   case serviceAccount, role, clusterRole, roleBinding, clusterRoleBinding
   case networkPolicy, secret, configMap, service, limitRange, resourceQuota, namespace
   case prometheusRule
+  case coverage
   case generatedObjects(GeneratedObjects.Generator)
   case podController(kind: String)
   case foreignNetworkPolicy(kind: String)
@@ -37,6 +38,7 @@ enum ObjectType: Sendable, Equatable {
       case ("ClusterRoleBinding", "rbac.authorization.k8s.io"): .clusterRoleBinding
       case ("NetworkPolicy", "networking.k8s.io"), ("NetworkPolicy", "extensions"): .networkPolicy
       case ("PrometheusRule", "monitoring.coreos.com"): .prometheusRule
+      case ("Coverage", "curfew.dev"): .coverage
       case ("Deployment", "apps"), ("StatefulSet", "apps"), ("DaemonSet", "apps"), ("ReplicaSet", "apps"), ("ReplicationController", ""),
         ("Deployment", "extensions"), ("DaemonSet", "extensions"), ("ReplicaSet", "extensions"):
         .podController(kind: kind)

@@ -18,6 +18,11 @@ struct NetworkPosture: SharedFacts {
     let egressRules: [EgressRule]?
     private let answers = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
+    /// An answer, which may be that there is none.
+    private struct Given<Answer: Sendable>: Sendable {
+      let answer: Answer
+    }
+
     init(_ pod: NetworkPod, _ policies: PolicySet) {
       self.pod = pod
       self.policies = policies
@@ -43,9 +48,9 @@ struct NetworkPosture: SharedFacts {
     /// What a rule wants to know of them, worked out once.
     func answer<Answer: Sendable>(for rule: any ClusterRule.Type, _ make: (Pods) -> Answer) -> Answer {
       let key = ObjectIdentifier(rule)
-      if let known = answers.withLock({ $0[key] as? Answer }) { return known }
+      if let known = answers.withLock({ $0[key] as? Given<Answer> }) { return known.answer }
       let answer = make(self)
-      answers.withLock { $0[key] = answer }
+      answers.withLock { $0[key] = Given(answer: answer) }
       return answer
     }
   }
