@@ -22,7 +22,8 @@ let package = Package(
     .target(name: "AccessControl", dependencies: ["ClusterState", "Manifests", "SourceTree"]),
     .target(name: "CronSchedule"),
     .target(name: "Findings", dependencies: ["Manifests", "SourceTree"]),
-    .target(name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings"]),
+    .target(
+      name: "Rules", dependencies: ["SourceTree", "ShellScript", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings"]),
     .target(name: "Reports", dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings"]),
     .target(
       name: "Engine",
@@ -34,12 +35,14 @@ let package = Package(
     .executableTarget(
       name: "curfew",
       dependencies: [
-        "SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Engine", "Policies",
+        "SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "AuditTrail", "Findings", "Rules", "Reports", "Engine",
+        "Policies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
     .executableTarget(
-      name: "generate", dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
+      name: "generate",
+      dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
     .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", .product(name: "Yams", package: "Yams")]),
     .testTarget(name: "ShellScriptTests", dependencies: ["ShellScript", "Randomness"]),
     .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness"]),
@@ -50,7 +53,9 @@ let package = Package(
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(
       name: "RulesTests",
-      dependencies: ["Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness"]),
+      dependencies: [
+        "Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness",
+      ]),
     .testTarget(
       name: "ReportsTests",
       dependencies: ["Reports", "Findings", "AccessControl", "ClusterState", "Manifests", "SourceTree", "Randomness", "SchemaValidation"],
@@ -73,7 +78,8 @@ if Context.environment["CURFEW_BENCH"] != nil {
   package.targets += [
     .executableTarget(name: "generate-benchmark-corpus", path: "Benchmarks/GenerateCorpus"),
     .executableTarget(name: "parse-benchmark", dependencies: ["SourceTree"], path: "Benchmarks/Parse"),
-    .executableTarget(name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "ClusterState", "AccessControl"], path: "Benchmarks/Access"),
+    .executableTarget(
+      name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "ClusterState", "AccessControl"], path: "Benchmarks/Access"),
     .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
     .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
   ]

@@ -8,21 +8,37 @@ package import Manifests
 package struct ClusterState: Sendable {
   /// CronJobs, Jobs and pods.
   package private(set) var workloads = ObjectTable<WorkloadFacts>()
+  /// By namespace and name, as all that follow.
   package private(set) var serviceAccounts = ObjectTable<ServiceAccount>()
+  /// Roles of namespaces.
   package private(set) var roles = ObjectTable<Role>()
+  /// Roles of the cluster.
   package private(set) var clusterRoles = ObjectTable<Role>()
+  /// What grants roles in a namespace.
   package private(set) var roleBindings = ObjectTable<RoleBinding>()
+  /// What grants roles everywhere.
   package private(set) var clusterRoleBindings = ObjectTable<RoleBinding>()
+  /// Kubernetes' own.
   package private(set) var networkPolicies = ObjectTable<NetworkPolicy>()
+  /// Those that other projects evaluate.
   package private(set) var foreignNetworkPolicies = ObjectTable<ForeignNetworkPolicy>()
+  /// Deployments and their like.
   package private(set) var podControllers = ObjectTable<PodController>()
+  /// Names and keys, no values.
   package private(set) var secrets = ObjectTable<Secret>()
+  /// Names and keys, no texts.
   package private(set) var configMaps = ObjectTable<ConfigMap>()
+  /// What may send requests to pods.
   package private(set) var services = ObjectTable<Service>()
+  /// Bounds and defaults of what containers ask for.
   package private(set) var limitRanges = ObjectTable<LimitRange>()
+  /// Bounds of what a namespace holds.
   package private(set) var resourceQuotas = ObjectTable<ResourceQuota>()
+  /// With their labels and annotations.
   package private(set) var namespaces = ObjectTable<Namespace>()
+  /// Alerts.
   package private(set) var prometheusRules = ObjectTable<PrometheusRule>()
+  /// What Secrets and ConfigMaps are made from.
   package private(set) var generatedObjects = ObjectTable<GeneratedObjects>()
 
   /// Grows with every change.
@@ -39,6 +55,7 @@ package struct ClusterState: Sendable {
   /// Names of labels of workloads; see ``WorkloadFacts/init(_:sharing:)``.
   private var labelNames = RecentTexts()
 
+  /// A cluster of which nothing is known.
   package init() {}
 
   /// Whether only workloads that leave their namespace open are to be judged by it.
@@ -276,8 +293,8 @@ extension ClusterState {
   private func objectThatIsAlwaysThere(_ kind: ObjectKind, _ scope: Scope) -> ObjectID? {
     switch kind {
     case .clusterRole: clusterRoles.objects(named: "cluster-admin", in: .cluster).first?.id
-    case .role where scope == .namespace("kube-system"):
-      roles.objects(named: "extension-apiserver-authentication-reader", in: scope).first?.id
+    // Whoever lists this one lists those of every namespace, as recorded answers of an authorizer bear out.
+    case .role: roles.objects(named: "extension-apiserver-authentication-reader", in: .namespace("kube-system")).first?.id
     case .configMap: Self.stored(configMaps.objects(named: "kube-root-ca.crt", in: scope))
     case .serviceAccount: Self.stored(serviceAccounts.objects(named: "default", in: scope))
     default: nil

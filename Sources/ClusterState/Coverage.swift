@@ -36,5 +36,6 @@ package enum Coverage: Hashable, Sendable {
     case unreadable(Int)
   }
 
+  /// Whether what is not here is not there.
   package var isComplete: Bool { if case .complete = self { true } else { false } }
 }

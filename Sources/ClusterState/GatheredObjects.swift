@@ -4,6 +4,7 @@ package import Manifests
 package struct GatheredObjects: Sendable {
   private var state = ClusterState()
 
+  /// Nothing yet.
   package init() {}
 
   /// Takes in an object.

@@ -41,6 +41,7 @@ package struct CronJobOwners: Sendable {
   /// Those that have a uid.
   private var byName: [Name: Origin] = [:]
 
+  /// Those that a state has.
   package init(_ state: ClusterState) {
     for workload in state.workloads where workload.object.kind == .cronJob { add(workload) }
   }

@@ -23,15 +23,22 @@ package protocol NamedByMetadata: ClusterObject {
 }
 
 extension NamedByMetadata {
+  /// See ``ClusterObject``.
   package var scope: Scope { Scope(namespace: metadata.namespace.value) }
+  /// See ``ClusterObject``.
   package var objectName: String { metadata.name.value ?? "" }
+  /// See ``ClusterObject``.
   package var objectUID: String? { metadata.uid.value }
 }
 
 extension WorkloadFacts: ClusterObject {
+  /// See ``ClusterObject``.
   package var scope: Scope { Scope(namespace: namespace) }
+  /// See ``ClusterObject``.
   package var objectName: String { name }
+  /// See ``ClusterObject``.
   package var kindName: String { kind.rawValue }
+  /// See ``ClusterObject``.
   package var objectUID: String? { uid }
 }
 
@@ -47,15 +54,21 @@ extension LimitRange: NamedByMetadata { package var kindName: String { "LimitRan
 extension ResourceQuota: NamedByMetadata { package var kindName: String { "ResourceQuota" } }
 extension PrometheusRule: NamedByMetadata { package var kindName: String { "PrometheusRule" } }
 extension Namespace: NamedByMetadata {
+  /// See ``ClusterObject``.
   package var kindName: String { "Namespace" }
+  /// See ``ClusterObject``.
   package var scope: Scope { .cluster }
 }
 extension Role: NamedByMetadata {
+  /// See ``ClusterObject``.
   package var kindName: String { isClusterRole ? "ClusterRole" : "Role" }
+  /// See ``ClusterObject``.
   package var scope: Scope { isClusterRole ? .cluster : Scope(namespace: metadata.namespace.value) }
 }
 extension RoleBinding: NamedByMetadata {
+  /// See ``ClusterObject``.
   package var kindName: String { isClusterWide ? "ClusterRoleBinding" : "RoleBinding" }
+  /// See ``ClusterObject``.
   package var scope: Scope { isClusterWide ? .cluster : Scope(namespace: metadata.namespace.value) }
 }
 

@@ -8,6 +8,7 @@ internal import SourceTree
 package struct ObjectTable<Object: ClusterObject>: Sendable {
   /// The objects of one namespace.
   package final class Part: Sendable {
+    /// Which namespace.
     package let scope: Scope
     /// By name; of files, several may have the same.
     package let objects: [Located<Object>]
@@ -31,16 +32,20 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
 
   /// By namespace.
   package private(set) var parts: [Part] = []
+  /// How many objects there are.
   package private(set) var count = 0
   /// That of the state when anything of it last changed.
   package private(set) var version: UInt64 = 0
   /// What happened and is not in the parts yet.
   private var staged: [Change] = []
 
+  /// Without objects.
   package init() {}
 
+  /// Whether there are none.
   package var isEmpty: Bool { count == 0 }
 
+  /// The objects of one namespace; nil where there never were any.
   package func part(_ scope: Scope) -> Part? {
     let index = parts.prefixCount { $0.scope < scope }
     return parts.indices.contains(index) && parts[index].scope == scope ? parts[index] : nil
@@ -149,6 +154,7 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
 }
 
 extension ObjectTable: Sequence {
+  /// Over all objects.
   package struct Iterator: IteratorProtocol {
     private let parts: [Part]
     private var part = 0
@@ -156,6 +162,7 @@ extension ObjectTable: Sequence {
 
     fileprivate init(_ parts: [Part]) { self.parts = parts }
 
+    /// The object that comes next.
     package mutating func next() -> Located<Object>? {
       while part < parts.count {
         if index < parts[part].objects.count {
@@ -169,8 +176,11 @@ extension ObjectTable: Sequence {
     }
   }
 
+  /// In the order of namespaces, names and origins.
   package func makeIterator() -> Iterator { Iterator(parts) }
+  /// How many there are.
   package var underestimatedCount: Int { count }
+  /// The first object in that order.
   package var first: Located<Object>? { parts.lazy.compactMap(\.objects.first).first }
 }
 

@@ -7,6 +7,7 @@ package struct Origin: Hashable, Sendable, Comparable {
   /// The object's `kind` key.
   package let place: SourceRange
 
+  /// A place in a file.
   package init(file: Int, place: SourceRange) {
     self.file = file
     self.place = place
@@ -15,6 +16,7 @@ package struct Origin: Hashable, Sendable, Comparable {
   /// Of objects that no file holds: an API server gave them.
   package static let cluster = Origin(file: -1, place: SourceRange(0, 0))
 
+  /// By file, then by place.
   package static func < (left: Origin, right: Origin) -> Bool {
     (left.file, left.place.start) < (right.file, right.place.start)
   }
@@ -22,9 +24,12 @@ package struct Origin: Hashable, Sendable, Comparable {
 
 /// An object and where it stands.
 package struct Located<Object: Sendable>: Sendable {
+  /// Where it stands.
   package let origin: Origin
+  /// What is kept of it.
   package let object: Object
 
+  /// An object and its place.
   package init(origin: Origin, object: Object) {
     self.origin = origin
     self.object = object

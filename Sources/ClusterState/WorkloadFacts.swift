@@ -4,17 +4,25 @@ package import SourceTree
 /// What is kept of a workload for joins: who it is, who owns it, and what it refers to. A class, as joining inventories moves
 /// thousands of them.
 package final class WorkloadFacts: Sendable {
+  /// CronJob, Job or pod.
   package let kind: Workload.Kind
   /// nil where the manifest names none.
   package let namespace: String?
+  /// As the manifest has it.
   package let name: String
+  /// Of an object that the API server stored.
   package let uid: String?
+  /// See ``Workload/isPatch``.
   package let isPatch: Bool
+  /// The CronJob that is said to control a Job.
   package let owner: CronJobOwner?
+  /// What the Job's template comes to, where that may be asked.
   package let templateDigest: TemplateDigest?
+  /// nil where none is named, or none that can be read.
   package let serviceAccountName: String?
   /// The name as written; there also where it cannot be read.
   package let serviceAccountNamePlace: SourceRange?
+  /// What the pod says of it; nil where it says nothing.
   package let automountServiceAccountToken: Bool?
   /// Labels of the pod template, without those whose value is not known.
   package let podLabels: [Label]
@@ -28,17 +36,23 @@ package final class WorkloadFacts: Sendable {
   package let injectionMarks: [Label]
   /// Whether a command tells a proxy to end.
   package let endsProxies: Bool
+  /// Whether the pods are on the node's network.
   package let usesHostNetwork: Bool
   /// Whether a projected volume brings a token of the service account.
   package let hasProjectedToken: Bool
   /// Names of the containers' ports.
   package let portNames: [String]
+  /// Of the Job.
   package let activeDeadlineSeconds: Int64?
+  /// Of the Job.
   package let ttlSecondsAfterFinished: Int64?
+  /// Of a CronJob.
   package let failedJobsHistoryLimit: Int64?
+  /// Of a CronJob or a Job.
   package let isSuspended: Bool
   /// As written; nil for a Job.
   package let schedule: String?
+  /// As written; nil where none is.
   package let timeZone: String?
   /// What volumes and variables refer to.
   private let references: [ReferencedObject]
@@ -49,17 +63,23 @@ package final class WorkloadFacts: Sendable {
   /// How many finished Jobs the history keeps; nil for a Job, and where a TTL may leave fewer.
   package let keptJobs: Int64?
 
+  /// A label, or an annotation.
   package struct Label: Hashable, Sendable {
+    /// Its name.
     package let key: String
+    /// What it is set to.
     package let value: String
   }
 
   /// The owner reference with `controller: true`, where it names a CronJob. Anyone who may create Jobs can write one.
   package struct CronJobOwner: Hashable, Sendable {
+    /// As the manifest has it.
     package let name: String
+    /// That of the CronJob.
     package let uid: String
   }
 
+  /// What is kept of a workload.
   package convenience init(_ workload: Workload) {
     var names = RecentTexts()
     self.init(workload, sharing: &names)

@@ -259,7 +259,9 @@ package struct Catalogue: Sendable {
     /// The kinds of which an input must have some for the rule to have something to judge; none where a workload by itself is enough.
     package var needs: KindSet
 
-    package init(metadata: RuleMetadata, isPodSecurity: Bool = false, needs: KindSet = [], explain: @escaping @Sendable ([String]) -> Explanation) {
+    package init(
+      metadata: RuleMetadata, isPodSecurity: Bool = false, needs: KindSet = [], explain: @escaping @Sendable ([String]) -> Explanation
+    ) {
       self.metadata = metadata
       self.isPodSecurity = isPodSecurity
       self.needs = needs

@@ -261,7 +261,9 @@ package struct Scan: Sendable {
         }
         for file in files where reports[file].policy == policy {
           for position in reports[file].workloads.indices
-          where reports[file].workloads[position].templatePath == nil && !failed.contains(WorkloadSlots.Slot(file: file, position: position)) {
+          where reports[file].workloads[position].templatePath == nil
+            && !failed.contains(WorkloadSlots.Slot(file: file, position: position))
+          {
             reports[file].workloads[position].counts.pass += 1
           }
         }

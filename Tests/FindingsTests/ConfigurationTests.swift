@@ -102,7 +102,7 @@ struct ConfigurationTests {
 
   static let mistakes: [(text: String, errors: [String])] = [
     ("profle: strict", ["1:1: the file has no key 'profle'; did you mean 'profile'?"]),
-    ("colour: blue", ["1:1: the file has no key 'colour'; there are profile, rules, options, overrides"]),
+    ("colour: blue", ["1:1: the file has no key 'colour'; there are profile, rules, options, overrides, clusters"]),
     ("profile: strct", ["1:10: profile is one of essential, recommended, strict; did you mean 'strict'?"]),
     ("profile: [strict]", ["1:10: profile is one of essential, recommended, strict"]),
     ("rules:\n  mising-ttl: off", ["2:3: there is no rule 'mising-ttl'; did you mean 'missing-ttl'?"]),

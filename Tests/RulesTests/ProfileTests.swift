@@ -9,7 +9,8 @@ import Testing
 extension WorkloadReport {
   /// How many rules met nothing but what the profile does not ask about, or what the input lacks.
   func withoutVerdict(in file: FileReport) -> Int {
-    Set(unasked + notInInput).union(file.notInInput).subtracting(findings.map(\.rule)).subtracting(suppressed.map(\.finding.rule)).subtracting(notEvaluated.map(\.rule)).count
+    Set(unasked + notInInput).union(file.notInInput).subtracting(findings.map(\.rule)).subtracting(suppressed.map(\.finding.rule))
+      .subtracting(notEvaluated.map(\.rule)).count
   }
 }
 

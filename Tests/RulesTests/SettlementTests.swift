@@ -115,7 +115,9 @@ import Testing
     for report in reports {
       for workload in report.workloads {
         let counts = workload.counts
-        #expect(counts.pass + counts.fail + counts.notEvaluated + counts.suppressed + workload.withoutVerdict(in: report) == rules, "\(workload.name)")
+        #expect(
+          counts.pass + counts.fail + counts.notEvaluated + counts.suppressed + workload.withoutVerdict(in: report) == rules,
+          "\(workload.name)")
       }
     }
   }

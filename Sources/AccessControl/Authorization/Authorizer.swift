@@ -112,7 +112,8 @@ package struct Authorizer: Sendable {
 
   /// That a cluster of the version has roles and bindings which are neither in the input nor known.
   var unknownDefaults: NotEvaluatedReason? {
-    let areKnown = state.coverage(of: .clusterRole, in: .cluster).isComplete || kubernetesMinorVersion >= DefaultRoles.knownMinorVersions.lowerBound
+    let areKnown =
+      state.coverage(of: .clusterRole, in: .cluster).isComplete || kubernetesMinorVersion >= DefaultRoles.knownMinorVersions.lowerBound
     return areKnown ? nil : .unknownDefaults(minorVersion: kubernetesMinorVersion)
   }
 

@@ -87,7 +87,8 @@ package struct FileScan: Sendable {
       do throws(UnreadInput) {
         let bytes = try entry.read()
         if entry.file.isStandardInput { outcome.held[entry.name] = bytes }
-        scan.judge(path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index], into: &outcome.judgements)
+        scan.judge(
+          path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index], into: &outcome.judgements)
       } catch {
         outcome.errors.append(error)
         outcome.judgements.appendUnread(path: entry.name)

@@ -13,10 +13,10 @@ package enum DanglingConfigMap: ClusterRule {
       deadline, and without one for ever, so that under `Forbid` the schedule stops without a word. Where the ConfigMap holds the script \
       that the job runs, whoever may create ConfigMaps in the namespace decides what that is. Hence high.
 
-      A dump is complete for a namespace if one file of it holds the ConfigMap `kube-root-ca.crt`, which every namespace has, as the API \
-      server stored it (with a uid). Only then is a missing object a finding; otherwise the rule is *not evaluated*, since the object \
-      may exist where it was not looked for. What an ExternalSecret, a SealedSecret, a cert-manager Certificate and their like make \
-      counts as present, and so does any manifest of the input. References that are `optional` are left alone.
+      A missing object is a finding only where all ConfigMaps of the namespace are known: where the input holds `kube-root-ca.crt`, which every \
+      namespace has, as the API server stored it (with a uid), or where a document of kind `Coverage` in the input or `complete` in the \
+      configuration says so. Otherwise the object may exist where it was not looked for, and the summary says that it is *not in the input*. \
+      A trust-manager Bundle counts as the ConfigMap it makes. References that are `optional` are left alone.
       """,
     remedy: "Create the ConfigMap, correct its name, or mark the reference `optional: true`.",
     references: [

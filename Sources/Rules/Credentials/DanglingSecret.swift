@@ -14,10 +14,10 @@ package enum DanglingSecret: ClusterRule {
       lives in another namespace; whoever may create Secrets there can also supply one of their own and so choose the job's credentials. \
       Hence high.
 
-      A dump is complete for a namespace if one file of it holds the ConfigMap `kube-root-ca.crt`, which every namespace has, as the API \
-      server stored it (with a uid), together with Secrets of that namespace. Only then is a missing object a finding; otherwise the \
-      rule is *not evaluated*, since the object may exist where it was not looked for. What an ExternalSecret, a SealedSecret, a \
-      cert-manager Certificate and their like make counts as present, and so does any manifest of the input. References that are \
+      A missing object is a finding only where all Secrets of the namespace are known: where a document of kind `Coverage` in the input or \
+      `complete` in the configuration says so. Otherwise the object may exist where it was not looked for, and the summary says that it is \
+      *not in the input*. What an ExternalSecret, a SealedSecret, a cert-manager Certificate and their like make counts as present, and so \
+      does any manifest of the input. References that are \
       `optional` are left alone.
       """,
     remedy: "Create the Secret, correct its name, or mark the reference `optional: true`.",
@@ -33,10 +33,9 @@ package enum DanglingSecret: ClusterRule {
         apiVersion: v1
         kind: List
         items:
-          - apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
-            data: {ca.crt: example}
+          - apiVersion: curfew.dev/v1
+            kind: Coverage
+            complete: [{kind: Secret, namespaces: [shop]}]
           - apiVersion: v1
             kind: Secret
             metadata: {name: backup-v2, namespace: shop, uid: 5e0f1c6a-0002}
@@ -69,10 +68,9 @@ package enum DanglingSecret: ClusterRule {
         apiVersion: v1
         kind: List
         items:
-          - apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
-            data: {ca.crt: example}
+          - apiVersion: curfew.dev/v1
+            kind: Coverage
+            complete: [{kind: Secret, namespaces: [shop]}]
           - apiVersion: v1
             kind: Secret
             metadata: {name: backup, namespace: shop, uid: 5e0f1c6a-0002}
@@ -105,10 +103,9 @@ package enum DanglingSecret: ClusterRule {
         apiVersion: v1
         kind: List
         items:
-          - apiVersion: v1
-            kind: ConfigMap
-            metadata: {name: kube-root-ca.crt, namespace: shop, uid: 5e0f1c6a-0001}
-            data: {ca.crt: example}
+          - apiVersion: curfew.dev/v1
+            kind: Coverage
+            complete: [{kind: Secret, namespaces: [shop]}]
           - apiVersion: v1
             kind: Secret
             metadata: {name: other, namespace: shop, uid: 5e0f1c6a-0002}

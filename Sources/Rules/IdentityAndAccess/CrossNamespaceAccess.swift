@@ -31,7 +31,9 @@ package enum CrossNamespaceAccess: AccessRule {
       role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
     }
     guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return }
-    answer.fail([subject.account.name.name, role.binding.namespace ?? "", role.role.description], severity: role.level >= .medium ? Severity(role.level) : nil, at: subject, related: role.bindingOrigin)
+    answer.fail(
+      [subject.account.name.name, role.binding.namespace ?? "", role.role.description],
+      severity: role.level >= .medium ? Severity(role.level) : nil, at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -51,7 +51,8 @@ package enum DanglingRole: AccessRule {
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
     guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return }
     guard role.standing == .missing else {
-      return answer.cannotTell(because: "the input does not have all of the \(role.role), which \(role.binding) grants to the service account", at: subject)
+      return answer.cannotTell(
+        because: "the input does not have all of the \(role.role), which \(role.binding) grants to the service account", at: subject)
     }
     answer.fail([subject.account.name.name, role.binding.description, role.role.description], at: subject, related: role.bindingOrigin)
   }

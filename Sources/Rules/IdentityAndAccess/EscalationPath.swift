@@ -76,7 +76,9 @@ package enum EscalationPath: AccessRule {
       guard let role = step.role, let rule = step.rule else { return "\(step.actor) can \(step.phrase)" }
       return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
     }
-    answer.fail([subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity, at: subject, related: first.ruleOrigin)
+    answer.fail(
+      [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity, at: subject,
+      related: first.ruleOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

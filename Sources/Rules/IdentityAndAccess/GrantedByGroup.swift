@@ -76,7 +76,9 @@ package enum GrantedByGroup: AccessRule {
       role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
     }
     guard let role = granted.max(by: { $0.level < $1.level }) else { return }
-    answer.fail([role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low, at: subject, related: role.bindingOrigin)
+    answer.fail(
+      [role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low,
+      at: subject, related: role.bindingOrigin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -74,7 +74,9 @@ package enum SecretsReadable: AccessRule {
     guard let (role, severity, place) = worst(),
       let rule = role.capabilities.first(where: { $0.capability == .readSecrets && $0.names.isEmpty }).map({ role.rules[$0.rule] })
     else { return }
-    answer.fail([subject.account.name.name, place, role.role.description, rule.text.description], severity: severity, at: subject, related: rule.origin)
+    answer.fail(
+      [subject.account.name.name, place, role.role.description, rule.text.description], severity: severity, at: subject,
+      related: rule.origin)
   }
 
   package static func explain(_ arguments: [String]) -> Explanation {

@@ -37,7 +37,9 @@ package enum WildcardGrant: AccessRule {
     for role in subject.roles where !role.isClusterAdmin {
       for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
         let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
-        return answer.fail([subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, at: subject, related: rule.origin)
+        return answer.fail(
+          [subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, at: subject,
+          related: rule.origin)
       }
     }
   }

@@ -126,7 +126,9 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
   package static var needs: KindSet { KindSet(.cronJob, .job) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
-    guard let owner = workload.object.owner, let ownership = context.shared(Owners.self).owners.ownership(of: workload.object) else { return }
+    guard let owner = workload.object.owner, let ownership = context.shared(Owners.self).owners.ownership(of: workload.object) else {
+      return
+    }
     let name = [workload.object.namespace, owner.name].compactMap { $0 }.joined(separator: "/")
     switch ownership {
     case .run: break

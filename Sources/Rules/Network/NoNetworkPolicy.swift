@@ -17,8 +17,9 @@ package enum NoNetworkPolicy: ClusterRule {
 
       A pod is restricted in a direction as soon as one policy of its namespace selects it there; `policyTypes` says which, and \
       leaves egress out where it is not written and the policy has no egress rules. Said where the input holds \
-      policies of the workload's namespace, or those of the whole cluster as a dump. Where it has none of the namespace, and where it has \
-      policies of Cilium, Calico or AdminNetworkPolicies, this is *not evaluated*. Pods on the node's network are left alone, as most \
+      policies of the workload's namespace, or all policies of it by what a document of kind `Coverage` or `complete` in the configuration says. \
+      Where it has none of the namespace, the summary says that they are *not in the input*; where it has policies of Cilium, Calico or \
+      AdminNetworkPolicies, this is *not evaluated*. Pods on the node's network are left alone, as most \
       plugins apply no policy to them.
 
       The severity is medium: a policy stops nothing by itself, but decides how far everything else gets. Where only ingress is open \

@@ -137,24 +137,24 @@ import Testing
     let job = "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}"
     let apart = Self.reports([policy, job, job]).flatMap(\.workloads)
     #expect(apart.map { Self.names($0.findings.map { ($0.rule, "") }) } == [[], []])
-    #expect(apart.map { Self.names($0.notEvaluated.map { ($0.rule, "") }) } == [["no-network-policy"], ["no-network-policy"]])
+    #expect(apart.allSatisfy { Self.names($0.notInInput.map { ($0, "") }).contains("no-network-policy") })
     let together = Self.reports(["\(policy)\n---\n\(job)"]).flatMap(\.workloads)
     #expect(together.map { Self.names($0.findings.map { ($0.rule, "") }) } == [["no-network-policy"]])
   }
 
-  @Test("In a dump, a namespace without policies has none")
-  func dump() throws {
-    func text(_ uid: String) -> String {
-      """
-      {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a\(uid)}, spec: {podSelector: {}}}
+  @Test("Where all policies are known, a namespace without any has none")
+  func coverage() throws {
+    let text = """
+      {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: a}, spec: {podSelector: {}}}
       ---
-      {apiVersion: batch/v1, kind: Job, metadata: {name: a, namespace: b\(uid)}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}
+      {apiVersion: batch/v1, kind: Job, metadata: {name: a, namespace: b}, spec: {template: {spec: {containers: [{name: c, image: i}]}}}}
       """
-    }
-    let dump = Self.reports([text(", uid: u1")]).flatMap(\.workloads)
-    #expect(dump.map { Self.names($0.findings.map { ($0.rule, "") }) } == [["no-network-policy"]])
-    let manifests = Self.reports([text("")]).flatMap(\.workloads)
-    #expect(manifests.map { Self.names($0.notEvaluated.map { ($0.rule, "") }) } == [["no-network-policy"]])
+    let manifests = Self.reports([text]).flatMap(\.workloads)
+    #expect(manifests.map { Self.names($0.findings.map { ($0.rule, "") }) } == [[]])
+    #expect(manifests.allSatisfy { Self.names($0.notInInput.map { ($0, "") }).contains("no-network-policy") })
+    let statement = "{apiVersion: curfew.dev/v1, kind: Coverage, complete: [{kind: NetworkPolicy}]}"
+    let all = Self.reports([text, statement]).flatMap(\.workloads)
+    #expect(all.map { Self.names($0.findings.map { ($0.rule, "") }) } == [["no-network-policy"]])
   }
 
   /// Only what rules of the group say.
