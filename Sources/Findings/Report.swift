@@ -43,6 +43,7 @@ package struct ScanSettings: Sendable {
     /// The kinds of which the files hold all that the cluster has.
     package var complete: KindSet
 
+    /// What is said; nothing where it is left out.
     package init(name: String? = nil, complete: KindSet = []) {
       self.name = name
       self.complete = complete

@@ -150,6 +150,7 @@ package struct ReportSummary: Sendable, Hashable {
 extension ReportSummary {
   /// What of one group of rules was not in the input.
   package struct Lack: Sendable, Hashable {
+    /// Which group.
     package var group: RuleGroup
     /// The rules that would have been asked, or whose answer hangs on more than the input has; sorted.
     package var rules: [RuleIndex]

@@ -55,6 +55,7 @@ package struct ClusterAnswer: Sendable {
       case notEvaluated(reason: String)
     }
 
+    /// What it is.
     package var outcome: Outcome
     /// What of the workload it points at: nil for its `kind` key.
     package var place: SourceRange?
@@ -62,10 +63,12 @@ package struct ClusterAnswer: Sendable {
     package var related: Origin?
   }
 
+  /// In the order in which they were said.
   package private(set) var verdicts: [Verdict] = []
   /// Whether nothing was found in what is known, and not all is known that would have to be for a pass.
   package private(set) var isNotInInput = false
 
+  /// A pass, until something is said.
   package init() {}
 
   /// Whether the workload passes.

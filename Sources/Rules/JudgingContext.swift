@@ -4,10 +4,13 @@ internal import Synchronization
 
 /// What rules that join objects judge by: the cluster's state, what is asked of it, and what several of these rules want to know.
 package final class JudgingContext: Sendable {
+  /// What is known of the cluster.
   package let state: ClusterState
+  /// What is asked of it.
   package let options: RuleOptions
   private let known = Mutex<[ObjectIdentifier: any SharedFacts]>([:])
 
+  /// A context in which nothing is worked out yet.
   package init(_ state: ClusterState, options: RuleOptions) {
     self.state = state
     self.options = options
@@ -29,8 +32,10 @@ package final class JudgingContext: Sendable {
   package final class Cache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let values = Mutex<[Key: Value]>([:])
 
+    /// Nothing yet.
     package init() {}
 
+    /// What was made for the key; made now where nothing was.
     package func value(for key: Key, _ make: () -> Value) -> Value {
       if let value = values.withLock({ $0[key] }) { return value }
       let value = make()
@@ -45,5 +50,6 @@ package final class JudgingContext: Sendable {
 
 /// What several rules that join objects want to know, worked out once for all of them.
 package protocol SharedFacts: Sendable {
+  /// Works them out.
   init(_ context: JudgingContext)
 }
