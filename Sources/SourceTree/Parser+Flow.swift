@@ -107,6 +107,7 @@ extension Parser {
   }
 
   /// What stands behind an opening bracket or a comma.
+  @inline(__always)
   private mutating func readFlowEntry() throws(SyntaxError) {
     if isAtFlowEnd {
       if nodes.count > flows.innermost.index + 1 { mayNotBeJSON = true }
@@ -133,6 +134,7 @@ extension Parser {
   }
 
   /// What stands behind an item or a key: the value of an entry with `:`, an empty one where a mapping has none.
+  @inline(__always)
   private mutating func readFlowValue() throws(SyntaxError) {
     flows.innermost.stage = .separator
     // Behind a quoted scalar or a collection `:` needs no blank.
@@ -158,6 +160,7 @@ extension Parser {
   }
 
   /// What stands behind an entry; a pair ends with it.
+  @inline(__always)
   private mutating func passFlowSeparator() throws(SyntaxError) {
     if flows.innermost.kind == .pair { return closeFlow() }
     if isAtFlowEnd { return passFlowEnd() }
@@ -204,6 +207,7 @@ extension Parser {
 
 extension ByteView {
   /// Whether `?` or `:` stands at `offset` as an indicator.
+  @inline(__always)
   fileprivate func isFlowIndicator(_ indicator: UInt8, at offset: Int) -> Bool {
     guard self[offset] == indicator else { return false }
     let next = self[offset + 1]
