@@ -2,6 +2,8 @@
 ///
 /// Follows the productions of YAML 1.2.2. The bytes have passed ``Encoding``, so a zero byte means the end. What belongs to blocks, flows and scalars is in
 /// the extensions; here are the state, trivia and node properties.
+///
+/// What only looks is inlined, or a method of ``ByteView``, as a call would hand it a copy of all.
 struct Parser: ~Copyable {
   /// What is known between two documents of a stream.
   struct StreamState: Sendable {
