@@ -43,18 +43,21 @@ let package = Package(
     .executableTarget(
       name: "generate",
       dependencies: ["SourceTree", "Manifests", "ClusterState", "CronSchedule", "AccessControl", "Findings", "Rules", "Reports"]),
-    .testTarget(name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", .product(name: "Yams", package: "Yams")]),
-    .testTarget(name: "ShellScriptTests", dependencies: ["ShellScript", "Randomness"]),
-    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness"]),
+    .testTarget(
+      name: "SourceTreeTests", dependencies: ["SourceTree", "Randomness", "SmallStack", .product(name: "Yams", package: "Yams")]),
+    .testTarget(name: "ShellScriptTests", dependencies: ["ShellScript", "Randomness", "SmallStack"]),
+    .testTarget(name: "ManifestsTests", dependencies: ["Manifests", "SourceTree", "Randomness", "SmallStack"]),
     .testTarget(name: "ClusterStateTests", dependencies: ["ClusterState", "Manifests", "SourceTree", "Randomness"]),
     .testTarget(name: "AuditTrailTests", dependencies: ["AuditTrail"]),
-    .testTarget(name: "AccessControlTests", dependencies: ["AccessControl", "ClusterState", "Manifests", "SourceTree", "Randomness"]),
+    .testTarget(
+      name: "AccessControlTests",
+      dependencies: ["AccessControl", "ClusterState", "Manifests", "SourceTree", "Randomness", "SmallStack"]),
     .testTarget(name: "CronScheduleTests", dependencies: ["CronSchedule", "Randomness"]),
     .testTarget(name: "FindingsTests", dependencies: ["Findings", "SourceTree"]),
     .testTarget(
       name: "RulesTests",
       dependencies: [
-        "Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness",
+        "Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness", "SmallStack",
       ]),
     .testTarget(
       name: "ReportsTests",
@@ -68,6 +71,7 @@ let package = Package(
     .testTarget(name: "GenerateTests", dependencies: ["generate"]),
     // What several targets of tests use.
     .target(name: "Randomness", path: "Tests/Randomness"),
+    .target(name: "SmallStack", path: "Tests/SmallStack"),
     .target(name: "SchemaValidation", path: "Tests/SchemaValidation"),
   ],
   swiftLanguageModes: [.v6]

@@ -159,11 +159,6 @@ extension ReportSummary {
     /// What would tell.
     package var kinds: KindSet
 
-    /// How to get that from a cluster; nil where no command does.
-    package var command: String? {
-      let resources = kinds.kinds.compactMap(\.resource)
-      return resources.isEmpty ? nil : "kubectl get \(resources.joined(separator: ",")) --all-namespaces -o yaml"
-    }
   }
 
   /// What was not in the input, by group of rules.

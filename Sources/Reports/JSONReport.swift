@@ -257,7 +257,7 @@ package struct JSONReport: ReportRenderer {
       json.member("rules", lack.rules.map { settings.catalogue[$0].metadata.code })
       json.member("workloads", lack.workloads)
       json.member("kinds", lack.kinds.kinds.compactMap(\.name))
-      if let command = lack.command { json.member("command", command) }
+      if let command = lack.kinds.listingCommand { json.member("command", command) }
       json.endObject()
     }
     json.endArray()

@@ -53,14 +53,15 @@ enum ReportWords {
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
-  /// `Network: CFW601, CFW602 and 4 more, of 12 workloads; they read NetworkPolicies: kubectl get networkpolicies -A -o yaml`.
-  static func lack(_ lack: ReportSummary.Lack, _ catalogue: Catalogue) -> String {
-    let codes = lack.rules.map { catalogue[$0].metadata.code }
-    let shown = codes.count > 4 ? codes.prefix(3) + ["\(codes.count - 3) more"] : codes[...]
-    let kinds = lack.kinds.kinds.compactMap(\.name)
-    let command = lack.command.map { "; `\($0)` would tell" } ?? ""
-    return "\(lack.group.title): \(shown.joined(separator: ", ")) for \(count(lack.workloads, "workload"))"
-      + (kinds.isEmpty ? "" : ", by \(kinds.joined(separator: ", "))") + command
+  /// `what 2 rules about network, 3 about credentials ask about; kubectl get … would tell`; nil where nothing was.
+  static func lacks(_ lacks: [ReportSummary.Lack]) -> String? {
+    if lacks.isEmpty { return nil }
+    let groups = lacks.enumerated().map { index, lack in
+      "\(index == 0 ? count(lack.rules.count, "rule") : "\(lack.rules.count)") about \(lack.group.title.lowercased())"
+    }
+    let kinds = lacks.reduce(into: KindSet()) { $0.formUnion($1.kinds) }
+    let command = kinds.listingCommand.map { "; `\($0)` would tell" } ?? ""
+    return "what \(groups.joined(separator: ", ")) ask about\(command)"
   }
 
   /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.

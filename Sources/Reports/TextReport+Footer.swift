@@ -34,8 +34,6 @@ extension TextReport {
           for reason in summary.checksNotEvaluated { write(reason, "check", to: &output) }
         })
     }
-    let lacks = summary.lacks(in: settings.catalogue)
-    if !lacks.isEmpty { sections.append(section("Not in the input") { write(lacks, to: &$0) }) }
     sections.append(section("Summary") { write(rows(of: summary), to: &$0) })
     var output: [UInt8] = []
     for section in sections {
@@ -53,6 +51,7 @@ extension TextReport {
       ("workloads", ReportWords.workloads(summary)), ("findings", findings + suppressed),
       ("checks", ReportWords.verdicts(summary.verdicts)),
     ]
+    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) { rows.append(("not in input", lacks)) }
     if let baseline = ReportWords.baseline(summary, settings) { rows.append(("baseline", baseline)) }
     if let skipped = ReportWords.skipped(summary, settings) { rows.append(("skipped", skipped)) }
     rows.append(("judged by", judges))
@@ -103,14 +102,6 @@ extension TextReport {
     output += "\n\n".utf8
     content(&output)
     return output
-  }
-
-  /// What was not asked by group of rules, and how to get what would tell.
-  private func write(_ lacks: [ReportSummary.Lack], to output: inout [UInt8]) {
-    for lack in lacks {
-      output += "  ".utf8
-      write(ReportWords.lack(lack, settings.catalogue), column: 2, indentation: 4, to: &output)
-    }
   }
 
   private func write(_ reason: ReportSummary.Reason, _ what: String, to output: inout [UInt8]) {

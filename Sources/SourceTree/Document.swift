@@ -107,6 +107,14 @@ package struct NodeRecord: Sendable {
     self.indentation = 0
     self.mark = 0
   }
+
+  /// Completes a collection.
+  mutating func close(count: Int, end: Int, _ keys: KeyMarks) {
+    self.count = UInt32(truncatingIfNeeded: count)
+    self.end = UInt32(truncatingIfNeeded: end)
+    if keys.areDistinct { flags.insert(.hasDistinctKeys) }
+    mark = keys.filter.bits
+  }
 }
 
 /// Anchor and tag of a node; kept apart because few nodes have any.

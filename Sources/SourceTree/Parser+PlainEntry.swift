@@ -14,15 +14,15 @@ extension Parser {
     case entry(nextColumn: Int)
   }
 
-  /// Reads a plain entry of a mapping at `column`, as far as it is one; adds its key to those of the mapping.
-  mutating func readPlainEntry(column: Int, _ keys: inout KeyMarks) -> PlainEntry {
-    guard depth < Self.depthLimit, let keyEnd = bytes.endOfPlainKey(from: position) else { return .none }
+  /// Reads a plain entry of the innermost mapping, as far as it is one; adds its key to those of the mapping.
+  mutating func readPlainEntry() -> PlainEntry {
+    guard let keyEnd = bytes.endOfPlainKey(from: position) else { return .none }
     var key = NodeRecord(.scalar, .plain, start: position, end: keyEnd)
-    key.mark = keys.insert(plain: position..<keyEnd, in: bytes)
+    key.mark = blocks.innermost.keys.insert(plain: position..<keyEnd, in: bytes)
     nodes.append(key)
     if bytes[keyEnd + 1] == Ascii.lineFeed {
       let token = bytes.endOfSpaces(from: keyEnd + 2)
-      if token - keyEnd - 2 > column, bytes.endOfPlainKey(from: token) != nil {
+      if token - keyEnd - 2 > blocks.innermost.column, bytes.endOfPlainKey(from: token) != nil {
         contentEnd = keyEnd + 1
         startLine(at: keyEnd + 2, token: token)
         return .keyOfMapping
@@ -36,7 +36,7 @@ extension Parser {
     let nextColumn = token - end - 1
     // A deeper line may go on with the scalar; an empty one, a comment or a marker needs a closer look.
     let first = bytes[token]
-    guard nextColumn <= column, first > Ascii.hash, nextColumn > 0 || !bytes.isDocumentMarker(at: token) else {
+    guard nextColumn <= blocks.innermost.column, first > Ascii.hash, nextColumn > 0 || !bytes.isDocumentMarker(at: token) else {
       position = keyEnd
       return .key
     }

@@ -171,7 +171,11 @@ extension Parser {
     var lastLine = lineStart
     let header = try readBlockScalarHeader()
     let content: Int
-    if let explicit = header.indentation { content = max(indent, 0) + explicit } else { content = try detectIndentation(indent: indent) }
+    if let explicit = header.indentation {
+      content = max(indent, 0) + explicit
+    } else {
+      content = try bytes.blockScalarIndentation(from: position, indent: indent)
+    }
     guard content <= Int(UInt8.max) else { throw SyntaxError(.blockScalarIndentation, at: start) }
 
     var end = contentEnd
@@ -234,26 +238,28 @@ extension Parser {
     }
     return (indentation, chomping == Ascii.plus)
   }
+}
 
+extension ByteView {
   /// The indentation of a block scalar's first line that is not blank; deeper than `indent` in any case.
-  private func detectIndentation(indent: Int) throws(SyntaxError) -> Int {
-    var index = position
+  fileprivate func blockScalarIndentation(from start: Int, indent: Int) throws(SyntaxError) -> Int {
+    var index = start
     var widestBlank = 0
     while true {
       let line = index
-      while bytes[index] == Ascii.space { index += 1 }
+      while self[index] == Ascii.space { index += 1 }
       let spaces = index - line
-      if isBreak(bytes[index]) {
+      if isBreak(self[index]) {
         widestBlank = max(widestBlank, spaces)
-        index = bytes.lineStart(afterBreakAt: index)
+        index = lineStart(afterBreakAt: index)
         continue
       }
-      guard index < bytes.count else { return max(widestBlank, spaces, indent + 1) }
+      guard index < count else { return max(widestBlank, spaces, indent + 1) }
       if spaces > indent {
         if widestBlank > spaces { throw SyntaxError(.blockScalarIndentation, at: line) }
         return spaces
       }
-      if bytes[index] == Ascii.tab { throw SyntaxError(.tabIndentation, at: index) }
+      if self[index] == Ascii.tab { throw SyntaxError(.tabIndentation, at: index) }
       return max(widestBlank, indent + 1)
     }
   }

@@ -17,7 +17,7 @@ extension Parser {
         throw SyntaxError(.directiveWithoutDocument, at: directive)
       }
       nodes.reserveCapacity(min((bytes.count - position) / 12 + 4, 512))
-      try readBlockNode(indent: -1, allowsInlineCollection: false, allowsSequenceAtIndent: false)
+      try readRoot()
       return .success(try finish(from: start, marker: marker))
     } catch {
       return .failure(recover(from: error, start: start, marker: marker))

@@ -1,7 +1,9 @@
-/// Reads one document into a flat tree: recursive descent over the bytes, without backtracking.
+/// Reads one document into a flat tree: one way over the bytes, without recursion or backtracking.
 ///
 /// Follows the productions of YAML 1.2.2. The bytes have passed ``Encoding``, so a zero byte means the end. What belongs to blocks, flows and scalars is in
 /// the extensions; here are the state, trivia and node properties.
+///
+/// What only looks is inlined, or a method of ``ByteView``, as a call would hand it a copy of all.
 struct Parser: ~Copyable {
   /// What is known between two documents of a stream.
   struct StreamState: Sendable {
@@ -21,7 +23,9 @@ struct Parser: ~Copyable {
   var lineStart = 0
   /// Behind the last byte of content seen: where the collections that end here end.
   var contentEnd = 0
-  var depth = 0
+  var blocks = OpenCollections(in: BlockCollection.none, room: 16)
+  /// All of these stand in the innermost block.
+  var flows = OpenCollections(in: FlowCollection.none)
 
   /// Offset of the token that the last ``skipTrivia()`` found, and what stands before it on its line.
   private var tokenOffset = -1
@@ -50,12 +54,13 @@ struct Parser: ~Copyable {
     lineStart = state.offset
   }
 
-  /// Deeper nesting than any manifest has in earnest; keeps the descent within a small stack.
+  /// Deeper nesting than any manifest has in earnest.
   static var depthLimit: Int { 1_000 }
 
-  mutating func descend() throws(SyntaxError) {
-    depth += 1
-    if depth > Self.depthLimit { throw SyntaxError(.tooDeep, at: position) }
+  /// Checks that another collection may start.
+  @inline(__always)
+  func requireDepth() throws(SyntaxError) {
+    if blocks.depth + flows.depth >= Self.depthLimit { throw SyntaxError(.tooDeep, at: position) }
   }
 
   /// Moves to the next token, over blanks, comments and line breaks. Does nothing where it already stands on one.
@@ -133,12 +138,8 @@ struct Parser: ~Copyable {
   var column: Int { position - lineStart }
 
   /// Number of spaces the current line starts with; differs from ``column`` where tabs follow them.
-  var indentation: Int {
-    guard hasTabBefore else { return column }
-    var index = lineStart
-    while bytes[index] == Ascii.space { index += 1 }
-    return index - lineStart
-  }
+  @inline(__always)
+  var indentation: Int { hasTabBefore ? bytes.endOfSpaces(from: lineStart) - lineStart : column }
 
   var isAtEnd: Bool { position >= bytes.count }
 
@@ -156,6 +157,15 @@ extension Parser {
     var start = 0
 
     var isEmpty: Bool { anchor == nil && tag == nil }
+
+    /// With those of the next line, which turn out to belong to the same node.
+    func merged(with second: PendingProperties) throws(SyntaxError) -> PendingProperties {
+      if isEmpty { return second }
+      if second.isEmpty { return self }
+      if let anchor = second.anchor, self.anchor != nil { throw SyntaxError(.duplicateProperty, at: anchor) }
+      if let tag = second.tag, self.tag != nil { throw SyntaxError(.duplicateProperty, at: tag) }
+      return PendingProperties(anchor: anchor ?? second.anchor, tag: tag ?? second.tag, start: start)
+    }
   }
 
   /// Reads anchors and tags up to the next token on this line; adds them to `pending`.
@@ -176,15 +186,6 @@ extension Parser {
       skipBlanks()
       guard bytes[position] == Ascii.ampersand || bytes[position] == Ascii.exclamation else { return }
     }
-  }
-
-  /// Merges the properties of two lines that turn out to belong to one node.
-  func merge(_ first: PendingProperties, _ second: PendingProperties) throws(SyntaxError) -> PendingProperties {
-    if first.isEmpty { return second }
-    if second.isEmpty { return first }
-    if let anchor = second.anchor, first.anchor != nil { throw SyntaxError(.duplicateProperty, at: anchor) }
-    if let tag = second.tag, first.tag != nil { throw SyntaxError(.duplicateProperty, at: tag) }
-    return PendingProperties(anchor: first.anchor ?? second.anchor, tag: first.tag ?? second.tag, start: first.start)
   }
 
   /// Gives the node at `index` its properties.
@@ -271,8 +272,6 @@ extension Parser {
   }
 
   /// Makes the subtree at `index` the first child of a new mapping that takes its place.
-  ///
-  /// Kept out of the recursive functions, whose frames it would make larger.
   @inline(never)
   mutating func insertMapping(at index: Int, style: Node.Style, start: Int) {
     nodes.insert(NodeRecord(.mapping, style, start: start, end: start), at: index)
@@ -291,9 +290,8 @@ extension Parser {
   }
 
   /// Completes the collection that starts at `index` with all nodes appended since.
-  mutating func close(_ index: Int) {
-    nodes[index].count = UInt32(truncatingIfNeeded: nodes.count - index)
-    nodes[index].end = UInt32(truncatingIfNeeded: contentEnd)
+  mutating func close(_ index: Int, _ keys: KeyMarks = KeyMarks(isComplete: false)) {
+    nodes[index].close(count: nodes.count - index, end: contentEnd, keys)
   }
 
   /// Appends an empty scalar at `offset`.

@@ -2,6 +2,7 @@ import ClusterState
 import AccessControl
 import Manifests
 import Randomness
+import SmallStack
 import Testing
 
 @Suite("What service accounts can reach")
@@ -179,6 +180,32 @@ struct AccessGraphTests {
     #expect(path.steps.map { "\($0.actor)" } == ["shop/backup", "shop/root"])
     #expect(path.steps.map { $0.binding?.description } == ["RoleBinding shop/writer", "ClusterRoleBinding root"])
     #expect(path.steps[0].reach == .account(ServiceAccountName(namespace: "shop", name: "root")))
+  }
+
+  @Test("Users who may impersonate each other in a row take no room on the stack")
+  func longWay() async throws {
+    let count = 2_000
+    func grant(_ number: Int, _ subject: String, _ rule: String) -> String {
+      """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: r\(number)}, rules: [{apiGroups: [""], \(rule)}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: b\(number)},
+       roleRef: {kind: ClusterRole, name: r\(number)}, subjects: [\(subject)]}
+      """
+    }
+    let grants = (0..<count).map { number in
+      grant(
+        number, number == 0 ? "{kind: ServiceAccount, name: backup, namespace: shop}" : "{kind: User, name: u\(number)}",
+        number == count - 1
+          ? "resources: [secrets], verbs: [list]" : "resources: [users], resourceNames: [u\(number + 1)], verbs: [impersonate]")
+    }
+    let steps = try await onSmallStack {
+      let inventory = try Inventory(grants.joined(separator: "\n---\n"))
+      let graph = AccessGraph(Authorizer(inventory), inventory)
+      let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
+      return graph.gravestPath(ofAccount: account, graph.searches())?.steps.count
+    }
+    #expect(steps == count)
   }
 
   @Test("Neither the order of files nor how documents are split changes what is said")

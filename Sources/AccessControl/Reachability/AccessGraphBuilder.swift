@@ -13,6 +13,8 @@ struct AccessGraphBuilder {
   private let masks: [UInt64]
   private var tokensOfSecret: [String: [(secret: String, account: ServiceAccountName)]] = [:]
   private var accountsOfName: [String: [Int]] = [:]
+  /// Users that something leads to, and of whom nothing is known yet.
+  private var users: [Symbol] = []
   /// What is held through a group.
   private var grantsOfGroup: [String: [Held]] = [:]
 
@@ -38,7 +40,11 @@ struct AccessGraphBuilder {
     for index in accounts.all.indices { _ = position(.account(index)) }
     for (index, account) in accounts.all.enumerated() { accountsOfName[account.name.name, default: []].append(index) }
     connectPlaces()
-    for index in accounts.all.indices { connect(account: index) }
+    for index in accounts.all.indices {
+      connect(account: index)
+      // Without recursion, as users may impersonate each other in a row.
+      while let user = users.popLast() { connect(user: user) }
+    }
   }
 
   private mutating func position(_ node: Node) -> Int {
@@ -128,7 +134,7 @@ struct AccessGraphBuilder {
       for target in targets(of: entry, scope) {
         let isNew = positions[target] == nil
         connect(node, target, .uses(entry.capability, rule: entry.rule))
-        if isNew, case .user(let name) = target { connect(user: name) }
+        if isNew, case .user(let name) = target { users.append(name) }
       }
     }
   }

@@ -83,7 +83,7 @@ private final class Exchange<Result: Sendable>: Sendable {
 /// Processors this process may use.
 private let processorCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-/// Runs work on a new thread, with room for documents nested as deep as the parser goes, whatever `ulimit -s` says.
+/// Runs work on a new thread, with room for scripts nested as deep as they are read in any build, whatever `ulimit -s` says.
 ///
 /// - Returns: Whether the system gave a thread.
 private func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {

@@ -97,7 +97,7 @@ package struct FileScan: Sendable {
     return outcome
   }
 
-  /// Says of what was rendered where it comes from; on a worker, which has room for deep documents.
+  /// Says of what was rendered where it comes from; on all cores.
   private func trace(in files: inout [FileReport]) {
     let rendered = input.entries.indices.compactMap { index in
       input.entries[index].rendered.map { (index: index, report: files[index], output: $0) }

@@ -71,6 +71,12 @@ package struct KindSet: OptionSet, Hashable, Sendable {
 
   package func contains(_ kind: ObjectKind) -> Bool { rawValue & 1 << UInt32(kind.rawValue) != 0 }
 
+  /// The command that lists all objects of these kinds; nil where none does.
+  package var listingCommand: String? {
+    let resources = kinds.compactMap(\.resource)
+    return resources.isEmpty ? nil : "kubectl get \(resources.joined(separator: ",")) -A -o yaml"
+  }
+
   /// Its members, in the order of their declaration.
   package var kinds: [ObjectKind] { ObjectKind.allCases.filter { contains($0) } }
 }

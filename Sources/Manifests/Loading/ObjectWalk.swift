@@ -156,10 +156,7 @@ struct ObjectWalk {
   private mutating func enter(_ node: Node, of kind: String, _ listVersion: String?) -> Step? {
     let version = node["apiVersion"]?.text ?? listVersion ?? ""
     let group = ObjectType.group(ofVersion: version)
-    if kind == "AdmissionReview", group == "admission.k8s.io" {
-      // The old object is what the request does away with.
-      return node["request"]?["object"].flatMap { visit($0, itemType: nil) }
-    }
+    if Self.isAdmissionReview(kind, group) { return Self.reviewed(by: node).flatMap { visit($0, itemType: nil) } }
     let place = node.kindPlace
     switch GuessedType(kind: kind, apiVersion: version, of: node) {
     case .certain(let workload)?: return .object(Found(type: .workload(workload), object: node))
@@ -178,6 +175,21 @@ struct ObjectWalk {
     levels.append(.search(node.children, in: rest))
     levels.append(.steps(holder.steps(of: templates, at: place).makeIterator()))
     return nil
+  }
+
+  private static func isAdmissionReview(_ kind: String, _ group: String) -> Bool {
+    kind == "AdmissionReview" && group == "admission.k8s.io"
+  }
+
+  /// The object that an AdmissionReview asks about, not the old one, which the request does away with; through as many reviews as stand in each other.
+  private static func reviewed(by review: Node) -> Node? {
+    var object = review["request"]?["object"]
+    while let inner = object, case .other(let kind)? = ObjectType(inner),
+      isAdmissionReview(kind, ObjectType.group(ofVersion: inner["apiVersion"]?.text ?? ""))
+    {
+      object = inner["request"]?["object"]
+    }
+    return object
   }
 
   /// Goes into the texts of an object that keeps manifests as such.

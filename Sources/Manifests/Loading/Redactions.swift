@@ -76,13 +76,24 @@ struct Redactions {
 
   /// Hides the scalars that are the node's entries, those that merge keys bring in among them, or the node itself.
   private mutating func hideEntries(_ written: Int) {
+    // Without recursion, as merge keys may lead through as many aliases as there are in the document.
+    var open: [Int] = []
+    var next: Int? = written
+    while let written = next {
+      hideEntries(written, &open)
+      next = open.popLast()
+    }
+  }
+
+  /// - Parameter open: Takes in what merge keys bring in.
+  private mutating func hideEntries(_ written: Int, _ open: inout [Int]) {
     let node = Node(document: document, index: document.resolved(written))
     guard node.kind == .mapping else { return hideScalars(written) }
     guard hidden.insert(node.index).inserted else { return }
     for entry in node.entries {
       let value = entry.value.resolved
       if entry.key.isMergeKey, value.kind == .mapping || value.kind == .sequence {
-        for source in value.kind == .mapping ? [value] : value.items.map(\.resolved) { hideEntries(source.index) }
+        open += value.kind == .mapping ? [value.index] : value.items.map(\.resolved.index)
       } else if value.kind == .mapping, !entry.key.isText("spec"), !entry.key.isText("metadata") {
         // Where a policy makes objects, `data` is an object; anything else that is nested has no business there.
         ranges.append(value.range)

@@ -107,15 +107,10 @@ extension HTMLReport {
       html.markup(report.problems)
       html.markup("</ul></section>\n")
     }
-    let lacks = summary.lacks(in: settings.catalogue)
-    if !lacks.isEmpty {
-      html.markup("<section aria-labelledby=\"lack-title\"><h2 id=\"lack-title\">Not in the input</h2><ul class=\"reasons card\">\n")
-      for lack in lacks {
-        html.markup("<li>")
-        html.text(ReportWords.lack(lack, settings.catalogue))
-        html.markup("</li>\n")
-      }
-      html.markup("</ul></section>\n")
+    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) {
+      html.markup("<section aria-labelledby=\"lack-title\"><h2 id=\"lack-title\">Not in the input</h2><ul class=\"reasons card\">\n<li>")
+      html.text(lacks)
+      html.markup("</li>\n</ul></section>\n")
     }
     if summary.documentsNotEvaluated.isEmpty { return }
     html.markup(
