@@ -172,7 +172,8 @@ extension Parser {
     let header = try readBlockScalarHeader()
     let content: Int
     if let explicit = header.indentation { content = max(indent, 0) + explicit } else { content = try detectIndentation(indent: indent) }
-    guard content <= Int(UInt8.max) else { throw SyntaxError(.blockScalarIndentation, at: start) }
+    // Deeper content is measured again where it is read, which only a digit in the header would mislead.
+    guard content < Int(UInt8.max) || header.indentation == nil else { throw SyntaxError(.blockScalarIndentation, at: start) }
 
     var end = contentEnd
     while !isAtEnd {
