@@ -35,7 +35,7 @@ extension ChangeWalk {
     }
     replaceBlock(
       visit.node, by: collection(fresh, isMapping: visit.node.kind == .mapping), indicatorEnd: indicatorEnd, column: column, isItem: isItem,
-      visit.style, depth: visit.depth - 1)
+      visit.style, depth: visit.depth)
   }
 
   func collection(_ fresh: [Fresh], isMapping: Bool) -> TreeValue {

@@ -72,7 +72,9 @@ struct EditingPropertyTests {
     let label: Comment =
       "seed \(seed)\n\(String(decoding: bytes, as: UTF8.self))\nCHANGES \(changes.map { "\($0.path) \($0.action)" }.joined(separator: "\n        ").replacing("SourceTree.", with: ""))\nCONFLICTS \("\(conflicts)".replacing("SourceTree.", with: ""))\n\(String(decoding: edits.applied(to: bytes), as: UTF8.self))"
     for conflict in conflicts {
-      if case .notEditable(_, let why) = conflict {
+      if case .notEditable(let change, let why) = conflict {
+        // Edits that overlap would be refused like this.
+        if why == .notExact { #expect({ if case .splice = change.action { true } else { false } }(), label) }
         tally.refusals[why.rawValue, default: 0] += 1
         if isPlain { #expect(Self.plainObstacles.contains(why), label) }
       } else if case .shared = conflict {
