@@ -81,14 +81,38 @@ extension ChangeWalk {
         removeFirst(rows, upTo: end, depth: visit.depth)
         continue
       }
-      // Whether what stays before it may end with a block scalar, which would take in blank lines that follow.
-      var mayAbsorb = false
+      var absorbing = Absorbing.nothing
       if index > 0 {
-        let leaf = document.nodes[rows.rows[index].node - 1]
-        mayAbsorb = !outcomes[index - 1].isKept || leaf.style == .literal || leaf.style == .folded || hasFresh && end == outcomes.count
+        let above = rows.rows[index - 1].node..<rows.rows[index].node
+        let isKept = outcomes[index - 1].isKept
+        // Of what changes any part may be the end.
+        if (isKept ? above.suffix(1) : above).contains(where: keepsBlankLines) {
+          absorbing = .blankLines
+        } else if !isKept || isBlockScalar(above.upperBound - 1) || hasFresh && end == outcomes.count {
+          absorbing = .blanks
+        }
       }
-      remove(visit, rows, index..<end, mayAbsorb: mayAbsorb)
+      remove(visit, rows, index..<end, absorbing)
     }
+  }
+
+  /// What stays above lines that go may end with a block scalar, and that may take in what follows.
+  private enum Absorbing {
+    case nothing
+    /// Lines of blanks that are longer than its indentation.
+    case blanks
+    /// All blank lines, as `|+` does.
+    case blankLines
+  }
+
+  private func isBlockScalar(_ index: Int) -> Bool {
+    let style = document.nodes[index].style
+    return style == .literal || style == .folded
+  }
+
+  private func keepsBlankLines(_ index: Int) -> Bool {
+    let start = Int(document.nodes[index].start)
+    return isBlockScalar(index) && (lines[start + 1] == Ascii.plus || lines[start + 2] == Ascii.plus)
   }
 
   /// Rows of which the first starts behind a dash: the next that stays takes its place.
@@ -103,7 +127,7 @@ extension ChangeWalk {
   }
 
   /// Rows on lines of their own.
-  private mutating func remove(_ visit: Visit, _ rows: Rows, _ run: Range<Int>, mayAbsorb: Bool) {
+  private mutating func remove(_ visit: Visit, _ rows: Rows, _ run: Range<Int>, _ absorbing: Absorbing) {
     func lineStart(_ index: Int) -> Int { lines.startOfLine(before: rows.rows[index].start) ?? rows.rows[index].start }
     // What stands above the first key of a document is about the document.
     let isHead = run.lowerBound == 0 && visit.node.index == document.root.index
@@ -115,22 +139,24 @@ extension ChangeWalk {
       if index + 1 < run.upperBound {
         let next = lines.commentsAbove(lineStart(index + 1), column: rows.column)
         guard lines.hasComment(in: end..<next) else { continue }
-        remove(start..<end, isFirst: run.lowerBound == 0, mayAbsorb: mayAbsorb, depth: visit.depth)
+        remove(start..<end, isFirst: run.lowerBound == 0, absorbing, depth: visit.depth)
         start = next
       } else {
-        remove(start..<end, isFirst: run.lowerBound == 0, mayAbsorb: mayAbsorb, depth: visit.depth)
+        remove(start..<end, isFirst: run.lowerBound == 0, absorbing, depth: visit.depth)
       }
     }
   }
 
   /// Whole lines, and the blank ones below them where there are some above as well.
-  private mutating func remove(_ range: Range<Int>, isFirst: Bool, mayAbsorb: Bool, depth: Int) {
+  private mutating func remove(_ range: Range<Int>, isFirst: Bool, _ absorbing: Absorbing, depth: Int) {
     var start = range.lowerBound
     var end = range.upperBound
-    if isFirst || mayAbsorb || lines.isBelowBlankLine(start) { end = lines.endOfBlankLines(from: end) }
+    let blankEnd = lines.endOfBlankLines(from: end)
+    let isAbsorbed = absorbing == .blankLines || absorbing == .blanks && lines.bytes[end..<blankEnd].contains(where: isBlank)
+    if isFirst || isAbsorbed || lines.isBelowBlankLine(start) { end = blankEnd }
     // A file whose last line has no end keeps none.
-    if end == lines.bytes.count, !mayAbsorb, !isBreak(lines[end - 1]) { start = lines.previous(start) }
-    draft.delete(start..<end, depth: depth)
+    if end == lines.bytes.count, absorbing == .nothing, !isBreak(lines[end - 1]) { start = lines.previous(start) }
+    draft.delete(lines: start..<end, home: lines.previous(range.lowerBound), depth: depth)
   }
 
   // MARK: What comes

@@ -5,6 +5,8 @@ struct EditDraft {
     /// How deep the collection stands that it belongs to: of what is put in at one place, the deepest comes first.
     var depth: Int
     var number: Int
+    /// Of whole lines that go: where something is put in that belongs at the end of one of them.
+    var home: Int?
   }
 
   private var pieces: [Piece] = []
@@ -12,6 +14,14 @@ struct EditDraft {
   mutating func insert(_ bytes: [UInt8], at offset: Int, depth: Int) { replace(offset..<offset, bytes, depth: depth) }
 
   mutating func delete(_ range: Range<Int>, depth: Int) { replace(range, [], depth: depth) }
+
+  /// Deletes whole lines.
+  ///
+  /// - Parameter home: The end of the line above.
+  mutating func delete(lines range: Range<Int>, home: Int, depth: Int) {
+    delete(range, depth: depth)
+    if !range.isEmpty { pieces[pieces.count - 1].home = home }
+  }
 
   mutating func replace(_ range: Range<Int>, _ bytes: [UInt8], depth: Int) {
     if range.isEmpty, bytes.isEmpty { return }
@@ -22,7 +32,7 @@ struct EditDraft {
   ///
   /// - Returns: nil where two overlap, which would be a mistake of whoever made them.
   func finished() -> EditList? {
-    let sorted = pieces.sorted { left, right in
+    let sorted = settled().sorted { left, right in
       let (first, second) = (left.edit.range, right.edit.range)
       if first.start != second.start { return first.start < second.start }
       // What is put in comes before what is replaced behind it.
@@ -40,5 +50,26 @@ struct EditDraft {
       edits[edits.count - 1].bytes += piece.edit.bytes
     }
     return EditList(sorted: edits)
+  }
+
+  /// The pieces, with those put in at the end of a line that goes moved to the end of the last one before that stays.
+  private func settled() -> [Piece] {
+    var deletions = pieces.filter { $0.home != nil }.sorted { $0.edit.range.start < $1.edit.range.start }
+    guard !deletions.isEmpty else { return pieces }
+    /// Where something belongs that is put in at an offset: elsewhere, if it is within one of the deletions.
+    func home(of offset: Int) -> Int {
+      let index = deletions.prefixCount { Int($0.edit.range.start) < offset } - 1
+      guard index >= 0, offset < Int(deletions[index].edit.range.end) else { return offset }
+      return deletions[index].home ?? offset
+    }
+    // The line above may be one that goes as well.
+    for index in deletions.indices { deletions[index].home = deletions[index].home.map(home) }
+    return pieces.map { piece in
+      guard piece.edit.range.isEmpty else { return piece }
+      var piece = piece
+      let place = home(of: Int(piece.edit.range.start))
+      piece.edit.range = SourceRange(place, place)
+      return piece
+    }
   }
 }

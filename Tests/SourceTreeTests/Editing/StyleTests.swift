@@ -128,6 +128,10 @@ struct StyleTests {
     example("a scalar for an item", "a:\n  - b: 1\n    c: 2\n  - w\n", .set("a[0]", 1), gives: "a:\n  - 1\n  - w\n"),
     example("the first entry of an item", "- a: 1\n  b: 2\n", .remove("[0].a"), gives: "- b: 2\n"),
     example(
+      "the end of the last item goes, another comes", "a:\n- b:\n  - c\n  - d\n  # d\n  e: 1\n\nf: 1\n", .remove("a[0].b[1]"),
+      .remove("a[0].e"),
+      .ensure("a", "x", unique: nil), gives: "a:\n- b:\n  - c\n- x\n\nf: 1\n"),
+    example(
       "all of the last item goes, others come", "a:\n- b: 1 # c\n", .remove("a[0].b"), .set("a[0].e.f", 1), .ensure("a", "x", unique: nil),
       gives: "a:\n- e: # c\n    f: 1\n- x\n"),
     example(
