@@ -91,6 +91,7 @@ if Context.environment["CURFEW_BENCH"] != nil {
 if Context.environment["CURFEW_FUZZ"] != nil {
   package.targets += [
     .executableTarget(name: "fuzz-source-tree", dependencies: ["SourceTree"], path: "Fuzz/SourceTree"),
+    .executableTarget(name: "fuzz-editing", dependencies: ["SourceTree", "Randomness"], path: "Fuzz/Editing"),
     .executableTarget(name: "fuzz-scan", dependencies: ["Findings", "Manifests", "Reports", "Rules", "SourceTree"], path: "Fuzz/Scan"),
   ]
 }

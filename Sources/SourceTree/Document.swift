@@ -71,7 +71,7 @@ package struct NodeRecord: Sendable {
   @usableFromInline package var kind: Node.Kind
   @usableFromInline package var style: Node.Style
   @usableFromInline package var flags: Flags
-  /// Content indentation of a block scalar, in columns; column of a block collection.
+  /// Content indentation of a block scalar, in columns; column of a block collection. 255 stands for that and more: ``Document/indentation(of:)`` knows.
   package var indentation: UInt8
   /// Of a mapping the ``KeyFilter`` of its keys, of a key its ``KeyFilter/mark(first:last:count:)``; 0 where the parser has not noted it.
   var mark: UInt64

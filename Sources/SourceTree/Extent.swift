@@ -4,6 +4,7 @@ extension Node {
   package var extent: SourceRange {
     guard style == .block else { return range }
     let bytes = source.bytes
+    let indentation = document.indentation(of: index)
     var end = Int(record.end)
     if end > 0, !isBreak(bytes[end - 1]) {
       guard let next = Self.behindTrivia(bytes, end) else { return range }
@@ -13,7 +14,7 @@ extension Node {
       var column = 0
       while end + column < bytes.count, bytes[end + column] == Ascii.space { column += 1 }
       let isComment = end + column < bytes.count && bytes[end + column] == Ascii.hash
-      if isComment, column < Int(record.indentation) { break }
+      if isComment, column < indentation { break }
       guard let next = Self.behindTrivia(bytes, end) else { break }
       end = next
     }

@@ -71,7 +71,7 @@ package struct Node: Sendable {
   package var isVerbatim: Bool { kind == .scalar && !record.flags.contains(.needsDecoding) }
 
   /// How many columns the content of a block scalar is indented.
-  package var contentIndentation: Int { Int(record.indentation) }
+  package var contentIndentation: Int { document.indentation(of: index) }
 
   /// The node an alias stands for; any other node itself.
   package var resolved: Node { Node(document: document, index: document.resolved(index)) }

@@ -7,7 +7,7 @@ enum ScalarText {
   /// What a tag makes of it is not looked at.
   static func decode(_ node: Node) -> String {
     let content: PlainContent = content(
-      of: node.source.bytes, node.range, style: node.style, indentation: Int(node.record.indentation))
+      of: node.source.bytes, node.range, style: node.style, indentation: node.contentIndentation)
     return String(decoding: content.bytes, as: UTF8.self)
   }
 

@@ -86,6 +86,20 @@ package struct TextMap: Sendable {
     return SourceRange(source(ofByteAt: lower).start, source(ofByteAt: min(part.upperBound, count) - 1).end)
   }
 
+  /// What a part of the text is made of, where the part begins and ends with what it is made of: not within an escape or one of several line breaks
+  /// that fold. For an empty part, the place before the byte at its offset.
+  ///
+  /// - Returns: nil where that cannot be told, and for parts beyond the text.
+  func exactRange(of part: Range<Int>) -> SourceRange? {
+    guard part.lowerBound >= 0, part.upperBound <= count, isExact(part.lowerBound), isExact(part.upperBound), count > 0 else { return nil }
+    return range(of: part)
+  }
+
+  /// Whether the bytes before and behind an offset are made of different bytes.
+  private func isExact(_ offset: Int) -> Bool {
+    offset <= 0 || offset >= count || source(ofByteAt: offset - 1).end <= source(ofByteAt: offset).start
+  }
+
   private func source(ofByteAt offset: Int) -> SourceRange {
     var low = 0
     var high = runs.count

@@ -137,14 +137,18 @@ extension TemplateHolder {
   private static func follow(_ step: Substring, from start: Place) -> [Place] {
     let isList = step.hasSuffix("[]")
     let name = isList ? step.dropLast(2) : step
-    let prefix = start.path.isEmpty ? "" : "\(start.path)."
+    func path(_ step: PathStep, from path: String) -> String {
+      var path = path
+      FieldPath.append(step, to: &path)
+      return path
+    }
     let fields = start.node.mergedEntries.compactMap { entry -> Place? in
       guard let key = entry.key.text, name == "*" || key == name else { return nil }
-      return (entry.value.resolved, entry.key.range, prefix + key)
+      return (entry.value.resolved, entry.key.range, path(.key(key), from: start.path))
     }
     guard isList else { return fields }
     return fields.flatMap { list in
-      list.node.items.enumerated().map { index, item in (item.resolved, item.firstPlace, "\(list.path)[\(index)]") }
+      list.node.items.enumerated().map { index, item in (item.resolved, item.firstPlace, path(.item(index), from: list.path)) }
     }
   }
 }

@@ -70,11 +70,9 @@ extension SchemaWalk {
     var text = ""
     for step in steps {
       switch step.position {
-      case .field(let key):
-        if !text.isEmpty { text += "." }
-        text += name(ofKey: key)
+      case .field(let key): FieldPath.append(.key(name(ofKey: key)), to: &text)
       case .mapKey(let key): text += "[\(name(ofKey: key))]"
-      case .item(let position): text += "[\(position)]"
+      case .item(let position): FieldPath.append(.item(position), to: &text)
       }
     }
     return text

@@ -41,7 +41,7 @@ package struct SourceTrace {
     guard let document = documents.first(where: { $0.range.contains(range) }), let path = origin(of: document) else { return nil }
     let file = files[path] ?? SourceFile(read(path), isTemplate: isTemplate)
     files[path] = file
-    let step = FieldPath(to: range, in: document.root)
+    let step = FieldTrail(to: range, in: document.root)
     return Place(path: path, line: file.line(of: step, of: ObjectName(document.root), isTemplate: isTemplate))
   }
 
@@ -96,7 +96,7 @@ private struct ObjectName {
 }
 
 /// The way from an object to one of its fields.
-private struct FieldPath {
+private struct FieldTrail {
   enum Step {
     case key(String)
     /// An item of a list, by its `name` where it has one: lists are reordered when patches are applied.
@@ -146,7 +146,7 @@ private struct SourceFile {
   }
 
   /// The line of the same field of the same object.
-  func line(of path: FieldPath, of object: ObjectName, isTemplate: Bool) -> Int? {
+  func line(of path: FieldTrail, of object: ObjectName, isTemplate: Bool) -> Int? {
     guard let lines, var node = root(of: object, isTemplate: isTemplate) else { return nil }
     var place = node.range.start
     for step in path.steps {
