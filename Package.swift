@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(
       name: "RulesTests",
       dependencies: [
-        "Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness", "SmallStack",
+        "Rules", "Reports", "Findings", "AccessControl", "ClusterState", "ShellScript", "Manifests", "SourceTree", "Randomness",
+        "SmallStack",
       ]),
     .testTarget(
       name: "ReportsTests",

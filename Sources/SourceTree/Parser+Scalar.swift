@@ -171,18 +171,13 @@ extension Parser {
     var lastLine = lineStart
     let header = try readBlockScalarHeader()
     let content: Int
-<<<<<<< HEAD
     if let explicit = header.indentation {
       content = max(indent, 0) + explicit
     } else {
       content = try bytes.blockScalarIndentation(from: position, indent: indent)
     }
-    guard content <= Int(UInt8.max) else { throw SyntaxError(.blockScalarIndentation, at: start) }
-=======
-    if let explicit = header.indentation { content = max(indent, 0) + explicit } else { content = try detectIndentation(indent: indent) }
     // Deeper content is measured again where it is read, which only a digit in the header would mislead.
     guard content < Int(UInt8.max) || header.indentation == nil else { throw SyntaxError(.blockScalarIndentation, at: start) }
->>>>>>> editing
 
     var end = contentEnd
     while !isAtEnd {

@@ -200,8 +200,8 @@ struct AccessGraphTests {
           ? "resources: [secrets], verbs: [list]" : "resources: [users], resourceNames: [u\(number + 1)], verbs: [impersonate]")
     }
     let steps = try await onSmallStack {
-      let inventory = try Inventory(grants.joined(separator: "\n---\n"))
-      let graph = AccessGraph(Authorizer(inventory), inventory)
+      let state = try ClusterState(grants.joined(separator: "\n---\n"))
+      let graph = AccessGraph(Authorizer(state), state)
       let account = try #require(graph.accounts.position(of: ServiceAccountName(namespace: "shop", name: "backup")))
       return graph.gravestPath(ofAccount: account, graph.searches())?.steps.count
     }

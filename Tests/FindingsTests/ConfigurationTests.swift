@@ -1,4 +1,3 @@
-import ClusterState
 import Findings
 import SourceTree
 import Testing

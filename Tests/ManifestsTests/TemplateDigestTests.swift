@@ -1,7 +1,6 @@
 import SourceTree
 import Testing
 
-@testable import ClusterState
 @testable import Manifests
 
 @Suite struct TemplateDigestTests {

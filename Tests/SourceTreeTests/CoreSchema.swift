@@ -1,6 +1,5 @@
 import Foundation
 
-import ClusterState
 @testable import SourceTree
 
 /// A value as JSON has it, to compare by.

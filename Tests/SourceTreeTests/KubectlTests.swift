@@ -1,6 +1,5 @@
 import Foundation
 import Randomness
-import ClusterState
 import Testing
 
 @testable import SourceTree

@@ -1,5 +1,4 @@
 import Foundation
-import ClusterState
 import Testing
 
 @testable import SourceTree

@@ -1,4 +1,3 @@
-import ClusterState
 package import SourceTree
 
 /// Someone's word that findings of a rule are accepted, with the reason, and until when.
