@@ -8,7 +8,7 @@ extension ChangeWalk {
       draft(visit, row, outcome, slot, style)
     }
     remove(visit, rows, outcomes, hasFresh: !fresh.isEmpty)
-    if !fresh.isEmpty { insert(fresh, behind: last, visit, rows, style) }
+    if !fresh.isEmpty { insert(fresh, behind: last, visit, rows, outcomes, style) }
   }
 
   /// Drafts what happens within a row.
@@ -78,7 +78,7 @@ extension ChangeWalk {
       defer { index = end + 1 }
       if index == end { continue }
       if index == 0, lines.startOfLine(before: rows.rows[0].start) == nil {
-        removeFirst(rows, upTo: end, depth: visit.depth)
+        draft.delete(rangeOfFirst(rows, upTo: end), depth: visit.depth)
         continue
       }
       var absorbing = Absorbing.nothing
@@ -115,15 +115,14 @@ extension ChangeWalk {
     return isBlockScalar(index) && (lines[start + 1] == Ascii.plus || lines[start + 2] == Ascii.plus)
   }
 
-  /// Rows of which the first starts behind a dash: the next that stays takes its place.
-  private mutating func removeFirst(_ rows: Rows, upTo next: Int, depth: Int) {
+  /// What goes of rows of which the first starts behind a dash: the next that stays takes its place, with its comments above it.
+  private mutating func rangeOfFirst(_ rows: Rows, upTo next: Int) -> Range<Int> {
     let start = rows.rows[0].start
     let end = lines.tail(below: lines.lineEnd(behindContent: rows.rows[next - 1].end), indentedBy: rows.column + 1)
-    guard lines.hasComment(in: end..<rows.rows[next].start) else { return draft.delete(start..<rows.rows[next].start, depth: depth) }
-    // Comments of the next one stay above it.
+    guard lines.hasComment(in: end..<rows.rows[next].start) else { return start..<rows.rows[next].start }
     var blanks = start
     while isBlank(lines[blanks - 1]) { blanks -= 1 }
-    draft.delete(blanks..<(lines.isLineStart(end) ? lines.previous(end) : end), depth: depth)
+    return blanks..<(lines.isLineStart(end) ? lines.previous(end) : end)
   }
 
   /// Rows on lines of their own.
@@ -161,7 +160,9 @@ extension ChangeWalk {
 
   // MARK: What comes
 
-  private mutating func insert(_ fresh: [Fresh], behind last: Int, _ visit: Visit, _ rows: Rows, _ style: BlockStyle) {
+  private mutating func insert(
+    _ fresh: [Fresh], behind last: Int, _ visit: Visit, _ rows: Rows, _ outcomes: [Outcome], _ style: BlockStyle
+  ) {
     let row = rows.rows[last]
     let isLast = last == rows.rows.count - 1
     let leaf = document.nodes[(isLast ? visit.node.index + Int(visit.node.record.count) : rows.rows[last + 1].node) - 1]
@@ -169,7 +170,8 @@ extension ChangeWalk {
     if rows.isMapping, leaf.style == .literal || leaf.style == .folded, Int(leaf.end) == lines.bytes.count,
       !isBreak(lines[Int(leaf.end) - 1])
     {
-      return insert(fresh, before: row, visit, rows, style)
+      let goesFirst = last > 0 && lines.startOfLine(before: rows.rows[0].start) == nil && outcomes[..<last].allSatisfy(\.isRemoval)
+      return insert(fresh, before: row, visit, rows, style, replacing: goesFirst ? rangeOfFirst(rows, upTo: last) : nil)
     }
     let column = rows.isMapping && isLast ? max(rows.column, 1) : rows.column + 1
     let place = lines.tail(below: lines.lineEnd(behindContent: row.end), indentedBy: column)
@@ -179,9 +181,12 @@ extension ChangeWalk {
     draft.insert(written.flatMap { isBelow ? $0 + lineBreak : lineBreak + $0 }, at: place, depth: visit.depth)
   }
 
-  private mutating func insert(_ fresh: [Fresh], before row: Row, _ visit: Visit, _ rows: Rows, _ style: BlockStyle) {
+  /// - Parameter removed: What goes before the row on the line of the collection's dash.
+  private mutating func insert(
+    _ fresh: [Fresh], before row: Row, _ visit: Visit, _ rows: Rows, _ style: BlockStyle, replacing removed: Range<Int>?
+  ) {
     let written = write(fresh, visit, rows, style, leastIndentation: 0)
-    if let lineStart = lines.startOfLine(before: row.start) {
+    if let lineStart = lines.startOfLine(before: row.start), removed?.contains(lineStart) != true {
       let place = lines.commentsAbove(lineStart, column: rows.column)
       let lineBreak = lines.lineBreak(at: place)
       draft.insert(written.flatMap { $0 + lineBreak }, at: place, depth: visit.depth)

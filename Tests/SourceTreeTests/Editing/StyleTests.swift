@@ -95,6 +95,12 @@ struct StyleTests {
     example("a byte order mark", "\u{FEFF}a: 1\nb: 2\n", .remove("a"), .set("b", ["c": 1]), gives: "\u{FEFF}b:\n  c: 1\n"),
     example("a literal that the end cuts off", "a: 1\nb: |\n  x", .set("c", 1), gives: "a: 1\nc: 1\nb: |\n  x"),
     example("a literal in an item that the end cuts off", "- a: |\n    x", .set("[0].b", 1), gives: "- b: 1\n  a: |\n    x"),
+    example(
+      "a literal that the end cuts off, first in its item", "- a: 1 # a\n  b: |\n    x", .remove("[0].a"), .set("[0].c", 1),
+      gives: "- c: 1\n  b: |\n    x"),
+    example(
+      "a literal that the end cuts off, below comments", "- a: 1\n  # b\n  b: |\n    x", .remove("[0].a"), .set("[0].c", 1),
+      gives: "-\n  c: 1\n  # b\n  b: |\n    x"),
     example("a keeping literal", "a: |+\n  x\n\nb: 1\n", .remove("b"), gives: "a: |+\n  x\n\n"),
     example("behind a keeping literal", "a: |+\n  x\n\n", .set("b", 1), gives: "a: |+\n  x\n\nb: 1\n"),
     example("blank lines that a literal would keep", "a: |+\n  x\nb: 1\n\nc: 2\n", .remove("b"), gives: "a: |+\n  x\nc: 2\n"),
