@@ -83,7 +83,7 @@ package struct MarkdownReport: ReportRenderer {
     append(list: unreadable, titled: "Could not be read", to: &tail)
     let reasons = summary.documentsNotEvaluated.map { line($0, "document") } + summary.checksNotEvaluated.map { line($0, "check") }
     append(list: reasons, titled: "Not evaluated", to: &tail)
-    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) { tail += "\nNot in the input: \(lacks).\n".utf8 }
+    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) { tail += "\nNot asked: \(lacks).\n".utf8 }
     tail += "\n<sub>Curfew \(settings.version), \(ReportWords.question(settings)). ".utf8
     tail += "`curfew explain CODE` tells more about a rule.</sub>\n".utf8
 

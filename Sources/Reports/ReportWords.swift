@@ -53,7 +53,7 @@ enum ReportWords {
       + (verdicts.suppressed > 0 ? ", \(verdicts.suppressed) suppressed" : "")
   }
 
-  /// `what 2 rules about network, 3 about credentials ask about; kubectl get … would tell`; nil where nothing was.
+  /// `what 2 rules about network, 3 about credentials ask about is not in the input; kubectl get … would tell`; nil where all is.
   static func lacks(_ lacks: [ReportSummary.Lack]) -> String? {
     if lacks.isEmpty { return nil }
     let groups = lacks.enumerated().map { index, lack in
@@ -61,7 +61,7 @@ enum ReportWords {
     }
     let kinds = lacks.reduce(into: KindSet()) { $0.formUnion($1.kinds) }
     let command = kinds.listingCommand.map { "; `\($0)` would tell" } ?? ""
-    return "what \(groups.joined(separator: ", ")) ask about\(command)"
+    return "what \(groups.joined(separator: ", ")) ask about is not in the input\(command)"
   }
 
   /// `3 findings in 2 of 5 workloads: 1 high, 2 low`.

@@ -51,7 +51,7 @@ extension TextReport {
       ("workloads", ReportWords.workloads(summary)), ("findings", findings + suppressed),
       ("checks", ReportWords.verdicts(summary.verdicts)),
     ]
-    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) { rows.append(("not in input", lacks)) }
+    if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) { rows.append(("not asked", "\(lacks)")) }
     if let baseline = ReportWords.baseline(summary, settings) { rows.append(("baseline", baseline)) }
     if let skipped = ReportWords.skipped(summary, settings) { rows.append(("skipped", skipped)) }
     rows.append(("judged by", judges))

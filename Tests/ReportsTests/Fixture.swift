@@ -51,7 +51,7 @@ enum Fixture {
       metadata: RuleMetadata(
         code: code, name: name, severity: severity, profile: profile, summary: summary, rationale: rationale, remedy: remedy,
         references: references, examples: []),
-      explain: explain)
+      needs: name == "concurrent-runs" ? [] : KindSet(.secret, .networkPolicy), explain: explain)
   }
 
   static let settings = {
@@ -125,6 +125,7 @@ enum Fixture {
         let secret = place(backup, password)
         let block = SourceRange(key, place(backup, "-----END-----").range.end)
         file.redactions = [secret.range, block]
+        file.notInInput = [3]
         file.workloads = [
           WorkloadReport(
             kind: "CronJob", namespace: "prod", name: "backup", place: place(backup, "kind"),

@@ -108,7 +108,7 @@ extension HTMLReport {
       html.markup("</ul></section>\n")
     }
     if let lacks = ReportWords.lacks(summary.lacks(in: settings.catalogue)) {
-      html.markup("<section aria-labelledby=\"lack-title\"><h2 id=\"lack-title\">Not in the input</h2><ul class=\"reasons card\">\n<li>")
+      html.markup("<section aria-labelledby=\"lack-title\"><h2 id=\"lack-title\">Not asked</h2><ul class=\"reasons card\">\n<li>")
       html.text(lacks)
       html.markup("</li>\n</ul></section>\n")
     }
