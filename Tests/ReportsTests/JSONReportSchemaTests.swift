@@ -36,7 +36,7 @@ struct JSONReportSchemaTests {
     for file in grouped.files.indices where !grouped.files[file].workloads.isEmpty {
       grouped.files[file].workloads[0].templatePath = "spec.jobTargetRef"
     }
-    for report in [grouped, Report(settings: settings, files: [])] {
+    for report in [grouped, Fixture.report, Report(settings: settings, files: [])] {
       #expect(try validator.problems(Self.object(Fixture.text(report, .json))) == [])
     }
     #expect(validator.unseenMembers == [])
