@@ -3,27 +3,27 @@ package import SourceTree
 extension FileReport {
   /// Keeps bytes that hold credentials out of excerpts, and their length out of places.
   ///
-  /// - Parameter collector: That of the file, whose places hide the credentials from now on.
-  package mutating func redact(_ ranges: [SourceRange], in collector: inout FindingCollector) {
+  /// - Parameter context: That of the file, whose places hide the credentials from now on.
+  package mutating func redact(_ ranges: [SourceRange], in context: ReadingContext) {
     redactions = ranges.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
-    guard collector.hide(redactions) else { return }
+    guard context.hide(redactions) else { return }
     for workload in workloads.indices {
-      workloads[workload].place = collector.place(workloads[workload].place.range)
+      workloads[workload].place = context.place(workloads[workload].place.range)
       for finding in workloads[workload].findings.indices {
-        workloads[workload].findings[finding].place = collector.place(workloads[workload].findings[finding].place.range)
+        workloads[workload].findings[finding].place = context.place(workloads[workload].findings[finding].place.range)
         if let related = workloads[workload].findings[finding].related {
-          workloads[workload].findings[finding].related = collector.place(related.range)
+          workloads[workload].findings[finding].related = context.place(related.range)
         }
       }
       for check in workloads[workload].notEvaluated.indices {
-        workloads[workload].notEvaluated[check].place = collector.place(workloads[workload].notEvaluated[check].place.range)
+        workloads[workload].notEvaluated[check].place = context.place(workloads[workload].notEvaluated[check].place.range)
       }
     }
     for error in errors.indices {
-      errors[error].place = collector.place(errors[error].place.range)
-      if let related = errors[error].related { errors[error].related = collector.place(related.range) }
+      errors[error].place = context.place(errors[error].place.range)
+      if let related = errors[error].related { errors[error].related = context.place(related.range) }
     }
-    for document in notEvaluated.indices { notEvaluated[document].place = collector.place(notEvaluated[document].place.range) }
+    for document in notEvaluated.indices { notEvaluated[document].place = context.place(notEvaluated[document].place.range) }
   }
 
   /// The first byte behind which an offset would tell the length of a credential.

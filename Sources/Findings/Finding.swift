@@ -23,7 +23,7 @@ package struct Place: Hashable, Sendable {
   }
 }
 
-/// One thing that is wrong: rule, place and arguments. Its text is made when it is rendered (``Explanation``).
+/// One thing that is wrong: rule, place and situation. Its text is made when it is rendered (``Explanation``).
 package struct Finding: Sendable {
   /// Index of the rule in the catalogue.
   package var rule: RuleIndex
@@ -33,8 +33,8 @@ package struct Finding: Sendable {
   package var profile: Profile
   /// What it points at.
   package var place: Place
-  /// What the rule's texts need to know: names, numbers. Never the value of a credential.
-  package var arguments: [String]
+  /// What the rule met; one of its own.
+  package var situation: any SituationKey
   /// Whether a former scan knows it; nil where there is none to compare with.
   package var state: State?
   /// What few findings have; kept apart, as a scan holds findings in great numbers.
@@ -60,14 +60,14 @@ package struct Finding: Sendable {
 
   /// - Parameter profile: Where a stricter one than the severity's is meant.
   package init(
-    rule: RuleIndex, severity: Severity, profile: Profile = .essential, place: Place, arguments: [String], related: Place? = nil,
+    rule: RuleIndex, severity: Severity, profile: Profile = .essential, place: Place, situation: any SituationKey, related: Place? = nil,
     podSecurity: PodSecurityBreach? = nil
   ) {
     self.rule = rule
     self.severity = severity
     self.profile = max(profile, Profile(askingAbout: severity))
     self.place = place
-    self.arguments = arguments
+    self.situation = situation
     self.podSecurity = podSecurity
     if related != nil { details = Details(related: related, renderedFromLine: nil) }
   }

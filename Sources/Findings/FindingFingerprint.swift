@@ -1,7 +1,7 @@
 extension WorkloadReport {
   /// One number per finding, in the order of ``findings`` and ``suppressed``, by which the finding is known again in a later scan.
   ///
-  /// It is made of the rule's code, the workload's kind, namespace and name, the finding's arguments, and its ordinal among findings equal
+  /// It is made of the rule's code, the workload's kind, namespace and name, the finding's situation, and its ordinal among findings equal
   /// in all of that. Neither the path nor any position goes in, so it survives moved, re-indented and reordered lines and a renamed file;
   /// two files with the same workload (overlays, say) give the same fingerprints.
   package func fingerprints(in catalogue: Catalogue) -> (findings: [UInt64], suppressed: [UInt64]) {
@@ -14,7 +14,7 @@ extension WorkloadReport {
     func fingerprint(_ finding: Finding) -> UInt64 {
       var hash = workload
       hash.combine(catalogue.rules[Int(finding.rule)].metadata.code)
-      for argument in finding.arguments { hash.combine(argument) }
+      finding.situation.combine(into: &hash)
       hash.combine(Self.takeNext(of: &ordinals[hash.value, default: 0]))
       return hash.value
     }

@@ -1,3 +1,5 @@
+package import Manifests
+
 /// A level of the Pod Security Standards that forbids something.
 package enum PodSecurityLevel: String, Sendable, CaseIterable {
   case baseline, restricted
@@ -11,9 +13,9 @@ package struct PodSecurityBreach: Hashable, Sendable {
   /// The least demanding level that denies it; more demanding ones do, too.
   package var level: PodSecurityLevel
   /// The check of `k8s.io/pod-security-admission`, such as `hostNamespaces`.
-  package var control: String
+  package var control: PodSecurityControl
 
-  package init(level: PodSecurityLevel, control: String) {
+  package init(level: PodSecurityLevel, control: PodSecurityControl) {
     self.level = level
     self.control = control
   }

@@ -87,7 +87,7 @@ package struct ScanSettings: Sendable {
 
 /// What a scan found, ready to be rendered: one value, many formats.
 ///
-/// Findings are kept as rule, place and arguments; renderers put them into words through the ``Catalogue``.
+/// Findings are kept as rule, place and situation; renderers put them into words through the ``Catalogue``.
 package struct Report: Sendable {
   package var settings: ScanSettings
   /// In the order of the input.
@@ -196,7 +196,7 @@ package struct WorkloadReport: Sendable {
   /// Whether formats for people leave it out, as graver ones are enough.
   package var isHidden = false
   /// What could not be judged, and why.
-  package var notEvaluated: [FindingCollector.NotEvaluated]
+  package var notEvaluated: [NotEvaluated]
   /// Rules that met a situation which the profile does not ask about; without a finding of their own they have no verdict.
   package var unasked: [RuleIndex]
   /// Rules whose answer hangs on what the input may lack; without a finding of their own they have no verdict.
@@ -211,7 +211,7 @@ package struct WorkloadReport: Sendable {
   package var expectedBehaviour: [ExpectedBehaviour] = []
 
   package init(
-    kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [FindingCollector.NotEvaluated],
+    kind: String, namespace: String?, name: String, place: Place, findings: [Finding], notEvaluated: [NotEvaluated],
     unasked: [RuleIndex] = [], counts: VerdictCounts, foldedJobs: Int = 0
   ) {
     self.kind = kind
@@ -254,14 +254,16 @@ package struct Catalogue: Sendable {
   /// A rule.
   package struct Entry: Sendable {
     package var metadata: RuleMetadata
-    package var explain: @Sendable ([String]) -> Explanation
+    /// Puts a situation of the rule into words.
+    package var explain: @Sendable (any SituationKey) -> Explanation
     /// Whether the rule reports what the Pod Security Standards forbid.
     package var isPodSecurity: Bool
     /// The kinds of which an input must have some for the rule to have something to judge; none where a workload by itself is enough.
     package var needs: KindSet
 
     package init(
-      metadata: RuleMetadata, isPodSecurity: Bool = false, needs: KindSet = [], explain: @escaping @Sendable ([String]) -> Explanation
+      metadata: RuleMetadata, isPodSecurity: Bool = false, needs: KindSet = [],
+      explain: @escaping @Sendable (any SituationKey) -> Explanation
     ) {
       self.metadata = metadata
       self.isPodSecurity = isPodSecurity

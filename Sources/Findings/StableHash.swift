@@ -3,11 +3,14 @@
 /// It recognises things again (a finding after an edit, a file read twice); it does not withstand someone who looks for collisions.
 /// Eight bytes at a time, little-endian, are mixed by `h = (h ^ word) * 0x9E3779B97F4A7C15; h ^= h >> 32`; a shorter rest is padded with
 /// zeros, and the length in bytes follows each part, so that `("ab", "c")` and `("a", "bc")` differ.
+@usableFromInline
 package struct StableHash: Sendable {
   /// The hash of what was combined so far.
+  @usableFromInline
   package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// The hash of nothing.
+  @usableFromInline
   package init() {}
 
   /// The hash of bytes.
@@ -23,12 +26,14 @@ package struct StableHash: Sendable {
   }
 
   /// Takes in the bytes of a text.
+  @usableFromInline
   package mutating func combine(_ text: String) {
     var text = text
     text.withUTF8 { unsafe combine(UnsafeRawBufferPointer($0)) }
   }
 
   /// Takes in a number.
+  @usableFromInline
   package mutating func combine(_ number: UInt64) { mix(number) }
 
   private mutating func combine(_ buffer: UnsafeRawBufferPointer) {

@@ -58,7 +58,7 @@ package struct ConciseReport: ReportRenderer {
 
   private func line(_ finding: Finding, from origin: RenderedFrom?, in file: FileReport) -> [UInt8] {
     let rule = settings.catalogue[finding.rule]
-    let message = "\(rule.explain(finding.arguments).message) [\(rule.metadata.code) \(rule.metadata.name)]"
+    let message = "\(rule.explain(finding.situation).message) [\(rule.metadata.code) \(rule.metadata.name)]"
     let code = style.severity(finding.severity)
     // Where it is edited; of what Helm and Kustomize read, at most the line is known.
     if let origin { return line(origin.path, "\(origin.line ?? 1):1", code, finding.severity.name, message) }

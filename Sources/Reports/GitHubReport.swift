@@ -28,7 +28,7 @@ package struct GitHubReport: ReportRenderer {
       part.append(separator: separator) { output, _ in
         for finding in workload.findings {
           let rule = settings.catalogue[finding.rule]
-          let explanation = rule.explain(finding.arguments)
+          let explanation = rule.explain(finding.situation)
           write(
             Self.level(finding.severity), title: "\(rule.metadata.code) \(rule.metadata.name) (\(finding.severity.name))",
             "\(workload.title): \(explanation.paragraph)", at: finding.place, in: file.path,

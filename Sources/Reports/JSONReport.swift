@@ -166,7 +166,7 @@ package struct JSONReport: ReportRenderer {
       json.key("podSecurity")
       json.beginObject()
       json.member("level", breach.level.name)
-      json.member("control", breach.control)
+      json.member("control", breach.control.name)
       json.endObject()
     }
     json.key("fingerprint")
@@ -186,7 +186,7 @@ package struct JSONReport: ReportRenderer {
   /// The members that a finding's explanation gives.
   private func encode(_ finding: Finding) -> [UInt8] {
     let index = Int(finding.rule)
-    let explanation = settings.catalogue.rules[index].explain(finding.arguments)
+    let explanation = settings.catalogue.rules[index].explain(finding.situation)
     return JSONWriter.bytes { json in
       json.member("message", explanation.message)
       if !explanation.steps.isEmpty { json.member("steps", explanation.steps) }

@@ -78,7 +78,7 @@ package struct JUnitReport: ReportRenderer {
         write(test, first, of: file, to: &xml) { xml in
           xml.attribute("type", worst.name)
           let others = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
-          xml.attribute("message", settings.catalogue[first.rule].explain(first.arguments).message + others)
+          xml.attribute("message", settings.catalogue[first.rule].explain(first.situation).message + others)
           xml.markup(">")
           write(findings, of: file, to: &xml)
           xml.markup("</failure>")
@@ -133,7 +133,7 @@ package struct JUnitReport: ReportRenderer {
 
   private func write(_ findings: [Finding], of file: FileReport, to xml: inout MarkupWriter) {
     for (index, finding) in findings.enumerated() {
-      let explanation = settings.catalogue[finding.rule].explain(finding.arguments)
+      let explanation = settings.catalogue[finding.rule].explain(finding.situation)
       if index > 0 { xml.markup("\n") }
       xml.text("\(file.path):\(finding.place.lineAndColumn): \(finding.severity.name): \(explanation.message)")
       for (index, step) in explanation.steps.enumerated() {

@@ -48,7 +48,7 @@ package struct MarkdownReport: ReportRenderer {
     }
     for finding in workload.findingsGravestFirst {
       let rule = settings.catalogue[finding.rule]
-      let explanation = rule.explain(finding.arguments)
+      let explanation = rule.explain(finding.situation)
       output += "- **\(finding.severity.name)** `\(rule.metadata.code)` \(rule.metadata.name), ".utf8
       if let origin = workload.renderedFrom(finding) {
         Self.appendCode(origin.pathAndLine, to: &output)

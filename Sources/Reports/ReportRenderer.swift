@@ -236,15 +236,15 @@ struct ReportSection: Sendable {
 
 /// The last explanation of each rule as a format writes it: findings of a rule mostly say the same as the one before.
 struct EncodedTexts: Sendable {
-  private var texts: [(arguments: [String], bytes: [UInt8])?] = []
+  private var texts: [(situation: any SituationKey, bytes: [UInt8])?] = []
 
   /// The finding's explanation, encoded anew only where it differs from the rule's last one.
   mutating func text(of finding: Finding, encode: () -> [UInt8]) -> [UInt8] {
     let index = Int(finding.rule)
     while texts.count <= index { texts.append(nil) }
-    if let text = texts[index], text.arguments == finding.arguments { return text.bytes }
+    if let text = texts[index], text.situation.isEqual(to: finding.situation) { return text.bytes }
     let bytes = encode()
-    texts[index] = (finding.arguments, bytes)
+    texts[index] = (finding.situation, bytes)
     return bytes
   }
 }

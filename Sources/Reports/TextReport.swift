@@ -67,7 +67,7 @@ package struct TextReport: ReportRenderer {
     _ finding: Finding, from renderedFrom: RenderedFrom?, of file: FileReport, _ excerpts: Excerpts, to output: inout [UInt8]
   ) {
     let rule = settings.catalogue[finding.rule]
-    let explanation = rule.explain(finding.arguments)
+    let explanation = rule.explain(finding.situation)
     var column = write(file.path, finding.place, to: &output)
     if finding.state == .new {
       output += "new ".utf8

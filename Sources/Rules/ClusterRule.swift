@@ -12,14 +12,14 @@ package protocol ClusterRule: Rule {
   static var needs: KindSet { get }
 
   /// Says what is wrong with the workload. Saying nothing is a pass.
-  static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer)
+  static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>)
 }
 
 extension ClusterRule {
   package static var needs: KindSet { reads }
 
   /// A workload by itself says nothing to such a rule.
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {}
 }
 
 /// A rule about many workloads at once, such as one about what they share: it is asked of all of them together.
@@ -31,31 +31,62 @@ package protocol FleetRule: Rule {
   static var needs: KindSet { get }
 
   /// What is to be said of which workloads; those that are not named pass.
-  static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)]
+  static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer<Self>)]
 }
 
 extension FleetRule {
   package static var needs: KindSet { reads }
 
   /// A workload by itself says nothing to such a rule.
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {}
+}
+
+/// What one rule that joins objects says of a workload. Only the rule's own situations can be said.
+package struct ClusterAnswer<Asked: Rule>: Sendable {
+  /// What it has said.
+  package private(set) var verdicts = ClusterVerdicts()
+
+  package init() {}
+
+  /// Says that something is wrong.
+  ///
+  /// - Parameters:
+  ///   - situation: What the rule met; never a credential's value.
+  ///   - severity: Where it differs from the rule's usual one.
+  ///   - place: What of the workload it points at: nil for its `kind` key.
+  ///   - related: A second object worth looking at.
+  package mutating func fail(
+    _ situation: Asked.Situation, severity: Severity? = nil, at place: SourceRange? = nil, related: Origin? = nil
+  ) {
+    verdicts.all.append(ClusterVerdicts.Verdict(outcome: .finding(severity: severity, situation), place: place, related: related))
+  }
+
+  /// Says that it cannot be told, and why, in a clause.
+  package mutating func cannotTell(because reason: String, at place: SourceRange? = nil, related: Origin? = nil) {
+    verdicts.all.append(ClusterVerdicts.Verdict(outcome: .notEvaluated(reason: reason), place: place, related: related))
+  }
+
+  /// Says that the answer hangs on what the input may lack.
+  package mutating func notInInput() { verdicts.isNotInInput = true }
+}
+
+/// A rule that has nothing to add.
+extension ClusterAnswer where Asked.Situation == NoDetail {
+  mutating func fail(severity: Severity? = nil, related: Origin? = nil) { fail(NoDetail(), severity: severity, related: related) }
 }
 
 /// What a rule that joins objects says of a workload.
-package struct ClusterAnswer: Sendable {
+package struct ClusterVerdicts: Sendable {
   /// One thing that it says.
   package struct Verdict: Sendable {
     /// What it says.
     package enum Outcome: Sendable {
-      /// - Parameters:
-      ///   - severity: Where it differs from the rule's usual one.
-      ///   - arguments: What the rule's explanation needs; never a credential's value.
-      case finding(severity: Severity?, arguments: [String])
+      /// The severity is nil where it is the rule's usual one.
+      case finding(severity: Severity?, any SituationKey)
       /// The reason is a clause.
       case notEvaluated(reason: String)
     }
 
-    /// What it is.
     package var outcome: Outcome
     /// What of the workload it points at: nil for its `kind` key.
     package var place: SourceRange?
@@ -63,33 +94,26 @@ package struct ClusterAnswer: Sendable {
     package var related: Origin?
   }
 
-  /// In the order in which they were said.
-  package private(set) var verdicts: [Verdict] = []
+  package fileprivate(set) var all: [Verdict] = []
   /// Whether nothing was found in what is known, and not all is known that would have to be for a pass.
-  package private(set) var isNotInInput = false
-
-  /// A pass, until something is said.
-  package init() {}
+  package fileprivate(set) var isNotInInput = false
 
   /// Whether the workload passes.
-  package var isPass: Bool { verdicts.isEmpty && !isNotInInput }
+  package var isPass: Bool { all.isEmpty && !isNotInInput }
+}
 
-  /// Says that something is wrong.
-  ///
-  /// - Parameters:
-  ///   - arguments: What the rule's explanation needs; never a credential's value.
-  ///   - severity: Where it differs from the rule's usual one.
-  ///   - place: What of the workload it points at: nil for its `kind` key.
-  ///   - related: A second object worth looking at.
-  package mutating func fail(_ arguments: [String] = [], severity: Severity? = nil, at place: SourceRange? = nil, related: Origin? = nil) {
-    verdicts.append(Verdict(outcome: .finding(severity: severity, arguments: arguments), place: place, related: related))
+extension ClusterRule {
+  /// Asks this rule about a workload.
+  static func verdicts(on workload: Located<WorkloadFacts>, in context: JudgingContext) -> ClusterVerdicts {
+    var answer = ClusterAnswer<Self>()
+    check(workload, in: context, &answer)
+    return answer.verdicts
   }
+}
 
-  /// Says that it cannot be told, and why, in a clause.
-  package mutating func cannotTell(because reason: String, at place: SourceRange? = nil, related: Origin? = nil) {
-    verdicts.append(Verdict(outcome: .notEvaluated(reason: reason), place: place, related: related))
+extension FleetRule {
+  /// Asks this rule about all workloads.
+  static func verdicts(in context: JudgingContext) -> [(workload: Located<WorkloadFacts>, verdicts: ClusterVerdicts)] {
+    check(context).map { ($0.workload, $0.answer.verdicts) }
   }
-
-  /// Says that the answer hangs on what the input may lack.
-  package mutating func notInInput() { isNotInInput = true }
 }

@@ -1,7 +1,7 @@
 import Findings
 import Manifests
 
-extension FindingCollector {
+extension Answer {
   /// The pod's containers of every kind. Where a list or an entry cannot be read, the rule is *not evaluated*.
   mutating func readContainers(of pod: PodSpec) -> [Container] {
     guard canRead(pod.presence, at: pod.place) else { return [] }
@@ -21,18 +21,6 @@ extension FindingCollector {
   /// The pod's volumes. Where the list cannot be read, the rule is *not evaluated*.
   mutating func readVolumes(of pod: PodSpec) -> [Volume] {
     canRead(pod.volumes.presence, at: pod.volumes.place) ? pod.volumes.items : []
-  }
-}
-
-extension [Container] {
-  /// Nobody reads more names than that, and every rule would repeat them.
-  private static var mostNamed: Int { 20 }
-
-  /// How messages call the containers: `container "dump"`, `containers "dump" and "upload"`.
-  var displayName: String {
-    if let first, count == 1 { return "container \"\(first.displayName)\"" }
-    let named = prefix(count > Self.mostNamed ? Self.mostNamed - 1 : count).map { "\"\($0.displayName)\"" }
-    return "containers " + (named.count < count ? named + ["\(count - named.count) others"] : named).enumeration
   }
 }
 

@@ -7,7 +7,8 @@ extension Registry {
   package static let catalogue = Catalogue(
     rules: rules.map { rule in
       Catalogue.Entry(
-        metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, needs: needs(rule), explain: { rule.explain($0) })
+        metadata: rule.metadata, isPodSecurity: podSecurityRules.contains { $0 == rule }, needs: needs(rule),
+        explain: { rule.explanation(of: $0) })
     })
 
   /// What the input must have for a rule to have something to judge.
@@ -27,23 +28,23 @@ extension Registry {
     }
 
     /// Puts every question about a workload.
-    func check(_ workload: Workload, into findings: inout FindingCollector) {
+    func check(_ workload: Workload, into verdicts: inout VerdictBuilder) {
       let options = policy.options
       for (question, profile) in questions {
-        findings.begin(rule: question.index, defaultSeverity: question.severity, profile: profile)
-        question.rule.check(workload, options: options, into: &findings)
+        verdicts.begin(rule: question.index, defaultSeverity: question.severity, profile: profile)
+        question.rule.answer(about: workload, options: options, into: &verdicts)
       }
-      findings.end()
+      verdicts.end()
     }
   }
 
   /// Asks what a namespace with a level of the Pod Security Standards denies of a workload's pods, in the target version.
-  package static func check(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into verdicts: inout VerdictBuilder) {
     for question in controls {
-      findings.begin(rule: question.index, defaultSeverity: question.severity)
-      question.rule.judge(workload, by: level, options: options, into: &findings)
+      verdicts.begin(rule: question.index, defaultSeverity: question.severity)
+      question.rule.answer(about: workload, by: level, options: options, into: &verdicts)
     }
-    findings.end()
+    verdicts.end()
   }
 
   /// What a policy asks about workloads in their cluster.
@@ -78,8 +79,14 @@ extension Registry {
   }
 
   /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
-  static func check(_ script: ReviewedScript, policy: RulePolicy) -> [(index: RuleIndex, severity: Severity, findings: [ScriptFinding])] {
-    scripts.filter { policy.asks($0.index) }.map { ($0.index, $0.severity, $0.rule.findings(in: script)) }
+  static func check(
+    _ script: ReviewedScript, heldBy holder: ScriptHolder, policy: RulePolicy
+  ) -> [(index: RuleIndex, severity: Severity, range: Range<Int>?, situation: any SituationKey)] {
+    scripts.filter { policy.asks($0.index) }.flatMap { question in
+      question.rule.findings(in: script, heldBy: holder).map { finding in
+        (question.index, finding.severity ?? question.severity, finding.range, finding.situation)
+      }
+    }
   }
 
   /// The rule that reports literal credentials, where the policy asks it.

@@ -139,7 +139,7 @@ package struct RulePage {
 
   private func findings(in example: Example) throws -> [String] {
     try check(example).map { finding in
-      let explanation = rule.explain(finding.arguments)
+      let explanation = rule.explanation(of: finding)
       let remedy = explanation.remedy == metadata.remedy ? "" : " \(explanation.remedy)"
       let profile = finding.profile > metadata.profile ? ", \(finding.profile.name) only" : ""
       return

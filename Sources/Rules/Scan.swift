@@ -103,7 +103,8 @@ package struct Scan: Sendable {
 
     var configMaps: [ConfigMapContents] = []
     var configMapUses: [ConfigMapUse] = []
-    var findings = FindingCollector(source: source)
+    let context = ReadingContext(source)
+    var verdicts = VerdictBuilder(context)
     var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
     var reader = ManifestReader(source)
     while let element = reader.next() {
@@ -117,41 +118,41 @@ package struct Scan: Sendable {
           if workload.kind == .pod, workload.holder == nil, settings.podSecurity == nil {
             report.unjudgedPods += 1
           } else {
-            if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, &findings) }
-            report.workloads.append(judge(workload, questionnaire, &findings))
+            if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, context) }
+            report.workloads.append(judge(workload, questionnaire, &verdicts))
           }
         case .configMap(let configMap):
-          if let contents = ConfigMapContents(configMap, file: file, in: source, &findings) { configMaps.append(contents) }
+          if let contents = ConfigMapContents(configMap, file: file, in: source, context) { configMaps.append(contents) }
         default: break
         }
       case .failure(let error):
         report.errors.append(
-          DocumentError(error: error, place: findings.place(error.range), related: error.related.map { findings.place($0) }))
+          DocumentError(error: error, place: context.place(error.range), related: error.related.map { context.place($0) }))
       case .notEvaluated(let range, let reason):
-        report.notEvaluated.append(DocumentNotEvaluated(place: findings.place(range), reason: reason))
+        report.notEvaluated.append(DocumentNotEvaluated(place: context.place(range), reason: reason))
       }
     }
     report.guesses = reader.guesses
     if !report.errors.isEmpty { report.mayHoldObjects = mayHoldObjects(bytes) }
-    report.redact(reader.redactions + findings.redactions + findings.credentialShapes(), in: &findings)
-    for index in configMaps.indices { configMaps[index].hideCredentials(&findings) }
-    suppressions.placeAnew(&findings)
-    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, &findings) }
+    report.redact(reader.redactions + context.redactions + context.credentialShapes(), in: context)
+    for index in configMaps.indices { configMaps[index].hideCredentials(context) }
+    suppressions.placeAnew(context)
+    if settings.podSecurity == nil { suppressions.readComments(of: source, workloads: report.workloads, configMaps: configMaps, context) }
     return Judgement(
       report: report, openQuestions: OpenQuestions(configMaps, configMapUses, suppressions.suppressions, suppressions.flaws))
   }
 
-  private func judge(_ workload: Workload, _ questionnaire: Registry.Questionnaire, _ findings: inout FindingCollector) -> WorkloadReport {
+  private func judge(_ workload: Workload, _ questionnaire: Registry.Questionnaire, _ builder: inout VerdictBuilder) -> WorkloadReport {
     let policy = questionnaire.policy
     // Excerpts hide them whichever rules are asked.
-    _ = findings.literalCredentials(of: workload)
+    _ = builder.context.literalCredentials(of: workload)
     if let level = settings.podSecurity {
-      Registry.check(workload, by: level, options: policy.options, into: &findings)
+      Registry.check(workload, by: level, options: policy.options, into: &builder)
     } else {
-      questionnaire.check(workload, into: &findings)
+      questionnaire.check(workload, into: &builder)
     }
-    let place = findings.place(workload.place)
-    var verdicts = findings.takeVerdicts()
+    let place = builder.context.place(workload.place)
+    var verdicts = builder.takeVerdicts()
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
@@ -243,8 +244,7 @@ package struct Scan: Sendable {
       guard let slot = slots[workload.origin], questionnaires.indices.contains(reports[slot.file].policy) else { continue }
       let policy = reports[slot.file].policy
       for question in questionnaires[policy].ofWorkloads {
-        var answer = ClusterAnswer()
-        question.rule.check(workload, in: contexts[policy], &answer)
+        let answer = question.rule.verdicts(on: workload, in: contexts[policy])
         if answer.isPass {
           reports[slot.file].workloads[slot.position].counts.pass += 1
         } else {
@@ -255,7 +255,7 @@ package struct Scan: Sendable {
     for (policy, questionnaire) in questionnaires.enumerated() {
       for question in questionnaire.ofFleets {
         var failed: Set<WorkloadSlots.Slot> = []
-        for (workload, answer) in question.rule.check(contexts[policy]) where !answer.isPass {
+        for (workload, answer) in question.rule.verdicts(in: contexts[policy]) where !answer.isPass {
           guard let slot = slots[workload.origin], reports[slot.file].policy == policy, failed.insert(slot).inserted else { continue }
           add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
         }
@@ -286,10 +286,10 @@ package struct Scan: Sendable {
 
   /// Takes in what a rule says of a workload in its cluster.
   private func add(
-    _ answer: ClusterAnswer, of rule: RuleIndex, _ severity: Severity, at slot: WorkloadSlots.Slot, _ slots: WorkloadSlots,
+    _ answer: ClusterVerdicts, of rule: RuleIndex, _ severity: Severity, at slot: WorkloadSlots.Slot, _ slots: WorkloadSlots,
     _ reports: inout [FileReport], _ places: inout PlacesReadAgain
   ) {
-    for verdict in answer.verdicts {
+    for verdict in answer.all {
       let related = verdict.related.flatMap { origin -> Place? in
         guard origin.file == slot.file else { return nil }
         return slots[origin].map { reports[slot.file].workloads[$0.position].place } ?? places.place(origin.place, in: reports[slot.file])
@@ -340,26 +340,26 @@ extension WorkloadReport {
   /// Says that rules which join objects were not asked of a template: what a controller makes of it is not known well enough.
   fileprivate mutating func addUnjoined(_ rules: [RuleIndex]) {
     let reason = "what the pods of a \(kind) get beside their template is not known, so they are not looked for among other objects"
-    notEvaluated += rules.map { FindingCollector.NotEvaluated(rule: $0, place: place, reason: reason) }
+    notEvaluated += rules.map { NotEvaluated(rule: $0, place: place, reason: reason) }
     counts.notEvaluated += rules.count
   }
 
   /// Takes in what a rule that joins objects says, behind all other findings.
   fileprivate mutating func add(
-    _ verdict: ClusterAnswer.Verdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
+    _ verdict: ClusterVerdicts.Verdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
   ) {
     let place = place ?? self.place
     switch verdict.outcome {
-    case .finding(let severity, let arguments):
+    case .finding(let severity, let situation):
       let severity = severity ?? usualSeverity
       if severity >= policy.profile(of: rule).leastSeverity {
         findings.append(
-          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, arguments: arguments, related: related))
+          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, situation: situation, related: related))
       } else {
         unasked.append(rule)
       }
     case .notEvaluated(let reason):
-      notEvaluated.append(FindingCollector.NotEvaluated(rule: rule, place: place, reason: reason))
+      notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
     }
   }
 

@@ -24,16 +24,16 @@ enum Fixture {
       "CFW201", "literal-credential", .critical, "A credential is written into the manifest.",
       rationale: "Whoever reads the manifest has it.",
       remedy: "Move it to a Secret.", references: [.cwe(798), .mitre("T1552.007"), .cis("5.4.1"), .nsa("Use Secrets"), .cwe(7)]
-    ) { arguments in
+    ) { names in
       Explanation(
-        message: "\(arguments.first ?? "") holds a credential", why: "Whoever can read pods can read it.",
+        message: "\(names.first ?? "") holds a credential", why: "Whoever can read pods can read it.",
         remedy: "Move it to a Secret and mount that as a file.")
     },
     rule(
       "CFW401", "mutable-image-tag", .low, "The image may change.", rationale: "A tag can be moved.", remedy: "Pin it by digest.",
       references: [.peer(tool: "checkov", id: "CKV_K8S_14")]
-    ) { arguments in
-      Explanation(message: "image \(arguments.first ?? "") can change", why: "A tag can be moved.", remedy: "Pin it by digest.")
+    ) { names in
+      Explanation(message: "image \(names.first ?? "") can change", why: "A tag can be moved.", remedy: "Pin it by digest.")
     },
     rule(
       "CFW115", "suspended", .info, "The CronJob is suspended.", rationale: "It never runs.", remedy: "Remove `suspend`.", references: [],
@@ -45,13 +45,14 @@ enum Fixture {
 
   private static func rule(
     _ code: String, _ name: String, _ severity: Severity, _ summary: String, rationale: String, remedy: String, references: [Reference],
-    profile: Profile = .recommended, explain: @escaping @Sendable ([String]) -> Explanation
+    profile: Profile = .recommended, explain: @escaping @Sendable (_ names: [String]) -> Explanation
   ) -> Catalogue.Entry {
     Catalogue.Entry(
       metadata: RuleMetadata(
         code: code, name: name, severity: severity, profile: profile, summary: summary, rationale: rationale, remedy: remedy,
         references: references, examples: []),
-      needs: name == "concurrent-runs" ? [] : KindSet(.secret, .networkPolicy), explain: explain)
+      needs: name == "concurrent-runs" ? [] : KindSet(.secret, .networkPolicy),
+      explain: { explain(($0 as? Names)?.names ?? []) })
   }
 
   static let settings = {
@@ -131,22 +132,22 @@ enum Fixture {
             kind: "CronJob", namespace: "prod", name: "backup", place: place(backup, "kind"),
             findings: [
               Finding(
-                rule: 0, severity: .high, place: place(backup, "spec"), arguments: ["absent"], related: place(backup, "metadata"),
-                podSecurity: PodSecurityBreach(level: .restricted, control: "runAsNonRoot")),
-              Finding(rule: 2, severity: .low, place: place(backup, "\"postgres:latest\""), arguments: ["[postgres](http://x)"]),
-              Finding(rule: 1, severity: .critical, place: secret, arguments: ["password\u{1B}[2J"]),
-              Finding(rule: 1, severity: .critical, place: place(block, in: bytes(backup)), arguments: ["key"]),
-              Finding(rule: 2, severity: .low, place: place(backup, "image: busybox"), arguments: ["busybox"]),
+                rule: 0, severity: .high, place: place(backup, "spec"), situation: Names("absent"), related: place(backup, "metadata"),
+                podSecurity: PodSecurityBreach(level: .restricted, control: .runAsNonRoot)),
+              Finding(rule: 2, severity: .low, place: place(backup, "\"postgres:latest\""), situation: Names("[postgres](http://x)")),
+              Finding(rule: 1, severity: .critical, place: secret, situation: Names("password\u{1B}[2J")),
+              Finding(rule: 1, severity: .critical, place: place(block, in: bytes(backup)), situation: Names("key")),
+              Finding(rule: 2, severity: .low, place: place(backup, "image: busybox"), situation: Names("busybox")),
             ],
             notEvaluated: [.init(rule: 3, place: place(backup, "name"), reason: "the value is a template that has not been rendered")],
             counts: VerdictCounts(pass: 7, fail: 3, notEvaluated: 1, suppressed: 1), foldedJobs: 2)
         ]
         file.workloads[0].suppressed = [
           SuppressedFinding(
-            finding: Finding(rule: 0, severity: .high, place: place(backup, "args"), arguments: []), origin: .annotation,
+            finding: Finding(rule: 0, severity: .high, place: place(backup, "args"), situation: Names()), origin: .annotation,
             reason: "paused until the move", expiry: CalendarDay("2027-01-31")),
           SuppressedFinding(
-            finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), arguments: ["busybox"]), origin: .configuration,
+            finding: Finding(rule: 2, severity: .low, place: place(backup, "args"), situation: Names("busybox")), origin: .configuration,
             reason: "the configuration exempts the namespace prod"),
         ]
         file.workloads[0].expectedBehaviour = [
@@ -197,8 +198,8 @@ enum Fixture {
     WorkloadReport(
       kind: "Job", namespace: "prod", name: name, place: place(path, "kind"),
       findings: [
-        Finding(rule: 2, severity: .low, place: place(path, "image"), arguments: ["nginx"]),
-        Finding(rule: 2, severity: .low, place: place(path, "nginx"), arguments: ["nginx"]),
+        Finding(rule: 2, severity: .low, place: place(path, "image"), situation: Names("nginx")),
+        Finding(rule: 2, severity: .low, place: place(path, "nginx"), situation: Names("nginx")),
       ], notEvaluated: [], counts: VerdictCounts(pass: 3, fail: 1))
   }
 

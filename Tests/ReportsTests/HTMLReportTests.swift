@@ -33,7 +33,7 @@ struct HTMLReportTests {
     let place = Place(range: SourceRange(0, 1), start: Position(line: 1, column: 1), end: Position(line: 1, column: 2))
     let files = (0..<40).map { index in
       var file = FileReport(path: "\(index).yaml")
-      let finding = Finding(rule: 2, severity: index % 20 == 13 ? .critical : .low, place: place, arguments: ["x"])
+      let finding = Finding(rule: 2, severity: index % 20 == 13 ? .critical : .low, place: place, situation: Names("x"))
       file.workloads = [
         WorkloadReport(
           kind: "CronJob", namespace: nil, name: "job-\(index)-end", place: place, findings: [finding], notEvaluated: [], unasked: [],
@@ -62,7 +62,7 @@ struct HTMLReportTests {
     let place = Place(range: SourceRange(0, 1), start: Position(line: 1, column: 1), end: Position(line: 1, column: 2))
     var file = FileReport(path: "a.yaml")
     let findings = (0..<HTMLReport.mostFindings + 5).map { index in
-      Finding(rule: 2, severity: index == 1_002 ? .critical : .low, place: place, arguments: ["x"])
+      Finding(rule: 2, severity: index == 1_002 ? .critical : .low, place: place, situation: Names("x"))
     }
     file.workloads = [
       WorkloadReport(

@@ -21,7 +21,7 @@ extension Fixture {
         file.workloads = [
           WorkloadReport(
             kind: "CronJob", namespace: text, name: text, place: place,
-            findings: [Finding(rule: 2, severity: Severity.allCases[index % 5], place: place, arguments: [text])],
+            findings: [Finding(rule: 2, severity: Severity.allCases[index % 5], place: place, situation: Names(text))],
             notEvaluated: [.init(rule: 3, place: place, reason: text)], counts: VerdictCounts(fail: 1, notEvaluated: 1))
         ]
         file.workloads[0].expectedBehaviour = [ExpectedBehaviour(.image, current: "`\(text)`", hardened: text, state: .notHardened)]

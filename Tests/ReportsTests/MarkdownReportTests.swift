@@ -42,7 +42,7 @@ struct MarkdownReportTests {
         file.workloads = [
           WorkloadReport(
             kind: "Job", namespace: nil, name: "job-\(index)", place: place,
-            findings: (0..<count).map { _ in Finding(rule: 2, severity: severity(index), place: place, arguments: ["nginx"]) },
+            findings: (0..<count).map { _ in Finding(rule: 2, severity: severity(index), place: place, situation: Names("nginx")) },
             notEvaluated: [], counts: VerdictCounts(fail: 1))
         ]
       }

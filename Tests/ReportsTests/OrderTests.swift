@@ -15,7 +15,7 @@ struct OrderTests {
         offset += 1
         let place = Place(
           range: SourceRange(offset, offset), start: Position(line: offset, column: 1), end: Position(line: offset, column: 1))
-        return Finding(rule: 2, severity: severity, place: place, arguments: ["\(offset)"])
+        return Finding(rule: 2, severity: severity, place: place, situation: Names("\(offset)"))
       }
       let place = Place(range: SourceRange(0, 0), start: Position(line: 1, column: 1), end: Position(line: 1, column: 1))
       return WorkloadReport(

@@ -108,7 +108,7 @@ struct RenderingTests {
       }
       let file = Fixture.file(path) { file in
         file.redactions = redactions
-        let finding = Finding(rule: 0, severity: .low, place: place(), arguments: [], related: place())
+        let finding = Finding(rule: 0, severity: .low, place: place(), situation: Names(), related: place())
         file.workloads = [
           WorkloadReport(
             kind: "CronJob", namespace: nil, name: "backup", place: place(), findings: [finding], notEvaluated: [], counts: VerdictCounts())

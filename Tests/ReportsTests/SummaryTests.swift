@@ -10,7 +10,7 @@ struct SummaryTests {
     workloads: Int = 1, severity: Severity? = nil, errors: Int = 0, notEvaluated: Int = 0
   ) -> FileReport {
     var file = FileReport(path: "a.yaml")
-    let findings = severity.map { [Finding(rule: 0, severity: $0, place: place, arguments: [])] } ?? []
+    let findings = severity.map { [Finding(rule: 0, severity: $0, place: place, situation: Names())] } ?? []
     file.workloads = (0..<workloads).map {
       WorkloadReport(
         kind: "Job", namespace: nil, name: "job-\($0)", place: place, findings: findings, notEvaluated: [], counts: VerdictCounts(pass: 1))
@@ -82,12 +82,12 @@ struct SummaryTests {
 }
 
 struct FingerprintTests {
-  private func workload(_ findings: [(rule: RuleIndex, arguments: [String])], name: String = "backup", line: Int = 1) -> WorkloadReport {
+  private func workload(_ findings: [(rule: RuleIndex, names: [String])], name: String = "backup", line: Int = 1) -> WorkloadReport {
     let place = Place(
       range: SourceRange(line * 20, line * 20 + 1), start: Position(line: line, column: line), end: Position(line: line, column: line + 1))
     return WorkloadReport(
       kind: "CronJob", namespace: "prod", name: name, place: place,
-      findings: findings.map { Finding(rule: $0.rule, severity: .low, place: place, arguments: $0.arguments) }, notEvaluated: [],
+      findings: findings.map { Finding(rule: $0.rule, severity: .low, place: place, situation: Names($0.names)) }, notEvaluated: [],
       counts: VerdictCounts())
   }
 

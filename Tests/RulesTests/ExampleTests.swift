@@ -66,7 +66,7 @@ struct ExampleTests {
     expect(places.map { Int($0.start) }, testCase.manifest.starts, Self.contentStart)
     expect(places.map { Int($0.end) }, testCase.manifest.ends, Self.contentEnd)
     for finding in collector.findings {
-      let explanation = testCase.rule.explain(finding.arguments)
+      let explanation = testCase.rule.explanation(of: finding)
       #expect(!explanation.message.isEmpty && !explanation.message.hasSuffix("."), comment, sourceLocation: location)
       #expect(explanation.why.hasSuffix("."), comment, sourceLocation: location)
       #expect(explanation.remedy.hasSuffix("."), comment, sourceLocation: location)

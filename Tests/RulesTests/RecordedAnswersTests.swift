@@ -21,7 +21,7 @@ struct RecordedAnswersTests {
     let source = try Source(name: request, bytes: Array(text[body...].utf8))
     return try rules.flatMap { name -> [String] in
       let rule = try #require(Registry.rule(named: name))
-      return try rule.check(manifest: source, options: RuleOptions()).findings.map { rule.explain($0.arguments).message }
+      return try rule.check(manifest: source, options: RuleOptions()).findings.map { rule.explanation(of: $0).message }
     }
   }
 

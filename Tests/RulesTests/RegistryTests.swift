@@ -64,14 +64,6 @@ struct RegistryTests {
     #expect(Set(rule.references).count == rule.references.count)
   }
 
-  @Test("Explaining needs no arguments", arguments: Registry.rules.indices)
-  func explainsWithoutArguments(_ index: Int) {
-    for arguments in [[], [""], ["", ""], ["", "", ""]] {
-      let explanation = Registry.rules[index].explain(arguments)
-      #expect(!explanation.message.isEmpty && explanation.why.hasSuffix(".") && explanation.remedy.hasSuffix("."))
-    }
-  }
-
   @Test("Every rule has its mistake in the careless twin, once")
   func mistakesAreMadeOnce() throws {
     let folder = URL(filePath: #filePath).appending(path: "../../../Examples/careless").standardized

@@ -230,7 +230,7 @@ struct SuppressionTests {
     let findings = try #require(Self.scan(text, only: Self.about + ["host-port"]).workloads.first).findings
     let shown = findings.map { finding in
       let bytes = Array(text.utf8)[finding.place.range.bounds]
-      return "\(String(decoding: bytes, as: UTF8.self)): \(Registry.catalogue[finding.rule].explain(finding.arguments).remedy)"
+      return "\(String(decoding: bytes, as: UTF8.self)): \(Registry.catalogue[finding.rule].explain(finding.situation).remedy)"
     }
     #expect(
       shown == [

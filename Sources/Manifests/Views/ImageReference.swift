@@ -226,7 +226,7 @@ package final class ImageReference: Sendable {
 
 extension ImageReference {
   /// What is wrong with a digest.
-  package enum DigestDefect: Equatable, Sendable {
+  package enum DigestDefect: Hashable, Sendable {
     /// There is no `algorithm:` in front, or nothing behind it.
     case incomplete
     case unknownAlgorithm(String)

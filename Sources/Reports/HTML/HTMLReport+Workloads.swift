@@ -100,7 +100,7 @@ extension HTMLReport {
     let finding = suppressed.finding
     let rule = settings.catalogue[finding.rule]
     html.markup("<li><span class=\"badge \(finding.severity.name)\">\(finding.severity.name)</span> ")
-    html.prose(rule.explain(finding.arguments).message)
+    html.prose(rule.explain(finding.situation).message)
     html.markup(" <span class=\"place\">\(rule.metadata.code) \(rule.metadata.name), line \(finding.place.start.line). Accepted by ")
     html.text(suppressed.acceptance)
     html.markup("</span></li>\n")
@@ -132,7 +132,7 @@ extension HTMLReport {
     _ finding: Finding, of workload: WorkloadReport, in file: FileReport, _ excerpts: Excerpts?, to html: inout MarkupWriter
   ) {
     let rule = settings.catalogue[finding.rule]
-    let explanation = rule.explain(finding.arguments)
+    let explanation = rule.explain(finding.situation)
     html.markup("<li class=\"finding\" data-severity=\"\(finding.severity.name)\"><div class=\"head\">")
     html.markup("<span class=\"badge \(finding.severity.name)\">\(finding.severity.name)</span> <h4>")
     html.prose(explanation.message)

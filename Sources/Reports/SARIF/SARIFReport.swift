@@ -190,7 +190,7 @@ package struct SARIFReport: ReportRenderer {
 
   /// The message's member; its first sentence is what lists of results show.
   private func encode(_ finding: Finding) -> [UInt8] {
-    let explanation = settings.catalogue[finding.rule].explain(finding.arguments)
+    let explanation = settings.catalogue[finding.rule].explain(finding.situation)
     return JSONWriter.bytes { json in
       write(text: Self.withoutLinks(explanation.paragraph), as: "message", to: &json)
     }

@@ -90,11 +90,11 @@ package enum DanglingConfigMap: ClusterRule {
   package static var reads: KindSet { KindSet(.configMap, .generatedObjects) }
   package static var needs: KindSet { KindSet(.configMap) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     DanglingReferences.reportMissingObjects(.configMap, of: workload, in: context, &answer)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    DanglingReferences.explanation(ofMissing: .configMap, arguments, remedy: metadata.remedy)
+  package static func explain(_ object: MissingObject) -> Explanation {
+    object.explanation(remedy: metadata.remedy)
   }
 }

@@ -90,13 +90,13 @@ package enum DanglingKey: ClusterRule {
   package static var reads: KindSet { KindSet(.secret, .configMap, .generatedObjects) }
   package static var needs: KindSet { KindSet(.secret, .configMap) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     DanglingReferences.reportMissingKeys(of: workload, in: context, &answer)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ missing: MissingKey) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has no key \"\(arguments.argument(1))\"",
+      message: "\(missing.kind.rawValue) \"\(missing.object)\" has no key \"\(missing.key)\"",
       why: DanglingReferences.consequence, remedy: metadata.remedy)
   }
 }

@@ -8,17 +8,10 @@ enum DanglingReferences {
   /// What follows for the workload, in a sentence.
   static let consequence = "The pod does not start, and its Job stays active until a deadline ends it."
 
-  /// A finding of ``reportMissingObjects(_:of:in:_:)`` in words.
-  static func explanation(ofMissing kind: ReferencedObject.Kind, _ arguments: [String], remedy: String) -> Explanation {
-    Explanation(
-      message: "the namespace \(arguments.argument(1)) has no \(kind.rawValue) \"\(arguments.argument(0))\"", why: consequence,
-      remedy: remedy)
-  }
-
   /// Says which required objects of a kind are missing, each once.
-  static func reportMissingObjects(
-    _ kind: ReferencedObject.Kind, of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer
-  ) {
+  static func reportMissingObjects<Asked: Rule>(
+    _ kind: ReferencedObject.Kind, of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Asked>
+  ) where Asked.Situation == MissingObject {
     if workload.object.kind == .pod { return }
     let known = context.shared(KnownObjects.self)
     var said = NameSet()
@@ -26,17 +19,19 @@ enum DanglingReferences {
       switch known.answer(reference, in: workload.object.namespace) {
       case .present: break
       case .absent:
-        if said.insert(reference.name) { answer.fail([reference.name, workload.object.namespace ?? ""], at: reference.namePlace) }
+        if said.insert(reference.name) { answer.fail(MissingObject(reference, in: workload.object), at: reference.namePlace) }
       case .notInInput: answer.notInInput()
       }
     }
   }
 
   /// Says which required keys their objects lack, each once.
-  static func reportMissingKeys(of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  static func reportMissingKeys(
+    of workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<DanglingKey>
+  ) {
     if workload.object.kind == .pod { return }
     let known = context.shared(KnownObjects.self)
-    var said: Set<[String]> = []
+    var said: Set<MissingKey> = []
     var isUnsure = false
     for reference in workload.object.requiredObjects {
       guard let key = reference.key, case .present(let keys?) = known.answer(reference, in: workload.object.namespace),
@@ -44,8 +39,8 @@ enum DanglingReferences {
       else { continue }
       let place = reference.keyPlace ?? reference.namePlace
       if keys.areAll {
-        let arguments = ["\(reference.kind.rawValue) \"\(reference.name)\"", key]
-        if said.insert(arguments).inserted { answer.fail(arguments, at: place) }
+        let missing = MissingKey(kind: reference.kind, object: reference.name, key: key)
+        if said.insert(missing).inserted { answer.fail(missing, at: place) }
       } else if !isUnsure {
         isUnsure = true
         answer.cannotTell(

@@ -142,11 +142,11 @@ package enum DanglingSecret: ClusterRule {
   package static var reads: KindSet { KindSet(.secret, .generatedObjects) }
   package static var needs: KindSet { KindSet(.secret) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     DanglingReferences.reportMissingObjects(.secret, of: workload, in: context, &answer)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    DanglingReferences.explanation(ofMissing: .secret, arguments, remedy: metadata.remedy)
+  package static func explain(_ object: MissingObject) -> Explanation {
+    object.explanation(remedy: metadata.remedy)
   }
 }

@@ -189,7 +189,7 @@ package enum LiteralCredential: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) {
       if findings.canRead(container.env.presence, at: container.env.place) {
         for variable in container.env.items { _ = findings.readIfPresent(variable.value) }
@@ -198,18 +198,28 @@ package enum LiteralCredential: Rule {
         for item in list.items { _ = findings.readIfPresent(item) }
       }
     }
-    for credential in findings.literalCredentials(of: workload).found {
-      findings.report(at: credential.field, credential.holder, credential.kind, lengthClass(credential.length))
+    for credential in findings.context.literalCredentials(of: workload).found {
+      findings.report(
+        at: credential.field, Situation(holder: credential.holder, kind: credential.kind, length: CredentialLength(credential.length)))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let kind = arguments.argument(1)
-    let holder = arguments.argument(0)
+  /// A credential, but for what it is.
+  package struct Situation: SituationKey {
+    let holder: CredentialHolder
+    /// See ``CredentialMatch/kind``; under another name it is another situation.
+    let kind: String
+    let length: CredentialLength
+
+    package func combine(into hash: inout StableHash) { hash.combine(holder, kind) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (kind, holder, length) = (situation.kind, situation.holder, situation.length)
     return Explanation(
-      message: kind == "value by its name"
-        ? "\(holder) is a credential by its name and is written out (\(arguments.argument(2)))"
-        : "\(holder) holds a credential: \(kind) (\(arguments.argument(2)))",
+      message: kind == CredentialMatch.valueByItsName
+        ? "\(holder) is a credential by its name and is written out (\(length))"
+        : "\(holder) holds a credential: \(kind) (\(length))",
       why: "Everyone who may read the CronJob, its Jobs or its pods reads it, and so does everyone with the manifest's history.",
       remedy: metadata.remedy)
   }

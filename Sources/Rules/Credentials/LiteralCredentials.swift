@@ -7,11 +7,10 @@ import SourceTree
 /// ``LiteralCredential`` reports them.
 struct LiteralCredentials: Sendable {
   struct Found: Sendable {
-    /// `value by its name`, or the kind.
+    /// See ``CredentialMatch/kind``.
     var kind: String
     var length: Int
-    /// What holds it: `environment variable X of container "dump"`.
-    var holder: String
+    var holder: CredentialHolder
     /// The credential's own bytes; the whole value where they cannot be told.
     var place: SourceRange
     /// Where the field stands; elsewhere than the value where that is an alias.
@@ -27,31 +26,31 @@ struct LiteralCredentials: Sendable {
   /// What looks like a credential anywhere in the source.
   private let shapes: [SourceRange]
 
-  init(_ workload: Workload, in findings: inout FindingCollector) {
-    shapes = findings.credentialShapes()
+  init(_ workload: Workload, in context: ReadingContext) {
+    shapes = context.credentialShapes()
     var secretNames = SecretNames(workload.pod)
-    let scripts = ScriptsByPlace(findings.scripts(of: workload))
+    let scripts = ScriptsByPlace(context.scripts(of: workload))
     for container in workload.pod.allContainers where container.presence == .present {
-      for variable in container.env.items { add(variable, of: container, &secretNames, &findings) }
-      add(container.command, "command", of: container, &findings) { scripts[$0] }
-      add(container.args, "args", of: container, &findings) { scripts[$0] }
+      for variable in container.env.items { add(variable, of: container, &secretNames, context) }
+      add(container.command, .command, of: container, context) { scripts[$0] }
+      add(container.args, .args, of: container, context) { scripts[$0] }
       if Self.mayHoldCredentials(container.command) || Self.mayHoldCredentials(container.args) {
-        addWords([("command", container.command), ("args", container.args)], of: container, &findings)
+        addWords([(.command, container.command), (.args, container.args)], of: container, context)
       }
-      for handler in container.handlers { add(handler, of: container, &findings) }
+      for handler in container.handlers { add(handler, of: container, context) }
     }
     for volume in workload.pod.volumes.items where !volume.driverOptions.entries.isEmpty {
-      add(volume.driverOptions, "option", of: "volume \"\(volume.name.value ?? "(unnamed)")\"", &findings)
+      add(volume.driverOptions, context) { .option($0, VolumeName(volume)) }
     }
-    add(workload.metadata.annotations, "annotation", of: "the \(workload.kindName)", &findings)
-    add(workload.podMetadata.annotations, "annotation", of: "its pods", &findings)
-    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, "annotation", of: "its Jobs", &findings) }
+    add(workload.metadata.annotations, context) { .annotation($0, .object(workload.kindName)) }
+    add(workload.podMetadata.annotations, context) { .annotation($0, .pods) }
+    if workload.kind == .cronJob { add(workload.jobMetadata.annotations, context) { .annotation($0, .jobs) } }
   }
 
   /// The credentials in the text of a scalar. Shapes that were not found in the source count only where the text is not what is written.
-  private func matches(in text: String, writtenAt range: SourceRange, _ findings: FindingCollector) -> [CredentialMatch] {
+  private func matches(in text: String, writtenAt range: SourceRange, _ context: ReadingContext) -> [CredentialMatch] {
     let matches = CredentialText().matches(in: text)
-    if matches.isEmpty || isAtShape(range) || !findings.isVerbatim(text, writtenAt: range) { return matches }
+    if matches.isEmpty || isAtShape(range) || !context.isVerbatim(text, writtenAt: range) { return matches }
     return CredentialText().matches(in: text, mayHaveShape: false)
   }
 
@@ -78,80 +77,80 @@ struct LiteralCredentials: Sendable {
 
   /// The credentials in words of a command line, each by itself.
   private mutating func add(
-    _ list: List<Field<String>>, _ field: String, of container: Container, _ findings: inout FindingCollector,
+    _ list: List<Field<String>>, _ field: CredentialHolder.CommandLine, of container: Container, _ context: ReadingContext,
     script: (SourceRange) -> ShellScript?
   ) {
     for item in list.items {
       guard case .present(let text, let range) = item else { continue }
-      var matches = self.matches(in: text, writtenAt: range.value, findings)
+      var matches = self.matches(in: text, writtenAt: range.value, context)
       if let script = script(range.value) { matches += Self.matches(in: script) }
-      add(matches, in: text, writtenAt: range.value, "an entry of \(field) of \([container].displayName)", &findings)
+      add(matches, in: text, writtenAt: range.value, .word(of: field, ContainerName(container)), context)
     }
   }
 
-  private mutating func add(_ handler: ContainerHandler, of container: Container, _ findings: inout FindingCollector) {
+  private mutating func add(_ handler: ContainerHandler, of container: Container, _ context: ReadingContext) {
     let words = handler.command.items
     let invocation = ShellInvocation.find(in: words.map(\.value))
-    let field = "the command of \(handler.name)"
-    add(handler.command, field, of: container, &findings) { range in
+    let field = CredentialHolder.CommandLine.handler(handler.name)
+    add(handler.command, field, of: container, context) { range in
       guard let invocation, words[invocation.script].range?.value == range else { return nil }
       return words[invocation.script].value.map { ShellScript($0) }
     }
-    if Self.mayHoldCredentials(handler.command) { addWords([(field, handler.command)], of: container, &findings) }
+    if Self.mayHoldCredentials(handler.command) { addWords([(field, handler.command)], of: container, context) }
     if case .present(let path, let range) = handler.path {
       add(
-        matches(in: path, writtenAt: range.value, findings), in: path, writtenAt: range.value,
-        "the path of \(handler.name) of \([container].displayName)", &findings)
+        matches(in: path, writtenAt: range.value, context), in: path, writtenAt: range.value,
+        .path(ofHandler: handler.name, ContainerName(container)), context)
     }
     for header in handler.headers.items {
       let name = header.name.value ?? "(unnamed)"
-      add(header.value, called: name, "header \(name) of \(handler.name) of \([container].displayName)", &findings)
+      add(header.value, called: name, .header(name, ofHandler: handler.name, ContainerName(container)), context)
     }
   }
 
-  private mutating func add(_ map: StringMap, _ what: String, of holder: @autoclosure () -> String, _ findings: inout FindingCollector) {
+  private mutating func add(_ map: StringMap, _ context: ReadingContext, _ holder: (_ key: String) -> CredentialHolder) {
     for entry in map.entries {
       let name = entry.key.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(entry.key[entry.key.utf8.index(after: $0)...]) }
-      add(entry.value, called: name ?? entry.key, "\(what) \(entry.key) of \(holder())", &findings)
+      add(entry.value, called: name ?? entry.key, holder(entry.key), context)
     }
   }
 
   /// A text that has a name.
   private mutating func add(
-    _ value: Field<String>, called name: String, _ holder: @autoclosure () -> String, _ findings: inout FindingCollector
+    _ value: Field<String>, called name: String, _ holder: @autoclosure () -> CredentialHolder, _ context: ReadingContext
   ) {
     guard case .present(let text, let range) = value else { return }
-    var matches = self.matches(in: text, writtenAt: range.value, findings)
+    var matches = self.matches(in: text, writtenAt: range.value, context)
     if matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, valueInText: text) {
-      matches = [CredentialMatch(kind: "value by its name", range: 0..<text.utf8.count)]
+      matches = [CredentialMatch(kind: CredentialMatch.valueByItsName, range: 0..<text.utf8.count)]
     }
-    add(matches, in: text, writtenAt: range.value, holder(), &findings)
+    add(matches, in: text, writtenAt: range.value, holder(), context)
   }
 
   private mutating func add(
-    _ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ findings: inout FindingCollector
+    _ variable: EnvVar, of container: Container, _ secretNames: inout SecretNames, _ context: ReadingContext
   ) {
     let name = variable.name.value ?? "(unnamed)"
     let isSensitive = CredentialVariable.isSensitive(name)
     if isSensitive, let text = variable.valueText { suspects.append(text) }
     guard case .present(let value, let range) = variable.value else { return }
-    var holder: String { "environment variable \(name) of \([container].displayName)" }
+    var holder: CredentialHolder { .variable(variable.name.value, ContainerName(container)) }
     let text = variable.valueText ?? range.value
-    let matches = self.matches(in: value, writtenAt: text, findings)
-    add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, &findings)
+    let matches = self.matches(in: value, writtenAt: text, context)
+    add(matches, in: value, writtenAt: text, reportedAt: range.value, holder, context)
     if isSensitive, matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: name, value: value, secretNames: secretNames.all)
     {
-      let match = CredentialMatch(kind: "value by its name", range: 0..<value.utf8.count)
+      let match = CredentialMatch(kind: CredentialMatch.valueByItsName, range: 0..<value.utf8.count)
       found.append(Found(kind: match.kind, length: value.unicodeScalars.count, holder: holder, place: text, field: range.value))
     }
   }
 
   /// Credentials that only the words before them give away, in lists that are one command line.
   private mutating func addWords(
-    _ lists: [(field: String, list: List<Field<String>>)], of container: Container, _ findings: inout FindingCollector
+    _ lists: [(field: CredentialHolder.CommandLine, list: List<Field<String>>)], of container: Container, _ context: ReadingContext
   ) {
     var words: [[UInt8]] = []
-    var items: [(text: String, range: SourceRange, field: String)] = []
+    var items: [(text: String, range: SourceRange, field: CredentialHolder.CommandLine)] = []
     for (field, list) in lists {
       for item in list.items {
         let text = item.value ?? ""
@@ -165,7 +164,7 @@ struct LiteralCredentials: Sendable {
       guard !item.text.contains("$(") else { continue }
       add(
         [CredentialMatch(kind: match.kind, range: match.range)], in: item.text, writtenAt: item.range, isSecondLook: true,
-        "an entry of \(item.field) of \([container].displayName)", &findings)
+        .word(of: item.field, ContainerName(container)), context)
     }
   }
 
@@ -177,11 +176,11 @@ struct LiteralCredentials: Sendable {
 
   private mutating func add(
     _ matches: [CredentialMatch], in text: String, writtenAt range: SourceRange, reportedAt field: SourceRange? = nil,
-    isSecondLook: Bool = false, _ holder: @autoclosure () -> String, _ findings: inout FindingCollector
+    isSecondLook: Bool = false, _ holder: @autoclosure () -> CredentialHolder, _ context: ReadingContext
   ) {
     guard !matches.isEmpty else { return }
     let holder = holder()
-    let map = findings.map(of: text, writtenAt: range)
+    let map = context.map(of: text, writtenAt: range)
     let isAlias = field.map { $0 != range } ?? false
     for match in CredentialText.apart(matches) {
       let place = map?.range(of: match.range) ?? range
@@ -245,32 +244,21 @@ struct LiteralCredentials: Sendable {
   }
 }
 
-extension FindingCollector {
+extension ReadingContext {
   /// What looks like a credential anywhere in the source.
-  mutating func credentialShapes() -> [SourceRange] {
+  func credentialShapes() -> [SourceRange] {
     sharedOfSource { source in
       CredentialShapes().matches(in: source.bytes.span).map { SourceRange($0.range.lowerBound, $0.range.upperBound) }
     }
   }
 
   /// The credentials written out in a workload; redacts them when they are first asked for.
-  mutating func literalCredentials(of workload: Workload) -> LiteralCredentials {
-    shared(of: workload) { findings in
-      let credentials = LiteralCredentials(workload, in: &findings)
-      for suspect in credentials.suspects { findings.redact(suspect) }
-      for credential in credentials.found { findings.redact(credential.place) }
+  func literalCredentials(of workload: Workload) -> LiteralCredentials {
+    shared(of: workload) {
+      let credentials = LiteralCredentials(workload, in: self)
+      for suspect in credentials.suspects { redact(suspect) }
+      for credential in credentials.found { redact(credential.place) }
       return credentials
     }
-  }
-}
-
-/// How messages speak of a credential's length: enough to know it again, too little to help guessing.
-func lengthClass(_ count: Int) -> String {
-  switch count {
-  case ..<8: "under 8 characters"
-  case 8..<16: "8 to 15 characters"
-  case 16..<32: "16 to 31 characters"
-  case 32..<64: "32 to 63 characters"
-  default: "64 characters or more"
   }
 }

@@ -59,18 +59,18 @@ package enum LogsInPodStatus: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) {
       guard let policy = findings.readIfPresent(container.terminationMessagePolicy), policy.value == "FallbackToLogsOnError" else {
         continue
       }
-      findings.report(at: policy.place, container.displayName)
+      findings.report(at: policy.place, ContainerName(container))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "when container \"\(arguments.argument(0))\" fails, the end of its log is copied into the pod's status",
+      message: "when \(container) fails, the end of its log is copied into the pod's status",
       why: "Everybody who may list pods reads it, and a failing program's last words may hold a credential.", remedy: metadata.remedy)
   }
 }

@@ -86,19 +86,26 @@ package enum LongLivedToken: Rule {
 
   private static var day: Int64 { 86_400 }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for volume in findings.readVolumes(of: workload.pod) {
       for source in volume.projected.items {
         guard let seconds = findings.readIfPresent(source.tokenExpirationSeconds), seconds.value > day else { continue }
-        findings.report(at: seconds.place, severity: seconds.value >= 30 * day ? .medium : nil, "\(seconds.value / day)")
+        findings.report(at: seconds.place, severity: seconds.value >= 30 * day ? .medium : nil, Situation(days: seconds.value / day))
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let days = arguments.argument(0)
+  /// How long the token is good for.
+  package struct Situation: SituationKey {
+    let days: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(days) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let days = situation.days
     return Explanation(
-      message: days == "1" ? "the token is good for more than a day" : "the token is good for \(days) days",
+      message: days == 1 ? "the token is good for more than a day" : "the token is good for \(days) days",
       why: "A copy of it in a log or dump can be used for as long, though the kubelet would renew a short-lived one in time.",
       remedy: metadata.remedy)
   }

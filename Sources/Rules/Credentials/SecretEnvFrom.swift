@@ -67,20 +67,28 @@ package enum SecretEnvFrom: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod)
     where findings.canRead(container.envFrom.presence, at: container.envFrom.place) {
       for source in container.envFrom.items
       where findings.canRead(source.secretRef, at: source.secretRefPlace) && source.secretRef == .present {
         findings.report(
-          at: source.secretRefPlace, [container].displayName, source.secretName.value.map { "Secret \"\($0)\"" } ?? "a Secret")
+          at: source.secretRefPlace, Situation(container: ContainerName(container), secret: SecretName(name: source.secretName.value)))
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A container, and the Secret that it takes.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    let secret: SecretName
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, secret) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) takes every key of \(arguments.argument(1)) into its environment",
+      message: "\(situation.container) takes every key of \(situation.secret) into its environment",
       why: "Also keys that it does not need, or that are added later, reach every process of the container.",
       remedy: metadata.remedy)
   }

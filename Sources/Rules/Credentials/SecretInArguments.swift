@@ -133,7 +133,7 @@ package enum SecretInArguments: Rule {
     case other
   }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) {
       var origins: NameMap<Origin>?
       for list in [container.command, container.args] where findings.canRead(list.presence, at: list.place) {
@@ -161,13 +161,13 @@ package enum SecretInArguments: Rule {
   }
 
   private static func check(
-    _ names: [String], at place: SourceRange, origins: NameMap<Origin>, of container: Container, into findings: inout FindingCollector
+    _ names: [String], at place: SourceRange, origins: NameMap<Origin>, of container: Container, into findings: inout Answer<Self>
   ) {
     let secrets = names.filter { origins[$0] == .secret || origins[$0] == .identifier }
     if !secrets.isEmpty {
       let isCredential = secrets.contains { origins[$0] == .secret }
       findings.report(
-        at: place, severity: isCredential ? nil : .info, [container].displayName, secrets.map { "$(\($0))" }.enumeration)
+        at: place, severity: isCredential ? nil : .info, Situation(container: ContainerName(container), variables: secrets))
       return
     }
     guard let unknown = names.first(where: { origins[$0] == nil && isVariableName($0) }) else { return }
@@ -214,9 +214,17 @@ package enum SecretInArguments: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A container, and the variables with a Secret's values that one of its words has.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    let variables: [String]
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, variables) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) puts \(arguments.argument(1)), from a Secret, on its command line",
+      message: "\(situation.container) puts \(situation.variables.map { "$(\($0))" }.enumeration), from a Secret, on its command line",
       why: "Command lines are shown to every user of the container and recorded by agents on the node.",
       remedy: metadata.remedy)
   }

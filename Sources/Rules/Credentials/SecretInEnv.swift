@@ -114,24 +114,35 @@ package enum SecretInEnv: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) where findings.canRead(container.env.presence, at: container.env.place) {
       let variables = container.env.items.filter {
         findings.canRead($0.secretKeyRef, at: $0.secretKeyRefPlace) && $0.secretKeyRef == .present
       }
       guard let first = variables.first else { continue }
-      let names = variables.map { $0.name.value ?? "(unnamed)" }
       findings.report(
-        at: first.secretKeyRefPlace, profile: variables.allSatisfy(\.isIdentifier) ? .strict : .essential, [container].displayName,
-        "\(names.count)", names.enumeration)
+        at: first.secretKeyRefPlace, profile: variables.allSatisfy(\.isIdentifier) ? .strict : .essential,
+        Situation(container: ContainerName(container), variables: variables.map { $0.name.value }))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let isOne = arguments.argument(1) == "1"
+  /// A container, and its variables with a Secret's values.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    /// nil for one without a name.
+    let variables: [String?]
+
+    package func combine(into hash: inout StableHash) {
+      hash.combine(container)
+      hash.combine(unordered: variables)
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let variables = situation.variables.map { $0 ?? "(unnamed)" }.enumeration
     return Explanation(
       message:
-        "\(arguments.argument(0)) takes \(arguments.argument(2)) from \(isOne ? "a Secret" : "Secrets") into its environment",
+        "\(situation.container) takes \(variables) from \(situation.variables.count == 1 ? "a Secret" : "Secrets") into its environment",
       why: "Every process of the container inherits the environment, and crash dumps and debug pages print it.",
       remedy: metadata.remedy)
   }

@@ -6,6 +6,9 @@ struct SecretMount {
   let container: Container
   let mount: VolumeMount
   let volume: Volume
+
+  /// For findings about it.
+  var situation: MountedVolume { MountedVolume(container: ContainerName(container), volume: VolumeName(volume)) }
 }
 
 extension Volume {
@@ -13,7 +16,7 @@ extension Volume {
   var holdsSecret: Bool { secret != nil || projected.items.contains { $0.secret != nil } }
 }
 
-extension FindingCollector {
+extension Answer {
   /// The mounts of Secrets in all containers.
   mutating func readSecretMounts(of pod: PodSpec) -> [SecretMount] {
     guard readVolumes(of: pod).contains(where: \.holdsSecret) else { return [] }

@@ -81,18 +81,18 @@ package enum SecretMountedBySubpath: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for use in findings.readSecretMounts(of: workload.pod) {
       for field in [use.mount.subPath, use.mount.subPathExpr] {
         guard let (path, place) = findings.readIfPresent(field), !path.isEmpty else { continue }
-        findings.report(at: place, [use.container].displayName, use.volume.name.value ?? "(unnamed)")
+        findings.report(at: place, use.situation)
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ mount: MountedVolume) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) mounts a file of the Secret in volume \"\(arguments.argument(1))\" by subPath",
+      message: "\(mount.container) mounts a file of the Secret in \(mount.volume) by subPath",
       why: "Such a file is never updated, so a rotated credential does not reach the container while it runs.",
       remedy: metadata.remedy)
   }

@@ -152,7 +152,7 @@ package enum SecretVolumeModeTooOpen: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let isFromServer = !workload.metadata.uid.isAbsent
     for volume in findings.readVolumes(of: workload.pod) {
       if let secret = volume.secret, findings.canRead(secret.presence, at: secret.place) {
@@ -166,39 +166,54 @@ package enum SecretVolumeModeTooOpen: Rule {
     }
   }
 
-  private static func check(_ items: List<KeyToPath>, of volume: Volume, into findings: inout FindingCollector) {
+  private static func check(_ items: List<KeyToPath>, of volume: Volume, into findings: inout Answer<Self>) {
     guard findings.canRead(items.presence, at: items.place) else { return }
     for item in items.items { check(item.mode, of: volume, isFromServer: false, into: &findings) }
   }
 
-  private static func check(_ mode: Field<Int64>, of volume: Volume, isFromServer: Bool, into findings: inout FindingCollector) {
+  private static func check(_ mode: Field<Int64>, of volume: Volume, isFromServer: Bool, into findings: inout Answer<Self>) {
     guard let (mode, place) = findings.readIfPresent(mode), !(isFromServer && mode == FileMode.defaultOfVolumes) else { return }
-    let name = volume.name.value ?? "(unnamed)"
+    func situation(_ problem: Situation.Problem) -> Situation { Situation(problem: problem, volume: VolumeName(volume), mode: mode) }
     if FileMode.isOctalWrittenAsDecimal(mode) {
-      findings.report(at: place, severity: .medium, "decimal", name, "\(mode)", FileMode.octal(mode))
+      findings.report(at: place, severity: .medium, situation(.decimal))
     } else if mode & 0o027 != 0 {
       findings.report(
-        at: place, profile: mode == FileMode.defaultOfVolumes ? .strict : .essential, mode & 0o007 != 0 ? "others" : "group", name,
-        "\(mode)", FileMode.octal(mode))
+        at: place, profile: mode == FileMode.defaultOfVolumes ? .strict : .essential, situation(mode & 0o007 != 0 ? .others : .group))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let volume = "volume \"\(arguments.argument(1))\""
-    let octal = arguments.argument(3)
-    switch arguments.argument(0) {
-    case "decimal":
-      let digits = arguments.argument(2)
+  /// A mode that is too open.
+  package struct Situation: SituationKey {
+    enum Problem: String, StableHashable {
+      /// An octal number was meant.
+      case decimal
+      /// Who gets too much.
+      case group, others
+    }
+
+    let problem: Problem
+    let volume: VolumeName
+    let mode: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(problem, volume, mode) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let volume = situation.volume
+    let octal = FileMode.octal(situation.mode)
+    switch situation.problem {
+    case .decimal:
+      let digits = situation.mode
       return Explanation(
         message: "mode \(digits) of the Secret in \(volume) is a decimal number: octal \(octal)",
         why: "YAML reads a number as octal only with a zero in front, so the files do not get the mode that is written.",
         remedy: "Write 0\(digits) in YAML, or better 0400; JSON needs the decimal number, 256 for 0400.")
-    case "group":
+    case .group:
       return Explanation(
         message: "mode \(octal) of the Secret in \(volume) goes beyond reading for the group",
         why: "A credential is only read by the container, and the kubelet gives the group what it needs through fsGroup.",
         remedy: metadata.remedy)
-    default:
+    case .others:
       return Explanation(
         message: "mode \(octal) of the Secret in \(volume) gives every user of the container access",
         why: "Helpers and processes that dropped their rights can read the credential too.",

@@ -138,7 +138,7 @@ package enum SecretVolumeUnreadable: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
     guard pod.osName.value != "windows" else { return }
     for volume in findings.readVolumes(of: pod) {
@@ -154,8 +154,10 @@ package enum SecretVolumeUnreadable: Rule {
       for (mode, place) in modes {
         if let container = nonRoot, mode & 0o040 == 0 {
           findings.report(
-            at: place, volume.name.value ?? "(unnamed)", FileMode.octal(mode), [container].displayName,
-            user(of: container, in: pod).description, related: user(of: container, in: pod).place)
+            at: place,
+            Situation(
+              volume: VolumeName(volume), mode: mode, container: ContainerName(container), user: user(of: container, in: pod).number),
+            related: user(of: container, in: pod).place)
         } else {
           for container in mounting { judgeUnknown(user(of: container, in: pod), container, pod, mode, at: place, into: &findings) }
         }
@@ -165,7 +167,7 @@ package enum SecretVolumeUnreadable: Rule {
 
   /// Says why it is not known whether the container may read files of root that others may not read.
   private static func judgeUnknown(
-    _ user: User, _ container: Container, _ pod: PodSpec, _ mode: Int64, at place: SourceRange, into findings: inout FindingCollector
+    _ user: User, _ container: Container, _ pod: PodSpec, _ mode: Int64, at place: SourceRange, into findings: inout Answer<Self>
   ) {
     switch user {
     case .root: return
@@ -180,11 +182,12 @@ package enum SecretVolumeUnreadable: Rule {
 
   private enum User {
     case root
-    case nonRoot(String, place: SourceRange)
+    /// By its number, where that is known.
+    case nonRoot(Int64?, place: SourceRange)
     case unknown(String)
 
     var isNonRoot: Bool { if case .nonRoot = self { true } else { false } }
-    var description: String { if case .nonRoot(let text, _) = self { text } else { "" } }
+    var number: Int64? { if case .nonRoot(let number, _) = self { number } else { nil } }
     var place: SourceRange? { if case .nonRoot(_, let place) = self { place } else { nil } }
   }
 
@@ -193,15 +196,15 @@ package enum SecretVolumeUnreadable: Rule {
     let nonRoot = container.securityContext.runAsNonRoot.overriding(pod.securityContext.runAsNonRoot)
     switch (id, nonRoot) {
     case (.unreadable(let reason, _), _): return .unknown(reason.reason)
-    case (.present(let id, let range), _): return id == 0 ? .root : .nonRoot("user \(id)", place: range.value)
+    case (.present(let id, let range), _): return id == 0 ? .root : .nonRoot(id, place: range.value)
     case (.absent, .unreadable(let reason, _)): return .unknown(reason.reason)
-    case (.absent, .present(true, let range)): return .nonRoot("a user other than root", place: range.value)
+    case (.absent, .present(true, let range)): return .nonRoot(nil, place: range.value)
     case (.absent, _): return .unknown("the container's user is decided by its image")
     }
   }
 
   /// The modes that are written, each with its place, and whether files have them: a default counts only for files without a mode of their own.
-  private static func modes(of volume: Volume, into findings: inout FindingCollector) -> [(mode: Int64, place: SourceRange)] {
+  private static func modes(of volume: Volume, into findings: inout Answer<Self>) -> [(mode: Int64, place: SourceRange)] {
     var modes: [(mode: Int64, place: SourceRange)] = []
     if let secret = volume.secret { addModes(of: secret, to: &modes, &findings) }
     for source in volume.projected.items { if let secret = source.secret { addModes(of: secret, to: &modes, &findings) } }
@@ -209,7 +212,7 @@ package enum SecretVolumeUnreadable: Rule {
   }
 
   private static func addModes(
-    of secret: SecretVolumeSource, to modes: inout [(mode: Int64, place: SourceRange)], _ findings: inout FindingCollector
+    of secret: SecretVolumeSource, to modes: inout [(mode: Int64, place: SourceRange)], _ findings: inout Answer<Self>
   ) {
     guard findings.canRead(secret.presence, at: secret.place), findings.canRead(secret.items.presence, at: secret.items.place) else {
       return
@@ -222,11 +225,22 @@ package enum SecretVolumeUnreadable: Rule {
     for item in secret.items.items { if let (mode, place) = findings.readIfPresent(item.mode) { modes.append((mode, place)) } }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// Files that a container is to read and cannot.
+  package struct Situation: SituationKey {
+    let volume: VolumeName
+    let mode: Int64
+    let container: ContainerName
+    /// nil where it is only known that it is not root.
+    let user: Int64?
+
+    package func combine(into hash: inout StableHash) { hash.combine(volume, mode, container, user) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "\(arguments.argument(2)) runs as \(arguments.argument(3)) and cannot read the Secret in volume \"\(arguments.argument(0))\" "
-        + "(mode \(arguments.argument(1)), no fsGroup)",
+        "\(situation.container) runs as \(situation.user.map { "user \($0)" } ?? "a user other than root") and cannot read the Secret in \(situation.volume) "
+        + "(mode \(FileMode.octal(situation.mode)), no fsGroup)",
       why: "The files of a Secret volume belong to root, so a mode without the others' read bit leaves them to root.",
       remedy: metadata.remedy)
   }

@@ -112,7 +112,7 @@ package enum TokenWithoutAudience: Rule {
   /// Where clients of the API server look for their token; `/var/run` is a link to `/run` in most images.
   private static let usualPaths = ["/var/run/secrets/kubernetes.io/serviceaccount", "/run/secrets/kubernetes.io/serviceaccount"]
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for volume in findings.readVolumes(of: workload.pod) {
       lazy var mounts = workload.pod.mounts(of: volume)
       for source in volume.projected.items where source.serviceAccountToken == .present {
@@ -120,14 +120,14 @@ package enum TokenWithoutAudience: Rule {
         let isForAPIServer = mounts.contains { element in
           element.mount.mountPath.value.map { path in usualPaths.contains { path == $0 || path == $0 + "/" } } ?? true
         }
-        if !isForAPIServer { findings.report(at: source.serviceAccountTokenPlace, volume.name.value ?? "(unnamed)") }
+        if !isForAPIServer { findings.report(at: source.serviceAccountTokenPlace, VolumeName(volume)) }
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ volume: VolumeName) -> Explanation {
     Explanation(
-      message: "the token in volume \"\(arguments.argument(0))\" has no audience, so it is one for the API server",
+      message: "the token in \(volume) has no audience, so it is one for the API server",
       why: "Whoever the job shows it to can use it there, with the rights of the job's service account.", remedy: metadata.remedy)
   }
 }

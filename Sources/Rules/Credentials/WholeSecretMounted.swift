@@ -74,13 +74,13 @@ package enum WholeSecretMounted: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for volume in findings.readVolumes(of: workload.pod) {
       let secrets = [volume.secret].compactMap(\.self) + volume.projected.items.compactMap(\.secret)
       for secret in secrets
       where findings.canRead(secret.presence, at: secret.place) && findings.canRead(secret.items.presence, at: secret.items.place) {
         if secret.items.presence == .absent, !isMountedBySubpathOnly(volume, in: workload.pod) {
-          findings.report(at: secret.place, volume.name.value ?? "(unnamed)", secret.name.value.map { "Secret \"\($0)\"" } ?? "a Secret")
+          findings.report(at: secret.place, Situation(volume: VolumeName(volume), secret: SecretName(name: secret.name.value)))
         }
       }
     }
@@ -91,9 +91,17 @@ package enum WholeSecretMounted: Rule {
     return !mounts.isEmpty && mounts.allSatisfy { !$0.mount.subPath.isAbsent || !$0.mount.subPathExpr.isAbsent }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A volume, and the Secret that it brings in.
+  package struct Situation: SituationKey {
+    let volume: VolumeName
+    let secret: SecretName
+
+    package func combine(into hash: inout StableHash) { hash.combine(volume, secret) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "volume \"\(arguments.argument(0))\" brings in every key of \(arguments.argument(1))",
+      message: "\(situation.volume) brings in every key of \(situation.secret)",
       why: "Keys that the job does not need, or that are added later, are open to whoever gets into the container.",
       remedy: metadata.remedy)
   }

@@ -69,17 +69,16 @@ package enum WritableSecretMount: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for use in findings.readSecretMounts(of: workload.pod) {
       guard let isReadOnly = findings.read(use.mount.readOnly, default: false), !isReadOnly else { continue }
-      findings.report(
-        at: use.mount.readOnly.range?.value ?? use.mount.place, [use.container].displayName, use.volume.name.value ?? "(unnamed)")
+      findings.report(at: use.mount.readOnly.range?.value ?? use.mount.place, use.situation)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ mount: MountedVolume) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) does not mount the Secret in volume \"\(arguments.argument(1))\" with readOnly: true",
+      message: "\(mount.container) does not mount the Secret in \(mount.volume) with readOnly: true",
       why: "The kubelet mounts Secrets read-only anyway, but policies and later changes of the volume rely on what is written.",
       remedy: metadata.remedy)
   }

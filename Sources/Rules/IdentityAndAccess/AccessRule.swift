@@ -6,7 +6,7 @@ package import Manifests
 /// A rule about what the service account of a workload can do: it is asked with what all such rules share.
 package protocol AccessRule: ClusterRule {
   /// Says what is wrong. Saying nothing is a pass.
-  static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer)
+  static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>)
 }
 
 extension AccessRule {
@@ -16,7 +16,7 @@ extension AccessRule {
 
   package static var needs: KindSet { KindSet(.serviceAccount, .roleBinding, .clusterRoleBinding) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let subject = context.shared(WorkloadAccess.self).subject(of: workload) else { return }
     check(subject, in: context, &answer)
   }
@@ -25,10 +25,10 @@ extension AccessRule {
 extension ClusterAnswer {
   /// Says that something is wrong, at the name of the service account, or at the workload that leaves it out.
   mutating func fail(
-    _ arguments: [String], severity: Severity? = nil, at subject: WorkloadAccess.Subject, related: Origin? = nil
+    _ situation: Asked.Situation, severity: Severity? = nil, at subject: WorkloadAccess.Subject, related: Origin? = nil
   ) {
     fail(
-      arguments, severity: severity, at: subject.workload.object.serviceAccountNamePlace,
+      situation, severity: severity, at: subject.workload.object.serviceAccountNamePlace,
       related: related.flatMap { DefaultRoles.isDefault($0) ? nil : $0 })
   }
 

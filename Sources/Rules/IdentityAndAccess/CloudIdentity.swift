@@ -39,14 +39,22 @@ package enum CloudIdentity: AccessRule {
       .clean("No identity elsewhere", AccessExample.list(AccessExample.serviceAccount)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let account = subject.account.object, let identity = ExternalIdentity.all(of: account.object).first else { return }
-    answer.fail([subject.account.name.name, identity.description], at: subject, related: account.origin)
+    answer.fail(Situation(account: AccountName(subject), identity: identity), at: subject, related: account.origin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A service account, and what it is besides.
+  package struct Situation: SituationKey {
+    let account: AccountName
+    let identity: ExternalIdentity
+
+    package func combine(into hash: inout StableHash) { hash.combine(account, identity.annotation, identity.name) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the service account \"\(arguments.argument(0))\" is \(arguments.argument(1)) as well",
+      message: "the \(situation.account) is \(situation.identity.description) as well",
       why: "What it may do there is written elsewhere, and no RBAC limits it.", remedy: metadata.remedy)
   }
 }

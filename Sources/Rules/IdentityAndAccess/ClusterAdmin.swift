@@ -49,15 +49,15 @@ package enum ClusterAdmin: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let role = subject.roles.first(where: { $0.isClusterAdmin }) else { return }
-    answer.fail([subject.account.name.name, role.binding.description, role.role.description], at: subject, related: role.bindingOrigin)
+    answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ held: AccountRole) -> Explanation {
     Explanation(
       message:
-        "the service account \"\(arguments.argument(0))\" may do everything in the cluster: \(arguments.argument(1)) grants \(arguments.argument(2))",
+        "the \(held.account) may do everything in the cluster: \(held.binding) grants \(held.role)",
       why: "Whoever gets into the container, or changes what it runs, owns the cluster.", remedy: metadata.remedy)
   }
 }

@@ -26,19 +26,19 @@ package enum CrossNamespaceAccess: AccessRule {
       .clean("A role at home", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let elsewhere = subject.roles.filter { role in
       role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
     }
     guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return }
     answer.fail(
-      [subject.account.name.name, role.binding.namespace ?? "", role.role.description],
+      AccountRole(subject, role),
       severity: role.level >= .medium ? Severity(role.level) : nil, at: subject, related: role.bindingOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ held: AccountRole) -> Explanation {
     Explanation(
-      message: "the service account \"\(arguments.argument(0))\" holds \(arguments.argument(2)) in namespace \(arguments.argument(1))",
+      message: "the \(held.account) holds \(held.role) in namespace \(held.binding.namespace ?? "")",
       why: "Whoever may run pods in the job's namespace may do there what the job may.", remedy: metadata.remedy)
   }
 }

@@ -48,19 +48,19 @@ package enum DanglingRole: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return }
     guard role.standing == .missing else {
       return answer.cannotTell(
         because: "the input does not have all of the \(role.role), which \(role.binding) grants to the service account", at: subject)
     }
-    answer.fail([subject.account.name.name, role.binding.description, role.role.description], at: subject, related: role.bindingOrigin)
+    answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ held: AccountRole) -> Explanation {
     Explanation(
       message:
-        "\(arguments.argument(1)) grants the service account \"\(arguments.argument(0))\" the \(arguments.argument(2)), which does not exist",
+        "\(held.binding) grants the \(held.account) the \(held.role), which does not exist",
       why: "The job is denied what it was meant to have, and whoever creates the role decides what that is.", remedy: metadata.remedy)
   }
 }

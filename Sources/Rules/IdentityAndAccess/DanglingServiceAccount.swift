@@ -47,17 +47,24 @@ package enum DanglingServiceAccount: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard subject.account.object == nil else { return }
     guard context.state.coverage(of: .serviceAccount, in: .namespace(subject.account.name.namespace)).isComplete else {
       return answer.notInInput()
     }
-    answer.fail([subject.account.name.namespace, subject.account.name.name], at: subject)
+    answer.fail(Situation(account: subject.account.name), at: subject)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// The service account that is missing.
+  package struct Situation: SituationKey {
+    let account: ServiceAccountName
+
+    package func combine(into hash: inout StableHash) { hash.combine(account.namespace, account.name) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the namespace \(arguments.argument(0)) has no ServiceAccount \"\(arguments.argument(1))\"",
+      message: "the namespace \(situation.account.namespace) has no ServiceAccount \"\(situation.account.name)\"",
       why: "The API server refuses to create the pods, and the Job waits without one.", remedy: metadata.remedy)
   }
 }

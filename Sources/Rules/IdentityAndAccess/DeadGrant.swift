@@ -43,7 +43,7 @@ package enum DeadGrant: AccessRule {
         AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, update]}")),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     var found: (severity: Severity?, reason: String, role: HeldRole, rule: HeldRole.Rule)?
     for role in subject.roles where role.subject.kind != .group {
       for rule in role.rules where !DefaultRoles.isDefault(rule.origin) {
@@ -53,13 +53,23 @@ package enum DeadGrant: AccessRule {
     }
     guard let found else { return }
     answer.fail(
-      [found.role.role.description, found.rule.text.description, found.reason], severity: found.severity, at: subject,
+      Situation(role: found.role.role, rule: found.rule.text, reason: found.reason), severity: found.severity, at: subject,
       related: found.rule.origin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A rule that matches no request.
+  package struct Situation: SituationKey {
+    let role: RoleReference
+    let rule: RuleText
+    /// In words.
+    let reason: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(role, rule) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) allows \(arguments.argument(1)): \(arguments.argument(2))",
+      message: "\(situation.role) allows \(situation.rule): \(situation.reason)",
       why: "The job is denied what the rule seems to allow, and the next one to look widens the role.", remedy: metadata.remedy)
   }
 }

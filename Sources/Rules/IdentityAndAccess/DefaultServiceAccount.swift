@@ -94,20 +94,20 @@ package enum DefaultServiceAccount: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
     guard findings.canRead(pod.presence, at: pod.place), findings.read(pod.automountServiceAccountToken, default: true) == true else {
       return
     }
     switch pod.serviceAccountName {
-    case .absent: findings.report(at: pod.place, [])
-    case .present("default", let range), .present("", let range): findings.report(at: range.value, [])
+    case .absent: findings.report(at: pod.place)
+    case .present("default", let range), .present("", let range): findings.report(at: range.value)
     case .present: break
     case .unreadable: _ = findings.readIfPresent(pod.serviceAccountName)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "the pods run as the service account \"default\" of their namespace",
       why: "What is granted to it is granted to every pod of the namespace that names no service account.", remedy: metadata.remedy)

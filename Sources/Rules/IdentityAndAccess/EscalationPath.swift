@@ -61,7 +61,7 @@ package enum EscalationPath: AccessRule {
       .clean("It may read", AccessExample.granting("{apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch]}")),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let path = subject.path, let first = path.steps.first else { return }
     // Granted outright: other rules say so.
     if path.steps.count == 1, first.capability == .readSecrets { return }
@@ -72,35 +72,31 @@ package enum EscalationPath: AccessRule {
       case .namespace: .high
       case .ownSecrets: .medium
       }
-    let steps = path.steps.map { step in
-      guard let role = step.role, let rule = step.rule else { return "\(step.actor) can \(step.phrase)" }
-      return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
-    }
     answer.fail(
-      [subject.account.name.name, path.goal.description, steps.joined(separator: separator)], severity: severity, at: subject,
+      Situation(account: AccountName(subject), goal: path.goal, steps: path.steps), severity: severity, at: subject,
       related: first.ruleOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let steps = steps(arguments.argument(2))
-    return Explanation(
-      message:
-        "the service account \"\(arguments.argument(0))\" reaches \(arguments.argument(1)) in \(steps.count == 1 ? "1 step" : "\(steps.count) steps")",
-      why: "Whoever gets into the container, or changes what it runs, can go this way.", remedy: metadata.remedy, steps: steps)
+  /// A way to more than was granted.
+  package struct Situation: SituationKey {
+    let account: AccountName
+    let goal: AccessGoal
+    let steps: [AccessStep]
+
+    package func combine(into hash: inout StableHash) {
+      hash.combine(account, goal)
+      for step in steps { hash.combine(step.role, step.rule) }
+    }
   }
 
-  /// Between steps in an argument: fingerprints are made of arguments.
-  private static let separator = "; "
-
-  private static func steps(_ argument: String) -> [String] {
-    var steps: [String] = []
-    for piece in argument.split(separator: ";", omittingEmptySubsequences: false) {
-      if let last = steps.indices.last, piece.first != " " {
-        steps[last] += ";\(piece)"
-      } else {
-        steps.append(String(steps.isEmpty ? piece : piece.dropFirst()))
-      }
+  package static func explain(_ situation: Situation) -> Explanation {
+    let steps = situation.steps.map { step in
+      guard let role = step.role, let rule = step.rule else { return "\(step.actor) can \(step.phrase)" }
+      return "\(step.actor) can \(step.phrase) (\(role): \(rule))"
     }
-    return steps
+    return Explanation(
+      message:
+        "the \(situation.account) reaches \(situation.goal) in \(steps.count == 1 ? "1 step" : "\(steps.count) steps")",
+      why: "Whoever gets into the container, or changes what it runs, can go this way.", remedy: metadata.remedy, steps: steps)
   }
 }

@@ -71,20 +71,30 @@ package enum GrantedByGroup: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let granted = subject.roles.filter { role in
       role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
     }
     guard let role = granted.max(by: { $0.level < $1.level }) else { return }
     answer.fail(
-      [role.binding.description, role.role.description, role.subject.name], severity: role.level > .none ? Severity(role.level) : .low,
+      Situation(binding: role.binding, role: role.role, group: role.subject.name),
+      severity: role.level > .none ? Severity(role.level) : .low,
       at: subject, related: role.bindingOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What a group that the service account is in holds.
+  package struct Situation: SituationKey {
+    let binding: BindingReference
+    let role: RoleReference
+    let group: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(binding, role, group) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "\(arguments.argument(0)) grants \(arguments.argument(1)) to the group \(arguments.argument(2)), which the service account is in",
+        "\(situation.binding) grants \(situation.role) to the group \(situation.group), which the service account is in",
       why: "Service accounts that nobody thought of hold it as well.", remedy: metadata.remedy)
   }
 }

@@ -60,29 +60,58 @@ package enum SecretsReadable: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let readable = subject.roles.filter { role in
       !role.isClusterAdmin && role.capabilities.contains { $0.capability == .readSecrets && $0.names.isEmpty }
     }
-    func worst() -> (role: HeldRole, severity: Severity, place: String)? {
-      if let role = readable.first(where: { $0.binding.namespace == nil }) { return (role, .critical, "every Secret of the cluster") }
+    func worst() -> (role: HeldRole, severity: Severity, reach: Situation.Reach)? {
+      if let role = readable.first(where: { $0.binding.namespace == nil }) { return (role, .critical, .cluster) }
       if let role = readable.first(where: { $0.binding.namespace != subject.account.name.namespace }) {
-        return (role, .high, "every Secret of namespace \(role.binding.namespace ?? "")")
+        return (role, .high, .namespace(role.binding.namespace ?? ""))
       }
-      return readable.first.map { ($0, .medium, "every Secret of its namespace") }
+      return readable.first.map { ($0, .medium, .ownNamespace) }
     }
-    guard let (role, severity, place) = worst(),
+    guard let (role, severity, reach) = worst(),
       let rule = role.capabilities.first(where: { $0.capability == .readSecrets && $0.names.isEmpty }).map({ role.rules[$0.rule] })
     else { return }
     answer.fail(
-      [subject.account.name.name, place, role.role.description, rule.text.description], severity: severity, at: subject,
+      Situation(account: AccountName(subject), reach: reach, role: role.role, rule: rule.text), severity: severity, at: subject,
       related: rule.origin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message:
-        "the service account \"\(arguments.argument(0))\" may read \(arguments.argument(1)): \(arguments.argument(2)) allows \(arguments.argument(3))",
+  /// Who may read which Secrets by what.
+  package struct Situation: SituationKey {
+    /// The Secrets' namespaces.
+    enum Reach: Hashable, StableHashable {
+      case cluster, ownNamespace
+      case namespace(String)
+
+      func combine(into hash: inout StableHash) {
+        switch self {
+        case .cluster: hash.combine("cluster")
+        case .ownNamespace: hash.combine("ownNamespace")
+        case .namespace(let name): hash.combine("namespace", name)
+        }
+      }
+    }
+
+    let account: AccountName
+    let reach: Reach
+    let role: RoleReference
+    let rule: RuleText
+
+    package func combine(into hash: inout StableHash) { hash.combine(account, reach, role, rule) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let place =
+      switch situation.reach {
+      case .cluster: "the cluster"
+      case .ownNamespace: "its namespace"
+      case .namespace(let name): "namespace \(name)"
+      }
+    return Explanation(
+      message: "the \(situation.account) may read every Secret of \(place): \(situation.role) allows \(situation.rule)",
       why: "Whoever gets into the container takes them all with one request.", remedy: metadata.remedy)
   }
 }

@@ -72,7 +72,7 @@ package enum SharedServiceAccount: FleetRule {
   package static var reads: KindSet { ClusterAdmin.reads }
   package static var needs: KindSet { ClusterAdmin.needs }
 
-  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)] {
+  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer<Self>)] {
     let access = context.shared(WorkloadAccess.self)
     let subjects = context.state.workloads.compactMap { access.subject(of: $0) }.filter { subject in
       // A CronJob's Jobs are the CronJob, and what is granted through a group is shared anyway.
@@ -86,18 +86,30 @@ package enum SharedServiceAccount: FleetRule {
       let own = "\(subject.workload.object.kind.rawValue) \(subject.workload.object.name)"
       // One finding says it of all of them.
       guard own == all.first else { return nil }
-      var answer = ClusterAnswer()
+      var answer = ClusterAnswer<Self>()
       answer.fail(
-        [subject.account.name.name, all[1], "\(all.count - 2)"], severity: subject.level >= .medium ? nil : .info, at: subject,
+        Situation(account: AccountName(subject), other: all[1], more: all.count - 2), severity: subject.level >= .medium ? nil : .info,
+        at: subject,
         related: subject.roles.first?.bindingOrigin)
       return (subject.workload, answer)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let others = arguments.argument(2) == "0" ? "" : " and \(arguments.argument(2)) more"
+  /// Whose service account it is as well.
+  package struct Situation: SituationKey {
+    let account: AccountName
+    /// The first of the others: `CronJob report`.
+    let other: String
+    /// How many there are besides.
+    let more: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(account) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let others = situation.more == 0 ? "" : " and \(situation.more) more"
     return Explanation(
-      message: "the service account \"\(arguments.argument(0))\" is also that of \(arguments.argument(1))\(others)",
+      message: "the \(situation.account) is also that of \(situation.other)\(others)",
       why: "Whoever takes over one of them has what was granted for the others.", remedy: metadata.remedy)
   }
 }

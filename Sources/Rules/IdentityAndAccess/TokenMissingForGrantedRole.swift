@@ -40,18 +40,18 @@ package enum TokenMissingForGrantedRole: AccessRule {
             """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     // To leave out the token of `default` is no mistake, whatever others gave to it.
     guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
       !subject.workload.object.isPatch,
       let role = subject.roles.first(where: { $0.subject.kind != .group })
     else { return }
-    answer.fail([subject.account.name.name, role.role.description], at: subject, related: role.bindingOrigin)
+    answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ held: AccountRole) -> Explanation {
     Explanation(
-      message: "the service account \"\(arguments.argument(0))\" holds \(arguments.argument(1)), but the pods get no token",
+      message: "the \(held.account) holds \(held.role), but the pods get no token",
       why: "Without a token no request is made as the service account, so the role is of use only to others.", remedy: metadata.remedy)
   }
 }

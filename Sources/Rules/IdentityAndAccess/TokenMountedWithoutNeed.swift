@@ -49,16 +49,16 @@ package enum TokenMountedWithoutNeed: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let account = subject.account.object, subject.roles.isEmpty, subject.mountsToken,
       ExternalIdentity.all(of: account.object).isEmpty
     else { return }
-    answer.fail([subject.account.name.name], at: subject, related: account.origin)
+    answer.fail(AccountName(subject), at: subject, related: account.origin)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ account: AccountName) -> Explanation {
     Explanation(
-      message: "the pods get a token of the service account \"\(arguments.argument(0))\", which holds no role",
+      message: "the pods get a token of the \(account), which holds no role",
       why: "The token is a login to the API server for whoever gets into the container.", remedy: metadata.remedy)
   }
 }

@@ -33,20 +33,29 @@ package enum WildcardGrant: AccessRule {
       .clean("What is needed", AccessExample.granting("{apiGroups: [batch], resources: [jobs], verbs: [get, list]}")),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     for role in subject.roles where !role.isClusterAdmin {
       for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
         let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
         return answer.fail(
-          [subject.account.name.name, role.role.description, rule.text.description], severity: isAll ? .high : nil, at: subject,
+          Situation(account: AccountName(subject), role: role.role, rule: rule.text), severity: isAll ? .high : nil, at: subject,
           related: rule.origin)
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A rule that has a star.
+  package struct Situation: SituationKey {
+    let account: AccountName
+    let role: RoleReference
+    let rule: RuleText
+
+    package func combine(into hash: inout StableHash) { hash.combine(account, role, rule) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(1)) allows the service account \"\(arguments.argument(0))\": \(arguments.argument(2))",
+      message: "\(situation.role) allows the \(situation.account): \(situation.rule)",
       why: "A star also grants what nobody thought of, and what later versions add.", remedy: metadata.remedy)
   }
 }

@@ -9,12 +9,12 @@ struct ContainerImage {
   let place: SourceRange
 
   /// The place of a part of the image's name; the whole name where that cannot be told.
-  func place(of part: Range<Int>?, in findings: inout FindingCollector) -> SourceRange {
-    part.map { findings.place(of: $0, in: reference.text, writtenAt: place) } ?? place
+  func place(of part: Range<Int>?, in context: ReadingContext) -> SourceRange {
+    part.map { context.place(of: $0, in: reference.text, writtenAt: place) } ?? place
   }
 }
 
-extension FindingCollector {
+extension Answer {
   /// A container's image; nil where it has none. Says *not evaluated* of one that is a template or no image name.
   mutating func readImage(of container: Container) -> ContainerImage? {
     guard let image = readIfPresent(container.image) else { return nil }

@@ -75,10 +75,12 @@ package enum MalformedDigest: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container), let defect = image.reference.digestDefect else { continue }
-      findings.report(at: image.place(of: image.reference.digestRange, in: &findings), container.displayName, clause(defect))
+      findings.report(
+        at: image.place(of: image.reference.digestRange, in: findings.context),
+        Situation(container: ContainerName(container), defect: defect))
     }
   }
 
@@ -93,9 +95,18 @@ package enum MalformedDigest: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// An image, and what is wrong with its digest.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    let defect: ImageReference.DigestDefect
+
+    /// A digest that is wrong for another reason stays the same finding.
+    package func combine(into hash: inout StableHash) { hash.combine(container) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the digest of container \"\(arguments.argument(0))\"'s image \(arguments.count > 1 ? arguments[1] : "is malformed")",
+      message: "the digest of \(situation.container)'s image \(clause(situation.defect))",
       why: "The kubelet answers InvalidImageName, the pod never starts, and the Job stays active.", remedy: metadata.remedy)
   }
 }

@@ -95,21 +95,35 @@ package enum MutableImageTag: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container), image.reference.isMoving else { continue }
       findings.report(
-        at: image.place(of: image.reference.tagRange, in: &findings), container.displayName, image.reference.text,
-        image.reference.tag ?? "")
+        at: image.place(of: image.reference.tagRange, in: findings.context),
+        Situation(container: ContainerName(container), image: image.reference.text, tag: image.reference.tag))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let tag = arguments.argument(2)
+  /// An image whose tag moves.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    /// As it is written.
+    let image: String
+    /// nil where there is none.
+    let tag: String?
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, image) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let message =
+      if let tag = situation.tag, !tag.isEmpty {
+        "\(situation.container) runs \(situation.image), and the tag \(tag) moves"
+      } else {
+        "\(situation.container) names no tag for \(situation.image), which means latest"
+      }
     return Explanation(
-      message: tag.isEmpty
-        ? "container \"\(arguments.argument(0))\" names no tag for \(arguments.argument(1)), which means latest"
-        : "container \"\(arguments.argument(0))\" runs \(arguments.argument(1)), and the tag \(tag) moves",
+      message: message,
       why: "Whoever can push to the repository decides what the next run does with the job's service account and Secrets.",
       remedy: metadata.remedy)
   }

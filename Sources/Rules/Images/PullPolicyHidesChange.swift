@@ -84,22 +84,32 @@ package enum PullPolicyHidesChange: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container), image.reference.isMoving,
         let policy = findings.readIfPresent(container.imagePullPolicy),
         policy.value == "IfNotPresent" || policy.value == "Never"
       else { continue }
       findings.report(
-        at: policy.place, container.displayName, policy.value, image.reference.text,
-        related: image.place(of: image.reference.tagRange, in: &findings))
+        at: policy.place, Situation(container: ContainerName(container), policy: policy.value, image: image.reference.text),
+        related: image.place(of: image.reference.tagRange, in: findings.context))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// An image, and the policy that keeps an old one.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    let policy: String
+    /// As it is written.
+    let image: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, policy, image) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "container \"\(arguments.argument(0))\": imagePullPolicy: \(arguments.argument(1)) keeps an old \(arguments.argument(2)) on the node",
+        "\(situation.container): imagePullPolicy: \(situation.policy) keeps an old \(situation.image) on the node",
       why: "Each node runs the image it first got under that name, so fixes do not arrive and runs differ by node.",
       remedy: metadata.remedy)
   }

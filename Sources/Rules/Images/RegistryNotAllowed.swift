@@ -98,19 +98,21 @@ package enum RegistryNotAllowed: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard !options.allowedRegistries.isEmpty else { return }
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container) else { continue }
       let name = image.reference.fullName
       if options.allowedRegistries.contains(imageNamed: name) { continue }
-      findings.report(at: image.place(of: image.reference.registryRange, in: &findings), container.displayName, name)
+      findings.report(
+        at: image.place(of: image.reference.registryRange, in: findings.context),
+        ContainerImageName(container: ContainerName(container), image: name))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ image: ContainerImageName) -> Explanation {
     Explanation(
-      message: "container \"\(arguments.argument(0))\" runs \(arguments.argument(1)), which is in no allowed registry",
+      message: "\(image.container) runs \(image.image), which is in no allowed registry",
       why: "It has passed none of the checks that the allowed registries stand for, and people outside decide what it holds.",
       remedy: metadata.remedy)
   }

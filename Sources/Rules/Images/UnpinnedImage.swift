@@ -78,16 +78,18 @@ package enum UnpinnedImage: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in workload.pod.allContainers {
       guard let image = findings.readImage(of: container), !image.reference.isPinned, !image.reference.isMoving else { continue }
-      findings.report(at: image.place(of: image.reference.tagRange, in: &findings), container.displayName, image.reference.text)
+      findings.report(
+        at: image.place(of: image.reference.tagRange, in: findings.context),
+        ContainerImageName(container: ContainerName(container), image: image.reference.text))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ image: ContainerImageName) -> Explanation {
     Explanation(
-      message: "container \"\(arguments.argument(0))\" names \(arguments.argument(1)) by its tag only",
+      message: "\(image.container) names \(image.image) by its tag only",
       why: "The registry may serve another image under the same tag to the next run.", remedy: metadata.remedy)
   }
 }

@@ -64,19 +64,27 @@ package enum BlanketToleration: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let tolerations = workload.pod.tolerations
     guard findings.canRead(tolerations.presence, at: tolerations.place) else { return }
     for toleration in tolerations.items {
       guard toleration.operator.value == "Exists", let key = findings.read(toleration.key, default: ""), key.isEmpty,
         let effect = findings.read(toleration.effect, default: "")
       else { continue }
-      findings.report(at: toleration.place, effect)
+      findings.report(at: toleration.place, Situation(effect: effect))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let effect = arguments.argument(0)
+  /// What is tolerated.
+  package struct Situation: SituationKey {
+    /// Of the taints; empty for any.
+    let effect: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(effect) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let effect = situation.effect
     return Explanation(
       message: effect.isEmpty
         ? "a toleration without a key tolerates every taint" : "a toleration without a key tolerates every taint with effect \(effect)",

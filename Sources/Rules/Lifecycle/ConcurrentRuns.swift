@@ -103,21 +103,27 @@ package enum ConcurrentRuns: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob else { return }
     guard let policy = findings.readIfPresent(spec.concurrencyPolicy) else {
-      if spec.concurrencyPolicy.isAbsent { findings.report(at: spec.place) }
+      if spec.concurrencyPolicy.isAbsent { findings.report(at: spec.place, .notSet) }
       return
     }
     // The API server takes the empty string for the default.
     if policy.value == CronJobSpec.Defaults.concurrencyPolicy || policy.value.isEmpty {
-      findings.report(at: policy.place, CronJobSpec.Defaults.concurrencyPolicy)
+      findings.report(at: policy.place, .allowed)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What lets runs overlap.
+  package enum Situation: String, SituationKey {
+    case notSet, allowed
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: arguments.isEmpty ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
+      message: situation == .notSet
+        ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
       why: "A run that takes longer than the interval is joined by the next one, and both work on the same state.",
       remedy: metadata.remedy)
   }

@@ -85,7 +85,7 @@ package enum DisruptionBurnsRetries: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let job = workload.job
     guard workload.kind != .pod, options.hasPodFailurePolicy, let limit = findings.readIfPresent(job.backoffLimit),
       (0...1).contains(limit.value),
@@ -95,12 +95,12 @@ package enum DisruptionBurnsRetries: Rule {
     let handlesDisruptions = job.podFailurePolicyRules.items.contains { rule in
       rule.conditionTypes.items.contains { $0.value == "DisruptionTarget" }
     }
-    if !handlesDisruptions { findings.report(at: limit.place, "\(limit.value)") }
+    if !handlesDisruptions { findings.report(at: limit.place, WrittenNumber(value: limit.value)) }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ limit: WrittenNumber) -> Explanation {
     Explanation(
-      message: arguments.argument(0) == "0"
+      message: limit.value == 0
         ? "a single drained node fails the run" : "two disruptions, such as drained nodes, fail the run",
       why: "Evictions and preemptions count against backoffLimit as if the job itself had failed.", remedy: metadata.remedy)
   }

@@ -89,7 +89,7 @@ package enum DuplicateVariable: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) {
       let variables = container.env.items
       var met: UInt64 = 0
@@ -104,7 +104,7 @@ package enum DuplicateVariable: Rule {
         guard let first = same, first !== variable else { continue }
         // A variable that is built from its earlier self ("$(PATH):/opt") is meant.
         if variable.value.value.map({ VariableReference.names(in: $0).contains(name) }) == true { continue }
-        findings.report(at: range.value, container.displayName, name, related: first.name.range?.value)
+        findings.report(at: range.value, Situation(container: ContainerName(container), variable: name), related: first.name.range?.value)
       }
     }
   }
@@ -117,9 +117,17 @@ package enum DuplicateVariable: Rule {
     return bytes.isEmpty ? 1 : 1 << UInt64((bytes.count &* 5 &+ Int(bytes[bytes.count - 1])) & 63)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A variable of a container.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    let variable: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, variable) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "container \"\(arguments.argument(0))\" sets \(arguments.argument(1)) twice",
+      message: "\(situation.container) sets \(situation.variable) twice",
       why: "The last one counts, until a tool that merges by name drops it.", remedy: metadata.remedy)
   }
 }

@@ -61,20 +61,30 @@ package enum ExcessiveHistory: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob else { return }
-    check(spec.successfulJobsHistoryLimit, named: "successfulJobsHistoryLimit", options: options, into: &findings)
-    check(spec.failedJobsHistoryLimit, named: "failedJobsHistoryLimit", options: options, into: &findings)
+    check(spec.successfulJobsHistoryLimit, .successfulJobsHistoryLimit, options: options, into: &findings)
+    check(spec.failedJobsHistoryLimit, .failedJobsHistoryLimit, options: options, into: &findings)
   }
 
-  private static func check(_ field: Field<Int64>, named name: String, options: RuleOptions, into findings: inout FindingCollector) {
+  private static func check(_ field: Field<Int64>, _ name: HistoryLimit, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let limit = findings.readIfPresent(field), limit.value > options.maximumHistory else { return }
-    findings.report(at: limit.place, name, "\(limit.value)", "\(options.maximumHistory)")
+    findings.report(at: limit.place, Situation(field: name, value: limit.value, maximum: options.maximumHistory))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A limit that is too high.
+  package struct Situation: SituationKey {
+    let field: HistoryLimit
+    let value: Int64
+    /// What is configured to be enough.
+    let maximum: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(field, value) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)): \(arguments.argument(1)) keeps more than \(arguments.argument(2)) finished Jobs",
+      message: "\(situation.field.rawValue): \(situation.value) keeps more than \(situation.maximum) finished Jobs",
       why: "Each keeps its pods with their specifications and logs, for whoever may read pods in the namespace.",
       remedy: metadata.remedy)
   }

@@ -78,18 +78,18 @@ package enum FailureLogsDeleted: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let limit = findings.readIfPresent(spec.failedJobsHistoryLimit),
       let policy = findings.readIfPresent(workload.pod.restartPolicy), policy.value == "OnFailure",
       // The default says nothing of what its author wants to see.
       limit.value > CronJobSpec.Defaults.failedJobsHistoryLimit
     else { return }
-    findings.report(at: limit.place, "\(limit.value)", related: policy.place)
+    findings.report(at: limit.place, WrittenNumber(value: limit.value), related: policy.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ limit: WrittenNumber) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) failed Jobs are kept, but under restartPolicy: OnFailure their pods and logs are deleted",
+      message: "\(limit.value) failed Jobs are kept, but under restartPolicy: OnFailure their pods and logs are deleted",
       why: "When backoffLimit is reached, the controller deletes the pod that could tell what went wrong.", remedy: metadata.remedy)
   }
 }

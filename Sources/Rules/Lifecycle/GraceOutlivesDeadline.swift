@@ -62,18 +62,26 @@ package enum GraceOutlivesDeadline: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let grace = findings.readIfPresent(workload.pod.terminationGracePeriodSeconds),
       let deadline = findings.readIfPresent(workload.job.activeDeadlineSeconds), deadline.value > 0, grace.value > deadline.value,
       // An object from a cluster has the default of 30 seconds, though nobody wrote it.
       grace.value != 30 || workload.metadata.uid.isAbsent
     else { return }
-    findings.report(at: grace.place, "\(grace.value)", "\(deadline.value)", related: deadline.place)
+    findings.report(at: grace.place, Situation(grace: grace.value, deadline: deadline.value), related: deadline.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// Two times that contradict each other, in seconds.
+  package struct Situation: SituationKey {
+    let grace: Int64
+    let deadline: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(grace, deadline) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "pods have \(arguments.argument(0)) seconds to stop in a Job that may take \(arguments.argument(1)) seconds",
+      message: "pods have \(situation.grace) seconds to stop in a Job that may take \(situation.deadline) seconds",
       why: "A run that is stopped at its deadline may go on for longer than it was allowed to run.",
       remedy: metadata.remedy)
   }

@@ -64,16 +64,16 @@ package enum HookNeverRuns: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, findings.canRead(workload.pod.containers.presence, at: workload.pod.containers.place) else { return }
     for container in workload.pod.containers.items where container.preStop == .present {
-      findings.report(at: container.preStopPlace, container.displayName)
+      findings.report(at: container.preStopPlace, ContainerName(container))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "the preStop hook of container \"\(arguments.argument(0))\" does not run when the container is done",
+      message: "the preStop hook of \(container) does not run when the container is done",
       why: "It is called only when the container is killed, at the deadline or by a drain.", remedy: metadata.remedy)
   }
 }

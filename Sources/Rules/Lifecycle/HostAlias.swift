@@ -61,16 +61,23 @@ package enum HostAlias: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let aliases = workload.pod.hostAliases
     guard findings.canRead(aliases.presence, at: aliases.place), !aliases.items.isEmpty else { return }
-    findings.report(at: aliases.place, "\(aliases.items.count)")
+    findings.report(at: aliases.place, Situation(addresses: aliases.items.count))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let count = arguments.argument(0)
+  /// How many addresses get names.
+  package struct Situation: SituationKey {
+    let addresses: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(addresses) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let count = situation.addresses
     return Explanation(
-      message: count == "1" ? "hostAliases binds names to an address" : "hostAliases binds names to \(count) addresses",
+      message: count == 1 ? "hostAliases binds names to an address" : "hostAliases binds names to \(count) addresses",
       why: "The job goes to these addresses whatever the name servers say, with its credentials.", remedy: metadata.remedy)
   }
 }

@@ -100,35 +100,35 @@ package enum IneffectiveFields: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let job = workload.job
     let pod = workload.pod
     let deadline = findings.readIfPresent(job.activeDeadlineSeconds)
     if let deadline, let own = findings.readIfPresent(pod.activeDeadlineSeconds), own.value >= deadline.value {
-      findings.report(at: own.place, "podDeadline", "\(own.value)", "\(deadline.value)", related: deadline.place)
+      findings.report(at: own.place, .podDeadline(own.value, ofJob: deadline.value), related: deadline.place)
     }
     if let completions = findings.readIfPresent(job.completions), let parallelism = findings.readIfPresent(job.parallelism),
       completions.value > 0, parallelism.value > completions.value
     {
-      findings.report(at: parallelism.place, "parallelism", "\(parallelism.value)", "\(completions.value)", related: completions.place)
+      findings.report(at: parallelism.place, .parallelism(parallelism.value, completions: completions.value), related: completions.place)
     }
     if let deadline, let limit = findings.readIfPresent(job.backoffLimit), pod.restartPolicy.value == "Never" {
       let fitting = retries(within: deadline.value)
       // An object from a cluster has the default, though nobody wrote it.
       let isWritten = limit.value != JobSpec.Defaults.backoffLimit || workload.metadata.uid.isAbsent
       if isWritten, limit.value > fitting {
-        findings.report(at: limit.place, "retries", "\(limit.value)", "\(fitting)", "\(deadline.value)")
+        findings.report(at: limit.place, .retries(limit.value, fitting: fitting, deadline: deadline.value))
       }
     }
     if let spec = workload.cronJob, let ttl = findings.readIfPresent(job.ttlSecondsAfterFinished),
       spec.successfulJobsHistoryLimit.value == 0,
       spec.failedJobsHistoryLimit.value == 0
     {
-      findings.report(at: ttl.place, "ttl")
+      findings.report(at: ttl.place, .ttl)
     }
     if pod.hostNetwork.value == true, let policy = findings.readIfPresent(pod.dnsPolicy), policy.value == "ClusterFirst" {
-      findings.report(at: policy.place, severity: .low, "dns")
+      findings.report(at: policy.place, severity: .low, .dnsPolicy)
     }
   }
 
@@ -144,32 +144,49 @@ package enum IneffectiveFields: Rule {
     return .max
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let first = arguments.argument(1)
-    let second = arguments.argument(2)
-    switch arguments.argument(0) {
-    case "podDeadline":
-      return Explanation(
-        message: "the pod's activeDeadlineSeconds: \(first) has no effect: the Job ends after \(second) seconds",
+  /// Which field has no effect, and what makes it so.
+  package enum Situation: SituationKey {
+    case podDeadline(Int64, ofJob: Int64)
+    case parallelism(Int64, completions: Int64)
+    case retries(Int64, fitting: Int64, deadline: Int64)
+    case ttl
+    case dnsPolicy
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .podDeadline(let own, let job): hash.combine("podDeadline", own, job)
+      case .parallelism(let parallelism, let completions): hash.combine("parallelism", parallelism, completions)
+      case .retries(let limit, _, let deadline): hash.combine("retries", limit, deadline)
+      case .ttl: hash.combine("ttl")
+      case .dnsPolicy: hash.combine("dnsPolicy")
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .podDeadline(let own, let job):
+      Explanation(
+        message: "the pod's activeDeadlineSeconds: \(own) has no effect: the Job ends after \(job) seconds",
         why: "The Job's deadline stops all of its pods.", remedy: "Remove the pod's field, or set it below the Job's.")
-    case "retries":
-      return Explanation(
-        message: "of \(first) retries at most \(second) can start within \(arguments.argument(3)) seconds",
+    case .retries(let limit, let fitting, let deadline):
+      Explanation(
+        message: "of \(limit) retries at most \(fitting) can start within \(deadline) seconds",
         why: "The wait before a retry doubles from 10 seconds on, and the deadline ends the Job whatever the limit says.",
         remedy: "Lower `backoffLimit`, or raise `activeDeadlineSeconds`.")
-    case "ttl":
-      return Explanation(
+    case .ttl:
+      Explanation(
         message: "ttlSecondsAfterFinished has no effect: both history limits are 0",
         why: "The CronJob deletes every Job as soon as it has finished, with its logs.",
         remedy: "Keep at least a failed Job (`failedJobsHistoryLimit: 1`), or remove the TTL.")
-    case "dns":
-      return Explanation(
+    case .dnsPolicy:
+      Explanation(
         message: "dnsPolicy: ClusterFirst means Default in a pod with hostNetwork: true",
         why: "The pod asks the node's name servers, which do not know the cluster's Services.",
         remedy: "Set `dnsPolicy: ClusterFirstWithHostNet`.")
-    default:
-      return Explanation(
-        message: "parallelism: \(first) has no effect beyond \(second): there are no more completions",
+    case .parallelism(let parallelism, let completions):
+      Explanation(
+        message: "parallelism: \(parallelism) has no effect beyond \(completions): there are no more completions",
         why: "The Job never runs more pods than have yet to succeed.", remedy: "Set `parallelism` to at most `completions`.")
     }
   }

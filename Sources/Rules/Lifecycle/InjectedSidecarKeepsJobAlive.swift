@@ -113,7 +113,7 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
     let labels = workload.podMetadata.labels
@@ -123,21 +123,28 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
       guard let request = findings.readIfPresent(injector.request(labels, annotations)), injector.isRequested(by: request.value),
         !injector.makesSidecars(annotations, options: options), !workload.pod.endsProxies
       else { continue }
-      findings.report(at: request.place, severity: severity, injector.rawValue)
+      findings.report(at: request.place, severity: severity, injector)
     }
   }
 
   /// Those who put containers into pods that ask for it.
-  private enum Injector: String, CaseIterable {
-    case istio = "Istio's proxy"
-    case linkerd = "Linkerd's proxy"
-    case vault = "Vault's agent"
-    case dapr = "Dapr's sidecar"
-    case consul = "Consul's proxy"
-    case openTelemetry = "OpenTelemetry's collector"
+  package enum Injector: String, CaseIterable, SituationKey {
+    case istio, linkerd, vault, dapr, consul, openTelemetry
+
+    /// How messages call what is injected.
+    fileprivate var container: String {
+      switch self {
+      case .istio: "Istio's proxy"
+      case .linkerd: "Linkerd's proxy"
+      case .vault: "Vault's agent"
+      case .dapr: "Dapr's sidecar"
+      case .consul: "Consul's proxy"
+      case .openTelemetry: "OpenTelemetry's collector"
+      }
+    }
 
     /// The label or annotation that asks for the container.
-    func request(_ labels: StringMap, _ annotations: StringMap) -> Field<String> {
+    fileprivate func request(_ labels: StringMap, _ annotations: StringMap) -> Field<String> {
       switch self {
       case .istio:
         let label = labels["sidecar.istio.io/inject"]
@@ -150,7 +157,7 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
       }
     }
 
-    func isRequested(by value: String) -> Bool {
+    fileprivate func isRequested(by value: String) -> Bool {
       switch self {
       case .linkerd: value == "enabled" || value == "ingress"
       // A collector may be asked for by its name.
@@ -160,7 +167,7 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
     }
 
     /// Whether the container does not keep the pod from ending.
-    func makesSidecars(_ annotations: StringMap, options: RuleOptions) -> Bool {
+    fileprivate func makesSidecars(_ annotations: StringMap, options: RuleOptions) -> Bool {
       switch self {
       case .istio:
         let wish = annotations["sidecar.istio.io/nativeSidecar"].value
@@ -175,19 +182,18 @@ package enum InjectedSidecarKeepsJobAlive: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let injected = arguments.argument(0)
+  package static func explain(_ injector: Injector) -> Explanation {
     let remedy: String? =
-      switch Injector(rawValue: injected) {
+      switch injector {
       case .istio: "Set the annotation `sidecar.istio.io/nativeSidecar: \"true\"`, or the label `sidecar.istio.io/inject: \"false\"`."
       case .linkerd:
         "Set the annotation `config.beta.linkerd.io/proxy-enable-native-sidecar: \"true\"`, or `linkerd.io/inject: disabled`."
       case .vault: "Set the annotation `vault.hashicorp.com/agent-pre-populate-only: \"true\"`."
       case .dapr: "Have the job call Dapr's `/v1.0/shutdown` when it is done."
-      default: nil
+      case .consul, .openTelemetry: nil
       }
     return Explanation(
-      message: "\(injected) is injected and goes on running when the job is done",
+      message: "\(injector.container) is injected and goes on running when the job is done",
       why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
       remedy: remedy ?? metadata.remedy)
   }

@@ -109,12 +109,22 @@ package enum InvalidJobFields: Rule {
   /// The most pods of an Indexed Job that may run at a time, and the most indexes that may fail.
   private static var largestIndexedNumber: Int64 { 100_000 }
 
-  private enum Situation: String {
+  /// What is wrong with a field.
+  package struct Situation: SituationKey {
+    let problem: Problem
+    /// Its name, or that of the field and its value.
+    let field: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(problem, field) }
+  }
+
+  /// What may be wrong with a field.
+  enum Problem: String, StableHashable {
     case negative, unknownValue, indexesNotCounted, tooManyIndexes, moreFailuresThanIndexes, needsIndexes, needsLimitPerIndex
     case needsFailedReplacement, noCondition, twoConditions, ownSelector, ownSelectorInTemplate, missingSelector
   }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let job = workload.job
     checkNumbers(workload, into: &findings)
@@ -124,13 +134,13 @@ package enum InvalidJobFields: Rule {
   }
 
   private static func report(
-    _ situation: Situation, _ field: String, at place: SourceRange, related: SourceRange? = nil, into findings: inout FindingCollector
+    _ problem: Problem, _ field: String, at place: SourceRange, related: SourceRange? = nil, into findings: inout Answer<Self>
   ) {
-    findings.report(at: place, field, situation.rawValue, related: related)
+    findings.report(at: place, Situation(problem: problem, field: field), related: related)
   }
 
   private static func reportUnknownValue(
-    _ field: String, at place: SourceRange, _ options: RuleOptions, into findings: inout FindingCollector
+    _ field: String, at place: SourceRange, _ options: RuleOptions, into findings: inout Answer<Self>
   ) {
     if options.isKubernetesNewerThanKnown {
       findings.cannotEvaluate(at: place, because: options.newerVersionReason)
@@ -139,7 +149,7 @@ package enum InvalidJobFields: Rule {
     }
   }
 
-  private static func checkNumbers(_ workload: Workload, into findings: inout FindingCollector) {
+  private static func checkNumbers(_ workload: Workload, into findings: inout Answer<Self>) {
     let job = workload.job
     func check(_ field: Field<Int64>, _ name: String) {
       guard let number = findings.readIfPresent(field), number.value < 0 else { return }
@@ -157,7 +167,7 @@ package enum InvalidJobFields: Rule {
     check(spec.failedJobsHistoryLimit, "failedJobsHistoryLimit")
   }
 
-  private static func checkIndexes(_ job: JobSpec, _ options: RuleOptions, into findings: inout FindingCollector) {
+  private static func checkIndexes(_ job: JobSpec, _ options: RuleOptions, into findings: inout Answer<Self>) {
     let maximum = findings.readIfPresent(job.maxFailedIndexes)
     if let maximum, findings.isAbsent(job.backoffLimitPerIndex) {
       report(.needsLimitPerIndex, "maxFailedIndexes", at: maximum.place, into: &findings)
@@ -185,7 +195,7 @@ package enum InvalidJobFields: Rule {
     }
   }
 
-  private static func checkPolicies(_ workload: Workload, _ options: RuleOptions, into findings: inout FindingCollector) {
+  private static func checkPolicies(_ workload: Workload, _ options: RuleOptions, into findings: inout Answer<Self>) {
     let job = workload.job
     if let spec = workload.cronJob, let policy = findings.readIfPresent(spec.concurrencyPolicy) {
       switch policy.value {
@@ -216,7 +226,7 @@ package enum InvalidJobFields: Rule {
     }
   }
 
-  private static func checkSelector(_ workload: Workload, into findings: inout FindingCollector) {
+  private static func checkSelector(_ workload: Workload, into findings: inout Answer<Self>) {
     let job = workload.job
     guard let isManual = findings.read(job.manualSelector, default: false) else { return }
     if workload.kind == .cronJob {
@@ -233,10 +243,10 @@ package enum InvalidJobFields: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let field = arguments.argument(0)
+  package static func explain(_ situation: Situation) -> Explanation {
+    let field = situation.field
     let refusal = "The API server refuses the object, so nothing runs, or an older version goes on running."
-    switch Situation(rawValue: arguments.argument(1)) {
+    switch situation.problem {
     case .unknownValue:
       return Explanation(
         message: "\(field) has a value that the API does not know", why: refusal, remedy: "Use one of the API's values; case matters.")
@@ -281,7 +291,7 @@ package enum InvalidJobFields: Rule {
       return Explanation(
         message: "manualSelector: true without a selector", why: refusal,
         remedy: "Remove `manualSelector`: the Job gets a selector of its own.")
-    case .negative, nil:
+    case .negative:
       return Explanation(
         message: "\(field) is negative", why: refusal, remedy: "Set a number that is not negative, or leave the field out.")
     }

@@ -120,13 +120,7 @@ package enum InvalidPodFields: Rule {
   /// The shortest and the longest life of a projected token, in seconds.
   private static var tokenSeconds: ClosedRange<Int64> { 600...(1 << 32) }
 
-  private enum Situation: String {
-    case privileged, admin, sharedNamespace, hostUsers, hostPort, valueAndSource, variableName, duplicateContainer, duplicateVolume,
-      duplicateMount
-    case missingVolume, deadline, initHook, tolerationWithoutKey, dnsPolicy, tokenLife
-  }
-
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let pod = workload.pod
     let containers = findings.readContainers(of: pod)
@@ -134,27 +128,23 @@ package enum InvalidPodFields: Rule {
     var names = NameSet()
     for container in containers {
       if let name = findings.readIfPresent(container.name), !names.insert(name.value) {
-        report(.duplicateContainer, name.value, at: name.place, into: &findings)
+        findings.report(at: name.place, .duplicateContainer(name.value))
       }
       check(container, in: pod, into: &findings)
     }
     checkVolumes(of: workload, containers: containers, into: &findings)
   }
 
-  private static func report(_ situation: Situation, _ name: String, at place: SourceRange, into findings: inout FindingCollector) {
-    findings.report(at: place, situation.rawValue, name)
-  }
-
-  private static func checkPod(_ pod: PodSpec, options: RuleOptions, into findings: inout FindingCollector) {
+  private static func checkPod(_ pod: PodSpec, options: RuleOptions, into findings: inout Answer<Self>) {
     if let deadline = findings.readIfPresent(pod.activeDeadlineSeconds), deadline.value < 1 {
-      report(.deadline, "\(deadline.value)", at: deadline.place, into: &findings)
+      findings.report(at: deadline.place, .deadline(deadline.value))
     }
     if let shared = findings.readIfPresent(pod.shareProcessNamespace), shared.value, pod.hostPID.value == true {
-      report(.sharedNamespace, "", at: shared.place, into: &findings)
+      findings.report(at: shared.place, .sharedNamespace)
     }
     if options.hasUserNamespaces, let users = findings.readIfPresent(pod.hostUsers), !users.value {
-      if pod.hostPID.value == true { report(.hostUsers, "hostPID", at: users.place, into: &findings) }
-      if pod.hostIPC.value == true { report(.hostUsers, "hostIPC", at: users.place, into: &findings) }
+      if pod.hostPID.value == true { findings.report(at: users.place, .hostUsers(with: "hostPID")) }
+      if pod.hostIPC.value == true { findings.report(at: users.place, .hostUsers(with: "hostIPC")) }
     }
     if let policy = findings.readIfPresent(pod.dnsPolicy),
       !["", "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"].contains(policy.value)
@@ -162,24 +152,24 @@ package enum InvalidPodFields: Rule {
       if options.isKubernetesNewerThanKnown {
         findings.cannotEvaluate(at: policy.place, because: options.newerVersionReason)
       } else {
-        report(.dnsPolicy, policy.value, at: policy.place, into: &findings)
+        findings.report(at: policy.place, .dnsPolicy(policy.value))
       }
     }
     for toleration in pod.tolerations.items {
       guard let key = findings.read(toleration.key, default: ""), key.isEmpty,
         let operation = findings.read(toleration.operator, default: "Equal"), operation != "Exists"
       else { continue }
-      report(.tolerationWithoutKey, "", at: toleration.place, into: &findings)
+      findings.report(at: toleration.place, .tolerationWithoutKey)
     }
   }
 
-  private static func check(_ container: Container, in pod: PodSpec, into findings: inout FindingCollector) {
+  private static func check(_ container: Container, in pod: PodSpec, into findings: inout Answer<Self>) {
     let context = container.securityContext
     if let escalation = findings.readIfPresent(context.allowPrivilegeEscalation), !escalation.value {
       if context.privileged.value == true {
-        report(.privileged, container.displayName, at: escalation.place, into: &findings)
+        findings.report(at: escalation.place, .privileged(ContainerName(container)))
       } else if context.addedCapabilities.items.contains(where: { $0.value == "CAP_SYS_ADMIN" }) {
-        report(.admin, container.displayName, at: escalation.place, into: &findings)
+        findings.report(at: escalation.place, .admin(ContainerName(container)))
       }
     }
     if pod.hostNetwork.value == true, container.role == .main {
@@ -187,19 +177,19 @@ package enum InvalidPodFields: Rule {
         guard let hostPort = findings.readIfPresent(port.hostPort), let containerPort = port.containerPort.value,
           hostPort.value != 0, hostPort.value != containerPort
         else { continue }
-        report(.hostPort, "\(hostPort.value)", at: hostPort.place, into: &findings)
+        findings.report(at: hostPort.place, .hostPort(hostPort.value))
       }
     }
     for variable in container.env.items {
       if case .present = variable.valueFrom, case .present(let value, _) = variable.value, !value.isEmpty {
-        report(.valueAndSource, variable.name.value ?? "(unnamed)", at: variable.valueFromPlace, into: &findings)
+        findings.report(at: variable.valueFromPlace, .valueAndSource(variable: variable.name.value))
       }
       if case .present(let name, let range) = variable.name, !isVariableName(name) {
-        report(.variableName, name, at: range.value, into: &findings)
+        findings.report(at: range.value, .variableName(name))
       }
     }
     if container.role == .initialization, container.restartPolicy.isAbsent, container.preStop == .present {
-      report(.initHook, container.displayName, at: container.preStopPlace, into: &findings)
+      findings.report(at: container.preStopPlace, .initHook(ContainerName(container)))
     }
   }
 
@@ -210,16 +200,16 @@ package enum InvalidPodFields: Rule {
     return !bytes.isEmpty
   }
 
-  private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout FindingCollector) {
+  private static func checkVolumes(of workload: Workload, containers: [Container], into findings: inout Answer<Self>) {
     let volumes = workload.pod.volumes
     var names = NameSet()
     for volume in volumes.items {
       if let name = findings.readIfPresent(volume.name), !names.insert(name.value) {
-        report(.duplicateVolume, name.value, at: name.place, into: &findings)
+        findings.report(at: name.place, .duplicateVolume(name.value))
       }
       for source in volume.projected.items {
         guard let seconds = findings.readIfPresent(source.tokenExpirationSeconds), !tokenSeconds.contains(seconds.value) else { continue }
-        report(.tokenLife, "\(seconds.value)", at: seconds.place, into: &findings)
+        findings.report(at: seconds.place, .tokenLife(seconds: seconds.value))
       }
     }
     let areKnown =
@@ -229,44 +219,86 @@ package enum InvalidPodFields: Rule {
       var paths = NameSet()
       for mount in mounts {
         if areKnown, let name = findings.readIfPresent(mount.name), workload.pod.volume(named: name.value) == nil {
-          report(.missingVolume, name.value, at: name.place, into: &findings)
+          findings.report(at: name.place, .missingVolume(name.value))
         }
         if let path = findings.readIfPresent(mount.mountPath), !paths.insert(path.value) {
-          report(.duplicateMount, path.value, at: path.place, into: &findings)
+          findings.report(at: path.place, .duplicateMount(path: path.value))
         }
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(1)
+  /// What the API server refuses.
+  package enum Situation: SituationKey {
+    case privileged(ContainerName)
+    case admin(ContainerName)
+    case sharedNamespace
+    /// The other field that is true.
+    case hostUsers(with: String)
+    case hostPort(Int64)
+    case valueAndSource(variable: String?)
+    case variableName(String)
+    case duplicateContainer(String)
+    case duplicateVolume(String)
+    case duplicateMount(path: String)
+    case missingVolume(String)
+    case deadline(Int64)
+    case initHook(ContainerName)
+    case tolerationWithoutKey
+    case dnsPolicy(String)
+    case tokenLife(seconds: Int64)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .privileged(let container): hash.combine("privileged", container)
+      case .admin(let container): hash.combine("admin", container)
+      case .sharedNamespace: hash.combine("sharedNamespace")
+      case .hostUsers(let field): hash.combine("hostUsers", field)
+      case .hostPort(let port): hash.combine("hostPort", port)
+      case .valueAndSource(let variable): hash.combine("valueAndSource", variable)
+      case .variableName(let name): hash.combine("variableName", name)
+      case .duplicateContainer(let name): hash.combine("duplicateContainer", name)
+      case .duplicateVolume(let name): hash.combine("duplicateVolume", name)
+      case .duplicateMount(let path): hash.combine("duplicateMount", path)
+      case .missingVolume(let name): hash.combine("missingVolume", name)
+      case .deadline(let seconds): hash.combine("deadline", seconds)
+      case .initHook(let container): hash.combine("initHook", container)
+      case .tolerationWithoutKey: hash.combine("tolerationWithoutKey")
+      case .dnsPolicy(let policy): hash.combine("dnsPolicy", policy)
+      case .tokenLife(let seconds): hash.combine("tokenLife", seconds)
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     let (message, remedy): (String, String) =
-      switch Situation(rawValue: arguments.argument(0)) {
-      case .privileged:
-        ("container \"\(name)\" is privileged, and allowPrivilegeEscalation is false", "Remove `privileged: true`.")
-      case .admin:
-        ("container \"\(name)\" adds CAP_SYS_ADMIN, and allowPrivilegeEscalation is false", "Do not add the capability.")
+      switch situation {
+      case .privileged(let container):
+        ("\(container) is privileged, and allowPrivilegeEscalation is false", "Remove `privileged: true`.")
+      case .admin(let container):
+        ("\(container) adds CAP_SYS_ADMIN, and allowPrivilegeEscalation is false", "Do not add the capability.")
       case .sharedNamespace: ("shareProcessNamespace and hostPID exclude each other", "Remove `hostPID: true`.")
-      case .hostUsers: ("hostUsers: false and \(name): true exclude each other", "Remove `\(name): true`.")
-      case .hostPort:
+      case .hostUsers(let name): ("hostUsers: false and \(name): true exclude each other", "Remove `\(name): true`.")
+      case .hostPort(let port):
         (
-          "hostPort \(name) is not the containerPort, though the pod is in the host's network",
+          "hostPort \(port) is not the containerPort, though the pod is in the host's network",
           "Give both the same number, or leave out `hostPort`."
         )
-      case .valueAndSource: ("variable \(name) has both a value and a valueFrom", "Remove one of them.")
-      case .variableName:
+      case .valueAndSource(let name): ("variable \(name ?? "(unnamed)") has both a value and a valueFrom", "Remove one of them.")
+      case .variableName(let name):
         ("\"\(name)\" is not a variable's name: it is empty, or has an equals sign or no printable ASCII", "Correct the name.")
-      case .duplicateContainer: ("there are two containers named \"\(name)\"", "Give each container a name of its own.")
-      case .duplicateVolume: ("there are two volumes named \"\(name)\"", "Give each volume a name of its own.")
-      case .duplicateMount: ("two volumes are mounted at \(name)", "Mount each volume at a path of its own.")
-      case .deadline: ("the pod's activeDeadlineSeconds: \(name) is less than 1", "Set a positive number, or use the Job's field.")
-      case .initHook:
-        ("init container \"\(name)\" has a preStop hook, which only sidecars may have", "Remove the hook, or set `restartPolicy: Always`.")
+      case .duplicateContainer(let name): ("there are two containers named \"\(name)\"", "Give each container a name of its own.")
+      case .duplicateVolume(let name): ("there are two volumes named \"\(name)\"", "Give each volume a name of its own.")
+      case .duplicateMount(let path): ("two volumes are mounted at \(path)", "Mount each volume at a path of its own.")
+      case .deadline(let seconds):
+        ("the pod's activeDeadlineSeconds: \(seconds) is less than 1", "Set a positive number, or use the Job's field.")
+      case .initHook(let container):
+        ("init \(container) has a preStop hook, which only sidecars may have", "Remove the hook, or set `restartPolicy: Always`.")
       case .tolerationWithoutKey: ("a toleration without a key needs operator: Exists", "Name the key of the taint.")
-      case .dnsPolicy: ("dnsPolicy: \(name) is not a policy", "Use one of the API's values; case matters.")
-      case .tokenLife:
-        ("expirationSeconds: \(name) is not between 10 minutes and 2^32 seconds", "Set it to the time that a run takes, at least 600.")
-      case .missingVolume, nil: ("the volume \"\(name)\" that is mounted is not there", "Add the volume, or correct the mount's name.")
+      case .dnsPolicy(let policy): ("dnsPolicy: \(policy) is not a policy", "Use one of the API's values; case matters.")
+      case .tokenLife(let seconds):
+        ("expirationSeconds: \(seconds) is not between 10 minutes and 2^32 seconds", "Set it to the time that a run takes, at least 600.")
+      case .missingVolume(let name): ("the volume \"\(name)\" that is mounted is not there", "Add the volume, or correct the mount's name.")
       }
     return Explanation(
       message: message, why: "The API server refuses the object, so nothing runs, or an older version goes on running.", remedy: remedy)

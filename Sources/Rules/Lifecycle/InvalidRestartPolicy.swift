@@ -106,14 +106,14 @@ package enum InvalidRestartPolicy: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     guard let policy = findings.readIfPresent(workload.pod.restartPolicy) else {
       guard workload.pod.restartPolicy.isAbsent else { return }
       if let holder = workload.holder {
         findings.cannotEvaluate(at: workload.pod.place, because: "the controller of a \(holder.kind) may set restartPolicy")
       } else {
-        findings.report(at: workload.pod.place)
+        findings.report(at: workload.pod.place, .notSet)
       }
       return
     }
@@ -122,25 +122,40 @@ package enum InvalidRestartPolicy: Rule {
     case "OnFailure":
       let job = workload.job
       if job.podFailurePolicy != .absent {
-        findings.report(at: policy.place, policy.value, "podFailurePolicy")
+        findings.report(at: policy.place, .excluded(by: "podFailurePolicy"))
       } else if let limit = job.backoffLimitPerIndex.range {
-        findings.report(at: policy.place, policy.value, "backoffLimitPerIndex", related: limit.value)
+        findings.report(at: policy.place, .excluded(by: "backoffLimitPerIndex"), related: limit.value)
       }
-    default: findings.report(at: policy.place, policy.value)
+    default: findings.report(at: policy.place, .notAllowed(policy.value))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let field = arguments.argument(1)
-    if !field.isEmpty {
-      return Explanation(
-        message: "restartPolicy: \(arguments.argument(0)) does not go with \(field)",
-        why: "The API server refuses the object: \(field) needs a pod for each attempt.", remedy: "Set `restartPolicy: Never`.")
+  /// What is wrong with the policy.
+  package enum Situation: SituationKey {
+    case notSet
+    case notAllowed(String)
+    /// `OnFailure`, beside a field that it does not go with.
+    case excluded(by: String)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .notSet: hash.combine("notSet")
+      case .notAllowed(let policy): hash.combine("notAllowed", policy)
+      case .excluded(let field): hash.combine("excluded", field)
+      }
     }
-    return Explanation(
-      message: arguments.isEmpty
-        ? "restartPolicy is not set, and the default, Always, is not allowed in a Job"
-        : "restartPolicy: \(arguments[0]) is not allowed in a Job",
-      why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let message: String
+    switch situation {
+    case .excluded(let field):
+      return Explanation(
+        message: "restartPolicy: OnFailure does not go with \(field)",
+        why: "The API server refuses the object: \(field) needs a pod for each attempt.", remedy: "Set `restartPolicy: Never`.")
+    case .notSet: message = "restartPolicy is not set, and the default, Always, is not allowed in a Job"
+    case .notAllowed(let policy): message = "restartPolicy: \(policy) is not allowed in a Job"
+    }
+    return Explanation(message: message, why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
   }
 }

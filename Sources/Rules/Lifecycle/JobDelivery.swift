@@ -2,11 +2,18 @@ import Findings
 import Manifests
 
 /// The tool that applies a standalone Job again and again from a repository or a chart, and so misses it once a TTL has deleted it.
-enum JobDelivery: String {
-  case argoCD = "Argo CD"
-  case argoCDHook = "an Argo CD hook"
-  case flux = "Flux"
-  case helmHook = "a Helm hook"
+enum JobDelivery: String, StableHashable {
+  case argoCD, argoCDHook, flux, helmHook
+
+  /// How messages call it.
+  var name: String {
+    switch self {
+    case .argoCD: "Argo CD"
+    case .argoCDHook: "an Argo CD hook"
+    case .flux: "Flux"
+    case .helmHook: "a Helm hook"
+    }
+  }
 
   /// Whether the tool deletes the Job itself, by a hook-delete policy.
   var isHook: Bool { self == .argoCDHook || self == .helmHook }

@@ -1,3 +1,4 @@
+package import CronSchedule
 package import Findings
 package import Manifests
 
@@ -100,42 +101,57 @@ package enum MissingActiveDeadline: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, findings.isAbsent(workload.job.activeDeadlineSeconds) else { return }
     if let podDeadline = findings.readIfPresent(workload.pod.activeDeadlineSeconds) {
-      findings.report(at: podDeadline.place, severity: .low, "pod")
+      findings.report(at: podDeadline.place, severity: .low, .setForPod)
       return
     }
     guard workload.pod.activeDeadlineSeconds.isAbsent else { return }
     guard let spec = workload.cronJob else {
-      findings.report(at: workload.job.place, "Job")
+      findings.report(at: workload.job.place, .job)
       return
     }
-    let policy = spec.concurrencyPolicy.value ?? CronJobSpec.Defaults.concurrencyPolicy
+    let policy = CronJobPlan.ConcurrencyPolicy(of: spec)
     let severity: Severity =
       switch policy {
-      case "Forbid": .high
-      case "Replace": .low
-      default: .medium
+      case .forbid: .high
+      case .replace: .low
+      case .allow: .medium
       }
-    findings.report(at: workload.job.place, severity: severity, policy)
+    findings.report(at: workload.job.place, severity: severity, .cronJob(policy))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let situation = arguments.argument(0)
+  /// What has no deadline.
+  package enum Situation: SituationKey {
+    /// The Job; its pod has one.
+    case setForPod
+    case job
+    case cronJob(CronJobPlan.ConcurrencyPolicy)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .setForPod: hash.combine("setForPod")
+      case .job: hash.combine("job")
+      case .cronJob(let policy): hash.combine("cronJob", policy)
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     let why =
       switch situation {
-      case "pod": "The Job starts another pod for each one that is ended, and a pod that no node takes never reaches its deadline."
-      case "Forbid": "Under Forbid a hung run blocks every later one, and nothing reports the runs that do not happen."
-      case "Replace": "A hung run holds its credentials and resources until the next run replaces it."
-      case "Job": "A hung run holds its credentials and resources until someone notices and deletes the Job."
-      default: "Hung runs pile up beside the new ones, each with its credentials and resources."
+      case .setForPod: "The Job starts another pod for each one that is ended, and a pod that no node takes never reaches its deadline."
+      case .cronJob(.forbid): "Under Forbid a hung run blocks every later one, and nothing reports the runs that do not happen."
+      case .cronJob(.replace): "A hung run holds its credentials and resources until the next run replaces it."
+      case .job: "A hung run holds its credentials and resources until someone notices and deletes the Job."
+      case .cronJob(.allow): "Hung runs pile up beside the new ones, each with its credentials and resources."
       }
     return Explanation(
-      message: situation == "pod"
+      message: situation == .setForPod
         ? "activeDeadlineSeconds is set for the pod only, not for the Job"
         : "activeDeadlineSeconds is not set, so a run that hangs never ends",
       why: why,
-      remedy: situation == "Job" ? "Set `activeDeadlineSeconds` in the Job's spec to the longest time it may take." : metadata.remedy)
+      remedy: situation == .job ? "Set `activeDeadlineSeconds` in the Job's spec to the longest time it may take." : metadata.remedy)
   }
 }

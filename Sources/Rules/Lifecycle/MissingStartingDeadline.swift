@@ -1,3 +1,4 @@
+package import CronSchedule
 package import Findings
 package import Manifests
 
@@ -63,15 +64,15 @@ package enum MissingStartingDeadline: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, findings.isAbsent(spec.startingDeadlineSeconds) else { return }
-    findings.report(at: spec.place, spec.concurrencyPolicy.value ?? CronJobSpec.Defaults.concurrencyPolicy)
+    findings.report(at: spec.place, CronJobPlan.ConcurrencyPolicy(of: spec))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ policy: CronJobPlan.ConcurrencyPolicy) -> Explanation {
     Explanation(
       message: "startingDeadlineSeconds is not set, so a missed run may start at any later time",
-      why: arguments.first == "Forbid"
+      why: policy == .forbid
         ? "Under Forbid a run that was blocked starts the moment the earlier one finishes, whatever the time of day."
         : "After an outage or a suspension the latest missed run starts at once, whatever the time of day.",
       remedy: metadata.remedy)

@@ -136,7 +136,7 @@ package enum MissingTTL: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, JobDelivery(of: workload) == nil, !hasKyvernoTTL(workload.jobMetadata),
       findings.isAbsent(workload.job.ttlSecondsAfterFinished)
     else { return }
@@ -149,17 +149,17 @@ package enum MissingTTL: Rule {
     if successful == 0, failed == 0 { return }
     let severity: Severity = max(successful, failed) > options.maximumHistory ? .low : .info
     guard findings.asks(severity: severity) else { return }
-    findings.report(at: workload.job.place, severity: severity, "CronJob", "\(successful)", "\(failed)")
+    findings.report(at: workload.job.place, severity: severity, .cronJob(successful: successful, failed: failed))
   }
 
   /// A Job that another object owns goes with its owner, or by the owner's rules.
-  private static func reportJob(_ workload: Workload, into findings: inout FindingCollector) {
+  private static func reportJob(_ workload: Workload, into findings: inout Answer<Self>) {
     if let holder = workload.holder {
-      findings.report(at: workload.job.place, severity: .info, "owned", holder.kind)
+      findings.report(at: workload.job.place, severity: .info, .owned(by: holder.kind))
     } else if let owner = workload.metadata.ownerReferences.items.first(where: { $0.controller.value == true }) {
-      findings.report(at: workload.job.place, severity: .info, "owned", owner.kind.value ?? "another object")
+      findings.report(at: workload.job.place, severity: .info, .owned(by: owner.kind.value))
     } else {
-      findings.report(at: workload.job.place, "Job")
+      findings.report(at: workload.job.place, .job)
     }
   }
 
@@ -168,19 +168,36 @@ package enum MissingTTL: Rule {
     metadata.labels.entries.contains { $0.key == "cleanup.kyverno.io/ttl" }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What keeps the finished Job.
+  package enum Situation: SituationKey {
+    /// The history limits.
+    case cronJob(successful: Int64, failed: Int64)
+    /// The kind of the owner.
+    case owned(by: String?)
+    case job
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .cronJob(let successful, let failed): hash.combine("cronJob", successful, failed)
+      case .owned(let owner): hash.combine("owned", owner)
+      case .job: hash.combine("job")
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     let message: String
     let why: String
-    switch arguments.argument(0) {
-    case "CronJob":
+    switch situation {
+    case .cronJob(let successful, let failed):
       message = "ttlSecondsAfterFinished is not set, so finished Jobs stay until the history limits push them out"
       why =
-        "The limits keep the last \(arguments.argument(1)) successful and \(arguments.argument(2)) failed runs however old they are, with the "
+        "The limits keep the last \(successful) successful and \(failed) failed runs however old they are, with the "
         + "specifications and logs of their pods; a TTL bounds the time."
-    case "owned":
-      message = "ttlSecondsAfterFinished is not set, so the finished Job stays as long as its owner (\(arguments.argument(1))) keeps it"
+    case .owned(let owner):
+      message = "ttlSecondsAfterFinished is not set, so the finished Job stays as long as its owner (\(owner ?? "another object")) keeps it"
       why = "A finished Job keeps its pods with their specifications and logs, and whoever may read pods can mine them."
-    default:
+    case .job:
       message = "ttlSecondsAfterFinished is not set, so the finished Job stays until someone deletes it"
       why =
         "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."

@@ -101,21 +101,21 @@ package enum NameTooLong: Rule {
     static let generatedSuffix = 5
   }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, workload.holder == nil else { return }
     let isCronJob = workload.kind == .cronJob
     let indexSuffix = indexSuffix(of: workload.job)
     let jobLimit = Limit.label - indexSuffix
     let limit = isCronJob ? min(Limit.cronJobName, jobLimit - Limit.runSuffix) : jobLimit
-    var situation: String {
-      limit == (isCronJob ? Limit.cronJobName : Limit.label) ? workload.kind.rawValue : "indexed \(workload.kind.rawValue)"
+    func situation(_ length: Int) -> Situation {
+      Situation(kind: workload.kind, isIndexed: limit != (isCronJob ? Limit.cronJobName : Limit.label), length: length, limit: limit)
     }
     if let name = findings.readIfPresent(workload.metadata.name) {
       let length = name.value.utf8.count
-      if length > limit { findings.report(at: name.place, situation, "\(length)", "\(limit)") }
+      if length > limit { findings.report(at: name.place, situation(length)) }
     } else if let prefix = findings.readIfPresent(workload.metadata.generateName) {
       let length = min(prefix.value.utf8.count, Limit.label - Limit.generatedSuffix) + Limit.generatedSuffix
-      if length > limit { findings.report(at: prefix.place, situation, "\(length)", "\(limit)") }
+      if length > limit { findings.report(at: prefix.place, situation(length)) }
     }
   }
 
@@ -125,11 +125,22 @@ package enum NameTooLong: Rule {
     return 1 + String(completions - 1).utf8.count
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let kind = arguments.argument(0)
+  /// A name that is too long.
+  package struct Situation: SituationKey {
+    let kind: Workload.Kind
+    /// Whether the numbers of pods leave less room.
+    let isIndexed: Bool
+    let length: Int
+    let limit: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(kind.rawValue, isIndexed, length) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let kind = (situation.isIndexed ? "indexed " : "") + situation.kind.rawValue
     return Explanation(
-      message: "the name has \(arguments.argument(1)) characters; at most \(arguments.argument(2)) are allowed for this \(kind)",
-      why: kind == "indexed CronJob"
+      message: "the name has \(situation.length) characters; at most \(situation.limit) are allowed for this \(kind)",
+      why: situation.isIndexed && situation.kind == .cronJob
         ? "The CronJob is accepted, but each of its Jobs is refused, because the host names of the last pods get too long."
         : "The API server refuses to create it, since what controllers append has to fit into 63 characters.",
       remedy: metadata.remedy)

@@ -145,15 +145,16 @@ package enum NamespaceInjectsSidecar: ClusterRule {
 
   package static var reads: KindSet { KindSet(.namespace) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard workload.object.kind != .pod, let name = workload.object.namespace,
       let namespace = context.state.namespaces.objects(named: name, in: .cluster).last,
       let mesh = Mesh(of: namespace.object.metadata, options: context.options), mesh.keepsAlive(workload.object)
     else { return }
-    answer.fail([name, mesh.rawValue], related: namespace.origin)
+    answer.fail(Situation(namespace: name, mesh: mesh), related: namespace.origin)
   }
 
-  private enum Mesh: String {
+  /// Whose proxies are injected.
+  enum Mesh: String, StableHashable {
     case istio = "Istio"
     case linkerd = "Linkerd"
 
@@ -188,10 +189,18 @@ package enum NamespaceInjectsSidecar: ClusterRule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A namespace, and whose proxies it has injected.
+  package struct Situation: SituationKey {
+    let namespace: String
+    let mesh: Mesh
+
+    package func combine(into hash: inout StableHash) { hash.combine(namespace, mesh) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "the namespace \(arguments.argument(0)) has \(arguments.argument(1))'s proxy injected, which goes on running when the job is done",
+        "the namespace \(situation.namespace) has \(situation.mesh.rawValue)'s proxy injected, which goes on running when the job is done",
       why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
       remedy: metadata.remedy)
   }

@@ -66,17 +66,26 @@ package enum NativeSidecarUnsupported: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard !options.hasSidecarContainers else { return }
     for container in workload.pod.initContainers.items {
       guard let policy = findings.readIfPresent(container.restartPolicy), policy.value == "Always" else { continue }
-      findings.report(at: policy.place, container.displayName, "1.\(options.kubernetesMinorVersion)")
+      findings.report(at: policy.place, Situation(container: ContainerName(container), minorVersion: options.kubernetesMinorVersion))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A sidecar that Kubernetes does not know to be one.
+  package struct Situation: SituationKey {
+    let container: ContainerName
+    /// Of Kubernetes.
+    let minorVersion: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(container) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "Kubernetes \(arguments.argument(1)) waits for init container \"\(arguments.argument(0))\" to end: it has no sidecars",
+      message: "Kubernetes 1.\(situation.minorVersion) waits for init \(situation.container) to end: it has no sidecars",
       why: "The job is not started before its init containers have ended, and a proxy does not end.", remedy: metadata.remedy)
   }
 }

@@ -60,12 +60,12 @@ package enum NoFailedHistory: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let limit = findings.readIfPresent(spec.failedJobsHistoryLimit), limit.value == 0 else { return }
     findings.report(at: limit.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "failedJobsHistoryLimit: 0 deletes failed runs at once",
       why: "Why a run failed can no longer be read from the cluster, and alerts on failed Jobs have nothing to look at.",

@@ -81,7 +81,7 @@ package enum ReplacementOverlaps: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard options.hasPodReplacementPolicy, let spec = workload.cronJob, let policy = findings.readIfPresent(spec.concurrencyPolicy),
       policy.value == "Forbid", workload.job.podFailurePolicy == .absent,
       let replacement = findings.read(workload.job.podReplacementPolicy, default: "TerminatingOrFailed"),
@@ -90,7 +90,7 @@ package enum ReplacementOverlaps: Rule {
     findings.report(at: policy.place, related: workload.job.podReplacementPolicy.range?.value)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "concurrencyPolicy: Forbid does not keep a pod from running beside its replacement",
       why: "When a node is drained, the new pod starts before the old one has ended.", remedy: metadata.remedy)

@@ -98,16 +98,16 @@ package enum RetryKilledAtStart: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, let policy = findings.readIfPresent(workload.pod.restartPolicy), policy.value == "OnFailure",
       let limit = findings.readIfPresent(workload.job.backoffLimit), (0...1).contains(limit.value)
     else { return }
-    findings.report(at: limit.place, "\(limit.value)", related: policy.place)
+    findings.report(at: limit.place, WrittenNumber(value: limit.value), related: policy.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ limit: WrittenNumber) -> Explanation {
     Explanation(
-      message: "under restartPolicy: OnFailure, backoffLimit: \(arguments.argument(0)) starts a failed container again and kills it",
+      message: "under restartPolicy: OnFailure, backoffLimit: \(limit.value) starts a failed container again and kills it",
       why: "The first restart reaches the limit: the second attempt is cut off, and the pod is deleted with the logs of the first.",
       remedy: metadata.remedy)
   }

@@ -103,43 +103,48 @@ package enum RunDoesNothing: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let job = workload.job
     if let completions = findings.readIfPresent(job.completions), completions.value == 0 {
-      findings.report(at: completions.place, "completions")
+      findings.report(at: completions.place, .completions)
     }
     if let deadline = findings.readIfPresent(job.activeDeadlineSeconds), deadline.value == 0 {
-      findings.report(at: deadline.place, "activeDeadlineSeconds")
+      findings.report(at: deadline.place, .activeDeadlineSeconds)
     }
     guard workload.kind == .cronJob else { return }
     if let parallelism = findings.readIfPresent(job.parallelism), parallelism.value == 0 {
-      findings.report(at: parallelism.place, "parallelism")
+      findings.report(at: parallelism.place, .parallelism)
     }
     let isQueued = !job.managedBy.isAbsent || !workload.jobMetadata.labels["kueue.x-k8s.io/queue-name"].isAbsent
     if !isQueued, let suspend = findings.readIfPresent(job.suspend), suspend.value {
-      findings.report(at: suspend.place, "suspend")
+      findings.report(at: suspend.place, .suspend)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    switch arguments.argument(0) {
-    case "completions":
+  /// The field that keeps runs from working.
+  package enum Situation: String, SituationKey {
+    case completions, activeDeadlineSeconds, parallelism, suspend
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .completions:
       Explanation(
         message: "completions: 0 makes a Job complete without any pod",
         why: "No work is done, and every run is reported as a success.",
         remedy: "Set `completions` to how many pods have to succeed, or remove it.")
-    case "activeDeadlineSeconds":
+    case .activeDeadlineSeconds:
       Explanation(
         message: "activeDeadlineSeconds: 0 makes a Job fail at once",
         why: "The deadline has passed when the Job starts, so that no pod gets to work.",
         remedy: "Set the deadline to how long a run may take.")
-    case "parallelism":
+    case .parallelism:
       Explanation(
         message: "parallelism: 0 makes Jobs that start no pod and never end",
         why: "Such a Job stays active for ever: under Forbid no other follows it, under Allow they pile up.",
         remedy: metadata.remedy)
-    default:
+    case .suspend:
       Explanation(
         message: "suspend: true in the template makes Jobs that start no pod and never end",
         why: "Such a Job stays active for ever: under Forbid no other follows it, under Allow they pile up.",

@@ -138,14 +138,14 @@ package enum SelectedByService: ClusterRule {
 
   package static var reads: KindSet { KindSet(.service) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     if workload.object.kind == .pod { return }
     let services = context.shared(ServicesByLabel.self)
     let groups = workload.object.podLabels.map { services.selecting($0, in: workload.object.namespace) }
     guard groups.reduce(0, { $0 + $1.count }) <= mostComparisons else {
       return answer.cannotTell(because: "more Services than are compared with a workload select by one of its labels")
     }
-    for service in groups.joined() where answer.verdicts.count < mostFindings { judge(workload, service, &answer) }
+    for service in groups.joined() where answer.verdicts.all.count < mostFindings { judge(workload, service, &answer) }
   }
 
   /// No more Services than these are compared with a workload.
@@ -153,7 +153,7 @@ package enum SelectedByService: ClusterRule {
   /// Who is selected by more Services has been told enough.
   private static var mostFindings: Int { 20 }
 
-  private static func judge(_ workload: Located<WorkloadFacts>, _ service: Located<Service>, _ answer: inout ClusterAnswer) {
+  private static func judge(_ workload: Located<WorkloadFacts>, _ service: Located<Service>, _ answer: inout ClusterAnswer<Self>) {
     let labels = workload.object.podLabels
     for entry in service.object.selector.entries {
       guard let value = entry.value.value, labels.contains(where: { $0.key == entry.key && $0.value == value }) else { return }
@@ -167,7 +167,7 @@ package enum SelectedByService: ClusterRule {
     if workload.object.namespace == nil, workload.origin.file != service.origin.file {
       return answer.cannotTell(because: "a Service with the same labels is in the input, and neither names its namespace")
     }
-    answer.fail([name], at: workload.object.podLabelsPlace, related: service.origin)
+    answer.fail(Situation(service: name), at: workload.object.podLabelsPlace, related: service.origin)
   }
 
   /// Pods without a port of the name that a Service asks for are left out of it, unless it is headless.
@@ -180,9 +180,16 @@ package enum SelectedByService: ClusterRule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// The Service that selects the pods.
+  package struct Situation: SituationKey {
+    let service: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(service) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the Service \"\(arguments.argument(0))\" selects the job's pods by these labels",
+      message: "the Service \"\(situation.service)\" selects the job's pods by these labels",
       why: "While a run lasts, a share of the Service's requests goes to a pod that does not answer them, or should not see them.",
       remedy: metadata.remedy)
   }

@@ -94,7 +94,7 @@ package enum SidecarKeepsJobAlive: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
     guard workload.kind != .pod, findings.canRead(pod.containers.presence, at: pod.containers.place), pod.containers.items.count > 1 else {
       return
@@ -104,15 +104,27 @@ package enum SidecarKeepsJobAlive: Rule {
     let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
     for helper in helpers {
       findings.report(
-        at: helper.place, severity: severity, helper.displayName, workers.displayName, options.hasSidecarContainers ? "" : "unsupported")
+        at: helper.place, severity: severity,
+        Situation(helper: ContainerName(helper), workers: [ContainerName](workers), hasSidecars: options.hasSidecarContainers))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A container that outlives the work.
+  package struct Situation: SituationKey {
+    let helper: ContainerName
+    /// Those that do the work.
+    let workers: [ContainerName]
+    /// Whether the cluster's version has sidecars.
+    let hasSidecars: Bool
+
+    package func combine(into hash: inout StableHash) { hash.combine(helper) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "container \"\(arguments.argument(0))\" goes on running when \(arguments.argument(1)) has done its work",
+      message: "\(situation.helper) goes on running when \(situation.workers.inWords) has done its work",
       why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
-      remedy: arguments.argument(2).isEmpty
+      remedy: situation.hasSidecars
         ? metadata.remedy : "Have the job end it when its work is done: the cluster's version has no sidecars.")
   }
 }

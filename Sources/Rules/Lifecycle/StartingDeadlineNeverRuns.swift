@@ -99,28 +99,44 @@ package enum StartingDeadlineNeverRuns: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let deadline = findings.readIfPresent(spec.startingDeadlineSeconds) else { return }
     if deadline.value <= 0 {
-      findings.report(at: deadline.place, "\(deadline.value)")
+      findings.report(at: deadline.place, .notPositive(deadline.value))
     } else if let schedule = findings.schedule(of: workload), case .interval(let seconds) = schedule.expression, deadline.value < seconds {
-      findings.report(at: deadline.place, "\(deadline.value)", DurationText.of(seconds: seconds), related: schedule.place)
+      findings.report(at: deadline.place, .shorterThanInterval(deadline.value, interval: seconds), related: schedule.place)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let seconds = arguments.argument(0)
-    if arguments.count > 1 {
-      return Explanation(
-        message: "startingDeadlineSeconds: \(seconds) is shorter than @every \(arguments.argument(1)), so no run starts",
+  /// What is wrong with the deadline, in seconds.
+  package enum Situation: SituationKey {
+    case notPositive(Int64)
+    case shorterThanInterval(Int64, interval: Int64)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .notPositive(let seconds): hash.combine("notPositive", seconds)
+      case .shorterThanInterval(let seconds, let interval): hash.combine("shorterThanInterval", seconds, interval)
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .shorterThanInterval(let seconds, let interval):
+      Explanation(
+        message: "startingDeadlineSeconds: \(seconds) is shorter than @every \(DurationText.of(seconds: interval)), so no run starts",
         why: "The controller counts the interval from the beginning of the deadline, and its end then always lies ahead.",
         remedy: "Set `startingDeadlineSeconds` to the interval or more, or write the schedule with five fields.")
+    case .notPositive(0):
+      Explanation(
+        message: "startingDeadlineSeconds: 0 lets no run start",
+        why: "The CronJob is accepted and looks healthy, but a window of no seconds never holds a due time, and no event tells of it.",
+        remedy: metadata.remedy)
+    case .notPositive(let seconds):
+      Explanation(
+        message: "startingDeadlineSeconds: \(seconds) is negative", why: "The API server refuses the CronJob, so nothing is scheduled.",
+        remedy: metadata.remedy)
     }
-    return Explanation(
-      message: seconds == "0" ? "startingDeadlineSeconds: 0 lets no run start" : "startingDeadlineSeconds: \(seconds) is negative",
-      why: seconds == "0"
-        ? "The CronJob is accepted and looks healthy, but a window of no seconds never holds a due time, and no event tells of it."
-        : "The API server refuses the CronJob, so nothing is scheduled.",
-      remedy: metadata.remedy)
   }
 }

@@ -57,12 +57,12 @@ package enum Suspended: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let suspend = findings.readIfPresent(spec.suspend), suspend.value else { return }
     findings.report(at: suspend.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "suspend: true stops the schedule",
       why: "Runs that do not happen are reported by nothing, while the CronJob's access stays.", remedy: metadata.remedy)

@@ -62,16 +62,22 @@ package enum SystemPriority: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
-    guard let name = findings.readIfPresent(workload.pod.priorityClassName),
-      name.value == "system-node-critical" || name.value == "system-cluster-critical"
-    else { return }
-    findings.report(at: name.place, severity: workload.metadata.namespace.value == "kube-system" ? .info : nil, name.value)
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
+    guard let name = findings.readIfPresent(workload.pod.priorityClassName), let priorityClass = Situation(rawValue: name.value) else {
+      return
+    }
+    findings.report(at: name.place, severity: workload.metadata.namespace.value == "kube-system" ? .info : nil, priorityClass)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// The priority class that the pods have.
+  package enum Situation: String, SituationKey {
+    case node = "system-node-critical"
+    case cluster = "system-cluster-critical"
+  }
+
+  package static func explain(_ priorityClass: Situation) -> Explanation {
     Explanation(
-      message: "the job's pods have the priority \(arguments.argument(0))",
+      message: "the job's pods have the priority \(priorityClass.rawValue)",
       why: "They displace applications from full nodes, and are the last to be evicted.", remedy: metadata.remedy)
   }
 }

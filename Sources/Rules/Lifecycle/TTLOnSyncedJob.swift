@@ -123,17 +123,26 @@ package enum TTLOnSyncedJob: Rule {
   /// Below this many seconds a tool that polls may never see the Job finish.
   private static var shortTTL: Int64 { 60 }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let delivery = JobDelivery(of: workload), let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished) else { return }
     let severity: Severity = delivery.isHook && ttl.value >= shortTTL ? .low : .medium
-    findings.report(at: ttl.place, severity: severity, "\(ttl.value)", delivery.rawValue, delivery.isHook ? "hook" : "")
+    findings.report(at: ttl.place, severity: severity, Situation(ttl: ttl.value, delivery: delivery))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let delivery = arguments.argument(1)
+  /// A Job that is deleted too early.
+  package struct Situation: SituationKey {
+    /// In seconds.
+    let ttl: Int64
+    let delivery: JobDelivery
+
+    package func combine(into hash: inout StableHash) { hash.combine(ttl, delivery) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let delivery = situation.delivery.name
     return Explanation(
-      message: "ttlSecondsAfterFinished: \(arguments.argument(0)) deletes a Job that is kept in place by \(delivery)",
-      why: arguments.argument(2) == "hook"
+      message: "ttlSecondsAfterFinished: \(situation.ttl) deletes a Job that is kept in place by \(delivery)",
+      why: situation.delivery.isHook
         ? "The release waits for this Job and hangs or fails when it is gone before it was seen to finish."
         : "\(delivery) finds the Job missing: it is out of sync, and automatic synchronisation runs it again.",
       remedy: metadata.remedy)

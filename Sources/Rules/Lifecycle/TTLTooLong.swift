@@ -73,16 +73,25 @@ package enum TTLTooLong: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard JobDelivery(of: workload) == nil, let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished),
       ttl.value > options.maximumTTLSeconds
     else { return }
-    findings.report(at: ttl.place, "\(ttl.value)", "\(options.maximumTTLSeconds)")
+    findings.report(at: ttl.place, Situation(ttl: ttl.value, maximum: options.maximumTTLSeconds))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A time to live that is too long, in seconds.
+  package struct Situation: SituationKey {
+    let ttl: Int64
+    /// What is configured to be enough.
+    let maximum: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(ttl) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "ttlSecondsAfterFinished: \(arguments.argument(0)) keeps finished Jobs longer than \(arguments.argument(1)) seconds",
+      message: "ttlSecondsAfterFinished: \(situation.ttl) keeps finished Jobs longer than \(situation.maximum) seconds",
       why: "All that time the specifications and logs of their pods can be read by everyone with access to pods in the namespace.",
       remedy: metadata.remedy)
   }

@@ -56,14 +56,14 @@ package enum TTLZero: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard JobDelivery(of: workload) == nil, let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished), ttl.value == 0 else {
       return
     }
     findings.report(at: ttl.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "ttlSecondsAfterFinished: 0 deletes finished Jobs at once",
       why: "A failed run takes its exit code and logs with it before anyone, or anything, can look at them.",

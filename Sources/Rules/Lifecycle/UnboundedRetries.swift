@@ -104,33 +104,47 @@ package enum UnboundedRetries: Rule {
   /// More than this is no longer about a passing fault.
   private static var maximumRetries: Int64 { 10 }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let job = workload.job
     // With a limit for each index, an absent `backoffLimit` defaults to 2147483647 and a huge one says nothing: the indexes are the bound.
     if let limit = findings.readIfPresent(job.backoffLimitPerIndex) {
-      check(limit, named: "backoffLimitPerIndex", job: job, into: &findings)
+      check(limit, .backoffLimitPerIndex, job: job, into: &findings)
     } else if let limit = findings.readIfPresent(job.backoffLimit) {
-      check(limit, named: "backoffLimit", job: job, into: &findings)
+      check(limit, .backoffLimit, job: job, into: &findings)
     }
   }
 
   private static func check(
-    _ limit: (value: Int64, place: SourceRange), named name: String, job: JobSpec, into findings: inout FindingCollector
+    _ limit: (value: Int64, place: SourceRange), _ field: Situation.Field, job: JobSpec, into findings: inout Answer<Self>
   ) {
     guard limit.value > maximumRetries else { return }
     let endsInTime = !job.activeDeadlineSeconds.isAbsent
-    findings.report(at: limit.place, severity: endsInTime ? .low : nil, name, "\(limit.value)", endsInTime ? "deadline" : "")
+    findings.report(
+      at: limit.place, severity: endsInTime ? .low : nil, Situation(field: field, limit: limit.value, hasDeadline: endsInTime))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let hasDeadline = arguments.argument(2) == "deadline"
-    let field = arguments.argument(0)
-    return Explanation(
-      message: "\(field): \(arguments.argument(1)) tries a failing run again and again",
-      why: hasDeadline
+  /// A limit that is too high.
+  package struct Situation: SituationKey {
+    /// The field that it is in.
+    enum Field: String, StableHashable {
+      case backoffLimit, backoffLimitPerIndex
+    }
+
+    let field: Field
+    let limit: Int64
+    /// Whether the run ends in time all the same.
+    let hasDeadline: Bool
+
+    package func combine(into hash: inout StableHash) { hash.combine(field, limit) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    Explanation(
+      message: "\(situation.field.rawValue): \(situation.limit) tries a failing run again and again",
+      why: situation.hasDeadline
         ? "Every retry repeats what the run does, and only activeDeadlineSeconds ends them."
         : "Every retry repeats what the run does, nothing ends them, and the run is not reported as failed before the last one.",
-      remedy: field == "backoffLimitPerIndex"
+      remedy: situation.field == .backoffLimitPerIndex
         ? "Set `backoffLimitPerIndex` to the few retries that can help, such as 2." : metadata.remedy)
   }
 }

@@ -64,9 +64,19 @@ package enum ExpiredSuppression: SuppressionRule {
 
   package static let flaw = SuppressionFlaw.Kind.expired
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What is suppressed no longer.
+  package struct Situation: SituationKey {
+    /// Its name.
+    let rule: String
+    /// The last one.
+    let day: CalendarDay
+
+    package func combine(into hash: inout StableHash) { hash.combine(rule, day.year, day.month, day.day) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the suppression of \(arguments.argument(0)) ended on \(arguments.argument(1))",
+      message: "the suppression of \(situation.rule) ended on \(situation.day)",
       why: "The risk was accepted up to that day, and is there still or gone unnoticed.",
       remedy: metadata.remedy)
   }

@@ -86,17 +86,31 @@ package enum InvalidSuppression: SuppressionRule {
 
   package static let flaw = SuppressionFlaw.Kind.invalid
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let rule = arguments.argument(0)
-    let isExpiry = arguments.argument(2) == "until"
-    let suggestion = arguments.argument(1)
-    return Explanation(
-      message: isExpiry
-        ? "the expiry of the suppression of \(rule) is not a day"
-        : rule.isEmpty ? "the suppression names no rule" : "the suppression names the rule \(rule), which does not exist",
-      why: "What cannot be understood suppresses nothing.",
-      remedy: isExpiry
-        ? "Write a day such as 2027-01-31, in quotes."
-        : suggestion.isEmpty ? metadata.remedy : "Write \(suggestion), if that is what is meant; `curfew rules` lists all.")
+  /// What cannot be understood.
+  package enum Situation: SituationKey {
+    /// A rule that does not exist, and one that may be meant; the name is empty where there is none.
+    case rule(String, suggestion: String?)
+    /// Of the suppression of a rule.
+    case expiry(rule: String)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .rule(let name, _): hash.combine("rule", name)
+      case .expiry(let rule): hash.combine("expiry", rule)
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (message, remedy) =
+      switch situation {
+      case .rule(let name, let suggestion):
+        (
+          name.isEmpty ? "the suppression names no rule" : "the suppression names the rule \(name), which does not exist",
+          suggestion.map { "Write \($0), if that is what is meant; `curfew rules` lists all." } ?? metadata.remedy
+        )
+      case .expiry(let rule): ("the expiry of the suppression of \(rule) is not a day", "Write a day such as 2027-01-31, in quotes.")
+      }
+    return Explanation(message: message, why: "What cannot be understood suppresses nothing.", remedy: remedy)
   }
 }

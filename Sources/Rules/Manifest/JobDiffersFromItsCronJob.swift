@@ -125,27 +125,40 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
   package static var reads: KindSet { KindSet(.cronJob) }
   package static var needs: KindSet { KindSet(.cronJob, .job) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let owner = workload.object.owner, let ownership = context.shared(Owners.self).owners.ownership(of: workload.object) else {
       return
     }
     let name = [workload.object.namespace, owner.name].compactMap { $0 }.joined(separator: "/")
     switch ownership {
     case .run: break
-    case .otherTemplate(let cronJob): answer.fail([name, "template"], related: cronJob)
-    case .otherUID(let cronJob): answer.fail([name, "uid"], severity: .medium, related: cronJob)
-    case .forged(let cronJob): answer.fail([name, "name"], severity: .medium, related: cronJob)
+    case .otherTemplate(let cronJob): answer.fail(Situation(cronJob: name, difference: .template), related: cronJob)
+    case .otherUID(let cronJob): answer.fail(Situation(cronJob: name, difference: .uid), severity: .medium, related: cronJob)
+    case .forged(let cronJob): answer.fail(Situation(cronJob: name, difference: .name), severity: .medium, related: cronJob)
     case .unknown: answer.cannotTell(because: "the input has no CronJob with a uid that the owner reference could name")
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(0)
+  /// A CronJob that an owner reference names, and what of it differs.
+  package struct Situation: SituationKey {
+    enum Difference: String, StableHashable {
+      case template, uid, name
+    }
+
+    /// With its namespace, where there is one.
+    let cronJob: String
+    let difference: Difference
+
+    package func combine(into hash: inout StableHash) { hash.combine(cronJob, difference) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let name = situation.cronJob
     let message =
-      switch arguments.argument(1) {
-      case "uid": "the owner reference names the CronJob \(name), whose uid is another one"
-      case "name": "the owner reference names the CronJob \(name) with the uid of another CronJob"
-      default: "the template is not that of the CronJob \(name), which the owner reference names"
+      switch situation.difference {
+      case .uid: "the owner reference names the CronJob \(name), whose uid is another one"
+      case .name: "the owner reference names the CronJob \(name) with the uid of another CronJob"
+      case .template: "the template is not that of the CronJob \(name), which the owner reference names"
       }
     return Explanation(
       message: message,

@@ -74,21 +74,21 @@ package enum MissingRequiredField: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for issue in workload.schemaIssues {
       switch issue.problem {
       case .missingField where workload.isPatch:
         return findings.cannotEvaluate(at: issue.range, because: Unreadable.patch.reason)
-      case .missingField: findings.report(at: issue.range, issue.path)
+      case .missingField: findings.report(at: issue.range, SchemaPath(issue.path))
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
       case .template, .wrongType, .unknownField: break
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ path: SchemaPath) -> Explanation {
     Explanation(
-      message: "`\(arguments.first ?? "a field")` is required and is missing or empty",
+      message: "`\(path)` is required and is missing or empty",
       why: "The API server refuses the object without it.", remedy: metadata.remedy)
   }
 }

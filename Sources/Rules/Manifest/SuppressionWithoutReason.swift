@@ -85,9 +85,9 @@ package enum SuppressionWithoutReason: SuppressionRule {
 
   package static let flaw = SuppressionFlaw.Kind.withoutReason
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ rule: RuleName) -> Explanation {
     Explanation(
-      message: "the suppression of \(arguments.argument(0)) gives no reason, so it suppresses nothing",
+      message: "the suppression of \(rule.name) gives no reason, so it suppresses nothing",
       why: "Without the reason nobody can tell whether the risk is still the one that was accepted.",
       remedy: metadata.remedy)
   }

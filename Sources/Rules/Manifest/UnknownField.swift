@@ -72,34 +72,42 @@ package enum UnknownField: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for issue in workload.schemaIssues {
-      if let value = issue.value { findings.redact(value) }
+      if let value = issue.value { findings.context.redact(value) }
       switch issue.problem {
-      case .unknownField(.spelling(let name)?): findings.report(at: issue.range, issue.path, "spelling", name)
       case .unknownField(nil) where options.isKubernetesNewerThanKnown, .unknownField(.place) where options.isKubernetesNewerThanKnown:
         findings.cannotEvaluate(at: issue.range, because: options.newerVersionReason)
-      case .unknownField(.place(let path)?): findings.report(at: issue.range, issue.path, "place", path)
-      case .unknownField(nil): findings.report(at: issue.range, issue.path)
+      case .unknownField(let hint): findings.report(at: issue.range, Situation(path: SchemaPath(issue.path), hint: hint))
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
       case .template, .wrongType, .missingField: break
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let path = arguments.first ?? "this"
-    let hint = arguments.count == 3 ? arguments[2] : ""
+  /// A field, and what may have been meant.
+  package struct Situation: SituationKey {
+    let path: SchemaPath
+    let hint: SchemaIssue.Hint?
+
+    package func combine(into hash: inout StableHash) { hash.combine(path) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let path = situation.path
     let message: String
     let remedy: String
-    switch arguments.dropFirst().first {
-    case "spelling":
-      message = "unknown field `\(path)`; did you mean `\(hint)`?"
-      remedy = "Write `\(hint)`, or remove the field."
-    case "place":
-      message = "unknown field `\(path)`; it belongs \(hint.isEmpty ? "at the top level" : "under `\(hint)`")"
-      remedy = "Move the field to \(hint.isEmpty ? "the top level of the object" : "`\(hint)`")."
-    default:
+    switch situation.hint {
+    case .spelling(let name):
+      message = "unknown field `\(path)`; did you mean `\(name)`?"
+      remedy = "Write `\(name)`, or remove the field."
+    case .place(""):
+      message = "unknown field `\(path)`; it belongs at the top level"
+      remedy = "Move the field to the top level of the object."
+    case .place(let place):
+      message = "unknown field `\(path)`; it belongs under `\(place)`"
+      remedy = "Move the field to `\(place)`."
+    case nil:
       message = "unknown field `\(path)`"
       remedy = metadata.remedy
     }

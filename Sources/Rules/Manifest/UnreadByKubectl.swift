@@ -1,7 +1,7 @@
 package import Findings
 package import Manifests
 
-internal import SourceTree
+package import SourceTree
 
 /// A workload in a document that YAML has and kubectl does not read.
 package enum UnreadByKubectl: Rule {
@@ -73,14 +73,13 @@ package enum UnreadByKubectl: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let unread = workload.unread else { return }
-    findings.report(at: workload.place, unread.reason.rawValue, related: unread.place)
+    findings.report(at: workload.place, unread.reason, related: unread.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let reason = arguments.first.flatMap(Unread.Reason.init(rawValue:)) ?? .notJSON
-    return switch reason {
+  package static func explain(_ reason: Unread.Reason) -> Explanation {
+    switch reason {
     case .notJSON:
       Explanation(
         message: "kubectl does not read the document: the file begins with `{`, so it must be JSON, and is none here",
@@ -104,3 +103,5 @@ package enum UnreadByKubectl: Rule {
     }
   }
 }
+
+extension Unread.Reason: SituationKey {}

@@ -85,14 +85,14 @@ package enum UnservedAPIVersion: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod, let version = findings.readIfPresent(workload.apiVersion), version.value != "batch/v1" else { return }
     switch removal(of: version.value, workload.kind) {
     case let minor? where options.kubernetesMinorVersion >= minor:
-      findings.report(at: version.place, version.value, workload.kind.rawValue, String(minor))
+      findings.report(at: version.place, Situation(version: version.value, kind: workload.kind, removal: minor))
     case nil where options.isKubernetesNewerThanKnown && version.value.hasPrefix("batch/"):
       findings.cannotEvaluate(at: version.place, because: options.newerVersionReason)
-    case nil: findings.report(at: version.place, version.value, workload.kind.rawValue)
+    case nil: findings.report(at: version.place, Situation(version: version.value, kind: workload.kind, removal: nil))
     default: break
     }
   }
@@ -106,12 +106,21 @@ package enum UnservedAPIVersion: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let kinds = "\(arguments.argument(1))s"
-    let version = arguments.argument(0)
+  /// A version, and what it is a version of.
+  package struct Situation: SituationKey {
+    let version: String
+    let kind: Workload.Kind
+    /// The minor version of Kubernetes that no longer serves it; nil for what never was.
+    let removal: Int?
+
+    package func combine(into hash: inout StableHash) { hash.combine(version, kind.rawValue) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (version, kinds) = (situation.version, "\(situation.kind.rawValue)s")
     return Explanation(
-      message: arguments.count == 3
-        ? "`\(version)` \(kinds) are no longer served since Kubernetes 1.\(arguments[2])" : "there are no \(kinds) in `\(version)`",
+      message: situation.removal.map { "`\(version)` \(kinds) are no longer served since Kubernetes 1.\($0)" }
+        ?? "there are no \(kinds) in `\(version)`",
       why: "The API server answers 404, so neither the object nor any later change to it reaches the cluster.", remedy: metadata.remedy)
   }
 }

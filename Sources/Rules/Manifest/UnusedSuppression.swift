@@ -63,9 +63,9 @@ package enum UnusedSuppression: SuppressionRule {
 
   package static let flaw = SuppressionFlaw.Kind.unused
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ rule: RuleName) -> Explanation {
     Explanation(
-      message: "there is no finding of \(arguments.argument(0)) to suppress",
+      message: "there is no finding of \(rule.name) to suppress",
       why: "A suppression that is left behind hides the same mistake when it is made again.",
       remedy: metadata.remedy)
   }

@@ -76,24 +76,31 @@ package enum WrongType: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for issue in workload.schemaIssues {
       switch issue.problem {
       case .wrongType(let expected, let found):
-        findings.report(at: issue.range, issue.path, expected, found)
+        findings.report(at: issue.range, Situation(path: SchemaPath(issue.path), expected: expected, found: found))
         // An unquoted number may be a password.
-        if issue.path.contains(".env[") { findings.redact(issue.range) }
+        if issue.path.contains(".env[") { findings.context.redact(issue.range) }
       case .template: findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
       case .unknownField, .missingField: break
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    guard arguments.count == 3 else {
-      return Explanation(message: "a value of the wrong type", why: why, remedy: metadata.remedy)
-    }
-    let (path, expected, found) = (arguments[0], arguments[1], arguments[2])
+  /// A value of the wrong type.
+  package struct Situation: SituationKey {
+    let path: SchemaPath
+    /// A type, as messages name it.
+    let expected: String
+    let found: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(path) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (expected, found) = (situation.expected, situation.found)
     let remedy =
       switch (expected, found) {
       case ("a string", "a number"), ("a string", "a boolean"): "Put the value in quotes."
@@ -101,8 +108,8 @@ package enum WrongType: Rule {
       case (_, "a quoted string"): "Write \(expected), without quotes."
       default: "Write \(expected)."
       }
-    return Explanation(message: "`\(path)` must be \(expected), not \(found)", why: why, remedy: remedy)
+    return Explanation(
+      message: "`\(situation.path)` must be \(expected), not \(found)",
+      why: "The API server cannot decode the object and refuses all of it.", remedy: remedy)
   }
-
-  private static var why: String { "The API server cannot decode the object and refuses all of it." }
 }

@@ -142,11 +142,11 @@ package enum APIServerReachable: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.service, .serviceAccount)) }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
       let found = pods.answer(for: Self.self) { rule(allowing: $0, at: addressOfAPIServer(in: context.state)) }
       guard let rule = found, hasNoToken(workload.object, context.shared(ServiceAccountsByName.self)) else { return }
-      answer.fail([rule.policyName], related: rule.policy.origin)
+      answer.fail(PolicyName(rule.policy.object), related: rule.policy.origin)
     }
   }
 
@@ -170,9 +170,9 @@ package enum APIServerReachable: ClusterRule {
     return (workload.automountServiceAccountToken ?? accounts.account(of: workload)?.automountServiceAccountToken.value) == false
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ policy: PolicyName) -> Explanation {
     Explanation(
-      message: "NetworkPolicy \"\(arguments.argument(0))\" lets the job's pods connect to the API server, for which they have no token",
+      message: "\(policy) lets the job's pods connect to the API server, for which they have no token",
       why: "Without a token there is nothing to ask it for; only what takes the job over has a use for the way.", remedy: metadata.remedy)
   }
 }

@@ -189,7 +189,7 @@ package enum DNSIncomplete: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
       let found = pods.answer(for: Self.self) { pods -> (asks: NetworkPosture.EgressRule, answered: [TransportProtocol])? in
         guard let rules = pods.egressRules, rules.allSatisfy({ $0.rule.ports.isReadable && $0.rule.peers.isReadable }),
@@ -198,13 +198,20 @@ package enum DNSIncomplete: ClusterRule {
         return (first, [.udp, .tcp].filter { transport in rules.contains { $0.rule.mayReachDNS(by: transport) } })
       }
       guard let (rule, answered) = found, answered.count < 2 else { return }
-      answer.fail(answered.map(\.rawValue), severity: answered == [.udp] ? .low : nil, related: rule.policy.origin)
+      answer.fail(Situation(answered: answered.first), severity: answered == [.udp] ? .low : nil, related: rule.policy.origin)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let present = arguments.argument(0)
-    if present.isEmpty {
+  /// How DNS can be asked.
+  package struct Situation: SituationKey {
+    /// The only protocol; nil: not at all.
+    let answered: TransportProtocol?
+
+    package func combine(into hash: inout StableHash) { hash.combine(answered?.rawValue) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    guard let present = situation.answered?.rawValue else {
       return Explanation(
         message: "the NetworkPolicies let the job's pods out, but not to DNS",
         why: "No name resolves, so the job cannot find what it is allowed to connect to.", remedy: metadata.remedy)

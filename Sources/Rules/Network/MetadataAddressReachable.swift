@@ -176,7 +176,7 @@ package enum MetadataAddressReachable: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.serviceAccount)) }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
       guard let rules = pods.answer(for: Self.self, { pods in pods.restrictedEgress.flatMap { isAllowed(to: pods) ? $0 : nil } }) else {
         return
@@ -196,7 +196,7 @@ package enum MetadataAddressReachable: ClusterRule {
     addresses.contains { pods.policies.allows(.egress, of: pods.pod, peer: .address($0), on: NetworkPort(.tcp, 80)) == .yes }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "the NetworkPolicies let the job's pods connect to the metadata address of the cloud",
       why: "On many clusters it answers with the node's credentials, and nothing shows that the job needs it.", remedy: metadata.remedy)

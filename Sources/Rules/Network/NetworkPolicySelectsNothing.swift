@@ -186,7 +186,7 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads.union(KindSet(.podController, .cronJob, .job, .pod)) }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let posture = context.shared(NetworkPosture.self)
     if workload.object.kind == .pod || workload.object.usesHostNetwork { return }
     guard let policies = posture.policies(for: workload) else { return answer.notInInput() }
@@ -198,9 +198,9 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
       }
     case .found(let found):
       posture.settle(&answer) { answer in
-        for (policy, situation) in found {
+        for (policy, reason) in found {
           answer.fail(
-            [policy.object.metadata.name.value ?? "(unnamed)", situation.rawValue],
+            Situation(policy: PolicyName(policy.object), reason: reason),
             at: workload.object.podLabels.isEmpty ? nil : workload.object.podLabelsPlace, related: policy.origin)
         }
       }
@@ -220,7 +220,7 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
   }
 
   /// Why a policy looks meant for a workload.
-  fileprivate enum Situation: String {
+  enum Reason: String, StableHashable {
     /// The workload has the name that the policy has, or selects.
     case name
     /// The labels stand at the workload, and not at its pods.
@@ -232,11 +232,18 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
   /// Policies that are named for one workload.
   fileprivate static var mostFindings: Int { 20 }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let isOutside = arguments.argument(1) == "outside"
-    return Explanation(
-      message: "NetworkPolicy \"\(arguments.argument(0))\" looks meant for the job and selects none of its pods",
-      why: isOutside
+  /// A policy that selects nothing, and why it looks meant for the workload.
+  package struct Situation: SituationKey {
+    let policy: PolicyName
+    let reason: Reason
+
+    package func combine(into hash: inout StableHash) { hash.combine(policy, reason) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    Explanation(
+      message: "\(situation.policy) looks meant for the job and selects none of its pods",
+      why: situation.reason == .outside
         ? "Its selector fits labels of the CronJob or Job itself, which the pods do not get, so it restricts nobody."
         : "Its selector fits neither the labels of the pod template nor those that the Job controller adds, so it restricts nobody.",
       remedy: metadata.remedy)
@@ -246,11 +253,11 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
 /// The policies of each namespace that select no pod, and what they look meant for.
 private struct IdlePolicies: SharedFacts {
   typealias Place = NetworkPolicySelectsNothing.Place
-  typealias Situation = NetworkPolicySelectsNothing.Situation
+  typealias Reason = NetworkPolicySelectsNothing.Reason
 
   enum Answer {
     case tooMany
-    case found([(policy: Located<NetworkPolicy>, situation: Situation)])
+    case found([(policy: Located<NetworkPolicy>, reason: Reason)])
   }
 
   /// Those of one place, in order.
@@ -270,15 +277,15 @@ private struct IdlePolicies: SharedFacts {
   func meant(for workload: Located<WorkloadFacts>, in place: Place, _ policies: PolicySet) -> Answer {
     let idle = places.value(for: place) { unused(in: place, policies) }
     if idle.isTooMany { return .tooMany }
-    var situations: [Int: Situation] = [:]
-    for position in idle.byName[workload.object.name] ?? [] { situations[position] = .name }
+    var reasons: [Int: Reason] = [:]
+    for position in idle.byName[workload.object.name] ?? [] { reasons[position] = .name }
     if let labels = labelsWithOthers(of: workload.object) {
       guard idle.policies.comparisons(with: labels, in: place.namespace) <= NetworkPosture.mostComparisons else { return .tooMany }
-      for position in idle.policies.positions(selecting: labels, in: place.namespace) { situations[position] = .outside }
+      for position in idle.policies.positions(selecting: labels, in: place.namespace) { reasons[position] = .outside }
     }
     let all = idle.policies.policies(in: place.namespace)
     return .found(
-      situations.sorted { $0.key < $1.key }.prefix(NetworkPolicySelectsNothing.mostFindings).map { (all[$0.key], $0.value) })
+      reasons.sorted { $0.key < $1.key }.prefix(NetworkPolicySelectsNothing.mostFindings).map { (all[$0.key], $0.value) })
   }
 
   private func unused(in place: Place, _ set: PolicySet) -> Idle {

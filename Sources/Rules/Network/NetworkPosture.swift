@@ -61,8 +61,6 @@ struct NetworkPosture: SharedFacts {
     /// Which of the policy's rules, from 1.
     let number: Int
     let rule: NetworkPolicyRule
-
-    var policyName: String { policy.object.metadata.name.value ?? "(unnamed)" }
   }
 
   /// What is known of the policies for a workload's pods.
@@ -126,7 +124,9 @@ struct NetworkPosture: SharedFacts {
   }
 
   /// Lets a rule say what is wrong with a workload whose policies are known, and says of any other why it does not.
-  func judge(_ workload: Located<WorkloadFacts>, _ answer: inout ClusterAnswer, _ judge: (Pods, inout ClusterAnswer) -> Void) {
+  func judge<Asked: Rule>(
+    _ workload: Located<WorkloadFacts>, _ answer: inout ClusterAnswer<Asked>, _ judge: (Pods, inout ClusterAnswer<Asked>) -> Void
+  ) {
     switch standing(of: workload) {
     case .exempt: break
     case .notInInput: answer.notInInput()
@@ -137,11 +137,11 @@ struct NetworkPosture: SharedFacts {
   }
 
   /// Takes what a rule says back to *not evaluated* where the input has policies that may say otherwise.
-  func settle(_ answer: inout ClusterAnswer, _ judge: (inout ClusterAnswer) -> Void) {
+  func settle<Asked: Rule>(_ answer: inout ClusterAnswer<Asked>, _ judge: (inout ClusterAnswer<Asked>) -> Void) {
     guard let foreignKind else { return judge(&answer) }
-    var found = ClusterAnswer()
+    var found = ClusterAnswer<Asked>()
     judge(&found)
-    if !found.verdicts.isEmpty {
+    if !found.verdicts.all.isEmpty {
       answer.cannotTell(because: "the input has policies of kind \(foreignKind), which are not evaluated and may say otherwise")
     }
   }

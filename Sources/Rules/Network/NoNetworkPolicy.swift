@@ -170,31 +170,36 @@ package enum NoNetworkPolicy: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
       let isolation = TrafficDirection.allCases.map { pods.areIsolated($0) }
       let open = zip(TrafficDirection.allCases, isolation).filter { $1 == .no }.map { $0.0 }
       if !open.isEmpty {
-        answer.fail(open.map { $0 == .ingress ? "ingress" : "egress" }, severity: open == [.ingress] ? .low : nil)
+        answer.fail(open == [.ingress] ? .ingress : open == [.egress] ? .egress : .both, severity: open == [.ingress] ? .low : nil)
       } else if !isolation.allSatisfy({ $0 == .yes }) {
         answer.cannotTell(because: "the labels of the pods or the selector of a NetworkPolicy cannot be told")
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    switch arguments {
-    case ["ingress"]:
+  /// What nothing restricts.
+  package enum Situation: String, SituationKey {
+    case ingress, egress, both
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .ingress:
       Explanation(
         message: "no NetworkPolicy restricts who may connect to the job's pods",
         why: "Nothing has to connect to a job; what listens in it all the same, a debugger or a proxy, is open to the whole cluster.",
         remedy: "Let a policy that selects the pods have Ingress among its `policyTypes`, without ingress rules.")
-    case ["egress"]:
+    case .egress:
       Explanation(
         message: "no NetworkPolicy restricts what the job's pods may connect to",
         why: "Whoever takes the job over reaches every pod, the API server and the internet, with all that the job has read.",
         remedy: "Let a policy that selects the pods have Egress among its `policyTypes`, and let out what the job needs.")
-    default:
+    case .both:
       Explanation(
         message: "no NetworkPolicy selects the job's pods",
         why: "Whoever takes the job over reaches every pod, the API server and the internet, with all that the job has read.",

@@ -181,17 +181,26 @@ package enum UnrestrictedEgress: ClusterRule {
   package static var reads: KindSet { NetworkPosture.reads }
   package static var needs: KindSet { KindSet(.networkPolicy) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     context.shared(NetworkPosture.self).judge(workload, &answer) { pods, answer in
       guard let rule = pods.answer(for: Self.self, { pods in pods.egressRules?.first { $0.rule.isUnrestricted } }) else { return }
-      answer.fail([rule.policyName, "\(rule.number)"], related: rule.policy.origin)
+      answer.fail(Situation(policy: PolicyName(rule.policy.object), rule: rule.number), related: rule.policy.origin)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// A rule that lets everything out.
+  package struct Situation: SituationKey {
+    let policy: PolicyName
+    /// Which of the policy's, from 1.
+    let rule: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(policy) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "egress rule \(arguments.argument(1)) of NetworkPolicy \"\(arguments.argument(0))\" lets the job's pods connect to any address on any port",
+        "egress rule \(situation.rule) of \(situation.policy) lets the job's pods connect to any address on any port",
       why: "The other rules mean nothing beside it: whatever the job has read can be sent anywhere.", remedy: metadata.remedy)
   }
 }

@@ -128,7 +128,7 @@ package enum AlertNeverClears: ClusterRule {
   package static var reads: KindSet { JobAlerts.reads }
   package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let alerts = context.shared(JobAlerts.self)
     let cronJob = workload.object
     guard cronJob.kind == .cronJob, !cronJob.isPatch, cronJob.ttlSecondsAfterFinished == nil,
@@ -136,15 +136,15 @@ package enum AlertNeverClears: ClusterRule {
     else { return }
     do throws(TooManyAlerts) {
       guard let alert = try alerts.alertThatNeverClears(for: cronJob) else { return }
-      answer.fail([alert.name], related: alert.origin)
+      answer.fail(AlertName(name: alert.name), related: alert.origin)
     } catch {
       answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ alert: AlertName) -> Explanation {
     Explanation(
-      message: "the alert \(arguments.argument(0)) goes on firing until the failed Job is deleted, and nothing deletes it",
+      message: "the alert \(alert.name) goes on firing until the failed Job is deleted, and nothing deletes it",
       why: "The CronJob keeps its last failed Job however many later runs succeed, so people learn to ignore the alert.",
       remedy: metadata.remedy)
   }

@@ -129,20 +129,28 @@ package enum AlertNeverFires: ClusterRule {
   package static var reads: KindSet { JobAlerts.reads }
   package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let alerts = context.shared(JobAlerts.self)
     guard workload.object.kind == .cronJob, let deadline = workload.object.activeDeadlineSeconds else { return }
     do throws(TooManyAlerts) {
       guard let alert = try alerts.alertThatNeverFires(for: workload.object, deadline: deadline) else { return }
-      answer.fail([alert.name, "\(deadline)"], related: alert.origin)
+      answer.fail(Situation(alert: alert.name, deadline: deadline), related: alert.origin)
     } catch {
       answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// An alert, and the deadline that comes before it, in seconds.
+  package struct Situation: SituationKey {
+    let alert: String
+    let deadline: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(alert, deadline) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "the alert \(arguments.argument(0)) waits for longer than the \(arguments.argument(1)) seconds that a run may take",
+      message: "the alert \(situation.alert) waits for longer than the \(situation.deadline) seconds that a run may take",
       why: "The Job is killed at its deadline before the alert can fire.", remedy: metadata.remedy)
   }
 }

@@ -131,7 +131,7 @@ package enum JobGoneBeforeAlert: ClusterRule {
   package static var reads: KindSet { JobAlerts.reads }
   package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let alerts = context.shared(JobAlerts.self)
     let cronJob = workload.object
     guard cronJob.kind == .cronJob, !cronJob.isPatch,
@@ -139,18 +139,28 @@ package enum JobGoneBeforeAlert: ClusterRule {
     else { return }
     do throws(TooManyAlerts) {
       guard let alert = try alerts.lateAlert(for: cronJob, life: life) else { return }
-      let shown = cronJob.failedJobsHistoryLimit == 0 ? "" : "\(life)"
-      answer.fail([alert.name, "\(alert.pendingSeconds ?? 0)", shown], related: alert.origin)
+      answer.fail(
+        Situation(alert: alert.name, pending: alert.pendingSeconds ?? 0, life: cronJob.failedJobsHistoryLimit == 0 ? nil : life),
+        related: alert.origin)
     } catch {
       answer.cannotTell(because: TooManyAlerts.reason)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let life = arguments.argument(2)
-    let alert = "the alert \(arguments.argument(0)) has to hold for \(arguments.argument(1)) seconds"
+  /// An alert that comes too late, with times in seconds.
+  package struct Situation: SituationKey {
+    let alert: String
+    let pending: Int64
+    /// How long failed Jobs are kept; nil: not at all.
+    let life: Int64?
+
+    package func combine(into hash: inout StableHash) { hash.combine(alert, pending, life) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let alert = "the alert \(situation.alert) has to hold for \(situation.pending) seconds"
     return Explanation(
-      message: life.isEmpty ? "\(alert), and failed Jobs are not kept" : "\(alert), and failed Jobs are kept for \(life)",
+      message: situation.life.map { "\(alert), and failed Jobs are kept for \($0)" } ?? "\(alert), and failed Jobs are not kept",
       why: "The series of the failed Job ends before the alert can fire, so no failure is ever reported.", remedy: metadata.remedy)
   }
 }

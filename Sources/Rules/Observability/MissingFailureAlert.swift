@@ -163,7 +163,7 @@ package enum MissingFailureAlert: ClusterRule {
   package static var reads: KindSet { JobAlerts.reads }
   package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let alerts = context.shared(JobAlerts.self)
     if alerts.alerts.isEmpty { return }
     guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return }
@@ -176,7 +176,7 @@ package enum MissingFailureAlert: ClusterRule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "no alert of the input fires when a run fails",
       why: "Nobody uses a job, so nobody notices that it has failed until its work is needed.", remedy: metadata.remedy)

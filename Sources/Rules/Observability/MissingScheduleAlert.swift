@@ -129,7 +129,7 @@ package enum MissingScheduleAlert: ClusterRule {
   package static var reads: KindSet { JobAlerts.reads }
   package static var needs: KindSet { KindSet(.prometheusRule) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     let alerts = context.shared(JobAlerts.self)
     if alerts.alerts.isEmpty { return }
     guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return }
@@ -142,7 +142,7 @@ package enum MissingScheduleAlert: ClusterRule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: NoDetail) -> Explanation {
     Explanation(
       message: "no alert of the input fires when a run does not take place",
       why: "A run that was blocked or never started makes no Job that could fail, so alerts about failures stay silent.",

@@ -86,16 +86,16 @@ package enum AddedCapability: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
+  ) -> (severity: Severity?, detail: SettingValue) {
     let text = violation.value ?? ""
     return (
       Capability.severity(of: text, isForbiddenByBaseline: level == .baseline),
-      [violation.subject(in: workload), Capability.name(text)]
+      SettingValue(owner: violation.owner(in: workload), value: Capability.name(text))
     )
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(1)
+  package static func describe(_ capability: SettingValue) -> Explanation {
+    let name = capability.value
     let why =
       switch name {
       case "ALL": "All capabilities together are as good as a privileged container."
@@ -108,6 +108,6 @@ package enum AddedCapability: PodSecurityRule {
       case _ where Capability.dangerous.contains(name): "It reaches the kernel, the node or other processes."
       default: "The Pod Security Standard restricted allows only NET_BIND_SERVICE."
       }
-    return Explanation(message: "\(arguments.argument(0)) is given the capability \(name)", why: why, remedy: metadata.remedy)
+    return Explanation(message: "\(capability.owner) is given the capability \(name)", why: why, remedy: metadata.remedy)
   }
 }

@@ -96,24 +96,39 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
+  ) -> (severity: Severity?, detail: Detail) {
     let dropped = violation.containers(in: workload).first?.securityContext.droppedCapabilities.items ?? []
     let names = dropped.compactMap(\.value)
-    let situation = names.isEmpty ? "none" : names.contains { $0.uppercased() == "ALL" } ? "spelling" : "some"
-    return (nil, [situation, violation.subject(in: workload)])
+    return (nil, Detail(owner: violation.owner(in: workload), dropped: Detail.Dropped(names)))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let container = arguments.argument(1)
+  /// What is dropped instead of all.
+  package struct Detail: SituationKey {
+    enum Dropped: String, StableHashable {
+      case nothing, some, allInSmallLetters
+
+      init(_ names: [String]) {
+        self = names.isEmpty ? .nothing : names.contains { $0.uppercased() == "ALL" } ? .allInSmallLetters : .some
+      }
+    }
+
+    let owner: SettingOwner
+    let dropped: Dropped
+
+    package func combine(into hash: inout StableHash) { hash.combine(owner, dropped) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
+    let container = detail.owner
     let why = "A process that runs as root may override file permissions, change owners, make devices and forge packets."
-    switch arguments.argument(0) {
-    case "spelling":
+    switch detail.dropped {
+    case .allInSmallLetters:
       return Explanation(
         message: "\(container) drops all capabilities in small letters",
         why: "Runtimes understand it, but the Pod Security admission controller only knows ALL and refuses the pod under restricted.",
         remedy: "Write `ALL` in capitals.")
-    case "some": return Explanation(message: "\(container) drops only some capabilities", why: why, remedy: metadata.remedy)
-    default: return Explanation(message: "\(container) keeps the runtime's default capabilities", why: why, remedy: metadata.remedy)
+    case .some: return Explanation(message: "\(container) drops only some capabilities", why: why, remedy: metadata.remedy)
+    case .nothing: return Explanation(message: "\(container) keeps the runtime's default capabilities", why: why, remedy: metadata.remedy)
     }
   }
 }

@@ -73,13 +73,13 @@ package enum CustomSELinuxContext: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload), violation.value ?? ""])
+  ) -> (severity: Severity?, detail: SettingValue) {
+    (nil, SettingValue(owner: violation.owner(in: workload), value: violation.value ?? ""))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ context: SettingValue) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) takes the SELinux context of another kind of process (\(arguments.argument(1)))",
+      message: "\(context.owner) takes the SELinux context of another kind of process (\(context.value))",
       why: "SELinux separates containers from the node and from each other only through the container types.",
       remedy: metadata.remedy)
   }

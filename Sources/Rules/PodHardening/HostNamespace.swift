@@ -79,19 +79,22 @@ package enum HostNamespace: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.value ?? ""])
+  ) -> (severity: Severity?, detail: Detail) {
+    (nil, violation.value.flatMap(Detail.init) ?? .hostIPC)
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(0)
-    let what = name == "hostNetwork" ? "network" : name == "hostPID" ? "processes" : "interprocess communication"
-    let why =
-      switch name {
-      case "hostNetwork": "The pod reaches what listens only on the node itself, and no NetworkPolicy holds it."
-      case "hostPID": "The pod sees every process of the node with its environment, other pods' credentials among them."
-      default: "The pod can read and write the shared memory of other processes on the node."
+  /// The field that is true.
+  package enum Detail: String, SituationKey {
+    case hostNetwork, hostPID, hostIPC
+  }
+
+  package static func describe(_ field: Detail) -> Explanation {
+    let (what, why) =
+      switch field {
+      case .hostNetwork: ("network", "The pod reaches what listens only on the node itself, and no NetworkPolicy holds it.")
+      case .hostPID: ("processes", "The pod sees every process of the node with its environment, other pods' credentials among them.")
+      case .hostIPC: ("interprocess communication", "The pod can read and write the shared memory of other processes on the node.")
       }
-    return Explanation(message: "the pod shares the node's \(what) (\(name): true)", why: why, remedy: metadata.remedy)
+    return Explanation(message: "the pod shares the node's \(what) (\(field.rawValue): true)", why: why, remedy: metadata.remedy)
   }
 }

@@ -129,15 +129,15 @@ package enum HostPathVolume: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    guard let volume = violation.volume(in: workload) else { return (nil, []) }
-    let name = volume.name.value ?? "(unnamed)"
-    guard let text = volume.hostPath.value else { return (nil, [name, "", "unknown"]) }
+  ) -> (severity: Severity?, detail: Detail) {
+    let volume = violation.volume(in: workload)
+    guard let volume, let text = volume.hostPath.value else { return (nil, Detail(volume: VolumeName(volume), path: nil, use: .writable)) }
     let path = HostPathExposure.normalized(text)
     let shown = CredentialText.masking(path)
     let isReadOnly = isMountedReadOnly(volume, in: workload.pod)
-    if let exposure = HostPathExposure(path) { return (exposure.severity(isReadOnly: isReadOnly), [name, shown, exposure.rawValue]) }
-    return isReadOnly ? (.medium, [name, shown, "readOnly"]) : (.high, [name, shown, "writable"])
+    func detail(_ use: Detail.Use) -> Detail { Detail(volume: VolumeName(volume), path: shown, use: use) }
+    if let exposure = HostPathExposure(path) { return (exposure.severity(isReadOnly: isReadOnly), detail(.exposure(exposure))) }
+    return isReadOnly ? (.medium, detail(.readOnly)) : (.high, detail(.writable))
   }
 
   private static func isMountedReadOnly(_ volume: Volume, in pod: PodSpec) -> Bool {
@@ -145,16 +145,33 @@ package enum HostPathVolume: PodSecurityRule {
     return !mounts.isEmpty && mounts.allSatisfy { $0.mount.readOnly.value == true }
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let (name, path) = (arguments.argument(0), arguments.argument(1))
-    let message = "volume \"\(name)\" is \(path.isEmpty ? "a path of the node" : "the node's \(path)")"
-    if let exposure = HostPathExposure(rawValue: arguments.argument(2)) {
-      return Explanation(message: "\(message): \(exposure.name)", why: exposure.consequence, remedy: metadata.remedy)
+  /// A path of the node.
+  package struct Detail: SituationKey {
+    /// What it is good for.
+    enum Use: Hashable {
+      case exposure(HostPathExposure)
+      case readOnly, writable
     }
-    let why =
-      arguments.argument(2) == "readOnly"
-      ? "The job reads what other pods and the node keep there."
-      : "What is written there outlives the run, and other pods and the node itself use it."
-    return Explanation(message: message, why: why, remedy: metadata.remedy)
+
+    let volume: VolumeName
+    /// nil where it cannot be read.
+    let path: String?
+    let use: Use
+
+    package func combine(into hash: inout StableHash) { hash.combine(volume, path) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
+    let message = "\(detail.volume) is \(detail.path.map { "the node's \($0)" } ?? "a path of the node")"
+    switch detail.use {
+    case .exposure(let exposure):
+      return Explanation(message: "\(message): \(exposure.name)", why: exposure.consequence, remedy: metadata.remedy)
+    case .readOnly:
+      return Explanation(message: message, why: "The job reads what other pods and the node keep there.", remedy: metadata.remedy)
+    case .writable:
+      return Explanation(
+        message: message, why: "What is written there outlives the run, and other pods and the node itself use it.", remedy: metadata.remedy
+      )
+    }
   }
 }

@@ -73,13 +73,13 @@ package enum HostPort: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload), violation.value ?? ""])
+  ) -> (severity: Severity?, detail: SettingValue) {
+    (nil, SettingValue(owner: violation.owner(in: workload), value: violation.value ?? ""))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ port: SettingValue) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) opens port \(arguments.argument(1)) on the node",
+      message: "\(port.owner) opens port \(port.value) on the node",
       why: "It is reached around Services and network policies, and keeps a second run off the same node.",
       remedy: metadata.remedy)
   }

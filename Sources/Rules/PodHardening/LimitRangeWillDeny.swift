@@ -131,22 +131,22 @@ package enum LimitRangeWillDeny: ClusterRule {
 
   package static var reads: KindSet { KindSet(.limitRange) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     NamespaceDenial.judge(workload, by: context.state.limitRanges, in: context, &answer) { check(workload, $0, against: $1, &$2) }
   }
 
   private static func check(
     _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against limitRange: Located<LimitRange>,
-    _ answer: inout ClusterAnswer
+    _ answer: inout ClusterAnswer<Self>
   ) {
     guard workload.object.resources.isKnown else {
       return answer.cannotTell(because: "the containers' resources are not known")
     }
     let name = limitRange.object.metadata.name.value ?? "(unnamed)"
-    func report(_ breaches: [Breach], of subject: String, at place: SourceRange?) {
+    func report(_ breaches: [Breach], of container: String?, at place: SourceRange?) {
       for breach in breaches {
         answer.fail(
-          [breach.situation.rawValue, name, subject, breach.resource.rawValue, breach.bound], at: place, related: limitRange.origin)
+          Situation(limitRange: name, container: container, breach: breach), at: place, related: limitRange.origin)
       }
     }
     for item in limitRange.object.limits.items {
@@ -155,7 +155,7 @@ package enum LimitRangeWillDeny: ClusterRule {
         for container in resources.containers {
           report(
             breaches(of: item, requests: container.requests, limits: container.limits, writtenLimits: container.writtenLimits),
-            of: "container \"\(container.name)\"", at: container.place)
+            of: container.name, at: container.place)
         }
       case "Pod":
         var (requests, limits) = (ComputeAmounts(), ComputeAmounts())
@@ -164,22 +164,24 @@ package enum LimitRangeWillDeny: ClusterRule {
           limits[resource] = resources.total(resource, of: \.limits)
         }
         report(
-          breaches(of: item, requests: requests, limits: limits, writtenLimits: limits), of: "the pod",
+          breaches(of: item, requests: requests, limits: limits, writtenLimits: limits), of: nil,
           at: resources.containers.first?.place)
       default: break
       }
     }
   }
 
-  private enum Situation: String {
+  /// What a limit range denies.
+  enum Problem: String, StableHashable {
     case belowMinimum, aboveMaximum, ratio, defaultBelowRequest
   }
 
-  private struct Breach {
-    var situation: Situation
-    var resource: ComputeResource
+  /// A bound that is not kept.
+  struct Breach: Hashable {
+    let problem: Problem
+    let resource: ComputeResource
     /// As the limit range has it.
-    var bound: String
+    let bound: String
   }
 
   /// What `plugin/pkg/admission/limitranger` denies: a bound also asks for the request or limit that it bounds.
@@ -190,8 +192,8 @@ package enum LimitRangeWillDeny: ClusterRule {
     return ComputeResource.allCases.flatMap { resource -> [Breach] in
       let (request, limit) = (requests[resource], limits[resource])
       var breaches: [Breach] = []
-      func add(_ situation: Situation, _ amounts: ResourceAmounts) {
-        breaches.append(Breach(situation: situation, resource: resource, bound: amounts.text(of: resource)))
+      func add(_ problem: Problem, _ amounts: ResourceAmounts) {
+        breaches.append(Breach(problem: problem, resource: resource, bound: amounts.text(of: resource)))
       }
       if writtenLimits[resource] == nil, let request, let limit, limit < request {
         // Of several limit ranges, the one that the limit comes from.
@@ -218,23 +220,36 @@ package enum LimitRangeWillDeny: ClusterRule {
     return Double(limit.nanos) / Double(request.nanos) > Double(ratio.nanos) / 1e9
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let (limitRange, subject) = (arguments.argument(1), arguments.argument(2))
-    let (resource, bound) = (arguments.argument(3), arguments.argument(4))
+  /// A limit range, and whose resources break it.
+  package struct Situation: SituationKey {
+    let limitRange: String
+    /// nil for the pod.
+    let container: String?
+    let breach: Breach
+
+    package func combine(into hash: inout StableHash) {
+      hash.combine(limitRange, container, breach.problem, breach.resource.rawValue)
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (limitRange, subject) = (situation.limitRange, situation.container.map { "container \"\($0)\"" } ?? "the pod")
+    let (resource, bound) = (situation.breach.resource.rawValue, situation.breach.bound)
     let message =
-      switch arguments.argument(0) {
-      case Situation.belowMinimum.rawValue:
+      switch situation.breach.problem {
+      case .belowMinimum:
         "\(subject) asks for less \(resource) than the minimum of LimitRange \"\(limitRange)\" (\(bound)), or does not say"
-      case Situation.ratio.rawValue:
+      case .ratio:
         "the \(resource) limit of \(subject) is more than \(bound) times its request, or one is missing, which LimitRange \"\(limitRange)\" denies"
-      case Situation.defaultBelowRequest.rawValue:
+      case .defaultBelowRequest:
         "LimitRange \"\(limitRange)\" gives \(subject) a default \(resource) limit (\(bound)) below its request"
-      default: "\(subject) may take more \(resource) than the maximum of LimitRange \"\(limitRange)\" (\(bound)), or does not say"
+      case .aboveMaximum:
+        "\(subject) may take more \(resource) than the maximum of LimitRange \"\(limitRange)\" (\(bound)), or does not say"
       }
     return Explanation(
       message: message,
       why: NamespaceDenial.consequence,
-      remedy: arguments.argument(0) == Situation.defaultBelowRequest.rawValue
+      remedy: situation.breach.problem == .defaultBelowRequest
         ? "Set a limit that is not below the request." : metadata.remedy)
   }
 }

@@ -67,18 +67,18 @@ package enum MissingCPULimit: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let shared = options.hasPodLevelResources ? workload.pod.limits.cpu : .absent
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.cpu), findings.isAbsent(shared) {
-        findings.report(at: container.limits.place, [container].displayName)
+        findings.report(at: container.limits.place, ContainerName(container))
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has no CPU limit",
+      message: "\(container) has no CPU limit",
       why: "It may use every idle core of the node, for whatever its processes compute.",
       remedy: metadata.remedy)
   }

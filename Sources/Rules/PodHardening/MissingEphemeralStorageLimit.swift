@@ -65,17 +65,17 @@ package enum MissingEphemeralStorageLimit: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.ephemeralStorage) {
-        findings.report(at: container.limits.place, [container].displayName)
+        findings.report(at: container.limits.place, ContainerName(container))
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has no limit for ephemeral storage",
+      message: "\(container) has no limit for ephemeral storage",
       why: "What it writes and logs lies on the node's disk, and a full disk gets other pods evicted.",
       remedy: metadata.remedy)
   }

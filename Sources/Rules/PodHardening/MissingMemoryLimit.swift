@@ -89,18 +89,18 @@ package enum MissingMemoryLimit: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let shared = options.hasPodLevelResources ? workload.pod.limits.memory : .absent
     for container in findings.readContainers(of: workload.pod) where container.role != .ephemeral {
       if findings.isAbsent(container.limits.memory), findings.isAbsent(shared) {
-        findings.report(at: container.limits.place, [container].displayName)
+        findings.report(at: container.limits.place, ContainerName(container))
       }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has no memory limit",
+      message: "\(container) has no memory limit",
       why: "A run that leaks or meets more data than usual takes the memory of other pods on the node.",
       remedy: metadata.remedy)
   }

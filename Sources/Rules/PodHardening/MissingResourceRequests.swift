@@ -67,20 +67,35 @@ package enum MissingResourceRequests: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
     for container in findings.readContainers(of: pod) where container.role != .ephemeral {
       let amounts = [container.requests, container.limits] + (options.hasPodLevelResources ? [pod.requests, pod.limits] : [])
-      let missing = [("CPU", amounts.map(\.cpu)), ("memory", amounts.map(\.memory))].filter { _, amounts in
+      let missing = [(Situation.Resource.cpu, amounts.map(\.cpu)), (.memory, amounts.map(\.memory))].filter { _, amounts in
         !amounts.contains { $0.value != nil } && amounts.allSatisfy { findings.isAbsent($0) }
       }.map(\.0)
-      if !missing.isEmpty { findings.report(at: container.requests.place, [container].displayName, missing.enumeration) }
+      if !missing.isEmpty {
+        findings.report(at: container.requests.place, Situation(container: ContainerName(container), missing: missing))
+      }
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What a container does not ask for.
+  package struct Situation: SituationKey {
+    enum Resource: String, StableHashable {
+      case cpu = "CPU"
+      case memory
+    }
+
+    let container: ContainerName
+    let missing: [Resource]
+
+    package func combine(into hash: inout StableHash) { hash.combine(container, missing) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) requests no \(arguments.argument(1))",
+      message: "\(situation.container) requests no \(situation.missing.map(\.rawValue).enumeration)",
       why: "The scheduler cannot tell which node has room for it, and it is among the first to be ended when memory runs short.",
       remedy: metadata.remedy)
   }

@@ -99,14 +99,13 @@ package enum MissingSeccompProfile: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, ["absent", violation.subject(in: workload)])
+  ) -> (severity: Severity?, detail: SettingOwner) {
+    (nil, violation.owner(in: workload))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let containers = arguments.argument(1)
-    return Explanation(
-      message: "\(containers) ha\(containers.hasPrefix("containers") ? "ve" : "s") no seccomp profile",
+  package static func describe(_ owner: SettingOwner) -> Explanation {
+    Explanation(
+      message: "\(owner) ha\(owner.isPlural ? "ve" : "s") no seccomp profile",
       why: "Every system call of the kernel is open to the container's processes.",
       remedy: metadata.remedy)
   }

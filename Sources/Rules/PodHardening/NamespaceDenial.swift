@@ -13,9 +13,9 @@ enum NamespaceDenial {
   /// Asks about each object of a kind in the workload's namespace.
   ///
   /// - Parameter judge: Gets what the containers have once the namespace's limit ranges have been applied, and the object.
-  static func judge<Object>(
-    _ workload: Located<WorkloadFacts>, by objects: ObjectTable<Object>, in context: JudgingContext, _ answer: inout ClusterAnswer,
-    _ judge: (EffectiveResources, Located<Object>, inout ClusterAnswer) -> Void
+  static func judge<Object, Asked: Rule>(
+    _ workload: Located<WorkloadFacts>, by objects: ObjectTable<Object>, in context: JudgingContext, _ answer: inout ClusterAnswer<Asked>,
+    _ judge: (EffectiveResources, Located<Object>, inout ClusterAnswer<Asked>) -> Void
   ) {
     let scope = workload.object.scope
     guard workload.object.kind != .pod, let part = objects.part(scope) else { return }

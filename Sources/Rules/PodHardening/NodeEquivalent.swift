@@ -69,7 +69,7 @@ package enum NodeEquivalent: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readContainers(of: workload.pod) {
       let added = container.securityContext.addedCapabilities
       guard findings.canRead(added.presence, at: added.place), !added.items.isEmpty else { continue }
@@ -79,18 +79,17 @@ package enum NodeEquivalent: Rule {
           let companion = companion(of: capability, in: container, of: workload.pod)
         else { continue }
         findings.report(
-          at: place, severity: nil,
-          [
-            companion.setting.rawValue, [container].displayName, Capability.name(capability), PodSecurityLevel.baseline.name,
-          ],
-          related: companion.place,
-          podSecurity: PodSecurityBreach(level: .baseline, control: PodSecurityControl.capabilitiesBaseline.name))
+          at: place,
+          Situation(companion: companion.setting, container: ContainerName(container), capability: Capability.name(capability)),
+          related: companion.place, podSecurity: PodSecurityBreach(level: .baseline, control: .capabilitiesBaseline))
       }
     }
   }
 
   /// What makes a capability worth the node.
-  private enum Companion: String { case hostPID, appArmor }
+  enum Companion: String, StableHashable {
+    case hostPID, appArmor
+  }
 
   private static func companion(
     of capability: String, in container: Container, of pod: PodSpec
@@ -125,10 +124,19 @@ package enum NodeEquivalent: Rule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let (container, capability) = (arguments.argument(1), arguments.argument(2))
+  /// A capability, and what makes it worth the node.
+  package struct Situation: SituationKey {
+    let companion: Companion
+    let container: ContainerName
+    let capability: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(companion, container, capability) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (container, capability) = (situation.container, situation.capability)
     let denied = " The Pod Security Standard baseline denies it."
-    if arguments.argument(0) == Companion.appArmor.rawValue {
+    if situation.companion == .appArmor {
       return Explanation(
         message: "\(container) has \(capability) and no AppArmor profile, which is root on the node",
         why: "It mounts the kernel's control groups and has the kernel start a program outside of the container.\(denied)",

@@ -3,7 +3,10 @@ package import Manifests
 
 /// A rule about what the Pod Security Standards forbid. It reports violations of its controls from the workload's ``PodSecurityEvaluation``, so that
 /// findings and admission cannot disagree.
-package protocol PodSecurityRule: Rule {
+package protocol PodSecurityRule: Rule where Situation == PodSecuritySituation<Detail> {
+  /// What the rule may meet, but for what the standards say of it.
+  associatedtype Detail: SituationKey
+
   /// The controls without which the rule cannot judge.
   static var controls: PodSecurityControls { get }
 
@@ -24,10 +27,10 @@ package protocol PodSecurityRule: Rule {
   /// The finding about a violation: its severity where that is not the rule's usual one, and what ``describe(_:)`` needs.
   static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String])
+  ) -> (severity: Severity?, detail: Detail)
 
   /// Puts a finding into words, but for what the standards say of it.
-  static func describe(_ arguments: [String]) -> Explanation
+  static func describe(_ detail: Detail) -> Explanation
 }
 
 extension PodSecurityRule {
@@ -41,12 +44,12 @@ extension PodSecurityRule {
 
   package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { false }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     reportViolations(in: workload, options: options, into: &findings)
   }
 
   /// Reports every violation that is worth it, and what could not be read.
-  static func reportViolations(in workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  static func reportViolations(in workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard concerns(workload) else { return }
     for unknown in workload.podSecurity.unknowns where controls.contains(unknown.control) {
       findings.cannotEvaluate(at: unknown.place, because: unknown.reason.reason)
@@ -58,8 +61,15 @@ extension PodSecurityRule {
     }
   }
 
+  /// Asks what a namespace with the level denies of a workload; the builder has begun with this rule.
+  static func answer(
+    about workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into verdicts: inout VerdictBuilder
+  ) {
+    Answer<Self>.take(into: &verdicts) { judge(workload, by: level, options: options, into: &$0) }
+  }
+
   /// Reports what a namespace with the level denies, all of it and nothing else.
-  static func judge(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout FindingCollector) {
+  private static func judge(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into findings: inout Answer<Self>) {
     guard concerns(workload) else { return }
     let version = options.kubernetesMinorVersion
     for unknown in workload.podSecurity.unknowns
@@ -81,15 +91,15 @@ extension PodSecurityRule {
 
   private static func report(
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions,
-    into findings: inout FindingCollector
+    into findings: inout Answer<Self>
   ) {
     let profile = isLeftToStrict(violation) ? Profile.strict : .essential
     // Its own severity is known once it is in words, and most are left to another profile.
     guard findings.asks(severity: .critical, profile: profile) else { return }
     let finding = finding(about: violation, brokenAt: level, in: workload, options: options)
     findings.report(
-      at: violation.place, severity: finding.severity, profile: profile, finding.arguments + [level?.name ?? ""],
-      podSecurity: level.map { PodSecurityBreach(level: $0, control: violation.control.name) })
+      at: violation.place, severity: finding.severity, profile: profile, Situation(detail: finding.detail, level: level),
+      podSecurity: level.map { PodSecurityBreach(level: $0, control: violation.control) })
   }
 
   /// The positions of the violations that are this rule's, one for each place, with the least demanding level that forbids what stands there.
@@ -116,13 +126,23 @@ extension PodSecurityRule {
     return breaches
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    var explanation = describe(arguments)
-    if let level = arguments.last.flatMap(PodSecurityLevel.init) {
+  package static func explain(_ situation: PodSecuritySituation<Detail>) -> Explanation {
+    var explanation = describe(situation.detail)
+    if let level = situation.level {
       explanation.why += " The Pod Security Standard \(level.name) denies it."
     }
     return explanation
   }
+}
+
+/// What a ``PodSecurityRule`` met.
+package struct PodSecuritySituation<Detail: SituationKey>: SituationKey {
+  let detail: Detail
+  /// The least demanding level that forbids it; nil where none does.
+  let level: PodSecurityLevel?
+
+  /// The level follows from the rest, and from the cluster's version.
+  package func combine(into hash: inout StableHash) { hash.combine(detail) }
 }
 
 extension PodSecurityVersions {
@@ -151,11 +171,8 @@ extension PodSecurityViolation {
     return subjects.contains { containers.indices.contains($0) && isMet(containers[$0]) }
   }
 
-  /// How messages call whose setting it is.
-  func subject(in workload: Workload) -> String {
-    let containers = containers(in: workload)
-    return containers.isEmpty ? "the pod" : containers.displayName
-  }
+  /// Whose setting it is.
+  func owner(in workload: Workload) -> SettingOwner { SettingOwner(containers(in: workload)) }
 
   /// The volume that it is about.
   func volume(in workload: Workload) -> Volume? {

@@ -87,7 +87,7 @@ package enum PodSecurityWillDeny: ClusterRule {
 
   package static var reads: KindSet { KindSet(.namespace) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard workload.object.kind != .pod, let name = workload.object.namespace,
       let namespace = context.state.namespaces.objects(named: name, in: .cluster).first
     else { return }
@@ -107,9 +107,9 @@ package enum PodSecurityWillDeny: ClusterRule {
       if let unknown { answer.cannotTell(because: unknown.reason.reason) }
       return
     }
-    let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }.map(\.name)
+    let controls = PodSecurityControl.allCases.filter { control in denied.contains { $0.control == control } }
     answer.fail(
-      [name, level.name, "v1.\(version)", controls.enumeration], at: first.place,
+      Situation(namespace: name, level: level, version: version, controls: controls), at: first.place,
       related: namespace.object.enforcePlace.map { Origin(file: namespace.origin.file, place: $0) })
   }
 
@@ -119,10 +119,22 @@ package enum PodSecurityWillDeny: ClusterRule {
     return min(minor, newest)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What a namespace enforces, and what of it denies the pods.
+  package struct Situation: SituationKey {
+    let namespace: String
+    let level: PodSecurityLevel
+    /// The minor one: `24` for v1.24.
+    let version: Int
+    let controls: [PodSecurityControl]
+
+    package func combine(into hash: inout StableHash) { hash.combine(namespace, level.rawValue) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     Explanation(
       message:
-        "namespace \"\(arguments.argument(0))\" enforces \(arguments.argument(1)) (\(arguments.argument(2))), which denies every pod: \(arguments.argument(3))",
+        "namespace \"\(situation.namespace)\" enforces \(situation.level.name) (v1.\(situation.version)), which denies every pod: "
+        + situation.controls.map(\.name).enumeration,
       why: NamespaceDenial.consequence,
       remedy: metadata.remedy)
   }

@@ -123,11 +123,11 @@ package enum PrivilegeEscalation: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.value ?? "absent", violation.subject(in: workload)])
+  ) -> (severity: Severity?, detail: Detail) {
+    (nil, Detail(owner: violation.owner(in: workload), cause: violation.value == "true" ? .allowed : .notSet))
   }
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     reportViolations(in: workload, options: options, into: &findings)
     for container in workload.pod.allContainers {
       let context = container.securityContext
@@ -135,21 +135,37 @@ package enum PrivilegeEscalation: PodSecurityRule {
         let added = context.addedCapabilities.items.first(where: { Capability.name($0.value ?? "") == "SYS_ADMIN" }),
         added.value != "CAP_SYS_ADMIN"
       else { continue }
-      findings.report(at: range.value, "SYS_ADMIN", [container].displayName, related: added.range?.value)
+      findings.report(
+        at: range.value, Situation(detail: Detail(owner: SettingOwner([container]), cause: .capability), level: nil),
+        related: added.range?.value)
     }
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let container = arguments.argument(1)
+  /// What allows it.
+  package struct Detail: SituationKey {
+    enum Cause: String, StableHashable {
+      case notSet, allowed
+      /// `SYS_ADMIN`, whatever the field says.
+      case capability
+    }
+
+    let owner: SettingOwner
+    let cause: Cause
+
+    package func combine(into hash: inout StableHash) { hash.combine(owner, cause) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
+    let container = detail.owner
     let why = "A set-uid program in the image makes a non-root process root."
-    switch arguments.argument(0) {
-    case "SYS_ADMIN":
+    switch detail.cause {
+    case .capability:
       return Explanation(
         message: "\(container) sets allowPrivilegeEscalation: false, which the capability SYS_ADMIN overrides",
         why: "Escalation is always allowed beside it, so the setting promises what is not kept.",
         remedy: "Remove the capability SYS_ADMIN.")
-    case "true": return Explanation(message: "\(container) allows privilege escalation", why: why, remedy: metadata.remedy)
-    default:
+    case .allowed: return Explanation(message: "\(container) allows privilege escalation", why: why, remedy: metadata.remedy)
+    case .notSet:
       return Explanation(
         message: "\(container) does not set allowPrivilegeEscalation, so escalation is allowed", why: why, remedy: metadata.remedy)
     }

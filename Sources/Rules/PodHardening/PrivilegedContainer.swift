@@ -74,13 +74,13 @@ package enum PrivilegedContainer: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload)])
+  ) -> (severity: Severity?, detail: SettingOwner) {
+    (nil, violation.owner(in: workload))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ owner: SettingOwner) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) runs privileged",
+      message: "\(owner) runs privileged",
       why: "Whoever takes over its process is root on the node.",
       remedy: metadata.remedy)
   }

@@ -70,13 +70,13 @@ package enum ProbeHost: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload), CredentialText.masking(violation.value ?? "")])
+  ) -> (severity: Severity?, detail: SettingValue) {
+    (nil, SettingValue(owner: violation.owner(in: workload), value: CredentialText.masking(violation.value ?? "")))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ host: SettingValue) -> Explanation {
     Explanation(
-      message: "a probe or lifecycle handler of \(arguments.argument(0)) names a host (\(arguments.argument(1)))",
+      message: "a probe or lifecycle handler of \(host.owner) names a host (\(host.value))",
       why: "The kubelet connects to it from the node's network, around every NetworkPolicy.",
       remedy: metadata.remedy)
   }

@@ -128,22 +128,20 @@ package enum QuotaWillDeny: ClusterRule {
   package static var reads: KindSet { KindSet(.resourceQuota, .limitRange) }
   package static var needs: KindSet { KindSet(.resourceQuota) }
 
-  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer) {
+  package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     NamespaceDenial.judge(workload, by: context.state.resourceQuotas, in: context, &answer) { check(workload, $0, against: $1, &$2) }
   }
 
   private static func check(
     _ workload: Located<WorkloadFacts>, _ resources: EffectiveResources, against quota: Located<ResourceQuota>,
-    _ answer: inout ClusterAnswer
+    _ answer: inout ClusterAnswer<Self>
   ) {
     let facts = workload.object
     let name = quota.object.metadata.name.value ?? "(unnamed)"
     let place = resources.containers.first?.place
     func cannotTell(because reason: String) { answer.cannotTell(because: reason, at: place, related: quota.origin) }
     guard quota.object.scopeSelector == .absent else { return cannotTell(because: "the ResourceQuota has a scopeSelector") }
-    for (situation, resource, count) in countsThatDeny(facts, quota.object) {
-      answer.fail([situation, name, resource, "\(count)", "\(facts.keptJobs ?? 0)"], related: quota.origin)
-    }
+    for denial in countsThatDeny(facts, quota.object) { answer.fail(Situation(quota: name, denial: denial), related: quota.origin) }
     guard facts.resources.isKnown else { return cannotTell(because: "the containers' resources are not known") }
     if facts.resources.areOfPod { return cannotTell(because: "the pod has resources of its own") }
     guard tracks(quota.object.scopes, facts, resources) else { return }
@@ -158,13 +156,12 @@ package enum QuotaWillDeny: ClusterRule {
         missing.append(entry.key)
         for container in without where met.insert(container.name) { lacking.append(container.name) }
       } else if let total = resources.total(resource, of: amounts), let hard = entry.value.value.flatMap(Quantity.init), hard < total {
-        answer.fail(["exceeded", name, entry.key, entry.value.value ?? ""], at: place, related: quota.origin)
+        let denial = Situation.Denial.exceeded(entry.key, allowed: entry.value.value ?? "")
+        answer.fail(Situation(quota: name, denial: denial), at: place, related: quota.origin)
       }
     }
     if !missing.isEmpty {
-      let names = lacking.map { "\"\($0)\"" }.enumeration
-      let subject = lacking.count == 1 ? "container \(names) has" : "containers \(names) have"
-      answer.fail(["missing", name, missing.enumeration, subject], at: place, related: quota.origin)
+      answer.fail(Situation(quota: name, denial: .missing(missing, containers: lacking)), at: place, related: quota.origin)
     }
   }
 
@@ -177,9 +174,7 @@ package enum QuotaWillDeny: ClusterRule {
   }
 
   /// The counts that keep Jobs or pods from being created.
-  private static func countsThatDeny(_ facts: WorkloadFacts, _ quota: ResourceQuota) -> [(
-    situation: String, resource: String, count: Int64
-  )] {
+  private static func countsThatDeny(_ facts: WorkloadFacts, _ quota: ResourceQuota) -> [Situation.Denial] {
     quota.hard.entries.compactMap { entry in
       switch entry.key {
       case "pods", "count/pods", "count/jobs.batch": break
@@ -187,10 +182,10 @@ package enum QuotaWillDeny: ClusterRule {
       default: return nil
       }
       guard let count = entry.value.value.flatMap({ Int64($0) }) else { return nil }
-      if count == 0 { return ("none", entry.key, 0) }
+      if count == 0 { return Situation.Denial.none(entry.key) }
       // Quotas on `pods` do not count finished ones.
       guard entry.key == "count/jobs.batch" || entry.key == "count/pods", let kept = facts.keptJobs, count <= kept else { return nil }
-      return ("history", entry.key, count)
+      return .history(entry.key, allowed: count, kept: kept)
     }
   }
 
@@ -210,27 +205,54 @@ package enum QuotaWillDeny: ClusterRule {
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let (quota, resource) = (arguments.argument(1), arguments.argument(2))
-    switch arguments.argument(0) {
-    case "none":
+  /// A quota, and what it denies.
+  package struct Situation: SituationKey {
+    /// By a resource or count of the quota.
+    enum Denial: Hashable, StableHashable {
+      case none(String)
+      case history(String, allowed: Int64, kept: Int64)
+      case exceeded(String, allowed: String)
+      /// Resources that containers do not ask for.
+      case missing([String], containers: [String])
+
+      func combine(into hash: inout StableHash) {
+        switch self {
+        case .none(let resource): hash.combine("none", resource)
+        case .history(let resource, _, _): hash.combine("history", resource)
+        case .exceeded(let resource, _): hash.combine("exceeded", resource)
+        case .missing: hash.combine("missing")
+        }
+      }
+    }
+
+    let quota: String
+    let denial: Denial
+
+    package func combine(into hash: inout StableHash) { hash.combine(quota, denial) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let quota = situation.quota
+    switch situation.denial {
+    case .none(let resource):
       return Explanation(
         message: "ResourceQuota \"\(quota)\" allows none (\(resource): 0)", why: "Nothing of the workload is ever created.",
         remedy: "Raise the quota, or run the job in another namespace.")
-    case "history":
+    case .history(let resource, let allowed, let kept):
       return Explanation(
-        message:
-          "ResourceQuota \"\(quota)\" allows \(arguments.argument(3)) (\(resource)), and the history alone keeps \(arguments.argument(4)) finished Jobs",
+        message: "ResourceQuota \"\(quota)\" allows \(allowed) (\(resource)), and the history alone keeps \(kept) finished Jobs",
         why: "Once the history is full, no run starts any more.",
         remedy: "Lower the history limits or set a TTL, or raise the quota.")
-    case "exceeded":
+    case .exceeded(let resource, let allowed):
       return Explanation(
-        message: "the pod alone asks for more than ResourceQuota \"\(quota)\" allows (\(resource): \(arguments.argument(3)))",
+        message: "the pod alone asks for more than ResourceQuota \"\(quota)\" allows (\(resource): \(allowed))",
         why: NamespaceDenial.consequence,
         remedy: "Ask for less, or raise the quota.")
-    default:
+    case .missing(let resources, let containers):
+      let names = containers.map { "\"\($0)\"" }.enumeration
+      let subject = containers.count == 1 ? "container \(names) has" : "containers \(names) have"
       return Explanation(
-        message: "\(arguments.argument(3)) no \(resource), which ResourceQuota \"\(quota)\" requires", why: NamespaceDenial.consequence,
+        message: "\(subject) no \(resources.enumeration), which ResourceQuota \"\(quota)\" requires", why: NamespaceDenial.consequence,
         remedy: metadata.remedy)
     }
   }

@@ -82,13 +82,21 @@ package enum RestrictedVolumeType: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.volume(in: workload)?.name.value ?? "(unnamed)", violation.value ?? ""])
+  ) -> (severity: Severity?, detail: Detail) {
+    (nil, Detail(volume: VolumeName(violation.volume(in: workload)), type: violation.value ?? ""))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  /// A volume and the type that it has.
+  package struct Detail: SituationKey {
+    let volume: VolumeName
+    let type: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(volume, type) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
     Explanation(
-      message: "volume \"\(arguments.argument(0))\" is of the type \(arguments.argument(1))",
+      message: "\(detail.volume) is of the type \(detail.type)",
       why: "Whoever may create pods may mount any storage that the nodes can reach.",
       remedy: metadata.remedy)
   }

@@ -148,20 +148,21 @@ package enum RunsAsRoot: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
+  ) -> (severity: Severity?, detail: Detail) {
     let concerned = concerned(by: violation, in: workload)
-    let situation = situation(of: violation, concerned, in: workload)
+    let cause = cause(of: violation, concerned, in: workload)
     let hasOwnUsers = options.hasUserNamespaces && workload.pod.hostUsers.value == false
     return (
-      situation.severity(hasOwnUsers: hasOwnUsers),
-      [situation.rawValue, concerned.isEmpty ? "the pod" : concerned.displayName, violation.value ?? ""]
+      cause.severity(hasOwnUsers: hasOwnUsers),
+      Detail(owner: SettingOwner(concerned), cause: cause, isUser: violation.control == .runAsUser)
     )
   }
 
-  private enum Situation: String {
+  /// What is said of a container's user, and whether that keeps it from being root.
+  enum Cause: String, StableHashable {
     case root, refused, allowed, unenforced, absent, overridden
 
-    func severity(hasOwnUsers: Bool) -> Severity {
+    fileprivate func severity(hasOwnUsers: Bool) -> Severity {
       switch self {
       case .unenforced, .overridden: .info
       case .refused: .high
@@ -185,7 +186,7 @@ package enum RunsAsRoot: PodSecurityRule {
     container.securityContext.runAsUser.value ?? workload.pod.securityContext.runAsUser.value
   }
 
-  private static func situation(of violation: PodSecurityViolation, _ concerned: [Container], in workload: Workload) -> Situation {
+  private static func cause(of violation: PodSecurityViolation, _ concerned: [Container], in workload: Workload) -> Cause {
     if concerned.isEmpty, !workload.pod.allContainers.isEmpty { return .overridden }
     if violation.control == .runAsUser {
       let isNonRoot = workload.pod.securityContext.runAsNonRoot.value
@@ -196,36 +197,46 @@ package enum RunsAsRoot: PodSecurityRule {
     return violation.value == nil ? .absent : .allowed
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let containers = arguments.argument(1)
-    let verb = containers.hasPrefix("containers") ? "" : "s"
-    switch arguments.argument(0) {
-    case "root":
+  /// What allows a container to be root.
+  package struct Detail: SituationKey {
+    let owner: SettingOwner
+    let cause: Cause
+    /// Whether it is the user's number that is set.
+    let isUser: Bool
+
+    package func combine(into hash: inout StableHash) { hash.combine(owner, cause, isUser) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
+    let containers = detail.owner
+    let verb = containers.isPlural ? "" : "s"
+    switch detail.cause {
+    case .root:
       return Explanation(
         message: "\(containers) run\(verb) as root (runAsUser: 0)",
         why: "Root in a container is root to the kernel, and every way out of the container is wider for it.",
         remedy: "Set `runAsUser` to another user and `runAsNonRoot: true`.")
-    case "refused":
+    case .refused:
       return Explanation(
         message: "\(containers) cannot start: runAsUser: 0 is root, and runAsNonRoot is true",
         why: "The kubelet refuses to start the container, so the Job never gets its work done.",
         remedy: "Set `runAsUser` to another user.")
-    case "overridden":
+    case .overridden:
       return Explanation(
-        message: "the pod sets \(arguments.argument(2) == "0" ? "runAsUser: 0" : "runAsNonRoot: false"), and every container overrules it",
+        message: "the pod sets \(detail.isUser ? "runAsUser: 0" : "runAsNonRoot: false"), and every container overrules it",
         why: "The next container that is added runs with it.",
         remedy: "Set at the pod what the containers set.")
-    case "unenforced":
+    case .unenforced:
       return Explanation(
         message: "\(containers) run\(verb) as another user than root, but runAsNonRoot is not true",
         why: "Nothing keeps it so: a change of the user goes unnoticed.",
         remedy: "Set `runAsNonRoot: true` beside `runAsUser`.")
-    case "allowed":
+    case .allowed:
       return Explanation(
         message: "\(containers) may run as root (runAsNonRoot: false)",
         why: "Most images start as root, and root in a container is root to the kernel.",
         remedy: metadata.remedy)
-    default:
+    case .absent:
       return Explanation(
         message: "nothing keeps \(containers) from running as root",
         why: "Most images start as root, and root in a container is root to the kernel.",

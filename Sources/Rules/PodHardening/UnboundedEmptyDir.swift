@@ -79,7 +79,7 @@ package enum UnboundedEmptyDir: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
     lazy var hasStorageLimit = hasStorageLimit(pod)
     for volume in findings.readVolumes(of: pod) {
@@ -89,7 +89,7 @@ package enum UnboundedEmptyDir: Rule {
       let isInMemory = medium == "Memory"
       guard isInMemory ? !hasMemoryLimit(volume, in: pod) : !hasStorageLimit else { continue }
       let place = volume.sources.first { $0.value == "emptyDir" }?.range?.key ?? volume.place
-      findings.report(at: place, volume.name.value ?? "(unnamed)", isInMemory ? "memory" : "disk")
+      findings.report(at: place, Situation(volume: VolumeName(volume), medium: isInMemory ? .memory : .disk))
     }
   }
 
@@ -106,11 +106,22 @@ package enum UnboundedEmptyDir: Rule {
     return !mounts.isEmpty && mounts.allSatisfy { !$0.container.limits.memory.isAbsent }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let isInMemory = arguments.argument(1) == "memory"
-    return Explanation(
-      message: "volume \"\(arguments.argument(0))\" may fill the node's \(arguments.argument(1)): its emptyDir has no sizeLimit",
-      why: isInMemory
+  /// A volume, and what of the node it may fill.
+  package struct Situation: SituationKey {
+    enum Medium: String, StableHashable {
+      case memory, disk
+    }
+
+    let volume: VolumeName
+    let medium: Medium
+
+    package func combine(into hash: inout StableHash) { hash.combine(volume, medium) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    Explanation(
+      message: "\(situation.volume) may fill the node's \(situation.medium.rawValue): its emptyDir has no sizeLimit",
+      why: situation.medium == .memory
         ? "A volume in memory takes what other pods need." : "A full disk gets pods evicted, and not always the guilty one first.",
       remedy: metadata.remedy)
   }

@@ -134,10 +134,12 @@ package enum UnconfinedProfile: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    let what = violation.control == .appArmorProfile ? "AppArmor" : "seccomp"
+  ) -> (severity: Severity?, detail: Detail) {
     let isOverruled = isOverruled(violation, in: workload)
-    return (isOverruled ? .info : nil, [what, violation.subject(in: workload), violation.value ?? "", isOverruled ? "overruled" : ""])
+    let detail = Detail(
+      kind: violation.control == .appArmorProfile ? .appArmor : .seccomp, owner: violation.owner(in: workload), type: violation.value ?? "",
+      isOverruled: isOverruled)
+    return (isOverruled ? .info : nil, detail)
   }
 
   /// Whether it is the pod's field, and every container has its own.
@@ -151,21 +153,38 @@ package enum UnconfinedProfile: PodSecurityRule {
     }
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
-    let (what, owner, value) = (arguments.argument(0), arguments.argument(1), arguments.argument(2))
+  /// A profile that does not confine.
+  package struct Detail: SituationKey {
+    enum Kind: String, StableHashable {
+      case appArmor = "AppArmor"
+      case seccomp
+    }
+
+    let kind: Kind
+    let owner: SettingOwner
+    /// As it is written; empty where it is not.
+    let type: String
+    /// Whether it is the pod's, and every container has its own.
+    let isOverruled: Bool
+
+    package func combine(into hash: inout StableHash) { hash.combine(kind, owner, type) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
+    let (what, owner, value) = (detail.kind.rawValue, detail.owner, detail.type)
     guard value == "Unconfined" || value == "unconfined" else {
       return Explanation(
         message:
-          "\(owner) names \(what == "seccomp" ? "a seccomp" : "an AppArmor") profile of no known kind (\(value.isEmpty ? "none" : value))",
+          "\(owner) names \(detail.kind == .seccomp ? "a seccomp" : "an AppArmor") profile of no known kind (\(value.isEmpty ? "none" : value))",
         why: "Only RuntimeDefault and Localhost confine a container.", remedy: metadata.remedy)
     }
-    if arguments.argument(3) == "overruled" {
+    if detail.isOverruled {
       return Explanation(
         message: "the pod switches \(what) off (\(value)), and every container overrules it",
         why: "The next container that is added runs without it.", remedy: metadata.remedy)
     }
     let why =
-      what == "seccomp"
+      detail.kind == .seccomp
       ? "Every system call of the kernel is open, also where nodes confine containers by default."
       : "The runtime's profile, which keeps containers from the node's sensitive files, does not apply."
     return Explanation(message: "\(owner) switches \(what) off (\(value))", why: why, remedy: metadata.remedy)

@@ -67,14 +67,14 @@ package enum UnmaskedProc: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
+  ) -> (severity: Severity?, detail: SettingValue) {
     let hasOwnUsers = options.hasUserNamespaces && workload.pod.hostUsers.value == false
-    return (hasOwnUsers ? .medium : nil, [violation.subject(in: workload), violation.value ?? ""])
+    return (hasOwnUsers ? .medium : nil, SettingValue(owner: violation.owner(in: workload), value: violation.value ?? ""))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ procMount: SettingValue) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) unmasks /proc (procMount: \(arguments.argument(1)))",
+      message: "\(procMount.owner) unmasks /proc (procMount: \(procMount.value))",
       why: "Parts of /proc that reveal or change the kernel's state are open to the container.",
       remedy: metadata.remedy)
   }

@@ -93,13 +93,20 @@ package enum UnsafeSysctl: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.value ?? ""])
+  ) -> (severity: Severity?, detail: Detail) {
+    (nil, Detail(parameter: violation.value ?? ""))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  /// The kernel parameter that is set.
+  package struct Detail: SituationKey {
+    let parameter: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(parameter) }
+  }
+
+  package static func describe(_ detail: Detail) -> Explanation {
     Explanation(
-      message: "the pod sets the kernel parameter \(arguments.argument(0))",
+      message: "the pod sets the kernel parameter \(detail.parameter)",
       why: "It is not known to be confined to the pod, and a kubelet that does not allow it fails every run.",
       remedy: metadata.remedy)
   }

@@ -71,13 +71,13 @@ package enum WindowsHostProcess: PodSecurityRule {
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions
-  ) -> (severity: Severity?, arguments: [String]) {
-    (nil, [violation.subject(in: workload)])
+  ) -> (severity: Severity?, detail: SettingOwner) {
+    (nil, violation.owner(in: workload))
   }
 
-  package static func describe(_ arguments: [String]) -> Explanation {
+  package static func describe(_ owner: SettingOwner) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) runs as a process of the Windows node (hostProcess: true)",
+      message: "\(owner) runs as a process of the Windows node (hostProcess: true)",
       why: "It is not confined at all: it has the node's files, network and accounts.",
       remedy: metadata.remedy)
   }

@@ -72,17 +72,17 @@ package enum WritableRootFilesystem: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     for container in findings.readLinuxContainers(of: workload.pod) {
       let field = container.securityContext.readOnlyRootFilesystem
       guard let isReadOnly = findings.read(field, default: false), !isReadOnly, !(field.isAbsent && workload.isPatch) else { continue }
-      findings.report(at: field.range?.value ?? container.securityContext.place, [container].displayName)
+      findings.report(at: field.range?.value ?? container.securityContext.place, ContainerName(container))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ container: ContainerName) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) has a writable root file system",
+      message: "\(container) has a writable root file system",
       why: "Whoever runs code in the container can replace its programs and bring tools.",
       remedy: metadata.remedy)
   }

@@ -30,7 +30,7 @@ extension Scan {
     for (suppression, isUsed) in zip(suppressions, index.isUsed)
     where !isUsed && !report.notInInput.contains(suppression.rule) && isJudged(suppression, policy, undecided, undecidedByAny) {
       let name = settings.catalogue[suppression.rule].metadata.name
-      flaws.append(SuppressionFlaw(kind: .unused, place: suppression.place, arguments: [name], owner: suppression.owner))
+      flaws.append(SuppressionFlaw(problem: .unused(RuleName(name: name)), place: suppression.place, owner: suppression.owner))
     }
     var failed: Set<FailedQuestion> = []
     for flaw in flaws where report.workloads.indices.contains(flaw.owner) {
@@ -40,7 +40,7 @@ extension Scan {
       }
       let severity = policy.severity(of: question.index) ?? question.severity
       report.workloads[flaw.owner].findings.append(
-        Finding(rule: question.index, severity: severity, place: flaw.place, arguments: flaw.arguments))
+        Finding(rule: question.index, severity: severity, place: flaw.place, situation: flaw.situation))
     }
     for owner in Set(flaws.map(\.owner)) where report.workloads.indices.contains(owner) {
       report.workloads[owner].findings.sort { $0.precedes($1) }

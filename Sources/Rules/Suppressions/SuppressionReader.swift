@@ -22,17 +22,17 @@ struct SuppressionReader {
   /// Takes in a workload's annotations: its own, and those of its pod template.
   ///
   /// - Parameter position: The workload's, in the file's report.
-  mutating func read(_ workload: Workload, position: Int, _ findings: inout FindingCollector) {
+  mutating func read(_ workload: Workload, position: Int, _ context: ReadingContext) {
     guard settings.areHonoured else { return }
-    read(workload.metadata.annotations, position, &findings)
-    if workload.kind == .cronJob { read(workload.jobMetadata.annotations, position, &findings) }
-    if workload.kind != .pod { read(workload.podMetadata.annotations, position, &findings) }
+    read(workload.metadata.annotations, position, context)
+    if workload.kind == .cronJob { read(workload.jobMetadata.annotations, position, context) }
+    if workload.kind != .pod { read(workload.podMetadata.annotations, position, context) }
   }
 
-  private mutating func read(_ annotations: StringMap, _ owner: Int, _ findings: inout FindingCollector) {
+  private mutating func read(_ annotations: StringMap, _ owner: Int, _ context: ReadingContext) {
     if settings.honoursPeers {
       for peer in PeerSuppression.all(in: annotations) {
-        let place = findings.place(peer.place)
+        let place = context.place(peer.place)
         for rule in peer.rules {
           add(
             Suppression(
@@ -46,18 +46,18 @@ struct SuppressionReader {
     let values = Dictionary(own.map { ($0.key, $0.value) }) { first, _ in first }
     for entry in own {
       guard let range = entry.value.range?.key else { continue }
-      let place = findings.place(range)
+      let place = context.place(range)
       let name = String(decoding: entry.key.utf8.dropFirst(Self.prefix.utf8.count), as: UTF8.self)
       if name.hasSuffix(Self.expirySuffix) {
         let suppressed = String(name.dropLast(Self.expirySuffix.count))
         if values[Self.prefix + suppressed, default: .absent].isAbsent {
-          flaws.append(SuppressionFlaw(kind: .withoutReason, place: place, arguments: [suppressed], owner: owner))
+          flaws.append(SuppressionFlaw(problem: .withoutReason(RuleName(name: suppressed)), place: place, owner: owner))
         }
         continue
       }
       var expiry: Expiry?
       if let written = values[Self.prefix + name + Self.expirySuffix], let range = written.range {
-        expiry = Expiry(text: written.value ?? "", place: findings.place(range.key))
+        expiry = Expiry(text: written.value ?? "", place: context.place(range.key))
       }
       let reason: String =
         switch entry.value {
@@ -75,7 +75,7 @@ struct SuppressionReader {
   ///   - workloads: Of the file's report, in order.
   ///   - configMaps: Those that are judged if workloads of any file use them.
   mutating func readComments(
-    of source: Source, workloads: [WorkloadReport], configMaps: [ConfigMapContents], _ findings: inout FindingCollector
+    of source: Source, workloads: [WorkloadReport], configMaps: [ConfigMapContents], _ context: ReadingContext
   ) {
     guard settings.areHonoured, !workloads.isEmpty || !configMaps.isEmpty else { return }
     let comments = PlacedComment.all(in: source)
@@ -87,26 +87,26 @@ struct SuppressionReader {
       let owner = placed.owner(among: owners)
       let isInConfigMap = placedConfigMaps.first(in: placed.document) != nil
       if comment.rules.isEmpty {
-        flaws.append(SuppressionFlaw(kind: .invalid, place: findings.place(comment.range), arguments: ["", ""], owner: owner))
+        flaws.append(SuppressionFlaw(problem: .invalid(.rule("", suggestion: nil)), place: context.place(comment.range), owner: owner))
       }
-      let expiry = comment.expiry.map { Expiry(text: $0.text, place: findings.place($0.range)) }
+      let expiry = comment.expiry.map { Expiry(text: $0.text, place: context.place($0.range)) }
       for rule in comment.rules {
         let scope: Suppression.Scope =
           switch placed.target {
-          case .line(let offset): .line(findings.place(SourceRange(offset, offset)).start.line)
+          case .line(let offset): .line(context.place(SourceRange(offset, offset)).start.line)
           case .range(let range): .range(range)
           }
         read(
-          rule.text, reason: comment.reason, expiry, origin: .comment, scope: scope, place: findings.place(rule.range), owner: owner,
+          rule.text, reason: comment.reason, expiry, origin: .comment, scope: scope, place: context.place(rule.range), owner: owner,
           mustBeUsed: !isInConfigMap)
       }
     }
   }
 
   /// Takes the places of annotations again, now that it is known what they must not tell.
-  mutating func placeAnew(_ findings: inout FindingCollector) {
-    for index in suppressions.indices { suppressions[index].place = findings.place(suppressions[index].place.range) }
-    for index in flaws.indices { flaws[index].place = findings.place(flaws[index].place.range) }
+  mutating func placeAnew(_ context: ReadingContext) {
+    for index in suppressions.indices { suppressions[index].place = context.place(suppressions[index].place.range) }
+    for index in flaws.indices { flaws[index].place = context.place(flaws[index].place.range) }
   }
 
   private struct Expiry {
@@ -119,23 +119,24 @@ struct SuppressionReader {
     mustBeUsed: Bool = true
   ) {
     guard let rule = catalogue.index(named: name) else {
-      let arguments = [CredentialText.masking(name, isProse: true), catalogue.suggestion(for: name) ?? ""]
-      return flaws.append(SuppressionFlaw(kind: .invalid, place: place, arguments: arguments, owner: owner))
+      let shown = CredentialText.masking(name, isProse: true)
+      return flaws.append(
+        SuppressionFlaw(problem: .invalid(.rule(shown, suggestion: catalogue.suggestion(for: name))), place: place, owner: owner))
     }
     let ruleName = catalogue[rule].metadata.name
     var day: CalendarDay?
     if let expiry {
       guard let parsed = CalendarDay(expiry.text) else {
-        return flaws.append(SuppressionFlaw(kind: .invalid, place: expiry.place, arguments: [ruleName, "", "until"], owner: owner))
+        return flaws.append(SuppressionFlaw(problem: .invalid(.expiry(rule: ruleName)), place: expiry.place, owner: owner))
       }
       day = parsed
     }
     if reason.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }) {
-      return flaws.append(SuppressionFlaw(kind: .withoutReason, place: place, arguments: [ruleName], owner: owner))
+      return flaws.append(SuppressionFlaw(problem: .withoutReason(RuleName(name: ruleName)), place: place, owner: owner))
     }
     if let day, day < settings.today {
       return flaws.append(
-        SuppressionFlaw(kind: .expired, place: expiry?.place ?? place, arguments: [ruleName, "\(day)"], owner: owner))
+        SuppressionFlaw(problem: .expired(.init(rule: ruleName, day: day)), place: expiry?.place ?? place, owner: owner))
     }
     add(
       Suppression(

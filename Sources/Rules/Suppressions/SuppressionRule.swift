@@ -9,7 +9,7 @@ package protocol SuppressionRule: Rule {
 
 extension SuppressionRule {
   /// A workload by itself says nothing to such a rule.
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {}
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {}
 }
 
 /// What is wrong with a suppression.
@@ -20,11 +20,36 @@ package struct SuppressionFlaw: Sendable, Hashable {
   }
 
   /// What is wrong with it.
-  package var kind: Kind
+  package enum Problem: Sendable, Hashable {
+    case withoutReason(RuleName)
+    case expired(ExpiredSuppression.Situation)
+    case unused(RuleName)
+    case invalid(InvalidSuppression.Situation)
+  }
+
+  /// What is wrong with it.
+  package var problem: Problem
   /// Where findings about it point.
   package var place: Place
-  /// For the rule's explanation.
-  package var arguments: [String]
   /// The workload it belongs to, by its position in the file's report.
   package var owner: Int
+
+  /// The rule that it is for.
+  package var kind: Kind {
+    switch problem {
+    case .withoutReason: .withoutReason
+    case .expired: .expired
+    case .unused: .unused
+    case .invalid: .invalid
+    }
+  }
+
+  /// For that rule.
+  package var situation: any SituationKey {
+    switch problem {
+    case .withoutReason(let rule), .unused(let rule): rule
+    case .expired(let situation): situation
+    case .invalid(let situation): situation
+    }
+  }
 }

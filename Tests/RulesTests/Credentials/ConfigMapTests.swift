@@ -73,7 +73,7 @@ struct ConfigMapTests {
       #expect(Self.findings(reports[file]) == Self.expected)
       #expect(Self.findings(reports[1 - file]) == [])
       let finding = try #require(reports[file].workloads.first?.findings.first)
-      let message = Registry.catalogue[finding.rule].explain(finding.arguments).message
+      let message = Registry.catalogue[finding.rule].explain(finding.situation).message
       #expect(message == "key run.sh of the ConfigMap, which container \"main\" of CronJob \"backup\" runs, prints $PASS, a secret")
     }
   }

@@ -172,15 +172,16 @@ struct CredentialSituationTests {
   func redacts(_ pod: String) throws {
     let rule = try #require(Registry.rule(named: "literal-credential"))
     let source = try Source(name: "redaction", bytes: Array(Self.job(pod).utf8))
-    let collector = try rule.check(manifest: source, options: RuleOptions())
+    let context = ReadingContext(source)
+    let collector = try rule.check(manifest: source, options: RuleOptions(), in: context)
     for finding in collector.findings {
-      let explanation = rule.explain(finding.arguments)
+      let explanation = rule.explanation(of: finding)
       #expect(![explanation.message, explanation.why, explanation.remedy].contains { $0.contains(Self.secretText) })
     }
     let start = try #require(source.text(SourceRange(0, source.bytes.count)).firstRange(of: Self.secretText)?.lowerBound)
     let offset = source.text(SourceRange(0, source.bytes.count)).utf8.distance(from: "".startIndex, to: start)
     let place = SourceRange(offset, offset + Self.secretText.utf8.count)
-    #expect(collector.redactions.contains { $0.contains(place) })
+    #expect(context.redactions.contains { $0.contains(place) })
   }
 
   @Test("A credential in a script is found on its own line, a key of several lines at its first")

@@ -92,7 +92,8 @@ import Testing
     let rule = try #require(Registry.catalogue.index(named: situation.rule))
     let file = try #require(Scan(ScanSettings(version: "0", catalogue: Registry.catalogue)).reports(on: [text]).first)
     let found = try #require(file.workloads.first)
-    #expect(found.findings.filter { $0.rule == rule }.compactMap(\.arguments.first) == situation.findings)
+    let messages = found.findings.filter { $0.rule == rule }.map { Registry.catalogue[rule].explain($0.situation).message }
+    #expect(messages.map { String($0.split(separator: "\"")[1]) } == situation.findings)
     #expect((found.notInInput + file.notInInput).contains(rule) == situation.isNotInInput)
     #expect(!found.notEvaluated.contains { $0.rule == rule })
   }

@@ -7,16 +7,8 @@ import Testing
 
 /// What the rules say of schema issues, beyond their examples.
 @Suite struct ManifestRulesTests {
-  private func findings(of rule: any Rule.Type, in text: String) throws -> FindingCollector {
-    let source = try Source(name: "example", bytes: Array(text.utf8))
-    var reader = ManifestReader(source)
-    var collector = FindingCollector(source: source)
-    collector.begin(rule: 0, defaultSeverity: rule.metadata.severity)
-    while let element = reader.next() {
-      if case .object(.workload(let workload)) = element { rule.check(workload, options: RuleOptions(), into: &collector) }
-    }
-    collector.end()
-    return collector
+  private func findings(of rule: any Rule.Type, in text: String) throws -> Verdicts {
+    try rule.check(manifest: Source(name: "example", bytes: Array(text.utf8)), options: RuleOptions())
   }
 
   private func cronJob(container: String = "{name: a, image: b}", spec: String = "schedule: x") -> String {
@@ -44,17 +36,16 @@ import Testing
       "schedule: x\n  retries: 0", "unknown field `spec.retries`",
       "Correct the field's name, move it to the object it belongs to, or remove it."
     ),
+    (
+      "schedule: x\n  status: {}", "unknown field `spec.status`; it belongs at the top level",
+      "Move the field to the top level of the object."
+    ),
   ])
   func unknownFields(spec: String, message: String, remedy: String) throws {
     let found = try findings(of: UnknownField.self, in: cronJob(spec: spec))
-    let explanation = UnknownField.explain(try #require(found.findings.first).arguments)
+    let explanation = UnknownField.explanation(of: try #require(found.findings.first))
     #expect(explanation.message == message)
     #expect(explanation.remedy == remedy)
-  }
-
-  @Test func theTopLevelHasNoPath() {
-    let explanation = UnknownField.explain(["status", "place", ""])
-    #expect(explanation.message == "unknown field `status`; it belongs at the top level")
   }
 
   @Test(arguments: [
@@ -70,16 +61,19 @@ import Testing
   ])
   func wrongTypes(spec: String, message: String, remedy: String) throws {
     let found = try findings(of: WrongType.self, in: cronJob(spec: spec))
-    let explanation = WrongType.explain(try #require(found.findings.first).arguments)
+    let explanation = WrongType.explanation(of: try #require(found.findings.first))
     #expect(explanation.message == message)
     #expect(explanation.remedy == remedy)
   }
 
   @Test func valuesOfVariablesAreHidden() throws {
-    let found = try findings(of: WrongType.self, in: cronJob(container: "{name: a, image: b, env: [{name: PIN, value: 12345678}]}"))
+    let text = cronJob(container: "{name: a, image: b, env: [{name: PIN, value: 12345678}]}")
+    let source = try Source(name: "example", bytes: Array(text.utf8))
+    let context = ReadingContext(source)
+    let found = try WrongType.check(manifest: source, options: RuleOptions(), in: context)
     let finding = try #require(found.findings.first)
-    #expect(found.redactions == [finding.place.range])
-    #expect(!finding.arguments.contains { $0.contains("1234") })
+    #expect(context.redactions == [finding.place.range])
+    #expect(!WrongType.explanation(of: finding).paragraph.contains("1234"))
   }
 
   @Test func templatesAreNotEvaluated() throws {
@@ -102,9 +96,8 @@ import Testing
   func removedVersions(version: String, minor: Int, count: Int) throws {
     let source = try Source(name: "example", bytes: Array(cronJob().replacing("batch/v1", with: version).utf8))
     var reader = ManifestReader(source)
-    var collector = FindingCollector(source: source)
     guard case .object(.workload(let workload))? = reader.next() else { throw SyntaxError(.template, at: 0) }
-    UnservedAPIVersion.check(workload, options: RuleOptions(kubernetesMinorVersion: minor), into: &collector)
+    let collector = try UnservedAPIVersion.check(manifest: source, options: RuleOptions(kubernetesMinorVersion: minor))
     #expect(collector.findings.count == count)
     #expect(collector.notEvaluated.count == (version == "batch/v2" && minor == 37 ? 1 : 0))
     #expect(workload.schemaIssues.isEmpty)

@@ -40,10 +40,9 @@ import Testing
     let patterns = (0...AlertIndex.mostComparisons).map { "kube_job_failed{job_name=~\".*x\($0).*\"} > 0" }
     let context = try JudgingContext(Self.state(patterns, workloads), options: RuleOptions())
     #expect(JobAlerts(context).covers(.failure, of: workloads[0]) == .unknown)
-    var answer = ClusterAnswer()
-    AlertNeverClears.check(try #require(context.state.workloads.first), in: context, &answer)
-    #expect(answer.verdicts.count == 1)
-    #expect(answer.verdicts.allSatisfy { if case .notEvaluated = $0.outcome { true } else { false } })
+    let verdicts = AlertNeverClears.verdicts(on: try #require(context.state.workloads.first), in: context)
+    #expect(verdicts.all.count == 1)
+    #expect(verdicts.all.allSatisfy { if case .notEvaluated = $0.outcome { true } else { false } })
     // One that is about every CronJob settles it.
     let all = try JudgingContext(Self.state(patterns + ["kube_job_failed > 0"], workloads), options: RuleOptions())
     #expect(JobAlerts(all).covers(.failure, of: workloads[0]) == .yes)

@@ -42,18 +42,19 @@ struct PodSecuritySuiteTests {
     for row in rows {
       let source = try Source(name: row.file, bytes: Array(Data(contentsOf: URL(fileURLWithPath: row.file))))
       var reader = ManifestReader(source)
-      var findings = FindingCollector(source: source)
+      var builder = VerdictBuilder(ReadingContext(source))
       var workloads = 0
       while let element = reader.next() {
         guard case .object(.workload(let workload)) = element else { continue }
         workloads += 1
-        Registry.check(workload, by: row.level, options: RuleOptions(kubernetesMinorVersion: row.version), into: &findings)
+        Registry.check(workload, by: row.level, options: RuleOptions(kubernetesMinorVersion: row.version), into: &builder)
       }
+      let findings = builder.takeVerdicts()
       #expect(workloads == 1, "\(row.file)")
       #expect(findings.notEvaluated.isEmpty, "\(row.file)")
       #expect(!findings.findings.isEmpty == row.isDenied, "\(row.file)")
       if row.isDenied {
-        let controls = findings.findings.compactMap { $0.podSecurity?.control.lowercased() }
+        let controls = findings.findings.compactMap { $0.podSecurity?.control.name.lowercased() }
         let overriding = row.level == .restricted ? Self.overriding[row.control] : nil
         #expect(controls.contains(overriding ?? row.control), "\(row.file): \(controls)")
       }

@@ -33,41 +33,41 @@ struct ConfigMapContents: Sendable {
   }
 
   /// nil for a ConfigMap that holds neither. Redacts the credentials.
-  init?(_ configMap: ConfigMap, file: Int, in source: Source, _ findings: inout FindingCollector) {
+  init?(_ configMap: ConfigMap, file: Int, in source: Source, _ context: ReadingContext) {
     guard let name = configMap.metadata.name.value, !configMap.texts.isEmpty else { return nil }
     for value in configMap.texts {
       let isScript = ShellInvocation.isScript(value.text, named: value.name)
       var matches = CredentialText().matches(in: value.text)
       if isScript { matches += LiteralCredentials.matches(in: ShellScript(value.text)) }
       if matches.allSatisfy(\.isSuspect), CredentialVariable.isCredential(name: value.name, value: value.text, secretNames: []) {
-        matches = [CredentialMatch(kind: "value by its name", range: 0..<value.text.utf8.count)]
+        matches = [CredentialMatch(kind: CredentialMatch.valueByItsName, range: 0..<value.text.utf8.count)]
       }
       guard isScript || !matches.isEmpty else { continue }
       let map = TextMap(of: value.text, writtenAt: value.range, in: source)
       for match in CredentialText.apart(matches) {
         let range = map?.range(of: match.range) ?? value.range
-        findings.redact(range)
+        context.redact(range)
         if match.isSuspect { continue }
         credentials.append(
           Credential(
-            key: value.name, kind: match.kind, length: match.range.count, place: findings.place(SourceRange(range.start, range.start))))
+            key: value.name, kind: match.kind, length: match.range.count, place: context.place(SourceRange(range.start, range.start))))
       }
-      if isScript, let map { scripts.append(Script(value, map, in: source, &findings)) }
+      if isScript, let map { scripts.append(Script(value, map, in: source, context)) }
     }
     guard !credentials.isEmpty || !scripts.isEmpty else { return nil }
     origin = Origin(file: file, place: configMap.place)
-    place = findings.place(configMap.place)
+    place = context.place(configMap.place)
     namespace = configMap.metadata.namespace.value
     self.name = name
   }
 
   /// Keeps the length of credentials out of all places.
   ///
-  /// - Parameter findings: Its places hide them.
-  mutating func hideCredentials(_ findings: inout FindingCollector) {
-    place = findings.place(place.range)
-    for index in credentials.indices { credentials[index].place = findings.place(credentials[index].place.range) }
-    for index in scripts.indices { scripts[index].hide(&findings) }
+  /// - Parameter context: Its places hide them.
+  mutating func hideCredentials(_ context: ReadingContext) {
+    place = context.place(place.range)
+    for index in credentials.indices { credentials[index].place = context.place(credentials[index].place.range) }
+    for index in scripts.indices { scripts[index].hide(context) }
   }
 
   /// What is to be said about the ConfigMap if workloads use what it holds. A report of its own, as findings have to stand where the ConfigMap does, which
@@ -96,10 +96,9 @@ struct ConfigMapContents: Sendable {
         findings.append(
           Finding(
             rule: rule.index, severity: policy.severity(of: rule.index) ?? rule.severity, place: credential.place,
-            arguments: [
-              "key \(credential.key) of the ConfigMap, which \(use.container) of \(use.workload) uses,", credential.kind,
-              lengthClass(credential.length),
-            ]))
+            situation: LiteralCredential.Situation(
+              holder: .configMapKey(ConfigMapKey(credential.key, in: use)), kind: credential.kind,
+              length: CredentialLength(credential.length))))
       }
     }
     var usesOfKey: [String: [Int]] = [:]
@@ -116,19 +115,17 @@ struct ConfigMapContents: Sendable {
       lazy var lines = LineIndex(script.bytes)
       for use in candidates.map({ uses[$0] }) where contexts.insert(use.context.fingerprint).inserted {
         let review = ReviewedScript(commands, in: use.context, startedAs: ShellInvocation(ofScript: script.text))
-        let holder = "key \(script.key) of the ConfigMap, which \(use.container) of \(use.workload) runs,"
-        for (index, severity, found) in Registry.check(review, policy: policy) {
-          for finding in found where seen.insert(Mark(rule: index, range: finding.range)).inserted {
-            let severity = finding.severity ?? severity
-            guard severity >= policy.profile(of: index).leastSeverity else {
-              unasked.append(index)
-              continue
-            }
-            findings.append(
-              Finding(
-                rule: index, severity: policy.severity(of: index) ?? severity, place: script.place(of: finding.range, lines),
-                arguments: [holder] + finding.arguments))
+        let holder = ScriptHolder.configMapKey(ConfigMapKey(script.key, in: use))
+        for finding in Registry.check(review, heldBy: holder, policy: policy)
+        where seen.insert(Mark(rule: finding.index, range: finding.range)).inserted {
+          guard finding.severity >= policy.profile(of: finding.index).leastSeverity else {
+            unasked.append(finding.index)
+            continue
           }
+          findings.append(
+            Finding(
+              rule: finding.index, severity: policy.severity(of: finding.index) ?? finding.severity,
+              place: script.place(of: finding.range, lines), situation: finding.situation))
         }
       }
     }
@@ -147,17 +144,17 @@ struct ConfigMapContents: Sendable {
 }
 
 extension ConfigMapContents.Script {
-  fileprivate init(_ value: DataText, _ map: TextMap, in source: Source, _ findings: inout FindingCollector) {
+  fileprivate init(_ value: DataText, _ map: TextMap, in source: Source, _ context: ReadingContext) {
     self.init(
       key: value.name, text: value.text, map: map, bytes: Array(source.bytes[value.range.bounds]),
-      start: findings.place(SourceRange(value.range.start, value.range.start)))
+      start: context.place(SourceRange(value.range.start, value.range.start)))
   }
 
   private var offset: UInt32 { start.range.start }
 
-  fileprivate mutating func hide(_ findings: inout FindingCollector) {
-    start = findings.place(start.range)
-    let own = findings.hiddenParts(of: SourceRange(offset, offset + UInt32(clamping: bytes.count)))
+  fileprivate mutating func hide(_ context: ReadingContext) {
+    start = context.place(start.range)
+    let own = context.hiddenParts(of: SourceRange(offset, offset + UInt32(clamping: bytes.count)))
     hidden = HiddenRanges(own.map { SourceRange($0.start - offset, $0.end - offset) }, in: bytes)
   }
 

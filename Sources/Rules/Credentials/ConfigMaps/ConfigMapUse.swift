@@ -16,7 +16,7 @@ struct ConfigMapUse: Sendable {
   var namespace: String?
   /// The ConfigMap's name.
   var name: String
-  var container: String
+  var container: ContainerName
   var way: Way
   /// The paths in the container's command line.
   var paths: Set<String>
@@ -37,7 +37,7 @@ struct ConfigMapUse: Sendable {
         uses.append(
           ConfigMapUse(
             workload: "\(workload.kindName) \"\(workload.name)\"", isCronJob: workload.kind == .cronJob,
-            namespace: workload.metadata.namespace.value, name: name, container: [container].displayName, way: way(), paths: known,
+            namespace: workload.metadata.namespace.value, name: name, container: ContainerName(container), way: way(), paths: known,
             context: secrets))
       }
       for variable in container.env.items where !variable.configMapName.isAbsent {

@@ -103,7 +103,7 @@ package enum CredentialEchoed: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     let commands = script.script.commands
     let printers: ShellProgram =
       script.secrets.isEmpty ? [.variablePrinter, .filePrinter] : [.wordPrinter, .variablePrinter, .filePrinter]
@@ -115,28 +115,46 @@ package enum CredentialEchoed: ScriptRule {
     return commands.compactMap { command in
       guard !command.program.isDisjoint(with: printers), !command.isOutputCaptured else { return nil }
       if command.program.contains(.wordPrinter) {
-        return script.secrets(of: command.index).first { $0.word ?? 0 > 0 }.map { ScriptFinding(at: $0.range, $0.name) }
+        return script.secrets(of: command.index).first { $0.word ?? 0 > 0 }.map { ScriptFinding(at: $0.range, .secret($0.name)) }
       }
       let arguments = command.words.dropFirst()
       if command.program.contains(.filePrinter) {
         guard let file = arguments.first(where: { $0.text.map(script.context.isSecretPath) == true }), let path = file.text else {
           return nil
         }
-        return ScriptFinding(at: file.range, path)
+        return ScriptFinding(at: file.range, .secret(path))
       }
       if command.program.contains(.readsVariables), let variable = arguments.first?.text {
-        return variables[variable] == .secret ? ScriptFinding(at: command.range, "$\(variable)") : nil
+        return variables[variable] == .secret ? ScriptFinding(at: command.range, .secret("$\(variable)")) : nil
       }
       let printsAll = arguments.isEmpty || arguments.allSatisfy { $0.text == "-p" } && command.name != "env" && command.name != "set"
       guard printsAll, script.context.hasUnknownSecretVariables || variables.values.contains(.secret) else { return nil }
-      return ScriptFinding(at: command.range, "all variables")
+      return ScriptFinding(at: command.range, .allVariables)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(1)
+  /// What is printed.
+  package enum Detail: SituationKey {
+    /// A variable with a `$` in front, or a file by its path.
+    case secret(String)
+    case allVariables
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .secret(let name): hash.combine("secret", name)
+      case .allVariables: hash.combine("allVariables")
+      }
+    }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
+    let what =
+      switch situation.detail {
+      case .secret(let name): "\(name), a secret"
+      case .allVariables: "all variables, secrets among them"
+      }
     return Explanation(
-      message: "\(arguments.argument(0)) prints \(name)\(name == "all variables" ? ", secrets among them" : ", a secret")",
+      message: "\(situation.holder) prints \(what)",
       why: "Logs are shown to everyone with pods/log, and kept where they are collected.",
       remedy: metadata.remedy)
   }

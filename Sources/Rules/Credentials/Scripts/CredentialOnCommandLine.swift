@@ -108,7 +108,7 @@ package enum CredentialOnCommandLine: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     script.commandsWithSecrets.compactMap { command, secrets in
       // Of `env A=b program` only an instant is seen.
       guard script.isExternal(command), command.name != "env" else { return nil }
@@ -116,14 +116,25 @@ package enum CredentialOnCommandLine: ScriptRule {
       guard let first = arguments.first else { return nil }
       var met = NameSet()
       let names = arguments.map(\.name).filter { met.insert($0) }
-      return ScriptFinding(at: first.range, names.enumeration, command.name ?? "a program", names.count > 1 ? "secrets" : "a secret")
+      return ScriptFinding(at: first.range, Detail(secrets: names, program: command.name))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
+  /// What is passed to whom.
+  package struct Detail: SituationKey {
+    /// Variables with a `$` in front, and files by their paths.
+    let secrets: [String]
+    /// nil where its name is not known.
+    let program: String?
+
+    package func combine(into hash: inout StableHash) { hash.combine(secrets, program) }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
+    let (secrets, program) = (situation.detail.secrets, situation.detail.program ?? "a program")
+    return Explanation(
       message:
-        "\(arguments.argument(0)) passes \(arguments.argument(1)), \(arguments.argument(3)), to \(arguments.argument(2)) as an argument",
+        "\(situation.holder) passes \(secrets.enumeration), \(secrets.count > 1 ? "secrets" : "a secret"), to \(program) as an argument",
       why: "Arguments are shown to every user of the container and recorded by agents on the node.",
       remedy: metadata.remedy)
   }

@@ -91,7 +91,7 @@ package enum MissingErrexit: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<NoDetail>] {
     guard !script.hasErrexit, script.script.problem == nil else { return [] }
     let lost = script.script.commands.first { command in
       guard command.kind == .simple, !command.words.isEmpty, !command.isChecked, !command.isInFunction,
@@ -102,9 +102,9 @@ package enum MissingErrexit: ScriptRule {
     return lost.map { [ScriptFinding(at: $0.range)] } ?? []
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: ScriptSituation<NoDetail>) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) goes on after this command has failed",
+      message: "\(situation.holder) goes on after this command has failed",
       why: "The Job has succeeded if the last command has, so the failure is neither retried nor noticed.",
       remedy: metadata.remedy)
   }

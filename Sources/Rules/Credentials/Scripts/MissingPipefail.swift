@@ -92,7 +92,7 @@ package enum MissingPipefail: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<NoDetail>] {
     guard !script.hasPipefail, script.script.problem == nil else { return [] }
     for pipe in script.script.pipes where !pipe.isChecked {
       guard let producer = script.script.commands[pipe.producer].last, producer.kind == .simple, !producer.words.isEmpty,
@@ -116,9 +116,9 @@ package enum MissingPipefail: ScriptRule {
     "xargs", "base64", "tee",
   ]
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ situation: ScriptSituation<NoDetail>) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) loses the failure of this command to the pipeline behind it",
+      message: "\(situation.holder) loses the failure of this command to the pipeline behind it",
       why: "The pipeline has succeeded if its last command has.",
       remedy: metadata.remedy)
   }

@@ -85,10 +85,10 @@ package enum PipeToShell: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     guard script.script.programs.contains(.downloader) else { return [] }
     let commands = script.script.commands
-    var findings: [ScriptFinding] = []
+    var findings: [ScriptFinding<Detail>] = []
     /// The last command in front of the end of each stretch of a pipeline whose download reaches it, through pipes before it.
     var downloads: [Range<Int>: Int] = [:]
     for pipe in script.script.pipes {
@@ -96,7 +96,8 @@ package enum PipeToShell: ScriptRule {
       guard let download = producer.indices.last(where: { isDownload(producer[$0]) }) ?? downloads[pipe.producer] else { continue }
       downloads[pipe.consumer] = download
       guard let consumer = commands[pipe.consumer].first(where: readsProgram) else { continue }
-      findings.append(ScriptFinding(at: commands[download].range, commands[download].name ?? "", consumer.name ?? ""))
+      findings.append(
+        ScriptFinding(at: commands[download].range, Detail(downloader: commands[download].name ?? "", shell: consumer.name ?? "")))
     }
     for command in commands {
       guard let name = command.name, runsText(command) else { continue }
@@ -107,7 +108,7 @@ package enum PipeToShell: ScriptRule {
         default: continue
         }
         guard let download = commands[range].first(where: isDownload) else { continue }
-        findings.append(ScriptFinding(at: command.range, download.name ?? "", name))
+        findings.append(ScriptFinding(at: command.range, Detail(downloader: download.name ?? "", shell: name)))
       }
     }
     return findings
@@ -157,9 +158,17 @@ package enum PipeToShell: ScriptRule {
     !command.program.isDisjoint(with: [.evaluator, .shell])
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// The program that downloads, and the one that runs it.
+  package struct Detail: SituationKey {
+    let downloader: String
+    let shell: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(downloader, shell) }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) runs what \(arguments.argument(1)) downloads, with \(arguments.argument(2))",
+      message: "\(situation.holder) runs what \(situation.detail.downloader) downloads, with \(situation.detail.shell)",
       why: "Whoever answers the request runs commands as this job, and no digest or signature covers them.",
       remedy: metadata.remedy)
   }

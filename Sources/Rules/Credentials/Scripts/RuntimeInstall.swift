@@ -95,18 +95,18 @@ package enum RuntimeInstall: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     guard !script.script.programs.isDisjoint(with: [.installer, .downloader]) else { return [] }
     let commands = script.script.commands
     lazy var madeExecutable = filesMadeExecutable(by: commands)
     for (index, command) in commands.enumerated() where command.kind == .simple {
       if let install = install(command) {
-        return [ScriptFinding(at: command.range, severity: install.isLocked ? .low : nil, install.name)]
+        return [ScriptFinding(at: command.range, severity: install.isLocked ? .low : nil, Detail(command: install.name))]
       }
       guard command.name == "curl" || command.name == "wget", let file = downloadedFile(command),
         madeExecutable[name(ofFile: file), default: 0] > index
       else { continue }
-      return [ScriptFinding(at: command.range, command.name ?? "")]
+      return [ScriptFinding(at: command.range, Detail(command: command.name ?? ""))]
     }
     return []
   }
@@ -170,9 +170,16 @@ package enum RuntimeInstall: ScriptRule {
     (3...4).contains(text.utf8.count) && text.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 8 } && text.utf8.contains { $0 & 1 == 1 }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What installs: a program, or one of its subcommands.
+  package struct Detail: SituationKey {
+    let command: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(command) }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
     Explanation(
-      message: "\(arguments.argument(0)) installs software when it starts: \(arguments.argument(1))",
+      message: "\(situation.holder) installs software when it starts: \(situation.detail.command)",
       why: "The image's digest and scan do not cover it, and every run may get something else.",
       remedy: metadata.remedy)
   }

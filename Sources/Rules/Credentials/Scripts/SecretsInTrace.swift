@@ -122,25 +122,33 @@ package enum SecretsInTrace: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     guard script.invocation.hasXtrace || script.traceRange != nil else { return [] }
     if let secret = script.secrets.first(where: { script.isTraced($0.command) }) {
-      return [ScriptFinding(at: script.traceRange, secret.name)]
+      return [ScriptFinding(at: script.traceRange, Detail(secret: secret.name))]
     }
     let isSwitchedOff = script.script.commands.last.map { !script.isTraced($0.index) } ?? false
     guard script.context.hasSecrets, !isSwitchedOff else { return [] }
-    return [ScriptFinding(at: script.traceRange, severity: .low)]
+    return [ScriptFinding(at: script.traceRange, severity: .low, Detail(secret: nil))]
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let name = arguments.argument(1)
+  /// What is printed.
+  package struct Detail: SituationKey {
+    /// nil where it is only known that there are secrets.
+    let secret: String?
+
+    package func combine(into hash: inout StableHash) { hash.combine(secret) }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
+    guard let secret = situation.detail.secret else {
+      return Explanation(
+        message: "\(situation.holder) is traced in a container that has secrets",
+        why: "The first command that uses a secret puts it into the pod's log.", remedy: metadata.remedy)
+    }
     return Explanation(
-      message: name.isEmpty
-        ? "\(arguments.argument(0)) is traced in a container that has secrets"
-        : "\(arguments.argument(0)) prints \(name), a secret, because it is traced",
-      why: name.isEmpty
-        ? "The first command that uses a secret puts it into the pod's log."
-        : "A traced command is printed with its values, and the pod's log is read by more people and programs than the Secret.",
+      message: "\(situation.holder) prints \(secret), a secret, because it is traced",
+      why: "A traced command is printed with its values, and the pod's log is read by more people and programs than the Secret.",
       remedy: metadata.remedy)
   }
 }

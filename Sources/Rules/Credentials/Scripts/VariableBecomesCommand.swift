@@ -95,10 +95,10 @@ package enum VariableBecomesCommand: ScriptRule {
         """),
     ])
 
-  package static func findings(in script: ReviewedScript) -> [ScriptFinding] {
+  package static func findings(in script: ReviewedScript) -> [ScriptFinding<Detail>] {
     guard !script.script.programs.isDisjoint(with: [.evaluator, .shell, .shellStarter, .multiplier, .unknown]) else { return [] }
     let variables = ScriptVariables(script.script, in: script.context)
-    var findings: [ScriptFinding] = []
+    var findings: [ScriptFinding<Detail>] = []
     for command in script.script.commands where command.kind == .simple {
       if let finding = evaluated(command, variables) ?? substitutedName(command) ?? nameAsCommand(command, variables) {
         findings.append(finding)
@@ -108,13 +108,13 @@ package enum VariableBecomesCommand: ScriptRule {
       guard let reader = script.script.commands[pipe.consumer].last, let name = reader.name, reader.program.contains(.shell),
         reader.words.count == 1, let writer = script.script.commands[pipe.producer].last, writer.name == "find" || writer.name == "ls"
       else { continue }
-      findings.append(ScriptFinding(at: reader.range, "names of files", name))
+      findings.append(ScriptFinding(at: reader.range, .namesOfFiles(program: name)))
     }
     return findings
   }
 
   /// `eval … $X`, `sh -c "… $X"`
-  private static func evaluated(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding? {
+  private static func evaluated(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding<Detail>? {
     let words = command.words
     let texts: Slice<ShellScript.Parts<ShellScript.Word>>
     if command.name == "eval" {
@@ -126,13 +126,13 @@ package enum VariableBecomesCommand: ScriptRule {
     }
     for expansion in texts.flatMap(\.expansions) where variables.isOpen(expansion) {
       guard case .variable(let name) = expansion.kind else { continue }
-      return ScriptFinding(at: expansion.range, "$\(name)", command.name ?? "a shell")
+      return ScriptFinding(at: expansion.range, .variable(name, program: command.name))
     }
     return nil
   }
 
   /// `find … -exec sh -c '… {}'`, `xargs -I% sh -c '… %'`, and `find … -exec {}`
-  private static func substitutedName(_ command: ShellScript.Command) -> ScriptFinding? {
+  private static func substitutedName(_ command: ShellScript.Command) -> ScriptFinding<Detail>? {
     guard command.name == "find" || command.name == "xargs" || command.name == "parallel" else { return nil }
     let words = command.words
     var mark = Array("{}".utf8)
@@ -143,28 +143,53 @@ package enum VariableBecomesCommand: ScriptRule {
     if let run = words.firstIndex(where: { ["-exec", "-execdir", "-ok"].contains($0.text ?? "") }), run + 1 < words.count,
       words[run + 1].text == "{}"
     {
-      return ScriptFinding(at: words[run + 1].range, "the name of a file", "find")
+      return ScriptFinding(at: words[run + 1].range, .nameOfFile(program: "find"))
     }
     guard let found = ShellInvocation.find(in: words.map(\.text)) else { return nil }
     let text = words[found.script]
     let value = text.value
     for start in value.indices where value[start...].starts(with: mark) {
-      return ScriptFinding(at: text.range(of: start..<start + mark.count), "the name of a file", found.invocation.shell)
+      return ScriptFinding(at: text.range(of: start..<start + mark.count), .nameOfFile(program: found.invocation.shell))
     }
     return nil
   }
 
   /// `for f in *; do $f; done`
-  private static func nameAsCommand(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding? {
+  private static func nameAsCommand(_ command: ShellScript.Command, _ variables: ScriptVariables) -> ScriptFinding<Detail>? {
     guard let first = command.words.first, first.value == [0], let expansion = first.expansions.first,
       case .variable(let name) = expansion.kind, variables.fileNames.contains(name)
     else { return nil }
-    return ScriptFinding(at: expansion.range, "$\(name), the name of a file,", "the shell")
+    return ScriptFinding(at: expansion.range, .variableAsCommand(name))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message: "\(arguments.argument(0)) makes \(arguments.argument(1)) part of a command that \(arguments.argument(2)) runs",
+  /// What becomes part of a command, and the program that runs it.
+  package enum Detail: SituationKey {
+    case variable(String, program: String?)
+    /// The variable has the name of a file.
+    case variableAsCommand(String)
+    case nameOfFile(program: String)
+    case namesOfFiles(program: String)
+
+    package func combine(into hash: inout StableHash) {
+      switch self {
+      case .variable(let name, let program): hash.combine("variable", name, program)
+      case .variableAsCommand(let name): hash.combine("variableAsCommand", name)
+      case .nameOfFile(let program): hash.combine("nameOfFile", program)
+      case .namesOfFiles(let program): hash.combine("namesOfFiles", program)
+      }
+    }
+  }
+
+  package static func explain(_ situation: ScriptSituation<Detail>) -> Explanation {
+    let (what, program) =
+      switch situation.detail {
+      case .variable(let name, let program): ("$\(name)", program ?? "a shell")
+      case .variableAsCommand(let name): ("$\(name), the name of a file,", "the shell")
+      case .nameOfFile(let program): ("the name of a file", program)
+      case .namesOfFiles(let program): ("names of files", program)
+      }
+    return Explanation(
+      message: "\(situation.holder) makes \(what) part of a command that \(program) runs",
       why: "A value with a semicolon or a substitution in it is run, with the job's rights.",
       remedy: metadata.remedy)
   }

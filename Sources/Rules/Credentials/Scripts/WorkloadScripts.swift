@@ -21,20 +21,20 @@ final class WorkloadScript: Sendable {
     self.options = options
   }
 
-  /// How messages call it: `the script of container "dump"`.
-  var holder: String { "the script of \([container].displayName)" }
+  /// For findings about it.
+  var holder: ScriptHolder { .container(ContainerName(container)) }
 
   /// Where a part of the script stands; where it is a matter of the shell's options, those.
-  func place(of part: Range<Int>?, in findings: inout FindingCollector) -> SourceRange {
+  func place(of part: Range<Int>?, in context: ReadingContext) -> SourceRange {
     guard let part else { return options ?? range }
-    return findings.place(of: part, in: text, writtenAt: range)
+    return context.place(of: part, in: text, writtenAt: range)
   }
 }
 
-extension FindingCollector {
+extension ReadingContext {
   /// The scripts that the workload's containers hand to a shell. Read once per workload.
-  mutating func scripts(of workload: Workload) -> [WorkloadScript] {
-    shared(of: workload) { _ in
+  func scripts(of workload: Workload) -> [WorkloadScript] {
+    shared(of: workload) {
       var scripts: [WorkloadScript] = []
       for container in workload.pod.allContainers where container.presence == .present {
         if let script = Self.script(of: container, in: workload.pod) { scripts.append(script) }

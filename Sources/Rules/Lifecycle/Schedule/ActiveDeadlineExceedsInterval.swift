@@ -84,28 +84,38 @@ package enum ActiveDeadlineExceedsInterval: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let deadline = findings.readIfPresent(workload.job.activeDeadlineSeconds),
       let schedule = findings.schedule(of: workload), let gap = schedule.shortestGap, deadline.value > gap,
-      let policy = findings.read(spec.concurrencyPolicy, default: CronJobSpec.Defaults.concurrencyPolicy)
+      findings.read(spec.concurrencyPolicy, default: "") != nil
     else { return }
     findings.report(
-      at: deadline.place, DurationText.of(seconds: deadline.value), DurationText.of(seconds: gap), policy,
-      "\((deadline.value - 1) / gap)", related: schedule.place)
+      at: deadline.place, Situation(deadline: deadline.value, gap: gap, policy: CronJobPlan.ConcurrencyPolicy(of: spec)),
+      related: schedule.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let missed = arguments.argument(3)
-    let runs = missed == "1" ? "one run" : "\(missed) runs"
+  /// A deadline that is longer than the time to the next run, in seconds.
+  package struct Situation: SituationKey {
+    let deadline: Int64
+    let gap: Int64
+    let policy: CronJobPlan.ConcurrencyPolicy
+
+    package func combine(into hash: inout StableHash) { hash.combine(deadline, gap, policy) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let missed = (situation.deadline - 1) / situation.gap
+    let runs = missed == 1 ? "one run" : "\(missed) runs"
     let why =
-      switch arguments.argument(2) {
-      case "Forbid": "Under Forbid a run that hangs can keep \(runs) after it from starting before the deadline ends it."
-      case "Replace":
+      switch situation.policy {
+      case .forbid: "Under Forbid a run that hangs can keep \(runs) after it from starting before the deadline ends it."
+      case .replace:
         "Under Replace the next run ends the one before: the deadline is never reached, and a run that hangs never counts as failed."
-      default: "Under Allow \(runs) can start beside one that hangs before the deadline ends it."
+      case .allow: "Under Allow \(runs) can start beside one that hangs before the deadline ends it."
       }
     return Explanation(
-      message: "a run may last \(arguments.argument(0)), and the next is due after \(arguments.argument(1))", why: why,
-      remedy: metadata.remedy)
+      message:
+        "a run may last \(DurationText.of(seconds: situation.deadline)), and the next is due after \(DurationText.of(seconds: situation.gap))",
+      why: why, remedy: metadata.remedy)
   }
 }

@@ -78,30 +78,39 @@ package enum EmbeddedTimeZone: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let schedule = findings.schedule(of: workload), schedule.error?.kind == .timeZone else { return }
     if !spec.timeZone.isAbsent {
-      findings.report(at: schedule.place, "both", related: spec.timeZone.range?.value)
+      findings.report(at: schedule.place, .both, related: spec.timeZone.range?.value)
     } else if options.kubernetesMinorVersion < 29 {
-      findings.report(at: schedule.place, severity: .medium, "unsupported")
+      findings.report(at: schedule.place, severity: .medium, .unsupported)
     } else {
-      findings.report(at: schedule.place)
+      findings.report(at: schedule.place, .refused)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    switch arguments.argument(0) {
-    case "both":
+  /// What is wrong with the zone.
+  package enum Situation: String, SituationKey {
+    /// It has a field as well.
+    case both
+    /// The cluster's version accepts it.
+    case unsupported
+    case refused
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .both:
       Explanation(
         message: "schedule names a time zone beside timeZone",
         why: "The API server refuses a CronJob that names its zone in both places.",
         remedy: "Take the zone out of `schedule`; `timeZone` has it.")
-    case "unsupported":
+    case .unsupported:
       Explanation(
         message: "schedule names a time zone",
         why: "This was never supported, and from Kubernetes 1.29 on the API server refuses to create such a CronJob.",
         remedy: metadata.remedy)
-    default:
+    case .refused:
       Explanation(
         message: "schedule names a time zone", why: "The API server refuses to create a CronJob whose schedule holds \"TZ\".",
         remedy: metadata.remedy)

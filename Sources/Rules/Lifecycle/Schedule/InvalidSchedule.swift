@@ -1,4 +1,4 @@
-import CronSchedule
+package import CronSchedule
 package import Findings
 package import Manifests
 
@@ -98,26 +98,47 @@ package enum InvalidSchedule: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob else { return }
     // A zone within the schedule has a rule of its own.
     if let schedule = findings.schedule(of: workload), let error = schedule.error, error.kind != .timeZone {
-      let place = error.range.isEmpty ? schedule.place : findings.place(of: error.range, in: schedule.text, writtenAt: schedule.place)
-      findings.report(at: place, "schedule", error.message, error.remedy)
+      let place =
+        error.range.isEmpty ? schedule.place : findings.context.place(of: error.range, in: schedule.text, writtenAt: schedule.place)
+      findings.report(at: place, .schedule(error))
     }
     // The field exists since 1.24 and is on by default since 1.25.
     guard options.kubernetesMinorVersion >= 25, let zone = findings.readIfPresent(spec.timeZone) else { return }
     do throws(TimeZoneNameError) {
       try TimeZone.find(named: zone.value)
     } catch {
-      findings.report(at: zone.place, "timeZone", error.message, error.remedy)
+      findings.report(at: zone.place, .timeZone(error))
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let remedy = arguments.argument(2)
+  /// The field that is refused, and why.
+  package enum Situation: SituationKey {
+    case schedule(CronExpressionError)
+    case timeZone(TimeZoneNameError)
+
+    /// A field that is refused for another reason stays the same finding.
+    package func combine(into hash: inout StableHash) { hash.combine(field) }
+
+    fileprivate var field: String {
+      switch self {
+      case .schedule: "schedule"
+      case .timeZone: "timeZone"
+      }
+    }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (message, remedy) =
+      switch situation {
+      case .schedule(let error): (error.message, error.remedy)
+      case .timeZone(let error): (error.message, error.remedy)
+      }
     return Explanation(
-      message: "\(arguments.argument(0)) is refused: \(arguments.argument(1))",
+      message: "\(situation.field) is refused: \(message)",
       why: "The API server does not create a CronJob with it, and does not apply an update.",
       remedy: remedy.prefix(1).uppercased() + remedy.dropFirst() + ".")
   }

@@ -112,12 +112,12 @@ package enum MissingTimeZone: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     // The field exists since 1.24 and is on by default since 1.25.
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, findings.isAbsent(spec.timeZone),
       let schedule = findings.schedule(of: workload), case .calendar(let fields) = schedule.expression, !saysHowOftenOnly(fields)
     else { return }
-    findings.report(at: spec.place, schedule.text)
+    findings.report(at: spec.place, ScheduleText(text: schedule.text))
   }
 
   /// Whether a schedule names no date, and leaves the hour open or steps through the hours from midnight.
@@ -126,9 +126,9 @@ package enum MissingTimeZone: Rule {
     return (1...12).contains { step in fields.hours == stride(from: 0, to: 24, by: step).reduce(0) { $0 | 1 << UInt32($1) } }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ schedule: ScheduleText) -> Explanation {
     Explanation(
-      message: "timeZone is not set for the schedule \"\(arguments.argument(0))\"",
+      message: "timeZone is not set for the schedule \"\(schedule.text)\"",
       why:
         "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
       remedy: metadata.remedy)

@@ -74,25 +74,32 @@ package enum OverFrequentSchedule: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let schedule = findings.schedule(of: workload), let gap = schedule.shortestGap, gap <= 60 else { return }
     switch schedule.expression {
-    case .interval where gap < 60: findings.report(at: schedule.place, severity: .low, "seconds")
+    case .interval where gap < 60: findings.report(at: schedule.place, severity: .low, .moreThanOnceAMinute)
     case .calendar(let fields) where fields.minutes.nonzeroBitCount * fields.hours.nonzeroBitCount < 60: break
-    default: findings.report(at: schedule.place)
+    default: findings.report(at: schedule.place, .everyMinute)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    if arguments.argument(0) == "seconds" {
-      return Explanation(
+  /// How often the job is to run.
+  package enum Situation: String, SituationKey {
+    case everyMinute, moreThanOnceAMinute
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    switch situation {
+    case .moreThanOnceAMinute:
+      Explanation(
         message: "the job is to run more than once a minute, and cannot",
         why: "A Job's name ends with the minute for which it is due, so the controller creates at most one a minute.",
         remedy: metadata.remedy)
+    case .everyMinute:
+      Explanation(
+        message: "the job runs every minute",
+        why: "Each run is a Job and a pod with all that belongs to them; starting them may take longer than what they do.",
+        remedy: metadata.remedy)
     }
-    return Explanation(
-      message: "the job runs every minute",
-      why: "Each run is a Job and a pod with all that belongs to them; starting them may take longer than what they do.",
-      remedy: metadata.remedy)
   }
 }

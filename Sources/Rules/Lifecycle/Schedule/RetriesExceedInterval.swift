@@ -82,18 +82,19 @@ package enum RetriesExceedInterval: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let job = workload.job
     guard let spec = workload.cronJob, findings.isAbsent(job.activeDeadlineSeconds), job.backoffLimitPerIndex.isAbsent,
       let schedule = findings.schedule(of: workload), let gap = schedule.shortestGap,
       let limit = findings.read(job.backoffLimit, default: JobSpec.Defaults.backoffLimit),
       let restartPolicy = findings.read(workload.pod.restartPolicy, default: "Never"),
-      let policy = findings.read(spec.concurrencyPolicy, default: CronJobSpec.Defaults.concurrencyPolicy)
+      findings.read(spec.concurrencyPolicy, default: "") != nil
     else { return }
     let wait = shortestWait(retries: limit, longest: restartPolicy == "OnFailure" ? 300 : 600, upTo: gap)
     guard wait > gap else { return }
     findings.report(
-      at: job.backoffLimit.range?.value ?? job.place, "\(limit)", DurationText.of(seconds: gap), policy, related: schedule.place)
+      at: job.backoffLimit.range?.value ?? job.place,
+      Situation(retries: limit, gap: gap, policy: CronJobPlan.ConcurrencyPolicy(of: spec)), related: schedule.place)
   }
 
   /// How long the controller waits at least before so many retries, in all, as far as that is of interest.
@@ -110,15 +111,25 @@ package enum RetriesExceedInterval: Rule {
     return sum
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// Retries that take longer than the time to the next run.
+  package struct Situation: SituationKey {
+    let retries: Int64
+    /// In seconds.
+    let gap: Int64
+    let policy: CronJobPlan.ConcurrencyPolicy
+
+    package func combine(into hash: inout StableHash) { hash.combine(retries, gap, policy) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     let why =
-      switch arguments.argument(2) {
-      case "Forbid": "The waits between the retries alone take longer; until the last has failed, Forbid holds the next run."
-      case "Replace": "The waits between the retries alone take longer; Replace then deletes the run before it counts as failed."
-      default: "The waits between the retries alone take longer, and the next run works beside the one that fails."
+      switch situation.policy {
+      case .forbid: "The waits between the retries alone take longer; until the last has failed, Forbid holds the next run."
+      case .replace: "The waits between the retries alone take longer; Replace then deletes the run before it counts as failed."
+      case .allow: "The waits between the retries alone take longer, and the next run works beside the one that fails."
       }
     return Explanation(
-      message: "\(arguments.argument(0)) retries do not fit into the \(arguments.argument(1)) to the next run", why: why,
+      message: "\(situation.retries) retries do not fit into the \(DurationText.of(seconds: situation.gap)) to the next run", why: why,
       remedy: metadata.remedy)
   }
 }

@@ -81,7 +81,7 @@ package enum ScheduleLosesRuns: Rule {
   /// With more times a day, one of them matters little.
   private static let mostTimesADay = 12
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let schedule = findings.schedule(of: workload), case .calendar(let fields) = schedule.expression,
       (2...mostTimesADay).contains(fields.minutes.nonzeroBitCount * fields.hours.nonzeroBitCount), let gap = schedule.shortestGap
     else { return }
@@ -95,9 +95,7 @@ package enum ScheduleLosesRuns: Rule {
       if excess > worst?.excess ?? -1 { worst = (index, excess) }
     }
     guard let worst, let deadline = findings.read(spec.startingDeadlineSeconds, default: .max), deadline > gap else { return }
-    let last = times[worst.index]
-    let first = times[worst.index - 1]
-    findings.report(at: schedule.place, clock(first), clock(last), clock(last + last - first))
+    findings.report(at: schedule.place, Situation(first: times[worst.index - 1], last: times[worst.index]))
   }
 
   private static func clock(_ minute: Int) -> String {
@@ -105,13 +103,22 @@ package enum ScheduleLosesRuns: Rule {
     return (hour < 10 ? "0" : "") + "\(hour):" + (minute % 60 < 10 ? "0" : "") + "\(minute % 60)"
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let first = arguments.argument(0)
-    let last = arguments.argument(1)
-    return Explanation(
-      message: "the runs of \(first) and \(last) can be lost together",
+  /// Two runs that can be lost together, in minutes of the day.
+  package struct Situation: SituationKey {
+    let first: Int
+    let last: Int
+
+    /// From when on the controller takes neither.
+    fileprivate var end: Int { last + last - first }
+
+    package func combine(into hash: inout StableHash) { hash.combine(first, last) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    Explanation(
+      message: "the runs of \(clock(situation.first)) and \(clock(situation.last)) can be lost together",
       why:
-        "If both are missed and the controller comes to start them after \(arguments.argument(2)), it judges by the distance of the two, finds no time in "
+        "If both are missed and the controller comes to start them after \(clock(situation.end)), it judges by the distance of the two, finds no time in "
         + "the pause that follows, and starts neither.",
       remedy: metadata.remedy)
   }

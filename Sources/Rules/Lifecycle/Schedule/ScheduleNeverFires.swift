@@ -78,16 +78,16 @@ package enum ScheduleNeverFires: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let schedule = findings.schedule(of: workload), let expression = schedule.expression,
       !expression.canFire, let isSuspended = findings.read(spec.suspend, default: false), !isSuspended
     else { return }
-    findings.report(at: schedule.place, schedule.text)
+    findings.report(at: schedule.place, ScheduleText(text: schedule.text))
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  package static func explain(_ schedule: ScheduleText) -> Explanation {
     Explanation(
-      message: "the schedule \"\(arguments.argument(0))\" never fires",
+      message: "the schedule \"\(schedule.text)\" never fires",
       why: "No date fits all of its fields. The API server accepts it all the same, and the controller starts nothing.",
       remedy: metadata.remedy)
   }

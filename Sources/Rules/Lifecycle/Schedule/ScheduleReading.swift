@@ -27,10 +27,10 @@ final class ScheduleReading: Sendable {
   }
 }
 
-extension FindingCollector {
+extension Answer {
   /// The schedule of a workload; nil for a Job, and where it cannot be known, which makes the rule *not evaluated*.
   mutating func schedule(of workload: Workload) -> ScheduleReading? {
     guard let spec = workload.cronJob, let (text, place) = readIfPresent(spec.schedule) else { return nil }
-    return shared(of: workload) { _ in ScheduleReading(text, at: place) }
+    return context.shared(of: workload) { ScheduleReading(text, at: place) }
   }
 }

@@ -80,7 +80,7 @@ package enum ThunderingHerd: FleetRule {
 
   package static var reads: KindSet { KindSet(.cronJob) }
 
-  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer)] {
+  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer<Self>)] {
     var counts = [Int](repeating: 0, count: 1440)
     var firsts = [Located<WorkloadFacts>?](repeating: nil, count: 1440)
     var offsets: [String: Int?] = [:]
@@ -99,9 +99,8 @@ package enum ThunderingHerd: FleetRule {
     guard let count = counts.max(), let minute = counts.firstIndex(of: count), let first = firsts[minute],
       let step = steps.last(where: { $0 <= count })
     else { return [] }
-    let time = "\(minute / 60 < 10 ? "0" : "")\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
-    var answer = ClusterAnswer()
-    answer.fail(["\(step)", time])
+    var answer = ClusterAnswer<Self>()
+    answer.fail(Situation(count: step, minute: minute))
     return [(first, answer)]
   }
 
@@ -114,9 +113,21 @@ package enum ThunderingHerd: FleetRule {
     return offset
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    Explanation(
-      message: "\(arguments.argument(0)) CronJobs or more start at \(arguments.argument(1)) UTC every day",
+  /// How many CronJobs start together, and when.
+  package struct Situation: SituationKey {
+    /// At least.
+    let count: Int
+    /// Of the day, in UTC.
+    let minute: Int
+
+    package func combine(into hash: inout StableHash) { hash.combine(count, minute) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let (hour, minute) = situation.minute.quotientAndRemainder(dividingBy: 60)
+    let time = "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    return Explanation(
+      message: "\(situation.count) CronJobs or more start at \(time) UTC every day",
       why: "Their pods ask for nodes, images and connections at once, and wait for each other.", remedy: metadata.remedy)
   }
 }

@@ -1,4 +1,4 @@
-import CronSchedule
+internal import CronSchedule
 package import Findings
 package import Manifests
 
@@ -126,7 +126,7 @@ package enum TimeZoneHazard: Rule {
     last: Instant(secondsSince1970: 2_682_288_000)
   )
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, options.kubernetesMinorVersion >= 25, let zone = findings.readIfPresent(spec.timeZone),
       let schedule = findings.schedule(of: workload), case .calendar(let fields) = schedule.expression,
       fields.hours.nonzeroBitCount == 1, fields.minutes.nonzeroBitCount == 1,
@@ -142,22 +142,38 @@ package enum TimeZoneHazard: Rule {
     let isRare = (effect.kind == .skipped || effect.kind == .omitted) && schedule.shortestGap.map { $0 > 86_400 } ?? true
     findings.report(
       at: schedule.place, severity: isRare ? .medium : nil,
-      effect.kind.rawValue, ClockTime(effect.change, offset: effect.offsetBefore).hourAndMinute,
-      ClockTime(effect.change, offset: effect.offsetAfter).hourAndMinute, day, zone.value, related: zone.place)
+      Situation(
+        kind: effect.kind, before: ClockTime(effect.change, offset: effect.offsetBefore),
+        after: ClockTime(effect.change, offset: effect.offsetAfter), day: day, zone: zone.value), related: zone.place)
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
+  /// What becomes of a run when the clocks are changed.
+  package struct Situation: SituationKey {
+    let kind: ClockChangeEffect.Kind
+    /// What the clocks show when they are changed.
+    let before: ClockTime
+    /// What they show from then on.
+    let after: ClockTime
+    /// In words.
+    let day: String
+    let zone: String
+
+    package func combine(into hash: inout StableHash) { hash.combine(kind.rawValue, zone) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
     let (message, reason) =
-      switch arguments.argument(0) {
-      case "skipped": ("a run is skipped when the clocks are changed", "the schedule asks for a time that they pass over")
-      case "omitted": ("a run is skipped when the clocks are changed", "the controller's search steps over the time of that day")
-      case "twice": ("a run comes twice when the clocks are changed", "the schedule asks for a time that they show twice")
-      default: ("a run comes at another time when the clocks are changed", "the controller's search is out of step that day")
+      switch situation.kind {
+      case .skipped: ("a run is skipped when the clocks are changed", "the schedule asks for a time that they pass over")
+      case .omitted: ("a run is skipped when the clocks are changed", "the controller's search steps over the time of that day")
+      case .twice: ("a run comes twice when the clocks are changed", "the schedule asks for a time that they show twice")
+      case .moved: ("a run comes at another time when the clocks are changed", "the controller's search is out of step that day")
       }
     return Explanation(
       message: message,
       why:
-        "In \(arguments.argument(4)) they go from \(arguments.argument(1)) to \(arguments.argument(2)) on \(arguments.argument(3)), and \(reason).",
+        "In \(situation.zone) they go from \(situation.before.hourAndMinute) to \(situation.after.hourAndMinute) on \(situation.day), "
+        + "and \(reason).",
       remedy: metadata.remedy)
   }
 }

@@ -85,26 +85,39 @@ package enum UnreachableHistory: Rule {
         """),
     ])
 
-  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout FindingCollector) {
+  package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob, let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished), ttl.value >= 0 else {
       return
     }
-    for limit in [spec.successfulJobsHistoryLimit, spec.failedJobsHistoryLimit] {
+    let limits: [(HistoryLimit, Field<Int64>)] = [
+      (.successfulJobsHistoryLimit, spec.successfulJobsHistoryLimit), (.failedJobsHistoryLimit, spec.failedJobsHistoryLimit),
+    ]
+    for (field, limit) in limits {
       guard let limit = findings.readIfPresent(limit), limit.value > 1, let schedule = findings.schedule(of: workload),
         let gap = schedule.shortestGap, ttl.value / gap + 1 < limit.value
       else { continue }
       findings.report(
-        at: limit.place, "\(limit.value)", "\(ttl.value / gap + 1)", DurationText.of(seconds: ttl.value), DurationText.of(seconds: gap),
-        related: ttl.place)
+        at: limit.place, Situation(field: field, limit: limit.value, ttl: ttl.value, gap: gap), related: ttl.place)
     }
   }
 
-  package static func explain(_ arguments: [String]) -> Explanation {
-    let count = arguments.argument(1)
+  /// A limit that the times, in seconds, keep from being reached.
+  package struct Situation: SituationKey {
+    let field: HistoryLimit
+    let limit: Int64
+    let ttl: Int64
+    let gap: Int64
+
+    package func combine(into hash: inout StableHash) { hash.combine(field, limit, ttl, gap) }
+  }
+
+  package static func explain(_ situation: Situation) -> Explanation {
+    let count = situation.ttl / situation.gap + 1
     return Explanation(
-      message: "the history of \(arguments.argument(0)) Jobs is never reached",
+      message: "the history of \(situation.limit) Jobs is never reached",
       why:
-        "Runs are \(arguments.argument(3)) apart or more, and each Job is deleted \(arguments.argument(2)) after its end: there are at most \(count).",
+        "Runs are \(DurationText.of(seconds: situation.gap)) apart or more, and each Job is deleted "
+        + "\(DurationText.of(seconds: situation.ttl)) after its end: there are at most \(count).",
       remedy: metadata.remedy)
   }
 }
