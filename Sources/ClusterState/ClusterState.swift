@@ -309,6 +309,9 @@ extension ClusterState {
   /// The version at which anything of a kind last changed, its objects or what is stated of them.
   package func version(of kind: ObjectKind) -> UInt64 { max(versionOfObjects(of: kind), versionsOfStatements[kind] ?? 0) }
 
+  /// The version at which anything of some kinds last changed.
+  package func version(of kinds: KindSet) -> UInt64 { kinds.kinds.reduce(0) { max($0, version(of: $1)) } }
+
   private func versionOfObjects(of kind: ObjectKind) -> UInt64 {
     switch kind {
     case .cronJob, .job, .pod: workloads.version

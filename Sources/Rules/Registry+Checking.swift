@@ -17,65 +17,16 @@ extension Registry {
     clusterRules.first { $0 == rule }?.needs ?? fleetRules.first { $0 == rule }?.needs ?? []
   }
 
-  /// What a policy asks about each workload by itself, worked out once for all of them; rules that join objects are asked by ``ClusterQuestionnaire``.
-  struct Questionnaire: Sendable {
-    let policy: RulePolicy
-    private let questions: [(rule: Question<any Rule.Type>, profile: Profile)]
-
-    init(_ policy: RulePolicy) {
-      self.policy = policy
-      questions = Registry.questions.filter { policy.asks($0.index) }.map { ($0, policy.profile(of: $0.index)) }
-    }
-
-    /// Puts every question about a workload.
-    func check(_ workload: Workload, into verdicts: inout VerdictBuilder) {
-      let options = policy.options
-      for (question, profile) in questions {
-        verdicts.begin(rule: question.index, defaultSeverity: question.severity, profile: profile)
-        question.rule.answer(about: workload, options: options, into: &verdicts)
-      }
-      verdicts.end()
-    }
-  }
-
   /// Asks what a namespace with a level of the Pod Security Standards denies of a workload's pods, in the target version.
-  package static func check(_ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into verdicts: inout VerdictBuilder) {
+  package static func check(
+    _ workload: Workload, by level: PodSecurityLevel, options: RuleOptions, into verdicts: inout VerdictBuilder
+  ) -> Verdicts {
     for question in controls {
       verdicts.begin(rule: question.index, defaultSeverity: question.severity)
       question.rule.answer(about: workload, by: level, options: options, into: &verdicts)
     }
     verdicts.end()
-  }
-
-  /// What a policy asks about workloads in their cluster.
-  struct ClusterQuestionnaire {
-    /// One rule that judges a workload in its cluster.
-    typealias WorkloadQuestion = Question<any ClusterRule.Type>
-    /// One that judges many together.
-    typealias FleetQuestion = Question<any FleetRule.Type>
-
-    /// Those that the state has something for.
-    let ofWorkloads: [WorkloadQuestion]
-    /// The same of those about many.
-    let ofFleets: [FleetQuestion]
-    /// Rules that are not asked, as the state has nothing that they are about and may lack it.
-    let notInInput: [RuleIndex]
-
-    init(_ policy: RulePolicy, _ state: ClusterState) {
-      var notInInput: [RuleIndex] = []
-      func isAsked(_ index: RuleIndex, _ needs: KindSet) -> Bool {
-        guard policy.asks(index) else { return false }
-        if needs.kinds.contains(where: { state.hasObjects(of: $0) || state.isCoveredSomewhere($0) }) { return true }
-        notInInput.append(index)
-        return false
-      }
-      ofWorkloads = clusterQuestions.filter { isAsked($0.index, $0.rule.needs) }
-      ofFleets = fleetQuestions.filter { isAsked($0.index, $0.rule.needs) }
-      self.notInInput = notInInput.sorted()
-    }
-
-    /// All that are asked.
-    var asked: [RuleIndex] { (ofWorkloads.map(\.index) + ofFleets.map(\.index)).sorted() }
+    return verdicts.takeVerdicts()
   }
 
   /// Asks the rules of a policy that judge scripts about one that stands elsewhere than in a workload.
@@ -108,7 +59,7 @@ extension Registry {
   }
 
   // Which rules join objects is known from the generated list: asking each type for its conformances costs more than a small scan.
-  fileprivate static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
+  static let questions: [Question<any Rule.Type>] = rules.enumerated().compactMap { index, rule in
     let isAskedLater =
       clusterRules.contains { $0 == rule } || fleetRules.contains { $0 == rule } || suppressionRules.contains { $0 == rule }
     return isAskedLater ? nil : Question(index, rule, rule.metadata)
@@ -122,11 +73,11 @@ extension Registry {
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 
-  private static let clusterQuestions: [Question<any ClusterRule.Type>] = clusterRules.compactMap { rule in
+  static let clusterQuestions: [Question<any ClusterRule.Type>] = clusterRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 
-  private static let fleetQuestions: [Question<any FleetRule.Type>] = fleetRules.compactMap { rule in
+  static let fleetQuestions: [Question<any FleetRule.Type>] = fleetRules.compactMap { rule in
     rules.firstIndex { $0 == rule }.map { Question($0, rule, rule.metadata) }
   }
 

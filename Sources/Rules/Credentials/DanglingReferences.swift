@@ -52,6 +52,8 @@ enum DanglingReferences {
 
 /// Which Secrets and ConfigMaps there are, as far as the input tells.
 private struct KnownObjects: SharedFacts {
+  static var reads: KindSet { KindSet(.secret, .configMap, .generatedObjects) }
+
   struct Keys {
     var names: Set<String>
     /// Whether the object is as the API server stored it.

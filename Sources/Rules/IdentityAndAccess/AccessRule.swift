@@ -10,9 +10,7 @@ package protocol AccessRule: ClusterRule {
 }
 
 extension AccessRule {
-  package static var reads: KindSet {
-    KindSet(.serviceAccount, .role, .clusterRole, .roleBinding, .clusterRoleBinding, .secret, .cronJob, .job, .pod)
-  }
+  package static var reads: KindSet { WorkloadAccess.reads }
 
   package static var needs: KindSet { KindSet(.serviceAccount, .roleBinding, .clusterRoleBinding) }
 

@@ -3,6 +3,8 @@ import Manifests
 
 /// The service accounts of the input.
 struct ServiceAccountsByName: SharedFacts {
+  static var reads: KindSet { KindSet(.serviceAccount) }
+
   private struct Name: Hashable {
     let namespace: String?
     let name: String

@@ -1,11 +1,15 @@
 import AccessControl
 import ClusterState
 import Findings
-import Manifests
+package import Manifests
 import SourceTree
 
 /// What the workloads of a cluster can do by their service accounts: made once for all rules about it.
 package struct WorkloadAccess: SharedFacts {
+  package static var reads: KindSet {
+    KindSet(.serviceAccount, .role, .clusterRole, .roleBinding, .clusterRoleBinding, .secret, .cronJob, .job, .pod)
+  }
+
   /// A CronJob or Job whose service account is known by name.
   package struct Subject: Sendable {
     let workload: Located<WorkloadFacts>

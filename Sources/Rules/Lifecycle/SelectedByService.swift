@@ -197,6 +197,8 @@ package enum SelectedByService: ClusterRule {
 
 /// The Services that select pods, by the first label that they select by: only pods that have it are compared with the rest.
 private struct ServicesByLabel: SharedFacts {
+  static var reads: KindSet { KindSet(.service) }
+
   private struct Label: Hashable {
     let scope: Scope
     let key: String

@@ -168,6 +168,8 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
 }
 
 private struct Owners: SharedFacts {
+  static var reads: KindSet { KindSet(.cronJob) }
+
   let owners: CronJobOwners
 
   init(_ context: JudgingContext) { owners = CronJobOwners(context.state) }

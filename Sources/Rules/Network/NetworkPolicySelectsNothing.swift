@@ -252,6 +252,8 @@ package enum NetworkPolicySelectsNothing: ClusterRule {
 
 /// The policies of each namespace that select no pod, and what they look meant for.
 private struct IdlePolicies: SharedFacts {
+  static var reads: KindSet { NetworkPolicySelectsNothing.reads }
+
   typealias Place = NetworkPolicySelectsNothing.Place
   typealias Reason = NetworkPolicySelectsNothing.Reason
 

@@ -29,6 +29,8 @@ enum NamespaceDenial {
 
 /// What the limit ranges of each namespace give containers that ask for nothing.
 private struct LimitRangeDefaultsByNamespace: SharedFacts {
+  static var reads: KindSet { KindSet(.limitRange) }
+
   private let state: ClusterState
   private let known = JudgingContext.Cache<Scope, LimitRangeDefaults>()
 

@@ -1,5 +1,6 @@
 package import ClusterState
 package import Findings
+package import Manifests
 internal import Synchronization
 
 /// What rules that join objects judge by: the cluster's state, what is asked of it, and what several of these rules want to know.
@@ -8,22 +9,41 @@ package final class JudgingContext: Sendable {
   package let state: ClusterState
   /// What is asked of it.
   package let options: RuleOptions
-  private let known = Mutex<[ObjectIdentifier: any SharedFacts]>([:])
+  private let known: Mutex<[ObjectIdentifier: Known]>
+
+  /// What rules share, and the version of what it depends on.
+  private struct Known: Sendable {
+    let facts: any SharedFacts
+    let version: UInt64
+  }
 
   /// A context in which nothing is worked out yet.
   package init(_ state: ClusterState, options: RuleOptions) {
     self.state = state
     self.options = options
+    known = Mutex([:])
+  }
+
+  /// A context that goes on with what was worked out in another, as far as nothing has changed that it depends on.
+  ///
+  /// - Parameters:
+  ///   - state: The other's state after changes.
+  ///   - earlier: The other context.
+  package init(_ state: ClusterState, after earlier: JudgingContext) {
+    self.state = state
+    options = earlier.options
+    let known = earlier.known.withLock { $0 }
+    self.known = Mutex(known.filter { state.version(of: type(of: $0.value.facts).reads) == $0.value.version })
   }
 
   /// What rules share, made when the first of them asks.
   package func shared<Facts: SharedFacts>(_ type: Facts.Type) -> Facts {
-    if let facts = known.withLock({ $0[ObjectIdentifier(type)] as? Facts }) { return facts }
+    if let facts = known.withLock({ $0[ObjectIdentifier(type)]?.facts as? Facts }) { return facts }
     // Facts are made of others: not under the lock. Who else makes them meanwhile makes the same.
     let facts = Facts(self)
     return known.withLock { known in
-      if let earlier = known[ObjectIdentifier(type)] as? Facts { return earlier }
-      known[ObjectIdentifier(type)] = facts
+      if let earlier = known[ObjectIdentifier(type)]?.facts as? Facts { return earlier }
+      known[ObjectIdentifier(type)] = Known(facts: facts, version: state.version(of: Facts.reads))
       return facts
     }
   }
@@ -50,6 +70,9 @@ package final class JudgingContext: Sendable {
 
 /// What several rules that join objects want to know, worked out once for all of them.
 package protocol SharedFacts: Sendable {
+  /// The kinds that they depend on: while none of these changes, they stay as they are.
+  static var reads: KindSet { get }
+
   /// Works them out.
   init(_ context: JudgingContext)
 }

@@ -10,19 +10,17 @@ package struct Scan: Sendable {
   package let settings: ScanSettings
   /// Is told how far an input is judged, from whatever thread does it: the offset in bytes, and the size.
   package var progress: (@Sendable (_ offset: Int, _ size: Int) -> Void)?
-  /// What is asked of workloads by each of ``ScanSettings/policies``.
-  private let questionnaires: [Registry.Questionnaire]
+  /// By each of ``ScanSettings/policies``.
+  private let judges: [Judge]
 
   /// A scan that judges so.
   package init(_ settings: ScanSettings) {
     self.settings = settings
-    questionnaires = settings.policies.map(Registry.Questionnaire.init)
+    judges = settings.policies.map(Judge.init)
   }
 
-  /// What is asked of workloads by a policy; see ``ScanSettings/policy(_:)``.
-  private func questionnaire(_ policy: Int) -> Registry.Questionnaire {
-    questionnaires.indices.contains(policy) ? questionnaires[policy] : Registry.Questionnaire(settings.policy(policy))
-  }
+  /// Of a policy; see ``ScanSettings/policy(_:)``.
+  private func judge(_ policy: Int) -> Judge { judges.indices.contains(policy) ? judges[policy] : Judge(settings.policy(policy)) }
 
   /// What inputs say by themselves, and what is known of them all together.
   package struct Judgements: Sendable {
@@ -90,7 +88,7 @@ package struct Scan: Sendable {
 
   private func judgement(_ report: FileReport, bytes: [UInt8], file: Int, _ objects: inout GatheredObjects) -> Judgement {
     var report = report
-    let questionnaire = questionnaire(report.policy)
+    let judge = judge(report.policy)
     let source: Source
     do {
       source = try Source(name: report.path, bytes: bytes)
@@ -119,7 +117,7 @@ package struct Scan: Sendable {
             report.unjudgedPods += 1
           } else {
             if settings.podSecurity == nil { suppressions.read(workload, position: report.workloads.count, context) }
-            report.workloads.append(judge(workload, questionnaire, &verdicts))
+            report.workloads.append(self.report(on: workload, by: judge, &verdicts))
           }
         case .configMap(let configMap):
           if let contents = ConfigMapContents(configMap, file: file, in: source, context) { configMaps.append(contents) }
@@ -142,17 +140,14 @@ package struct Scan: Sendable {
       report: report, openQuestions: OpenQuestions(configMaps, configMapUses, suppressions.suppressions, suppressions.flaws))
   }
 
-  private func judge(_ workload: Workload, _ questionnaire: Registry.Questionnaire, _ builder: inout VerdictBuilder) -> WorkloadReport {
-    let policy = questionnaire.policy
+  private func report(on workload: Workload, by judge: Judge, _ builder: inout VerdictBuilder) -> WorkloadReport {
+    let policy = judge.policy
     // Excerpts hide them whichever rules are asked.
     _ = builder.context.literalCredentials(of: workload)
-    if let level = settings.podSecurity {
-      Registry.check(workload, by: level, options: policy.options, into: &builder)
-    } else {
-      questionnaire.check(workload, into: &builder)
-    }
+    var verdicts =
+      settings.podSecurity.map { Registry.check(workload, by: $0, options: policy.options, into: &builder) }
+      ?? judge.judge(workload, into: &builder)
     let place = builder.context.place(workload.place)
-    var verdicts = builder.takeVerdicts()
     for index in verdicts.findings.indices {
       if let severity = policy.severity(of: verdicts.findings[index].rule) { verdicts.findings[index].severity = severity }
     }
@@ -229,35 +224,30 @@ package struct Scan: Sendable {
     _ state: ClusterState, _ cluster: Int, _ reports: inout [FileReport], _ read: @escaping (String) -> [UInt8]?
   ) {
     let files = reports.indices.filter { reports[$0].cluster == cluster }
-    let questionnaires = settings.policies.map { Registry.ClusterQuestionnaire($0, state) }
     let contexts = contexts(state)
-    for file in files where questionnaires.indices.contains(reports[file].policy) {
-      let questionnaire = questionnaires[reports[file].policy]
-      reports[file].notInInput = questionnaire.notInInput
+    let judges = zip(judges, contexts).map { $0.inCluster($1) }
+    for file in files where judges.indices.contains(reports[file].policy) {
+      let judge = judges[reports[file].policy]
+      reports[file].notInInput = judge.notInInput
       for workload in reports[file].workloads.indices where reports[file].workloads[workload].templatePath != nil {
-        reports[file].workloads[workload].addUnjoined(questionnaire.asked)
+        reports[file].workloads[workload].addUnjoined(judge.asked)
       }
     }
     let slots = WorkloadSlots(reports, files)
     var places = PlacesReadAgain(read: read)
     for workload in state.workloads {
-      guard let slot = slots[workload.origin], questionnaires.indices.contains(reports[slot.file].policy) else { continue }
-      let policy = reports[slot.file].policy
-      for question in questionnaires[policy].ofWorkloads {
-        let answer = question.rule.verdicts(on: workload, in: contexts[policy])
-        if answer.isPass {
-          reports[slot.file].workloads[slot.position].counts.pass += 1
-        } else {
-          add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
-        }
-      }
+      guard let slot = slots[workload.origin], judges.indices.contains(reports[slot.file].policy) else { continue }
+      let judge = judges[reports[slot.file].policy]
+      let answers = judge.judge(workload)
+      reports[slot.file].workloads[slot.position].counts.pass += answers.passes
+      for answer in answers.others { add(answer, by: judge, at: slot, slots, &reports, &places) }
     }
-    for (policy, questionnaire) in questionnaires.enumerated() {
-      for question in questionnaire.ofFleets {
+    for (policy, judge) in judges.enumerated() {
+      for answers in judge.judgeFleet() {
         var failed: Set<WorkloadSlots.Slot> = []
-        for (workload, answer) in question.rule.verdicts(in: contexts[policy]) where !answer.isPass {
+        for (workload, answer) in answers {
           guard let slot = slots[workload.origin], reports[slot.file].policy == policy, failed.insert(slot).inserted else { continue }
-          add(answer, of: question.index, question.severity, at: slot, slots, &reports, &places)
+          add(answer, by: judge, at: slot, slots, &reports, &places)
         }
         for file in files where reports[file].policy == policy {
           for position in reports[file].workloads.indices
@@ -286,19 +276,18 @@ package struct Scan: Sendable {
 
   /// Takes in what a rule says of a workload in its cluster.
   private func add(
-    _ answer: ClusterVerdicts, of rule: RuleIndex, _ severity: Severity, at slot: WorkloadSlots.Slot, _ slots: WorkloadSlots,
+    _ answer: ClusterJudge.Answer, by judge: ClusterJudge, at slot: WorkloadSlots.Slot, _ slots: WorkloadSlots,
     _ reports: inout [FileReport], _ places: inout PlacesReadAgain
   ) {
-    for verdict in answer.all {
+    var placed: [(place: Place?, related: Place?)] = []
+    for verdict in answer.verdicts.all {
       let related = verdict.related.flatMap { origin -> Place? in
         guard origin.file == slot.file else { return nil }
         return slots[origin].map { reports[slot.file].workloads[$0.position].place } ?? places.place(origin.place, in: reports[slot.file])
       }
-      reports[slot.file].workloads[slot.position].add(
-        verdict, of: rule, severity, policy: settings.policy(reports[slot.file].policy),
-        at: verdict.place.flatMap { places.place($0, in: reports[slot.file]) }, related: related)
+      placed.append((verdict.place.flatMap { places.place($0, in: reports[slot.file]) }, related))
     }
-    reports[slot.file].workloads[slot.position].count(rule, isNotInInput: answer.isNotInInput)
+    reports[slot.file].workloads[slot.position].take(answer, judge.policy, at: placed)
   }
 
   /// Counts the runs of each CronJob.
@@ -334,47 +323,6 @@ private struct WorkloadSlots {
   }
 
   subscript(_ origin: Origin) -> Slot? { slots[origin] }
-}
-
-extension WorkloadReport {
-  /// Says that rules which join objects were not asked of a template: what a controller makes of it is not known well enough.
-  fileprivate mutating func addUnjoined(_ rules: [RuleIndex]) {
-    let reason = "what the pods of a \(kind) get beside their template is not known, so they are not looked for among other objects"
-    notEvaluated += rules.map { NotEvaluated(rule: $0, place: place, reason: reason) }
-    counts.notEvaluated += rules.count
-  }
-
-  /// Takes in what a rule that joins objects says, behind all other findings.
-  fileprivate mutating func add(
-    _ verdict: ClusterVerdicts.Verdict, of rule: RuleIndex, _ usualSeverity: Severity, policy: RulePolicy, at place: Place?, related: Place?
-  ) {
-    let place = place ?? self.place
-    switch verdict.outcome {
-    case .finding(let severity, let situation):
-      let severity = severity ?? usualSeverity
-      if severity >= policy.profile(of: rule).leastSeverity {
-        findings.append(
-          Finding(rule: rule, severity: policy.severity(of: rule) ?? severity, place: place, situation: situation, related: related))
-      } else {
-        unasked.append(rule)
-      }
-    case .notEvaluated(let reason):
-      notEvaluated.append(NotEvaluated(rule: rule, place: place, reason: reason))
-    }
-  }
-
-  /// Counts a rule by what was said of it.
-  fileprivate mutating func count(_ rule: RuleIndex, isNotInInput: Bool) {
-    if findings.contains(where: { $0.rule == rule }) {
-      counts.fail += 1
-    } else if notEvaluated.contains(where: { $0.rule == rule }) {
-      counts.notEvaluated += 1
-    } else if isNotInInput {
-      notInInput.append(rule)
-    } else if !unasked.contains(rule) {
-      counts.pass += 1
-    }
-  }
 }
 
 extension [Finding] {
