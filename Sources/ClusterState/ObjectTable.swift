@@ -55,7 +55,7 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
   package func objects(named name: String, in scope: Scope) -> ArraySlice<Located<Object>> { part(scope)?.objects(named: name) ?? [] }
 
   /// Something that happened to an object.
-  enum Change: Sendable {
+  package enum Change: Sendable {
     /// It is there, beside others that may be called the same: files may hold an object more than once.
     case add(Located<Object>)
     /// It is there, in place of what was called the same.
@@ -90,13 +90,13 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
   }
 
   /// Takes note of a change; it holds from the next ``commit(version:)`` on.
-  mutating func stage(_ change: Change) { staged.append(change) }
+  package mutating func stage(_ change: Change) { staged.append(change) }
 
   /// Takes over what another table has staged.
   mutating func stage(_ other: ObjectTable) { staged += other.staged }
 
   /// Makes the staged changes, the later over the earlier. It costs what the parts have that they touch.
-  mutating func commit(version: UInt64) {
+  package mutating func commit(version: UInt64) {
     if staged.isEmpty { return }
     var touched: [Scope: [Change]] = [:]
     for change in staged { touched[change.scope, default: []].append(change) }

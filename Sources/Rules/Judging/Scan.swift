@@ -83,10 +83,13 @@ package struct Scan: Sendable {
   package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, cluster: Int = 0, into judgements: inout Judgements) {
     while judgements.objects.count <= cluster { judgements.objects.append(GatheredObjects()) }
     let report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy, cluster: cluster)
-    judgements.files.append(judgement(report, bytes: bytes, file: file, &judgements.objects[cluster]))
+    judgements.files.append(judgement(report, bytes: bytes, file: file) { judgements.objects[cluster].gather($0, file: file) })
   }
 
-  private func judgement(_ report: FileReport, bytes: [UInt8], file: Int, _ objects: inout GatheredObjects) -> Judgement {
+  /// Judges what bytes hold, as far as that can be said of each object by itself.
+  ///
+  /// - Parameter gather: Gets every object.
+  func judgement(_ report: FileReport, bytes: [UInt8], file: Int = 0, _ gather: (Manifest) -> Void) -> Judgement {
     var report = report
     let judge = judge(report.policy)
     let source: Source
@@ -108,7 +111,7 @@ package struct Scan: Sendable {
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
-        objects.gather(manifest, file: file)
+        gather(manifest)
         switch manifest {
         case .workload(let workload):
           progress?(Int(workload.place.start), bytes.count)

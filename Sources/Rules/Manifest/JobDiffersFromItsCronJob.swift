@@ -126,7 +126,7 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
   package static var needs: KindSet { KindSet(.cronJob, .job) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let owner = workload.object.owner, let ownership = context.shared(Owners.self).owners.ownership(of: workload.object) else {
+    guard let owner = workload.object.owner, let ownership = context.shared(CronJobOwners.self).ownership(of: workload.object) else {
       return
     }
     let name = [workload.object.namespace, owner.name].compactMap { $0 }.joined(separator: "/")
@@ -167,10 +167,8 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
   }
 }
 
-private struct Owners: SharedFacts {
-  static var reads: KindSet { KindSet(.cronJob) }
+extension CronJobOwners: SharedFacts {
+  package static var reads: KindSet { KindSet(.cronJob) }
 
-  let owners: CronJobOwners
-
-  init(_ context: JudgingContext) { owners = CronJobOwners(context.state) }
+  package init(_ context: JudgingContext) { self.init(context.state) }
 }
