@@ -72,6 +72,14 @@ package struct CronJobOwners: Sendable {
     return .unknown
   }
 
+  /// Whether a Job is a run of a CronJob: the same as of ``ownership(of:)``, without looking at every CronJob.
+  package static func isRun(_ job: WorkloadFacts, in state: ClusterState) -> Bool {
+    guard let owner = job.owner, let digest = job.templateDigest else { return false }
+    return state.workloads.objects(named: owner.name, in: job.scope).contains {
+      $0.object.kind == .cronJob && $0.object.uid == owner.uid && $0.object.templateDigest == digest
+    }
+  }
+
   /// Every Job that is a run of a CronJob, with that CronJob, in the order of the Jobs.
   package static func runs(in state: ClusterState) -> [(job: Origin, cronJob: Origin)] {
     let jobs = state.workloads.filter { $0.object.owner != nil }

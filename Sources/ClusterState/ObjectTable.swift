@@ -54,6 +54,23 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
   /// The objects of one name; in a live cluster there is at most one of each kind that the table holds.
   package func objects(named name: String, in scope: Scope) -> ArraySlice<Located<Object>> { part(scope)?.objects(named: name) ?? [] }
 
+  /// The parts that are not the same as in an earlier version of the table.
+  package func changedParts(since earlier: ObjectTable) -> [(earlier: Part?, now: Part?)] {
+    var changed: [(earlier: Part?, now: Part?)] = []
+    var (index, other) = (0, 0)
+    while index < parts.count || other < earlier.parts.count {
+      let now = index < parts.count ? parts[index] : nil
+      let before = other < earlier.parts.count ? earlier.parts[other] : nil
+      let isNow = before.map { before in now.map { $0.scope <= before.scope } ?? false } ?? true
+      let wasBefore = now.map { now in before.map { $0.scope <= now.scope } ?? false } ?? true
+      if isNow { index += 1 }
+      if wasBefore { other += 1 }
+      if isNow, wasBefore, now === before { continue }
+      changed.append((wasBefore ? before : nil, isNow ? now : nil))
+    }
+    return changed
+  }
+
   /// Something that happened to an object.
   package enum Change: Sendable {
     /// It is there, beside others that may be called the same: files may hold an object more than once.

@@ -48,8 +48,8 @@ package enum DefaultRoles {
   /// Whether Kubernetes makes a ClusterRoleBinding of this name: `cluster-admin` and what it names for itself.
   static func isName(ofClusterRoleBinding name: String) -> Bool { name == "cluster-admin" || name.hasPrefix("system:") }
 
-  /// Stands for a file, before all that are read.
-  private static let file = -1
+  /// Stands for a file, before all that are read and before ``Origin/cluster``.
+  private static let file = -2
 
   private static let clusterAdmin: [ArraySlice<UInt8>] = [
     #"{"kind":"ClusterRole","metadata":{"name":"cluster-admin"},"#

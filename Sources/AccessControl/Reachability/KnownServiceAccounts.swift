@@ -14,6 +14,9 @@ package struct KnownServiceAccount: Sendable {
   /// Whether the input leaves its namespace to whoever applies it.
   package fileprivate(set) var leavesNamespaceOpen = false
 
+  /// Whether it would be known if no workload ran as it.
+  package var isKnownWithoutWorkloads: Bool { object != nil || isBound }
+
   /// Whether the input holds it, uses it or names it; others are known only from what Kubernetes makes itself.
   package var isOfInput: Bool { object != nil || !workloads.isEmpty || isBound }
 }

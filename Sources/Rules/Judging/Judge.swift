@@ -107,13 +107,6 @@ package struct ClusterJudge: Sendable {
     return (passes, others)
   }
 
-  /// Whether a workload is a run of a CronJob, which is judged for it.
-  func isRun(_ workload: WorkloadFacts) -> Bool {
-    if workload.owner == nil { return false }
-    if case .run? = context.shared(CronJobOwners.self).ownership(of: workload) { return true }
-    return false
-  }
-
   /// Asks about all workloads together, rule by rule; those that are not named pass.
   func judgeFleet() -> [[(workload: Located<WorkloadFacts>, answer: Answer)]] {
     fleetQuestions.map { question in

@@ -10,6 +10,8 @@ package final class JudgingContext: Sendable {
   /// What is asked of it.
   package let options: RuleOptions
   private let known: Mutex<[ObjectIdentifier: Known]>
+  /// What was worked out before something changed that it depends on.
+  private let outdated: [ObjectIdentifier: any SharedFacts]
 
   /// What rules share, and the version of what it depends on.
   private struct Known: Sendable {
@@ -22,6 +24,7 @@ package final class JudgingContext: Sendable {
     self.state = state
     self.options = options
     known = Mutex([:])
+    outdated = [:]
   }
 
   /// A context that goes on with what was worked out in another, as far as nothing has changed that it depends on.
@@ -32,15 +35,22 @@ package final class JudgingContext: Sendable {
   package init(_ state: ClusterState, after earlier: JudgingContext) {
     self.state = state
     options = earlier.options
-    let known = earlier.known.withLock { $0 }
-    self.known = Mutex(known.filter { state.version(of: type(of: $0.value.facts).reads) == $0.value.version })
+    var known = earlier.known.withLock { $0 }
+    var outdated = earlier.outdated
+    for (type, facts) in known where state.version(of: Swift.type(of: facts.facts).reads) != facts.version {
+      outdated[type] = facts.facts
+      known[type] = nil
+    }
+    for type in known.keys { outdated[type] = nil }
+    self.outdated = outdated
+    self.known = Mutex(known)
   }
 
   /// What rules share, made when the first of them asks.
   package func shared<Facts: SharedFacts>(_ type: Facts.Type) -> Facts {
     if let facts = known.withLock({ $0[ObjectIdentifier(type)]?.facts as? Facts }) { return facts }
     // Facts are made of others: not under the lock. Who else makes them meanwhile makes the same.
-    let facts = Facts(self)
+    let facts = (outdated[ObjectIdentifier(type)] as? Facts).flatMap { Facts(self, after: $0) } ?? Facts(self)
     return known.withLock { known in
       if let earlier = known[ObjectIdentifier(type)]?.facts as? Facts { return earlier }
       known[ObjectIdentifier(type)] = Known(facts: facts, version: state.version(of: Facts.reads))
@@ -75,4 +85,11 @@ package protocol SharedFacts: Sendable {
 
   /// Works them out.
   init(_ context: JudgingContext)
+
+  /// Works them out from what they were before something changed that they depend on: the result is the same, for less work. Nil where it is no less.
+  init?(_ context: JudgingContext, after earlier: Self)
+}
+
+extension SharedFacts {
+  package init?(_ context: JudgingContext, after earlier: Self) { nil }
 }

@@ -106,7 +106,7 @@ struct OwnVerdicts: ClusterObject {
 package struct JudgedCluster: Sendable {
   private let scan: Scan
   private let judge: Judge
-  private let inCluster: ClusterJudge
+  private var inCluster: ClusterJudge
   private let own: ObjectTable<OwnVerdicts>
 
   fileprivate init(_ settings: ScanSettings, _ policy: RulePolicy, _ own: ObjectTable<OwnVerdicts>, _ context: JudgingContext) {
@@ -129,8 +129,12 @@ package struct JudgedCluster: Sendable {
   /// The same of an object that is about to be put into the cluster.
   package func reports(reviewing observation: ObservedCluster.Observation) -> [WorkloadReport] {
     guard let own = observation.own else { return [] }
-    if case .workload(let facts) = observation.facts { return reports(on: own, facts) }
-    return reports(on: own, nil)
+    guard case .workload(let workload)? = observation.facts else { return reports(on: own, nil) }
+    var reviewed = self
+    var state = inCluster.context.state
+    state.apply([.put(.workload(workload))])
+    reviewed.inCluster = judge.inCluster(JudgingContext(state, after: inCluster.context))
+    return reviewed.reports(on: own, workload)
   }
 
   /// What is to be said of all workloads, and of the ConfigMaps that they use, in the order of their names.
@@ -161,7 +165,7 @@ package struct JudgedCluster: Sendable {
     on own: OwnVerdicts, _ facts: WorkloadFacts?, _ fleet: (said: [ClusterJudge.Answer], count: Int) = ([], 0),
     _ configMaps: [WorkloadReport] = []
   ) -> [WorkloadReport] {
-    if let facts, inCluster.isRun(facts) { return [] }
+    if let facts, CronJobOwners.isRun(facts, in: inCluster.context.state) { return [] }
     var file = FileReport(path: "")
     file.notInInput = inCluster.notInInput
     file.workloads = configMaps + own.workloads.map { workload in

@@ -22,7 +22,8 @@ import Testing
     let told: ToldObjects
 
     static func all() throws -> [Case] {
-      try Registry.rules.flatMap { rule in
+      // How a text is written is no concern of what an API server has stored.
+      try Registry.rules.filter { $0 != UnreadByKubectl.self }.flatMap { rule in
         try rule.metadata.examples.compactMap { example in try ToldObjects(example.manifest).map { Case(example: example, told: $0) } }
       }
     }
@@ -64,7 +65,7 @@ import Testing
       for observation in (observations + observations).shuffled(using: &generator) {
         cluster.apply([.put(observation)])
         if generator.chance(30), let facts = observation.facts { cluster.apply([.delete(facts.part.kind, facts.id)]) }
-        _ = cluster.judged(by: policy).reports()
+        if generator.chance(20) { _ = cluster.judged(by: policy).reports() }
       }
       for observation in observations.shuffled(using: &generator) { cluster.apply([.put(observation)]) }
       testCase.expect(cluster.judged(by: policy).reports().map { Said($0) }.sorted(), Self.saidOfFile(testCase.example, .strict), "events")
