@@ -123,7 +123,7 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
   }
 
   private static func merging(_ objects: [Located<Object>], _ changes: [Change]) -> [Located<Object>] {
-    let changes = changes.sortedIfNeeded { $0.isBefore($1) }
+    let changes = sorted(changes)
     var merged: [Located<Object>] = []
     merged.reserveCapacity(objects.count + changes.count)
     var index = 0
@@ -151,6 +151,17 @@ package struct ObjectTable<Object: ClusterObject>: Sendable {
       if merged.count > start + 1 { merged[start...].sort { $0.origin < $1.origin } }
     }
     return merged + objects[index...]
+  }
+
+  /// By name and kind, what happens to one object in the order in which it does; most that is read is so already.
+  private static func sorted(_ changes: [Change]) -> [Change] {
+    if zip(changes.indices.dropFirst(), changes.indices).allSatisfy({ !changes[$0].isBefore(changes[$1]) }) { return changes }
+    // Names alone, as whole changes are dear to move.
+    let names = changes.map(\.name)
+    let order = changes.indices.sorted { left, right in
+      names[left] != names[right] ? names[left] < names[right] : (changes[left].kind, left) < (changes[right].kind, right)
+    }
+    return order.map { changes[$0] }
   }
 
   private mutating func replaceParts(_ replacements: [Part], _ version: UInt64) {
@@ -215,10 +226,3 @@ extension Located where Object: ClusterObject {
   }
 }
 
-extension Array {
-  /// Sorted, what is equal in its order; most that is read is so already.
-  fileprivate consuming func sortedIfNeeded(_ precedes: (Element, Element) -> Bool) -> [Element] {
-    if zip(indices.dropFirst(), indices).allSatisfy({ !precedes(self[$0], self[$1]) }) { return self }
-    return sorted(by: precedes)
-  }
-}

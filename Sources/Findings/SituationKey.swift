@@ -2,7 +2,7 @@
 ///
 /// Two situations of one rule differ where a reader would call them two. What ``combine(into:)`` takes in must not change with the wording of a message,
 /// nor with what stands elsewhere in the manifest: names and numbers go in, positions in lists do not. Never holds the value of a credential.
-package protocol SituationKey: StableHashable, Hashable, Sendable {}
+package protocol SituationKey: StableHashable, Equatable, Sendable {}
 
 extension SituationKey {
   /// Whether another situation is of the same kind and equal to this one.

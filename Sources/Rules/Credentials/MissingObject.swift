@@ -24,7 +24,7 @@ package struct MissingObject: SituationKey {
 }
 
 /// A key that a Secret or ConfigMap does not have.
-package struct MissingKey: SituationKey {
+package struct MissingKey: SituationKey, Hashable {
   let kind: ReferencedObject.Kind
   let object: String
   let key: String

@@ -13,14 +13,14 @@ extension SuppressionRule {
 }
 
 /// What is wrong with a suppression.
-package struct SuppressionFlaw: Sendable, Hashable {
+package struct SuppressionFlaw: Sendable, Equatable {
   /// What may be wrong with a suppression.
   package enum Kind: Sendable, Hashable {
     case withoutReason, expired, unused, invalid
   }
 
   /// What is wrong with it.
-  package enum Problem: Sendable, Hashable {
+  package enum Problem: Sendable, Equatable {
     case withoutReason(RuleName)
     case expired(ExpiredSuppression.Situation)
     case unused(RuleName)
