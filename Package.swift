@@ -87,6 +87,8 @@ if Context.environment["CURFEW_BENCH"] != nil {
       name: "access-benchmark", dependencies: ["SourceTree", "Manifests", "ClusterState", "AccessControl"], path: "Benchmarks/Access"),
     .executableTarget(name: "audit-benchmark", dependencies: ["AuditTrail"], path: "Benchmarks/AuditLog"),
     .executableTarget(name: "schedule-benchmark", dependencies: ["CronSchedule"], path: "Benchmarks/Schedule"),
+    .executableTarget(
+      name: "state-benchmark", dependencies: ["ClusterState", "Findings", "Manifests", "Rules", "SourceTree"], path: "Benchmarks/State"),
   ]
 }
 if Context.environment["CURFEW_FUZZ"] != nil {
