@@ -6,8 +6,9 @@ import SourceTree
 
 /// What the workloads of a cluster can do by their service accounts: made once for all rules about it.
 package struct WorkloadAccess: SharedFacts {
-  package static var reads: KindSet {
-    KindSet(.serviceAccount, .role, .clusterRole, .roleBinding, .clusterRoleBinding, .secret, .cronJob, .job, .pod)
+  package static var reads: KindSet { readsBesidesWorkloads.union(KindSet(.cronJob, .job, .pod)) }
+  private static var readsBesidesWorkloads: KindSet {
+    KindSet(.serviceAccount, .role, .clusterRole, .roleBinding, .clusterRoleBinding, .secret)
   }
 
   /// A CronJob or Job whose service account is known by name.
@@ -54,14 +55,36 @@ package struct WorkloadAccess: SharedFacts {
   private let applications: [Application]
   /// The applications of folders, which are of workloads that leave their namespace open.
   private let byFolder: [String: Int]
-  private let held = JudgingContext.Cache<Account, Held>()
+  private let held: JudgingContext.Cache<Account, Held>
 
   /// Works out who may do what.
   package init(_ context: JudgingContext) {
     state = context.state
+    held = JudgingContext.Cache()
     let states = context.state.applications
     applications = states.map { Application($0, context.options) }
     byFolder = Dictionary(states.enumerated().compactMap { index, state in state.folder.map { ($0, index) } }) { first, _ in first }
+  }
+
+  /// Stays as it was where the workloads that changed run as service accounts that are known anyway.
+  package init?(_ context: JudgingContext, after earlier: WorkloadAccess) {
+    let state = context.state
+    guard earlier.applications.count == 1, let graph = earlier.applications.first?.graph,
+      state.workloads.part(.leftOpen) == nil, earlier.state.workloads.part(.leftOpen) == nil,
+      state.version(of: Self.readsBesidesWorkloads) == earlier.state.version(of: Self.readsBesidesWorkloads)
+    else { return nil }
+    func accountsOfWorkloads(_ part: ObjectTable<WorkloadFacts>.Part?) -> Set<ServiceAccountName> {
+      let names = (part?.objects ?? []).lazy.map { ServiceAccountName(of: $0.object, in: graph.authorizer.defaultNamespace) }
+      return Set(names.filter { name in graph.accounts.position(of: name).map { !graph.accounts.all[$0].isKnownWithoutWorkloads } ?? true })
+    }
+    for part in state.workloads.changedParts(since: earlier.state.workloads)
+    where accountsOfWorkloads(part.earlier) != accountsOfWorkloads(part.now) {
+      return nil
+    }
+    self.state = state
+    applications = earlier.applications
+    byFolder = earlier.byFolder
+    held = earlier.held
   }
 
   /// Whom a workload runs as, and what that may do; nil where it is not known.

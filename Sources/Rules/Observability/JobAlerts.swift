@@ -19,6 +19,7 @@ struct JobAlerts: SharedFacts {
     static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
   }
 
+  private let state: ClusterState
   let alerts: [JobAlert]
   /// Whether any of the alerts is about Jobs: then those that are missing are not kept elsewhere.
   let watchesJobs: Bool
@@ -28,7 +29,7 @@ struct JobAlerts: SharedFacts {
   private let runningTooLong: AlertIndex
 
   init(_ context: JudgingContext) {
-    let state = context.state
+    state = context.state
     let rules = state.prometheusRules.flatMap { object in
       object.object.groups.items.flatMap(\.items).map { (origin: object.origin, rule: $0) }
     }
@@ -45,6 +46,22 @@ struct JobAlerts: SharedFacts {
       let isAsked = alert.isAboutRunningJobs && alert.picksByName && alert.query?.functions.contains("time") == true
       return isAsked ? AlertCondition(selecting: alert) : .always(.no)
     }
+  }
+
+  /// Stay as they were where the CronJobs have the names that they had.
+  init?(_ context: JudgingContext, after earlier: JobAlerts) {
+    let state = context.state
+    guard state.version(of: .prometheusRule) == earlier.state.version(of: .prometheusRule) else { return nil }
+    func names(_ part: ObjectTable<WorkloadFacts>.Part?) -> [String] {
+      (part?.objects ?? []).lazy.filter { $0.object.kind == .cronJob }.map(\.object.name)
+    }
+    for part in state.workloads.changedParts(since: earlier.state.workloads) where names(part.earlier) != names(part.now) { return nil }
+    self.state = state
+    alerts = earlier.alerts
+    watchesJobs = earlier.watchesJobs
+    failure = earlier.failure
+    missedRun = earlier.missedRun
+    runningTooLong = earlier.runningTooLong
   }
 
   /// Whether an alert of the input fires when a CronJob does not do what it should.
