@@ -13,7 +13,11 @@ package struct WorkloadAccess: SharedFacts {
     let application: Int
     let account: KnownServiceAccount
     /// Without what every service account holds in every cluster.
-    let roles: [HeldRole]
+    let roles: HeldRoles
+    /// What there is to say about its own roles.
+    let ownReview: RoleReview
+    /// What there is to say about the roles of each of its groups.
+    let groupReviews: [RoleReview]
     /// The shortest way to the gravest thing it can reach.
     let path: AccessPath?
 
@@ -42,7 +46,9 @@ package struct WorkloadAccess: SharedFacts {
   }
 
   private struct Held: Sendable {
-    let roles: [HeldRole]
+    let roles: HeldRoles
+    let ownReview: RoleReview
+    let groupReviews: [RoleReview]
     let path: AccessPath?
   }
 
@@ -51,6 +57,9 @@ package struct WorkloadAccess: SharedFacts {
   /// The applications of folders, which are of workloads that leave their namespace open.
   private let byFolder: [String: Int]
   private let held = JudgingContext.Cache<Account, Held>()
+  /// What accounts share, which the graphs of the applications keep.
+  private let reviews = JudgingContext.Cache<ObjectIdentifier, RoleReview>()
+  private let contents = JudgingContext.Cache<ObjectIdentifier, ContentReview>()
 
   /// Works out who may do what.
   package init(_ context: JudgingContext) {
@@ -71,10 +80,18 @@ package struct WorkloadAccess: SharedFacts {
     let name = ServiceAccountName(of: facts, in: graph.authorizer.defaultNamespace)
     guard let position = graph.accounts.position(of: name) else { return nil }
     let held = held.value(for: Account(application: application, position: position)) {
-      Held(roles: graph.roles(heldBy: name), path: graph.gravestPath(ofAccount: position, applications[application].searches))
+      let roles = graph.roles(heldBy: name)
+      return Held(
+        roles: roles, ownReview: review(roles.own, home: name.namespace), groupReviews: roles.ofGroups.map { review($0) },
+        path: graph.gravestPath(ofAccount: position, applications[application].searches))
     }
     return Subject(
-      workload: workload, application: application, account: graph.accounts.all[position], roles: held.roles, path: held.path)
+      workload: workload, application: application, account: graph.accounts.all[position], roles: held.roles, ownReview: held.ownReview,
+      groupReviews: held.groupReviews, path: held.path)
+  }
+
+  private func review(_ list: RoleList, home: String? = nil) -> RoleReview {
+    reviews.value(for: ObjectIdentifier(list)) { RoleReview(list, home: home, contents) }
   }
 
   private func application(of workload: Located<WorkloadFacts>) -> Int? {

@@ -17,6 +17,8 @@ struct GrowthTests {
 
   @Test(arguments: Shape.all) func costsOfAScan(_ shape: Shape) throws { try expectGrowth(of: shape, .json) }
 
+  @Test(arguments: Shape.ofAccess) func costsOfAccess(_ shape: Shape) throws { try expectGrowth(of: shape, .json) }
+
   /// Formats that show lines.
   @Test(arguments: Shape.ofOneLine, [ReportFormat.text, .html]) func costsOfAReport(_ shape: Shape, _ format: ReportFormat) throws {
     try expectGrowth(of: shape, format)
