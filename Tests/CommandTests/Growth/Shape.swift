@@ -104,15 +104,15 @@ extension Shape {
 
   /// Shapes of who may do what.
   static let ofAccess = [
-    Shape("bindings of a role with as many rules, to one account of many jobs", size: 40) { count in
+    Shape("bindings of a role with as many rules, to one account of many jobs", size: 15) { count in
       clusterRole(lines(count) { "  - {apiGroups: [''], resources: [secrets], resourceNames: [s\($0)], verbs: [get]}" })
         + documents(count) { roleBinding($0, namespace: "n\($0)", account: "reader") + job($0, account: "reader") }
     },
-    Shape("bindings of a role with as many rules, each to an account", size: 40) { count in
+    Shape("bindings of a role with as many rules, each to an account", size: 15) { count in
       clusterRole(lines(count) { "  - {apiGroups: [''], resources: [serviceaccounts/token], resourceNames: [a\($0)], verbs: [create]}" })
         + documents(count) { roleBinding($0, namespace: "shop", account: "a\($0)") + job($0, account: "a\($0)") }
     },
-    Shape("bindings to a group that many accounts are in", size: 40) { count in
+    Shape("bindings to a group that many accounts are in", size: 15) { count in
       clusterRole(
         """
           - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create]}
@@ -121,7 +121,7 @@ extension Shape {
         """)
         + documents(count) { roleBinding($0, namespace: "n\($0)", group: "system:serviceaccounts") + job($0, account: "a\($0)") }
     },
-    Shape("bindings that let their holder bind and escalate by name", size: 40) { count in
+    Shape("bindings that let their holder bind and escalate by name", size: 15) { count in
       clusterRole(
         """
           - apiGroups: [rbac.authorization.k8s.io]
