@@ -57,6 +57,39 @@ struct GrowthTests {
     #expect(large - idle < (small - idle) * Self.mostTimes)
   }
 
+  /// Jobs that the controller made, or someone else, and of which nothing ends.
+  @Test(arguments: ["verify", "timeline"], ["annotations", "labels"]) func costsOfASchedule(_ command: String, _ field: String) throws {
+    func job(_ number: Int) -> String {
+      let created = 1_767_225_600 + number * 300
+      let date = Date(timeIntervalSince1970: Double(created)).formatted(.iso8601)
+      return """
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: job-\(created / 60)
+          creationTimestamp: "\(date)"
+          \(field): {batch.kubernetes.io/cronjob-scheduled-timestamp: "\(date)"}
+          ownerReferences: [{apiVersion: batch/v1, kind: CronJob, name: job, uid: a, controller: true}]
+        spec: {template: {spec: {containers: [{name: a, image: b}]}}}
+
+        """
+    }
+    func instructions(_ count: Int) throws -> Int {
+      let cronJob = """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: job, uid: a, creationTimestamp: "2026-01-01T00:00:00Z"}
+        spec: {schedule: "*/5 * * * *", jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: b}]}}}}}
+
+        """
+      let workspace = try Workspace(["input.yaml": cronJob + (0..<count).map(job).joined()])
+      return try Valgrind.instructions(of: ["schedule", command, "input.yaml"], in: workspace.folder)
+    }
+    let (idle, small, large) = try (instructions(1), instructions(40), instructions(40 * Self.factor))
+    #expect(large - idle < (small - idle) * Self.mostTimes)
+  }
+
   private func expectGrowth(of shape: Shape, _ format: ReportFormat) throws {
     let idle = try Self.instructions(shape.text(1), format)
     let (small, large) = try (
