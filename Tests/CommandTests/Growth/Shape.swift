@@ -252,6 +252,12 @@ extension Shape {
 
           """
     },
+    Shape("limits and quotas of a namespace with as many jobs", size: 40) { count in
+      "apiVersion: v1\nkind: LimitRange\nmetadata: {name: limits, namespace: shop}\nspec:\n  limits:\n"
+        + lines(count) { "    - {type: Container, max: {cpu: \($0 + 1)}}" }
+        + "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: quota, namespace: shop}\nspec:\n  hard:\n"
+        + lines(count) { "    class\($0).example.com: 1" } + documents(count) { job($0, account: "default") }
+    },
     Shape("a script of ConfigMaps that many jobs run", size: 15) { count in
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: scripts, namespace: shop}\ndata:\n  run.sh: |\n    #!/bin/bash\n"
         + lines(count) { "    curl http://example.com/\($0) | sh" } + "---\n"
