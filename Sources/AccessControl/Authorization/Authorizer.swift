@@ -92,20 +92,21 @@ package struct Authorizer: Sendable {
     let compiled = CompiledRequest(request, symbols)
     var missing: [RoleReference] = []
     var unknown: NotEvaluatedReason?
+    var search = RuleSearch(catalogue, compiled)
     for found in applicable(to: request.user, in: request.namespace) {
       let binding = bindings[found.binding]
       guard let role = binding.role else {
         missing.append(reference(binding.roleName))
         continue
       }
-      if let rule = catalogue.roles[role].rules.first(where: { catalogue.table.allows(compiled, rule: $0) }) {
+      if let rule = search.rule(of: role) {
         return .allowed(AccessGrant(binding: found.binding, subject: found.subject, role: role, rule: rule))
       }
       if unknown == nil, let gap = catalogue.roles[role].gap { unknown = .incompleteRole(reference(binding.roleName), gap) }
     }
     if unknown == nil { unknown = unknownDefaults }
     if unknown == nil { unknown = missing.first { !isKnownToBeMissing($0) }.map { .missingRole($0) } }
-    if unknown == nil { unknown = unreadableSubject(allowing: compiled, in: request.namespace) }
+    if unknown == nil { unknown = unreadableSubject(allowing: &search, in: request.namespace) }
     if let unknown { return .notEvaluated(unknown) }
     return .denied(missingRoles: missing)
   }
@@ -149,12 +150,11 @@ package struct Authorizer: Sendable {
   /// All bindings of a subject, ordered by namespace.
   func bindings(of subject: SubjectKey) -> [SubjectBinding] { bindingsOfSubject[subject] ?? [] }
 
-  private func unreadableSubject(allowing request: CompiledRequest, in namespace: String) -> NotEvaluatedReason? {
+  private func unreadableSubject(allowing search: inout RuleSearch, in namespace: String) -> NotEvaluatedReason? {
     let scope = symbols.symbol(namespace)
     for found in bindings(of: .unreadable) {
       let binding = bindings[found.binding]
-      guard binding.isClusterWide || binding.namespace == scope, let role = binding.role,
-        catalogue.roles[role].rules.contains(where: { catalogue.table.allows(request, rule: $0) })
+      guard binding.isClusterWide || binding.namespace == scope, let role = binding.role, search.rule(of: role) != nil
       else { continue }
       return .unreadableSubject(reference(binding))
     }
@@ -174,6 +174,30 @@ package struct Authorizer: Sendable {
     SubjectReference(
       kind: subject.kind, namespace: subject.kind == .serviceAccount ? symbols.name(subject.namespace) : nil,
       name: symbols.name(subject.name))
+  }
+}
+
+/// Looks for rules that allow one request, through each list of rules once however many bindings give it.
+private struct RuleSearch {
+  private let catalogue: RoleCatalogue
+  private let request: CompiledRequest
+  /// Long lists that do not allow it; a short one is sooner looked through than remembered.
+  private var denying: Set<Int> = []
+  private static let mostForgotten = 8
+
+  init(_ catalogue: RoleCatalogue, _ request: CompiledRequest) {
+    self.catalogue = catalogue
+    self.request = request
+  }
+
+  /// The first rule of a role that allows it.
+  mutating func rule(of position: Int) -> Int? {
+    let role = catalogue.roles[position]
+    let isLong = role.rules.count > Self.mostForgotten
+    if isLong, denying.contains(role.ruleSet) { return nil }
+    let rule = role.rules.first { catalogue.table.allows(request, rule: $0) }
+    if isLong, rule == nil { denying.insert(role.ruleSet) }
+    return rule
   }
 }
 

@@ -1,6 +1,5 @@
 package import ClusterState
 import Manifests
-internal import SourceTree
 
 /// A role that a service account holds by a binding.
 package struct HeldRole: Sendable {
@@ -29,21 +28,17 @@ package struct HeldRole: Sendable {
   package let subject: SubjectReference
   /// Which role it is.
   package let role: RoleReference
-  /// What it allows, as far as that is known.
-  package let rules: [Rule]
-  /// Whether that is all.
+  /// Whether all is known that it allows.
   package let standing: Standing
+  /// What it allows, which all who hold it share.
+  package let content: RoleContent
+
+  /// What it allows, as far as that is known.
+  package var rules: RoleContent.Rules { content.rules }
   /// What it lets its holder do, each once, in the order of the rules.
-  package let capabilities: [HeldCapability]
-
-  /// The gravest capability of a rule, by the rule's position; nil where it has none that matters.
-  package func gravestCapability(ofRule position: Int) -> HeldCapability? {
-    let start = capabilities.prefixCount { $0.rule < position }
-    return capabilities[start...].prefix { $0.rule == position }.filter { $0.level > .none }.max { $0.level < $1.level }
-  }
-
+  package var capabilities: [HeldCapability] { content.capabilities }
   /// How grave it is to hold it.
-  package var level: Capability.Level { capabilities.map(\.level).max() ?? .none }
+  package var level: Capability.Level { content.level }
 }
 
 /// A capability that a role gives.
@@ -68,40 +63,22 @@ package struct HeldCapability: Sendable {
 }
 
 extension AccessGraph {
-  /// The roles that a service account holds, directly or through groups: those of the cluster first, then by namespace and name of the binding.
-  ///
-  /// - Parameter includesDefaults: Whether to include what Kubernetes itself grants to every service account.
-  package func roles(heldBy account: ServiceAccountName, includesDefaults: Bool = false) -> [HeldRole] {
-    let keys =
-      [Authorizer.SubjectKey(kind: .user, name: authorizer.symbols.symbol(account.userName))]
-      + account.groups.map { Authorizer.SubjectKey(kind: .group, name: authorizer.symbols.symbol($0)) }
-    var found: [HeldRole] = []
-    for key in keys where key.name != .unknown {
-      for held in authorizer.bindings(of: key) {
-        let binding = authorizer.bindings[held.binding]
-        if !includesDefaults, key.kind == .group, isMadeByKubernetes(binding) { continue }
-        found.append(role(binding, held.subject))
-      }
-    }
-    return found.sorted {
-      ($0.binding.namespace ?? "", $0.binding.name, $0.subject, $0.role) < (
-        $1.binding.namespace ?? "", $1.binding.name, $1.subject, $1.role
-      )
-    }
+  func role(_ binding: Authorizer.Binding, _ subject: Int, _ content: RoleContent) -> HeldRole {
+    HeldRole(
+      binding: authorizer.reference(binding), bindingOrigin: binding.origin, subject: authorizer.reference(authorizer.subjects[subject]),
+      role: authorizer.reference(binding.roleName), standing: standing(of: binding), content: content)
   }
 
-  private func role(_ binding: Authorizer.Binding, _ subject: Int) -> HeldRole {
+  /// What a role allows; nothing where the input does not have it.
+  func content(ofRole role: Int?, isClusterWide: Bool) -> RoleContent {
     let catalogue = authorizer.catalogue
-    let rules = binding.role.map { catalogue.roles[$0].rules } ?? 0..<0
-    let entries = binding.role.map { capabilities[catalogue.roles[$0].ruleSet] } ?? []
-    return HeldRole(
-      binding: authorizer.reference(binding), bindingOrigin: binding.origin, subject: authorizer.reference(authorizer.subjects[subject]),
-      role: authorizer.reference(binding.roleName),
-      rules: rules.map { HeldRole.Rule(text: authorizer.text(ofRule: $0), origin: catalogue.origins[$0]) }, standing: standing(of: binding),
-      capabilities: entries.filter { !($0.capability.isClusterScoped && !binding.isClusterWide) }.map { entry in
+    let entries = role.map { capabilities[catalogue.roles[$0].ruleSet] } ?? []
+    return RoleContent(
+      RoleContent.Rules(authorizer: authorizer, range: role.map { catalogue.roles[$0].rules } ?? 0..<0),
+      entries.filter { !($0.capability.isClusterScoped && !isClusterWide) }.map { entry in
         HeldCapability(
           capability: entry.capability, names: entry.names.map { authorizer.symbols.name($0) }, rule: entry.rule,
-          isClusterWide: binding.isClusterWide)
+          isClusterWide: isClusterWide)
       })
   }
 

@@ -108,7 +108,7 @@ extension AccessGraph {
     case .boundRole(let role, let scope): .role(authorizer.reference(authorizer.catalogue.roles[role].name), namespace: name(scope))
     case .anyAccountAnywhere: .accounts(namespace: nil)
     case .allSecrets: .secrets(namespace: nil)
-    case .clusterAdmin, .group, .rules: .everything(namespace: nil)
+    case .clusterAdmin, .group, .groups, .rules: .everything(namespace: nil)
     }
   }
 }

@@ -12,6 +12,8 @@ package struct AccessGraph: Sendable {
   enum Node: Hashable, Sendable {
     case account(Int)
     case group(Symbol), user(Symbol)
+    /// Who is in all of these.
+    case groups([Symbol])
     /// A list of rules held in a namespace, or everywhere (``Symbol/empty``).
     case rules(ruleSet: Int, scope: Symbol)
     /// A role that is bound on the way.
@@ -48,6 +50,7 @@ package struct AccessGraph: Sendable {
   let nodes: [Node]
   let positions: [Node: Int]
   let edges: [Edge]
+  let roleLists = RoleListTable()
   /// The edges that lead to each node, as a range of ``edgesByTarget``.
   private let firstEdgeByTarget: [Int]
   private let edgesByTarget: [Int]

@@ -28,7 +28,7 @@ package struct ServiceAccountAccess: Sendable {
   /// What it is to clouds.
   package let externalIdentities: [ExternalIdentity]
   /// Without what every service account holds in every cluster.
-  package let roles: [HeldRole]
+  package let roles: HeldRoles
   /// The shortest way to the gravest thing it can reach; nil where it reaches nothing.
   package let path: AccessPath?
 
@@ -41,11 +41,11 @@ package struct ServiceAccountAccess: Sendable {
   }
 
   /// Whether it may do more than is known, as the input does not have all its roles.
-  package var isPartlyUnknown: Bool { roles.contains { $0.standing == .unknown } }
+  package var isPartlyUnknown: Bool { roles.isPartlyUnknown }
 
   /// How grave all of it is together, as far as it is known.
   package var level: Capability.Level {
-    let held = roles.map(\.level).max() ?? .none
+    let held = roles.level
     return switch path?.goal {
     case .clusterAdmin, .allSecrets: .critical
     case .namespace, .ownSecrets: max(held, .high)

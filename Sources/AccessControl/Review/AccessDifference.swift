@@ -70,7 +70,7 @@ package struct AccessDifference: Sendable {
   private static func permissions(of name: ServiceAccountName, in graph: AccessGraph, butNotIn other: AccessGraph) -> [Permission] {
     let user = User(serviceAccount: name)
     var found: [Permission] = []
-    for role in graph.roles(heldBy: name) {
+    for role in graph.roles(heldBy: name).all {
       for rule in role.rules {
         for part in rule.text.parts {
           let verbs = part.verbs.filter { verb in

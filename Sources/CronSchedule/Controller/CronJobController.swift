@@ -3,17 +3,6 @@
 /// Follows `pkg/controller/cronjob` (`syncCronJob`, `mostRecentScheduleTime`, `cleanupFinishedJobs`) and `pkg/controller/ttlafterfinished` of Kubernetes 1.36.
 /// All their comparisons come out the same in whole seconds, as every time that is due is one. Time must not run backwards.
 package struct CronJobController: Sendable {
-  /// A Job that exists.
-  private struct Job: Sendable {
-    /// The minute of a scheduled Job; of another, -1 less its place among `otherNames`.
-    var key: Int64
-    var isActive: Bool
-    var result: JobResult?
-    /// When its time to live is over.
-    var expiry: Instant?
-    var ttl: Int64?
-  }
-
   /// The CronJob's name.
   package let name: String
   /// What it goes by now.
@@ -22,9 +11,12 @@ package struct CronJobController: Sendable {
   package private(set) var lastScheduleTime: Instant?
 
   private let created: Instant
-  private var jobs: [Job] = []
-  /// The names of Jobs that the controller did not create.
+  private var jobs = ControlledJobs()
+  /// The names of Jobs that the controller did not create, each with its place: -1 less that is the Job's key.
   private var otherNames: [String] = []
+  private var otherPlaces: [String: Int] = [:]
+  /// Whether to tell of Jobs that it does not expect: of each whenever it looks.
+  private let tellsOfUnexpected: Bool
   /// Runs in `status.active` whose Job someone deleted.
   private var missing: [JobIdentity] = []
   private var upcoming: UpcomingTimes
@@ -33,14 +25,15 @@ package struct CronJobController: Sendable {
   private var isRefusing = false
   /// When the controller looks at the CronJob next of its own accord.
   private var wakeUp: Instant?
-  /// The soonest expiry of a Job.
-  private var nextExpiry: Instant?
   /// How often in a row creating a Job failed, and since when.
   private var refusals = 0
   private var firstRefusal = Instant.earliest
 
   /// A CronJob that has just been created; the first tick is at that moment.
-  package init(name: String, plan: CronJobPlan, created: Instant) {
+  ///
+  /// - Parameter tellsOfUnexpected: Whether to tell of ``ControllerOutcome/unexpected(_:)``.
+  package init(name: String, plan: CronJobPlan, created: Instant, tellsOfUnexpected: Bool = true) {
+    self.tellsOfUnexpected = tellsOfUnexpected
     self.name = name
     self.plan = plan
     self.created = created
@@ -49,7 +42,10 @@ package struct CronJobController: Sendable {
   }
 
   /// `status.active`: the runs that have not ended.
-  package var active: [JobIdentity] { jobs.filter(\.isActive).map { identity($0.key) } }
+  package var active: [JobIdentity] { jobs.activeKeys.map { identity($0) } }
+
+  /// The latest of these.
+  package var latestActive: JobIdentity? { jobs.latestActiveKey.map { identity($0) } }
 
   /// The name of a Job.
   package func name(of job: JobIdentity) -> String {
@@ -73,15 +69,15 @@ package struct CronJobController: Sendable {
   private func key(of job: JobIdentity) -> Int64? {
     switch job {
     case .scheduled(let minute): minute
-    case .named(let name): otherNames.firstIndex(of: name).map { -1 - Int64($0) }
+    case .named(let name): otherPlaces[name].map { -1 - Int64($0) }
     }
   }
 
   /// When ``tick(at:into:)`` has to be called if nothing else happens before; nothing if all is quiet for ever.
   package var nextTick: Instant? {
     guard isRunning else { return nil }
-    guard let wakeUp, !isDeleted else { return nextExpiry }
-    return nextExpiry.map { min($0, wakeUp) } ?? wakeUp
+    guard let wakeUp, !isDeleted else { return jobs.nextExpiry }
+    return jobs.nextExpiry.map { min($0, wakeUp) } ?? wakeUp
   }
 
   // What happens. Each of these appends what the controllers do about it.
@@ -105,12 +101,7 @@ package struct CronJobController: Sendable {
 
   /// A Job of the CronJob ended.
   package mutating func finish(_ job: JobIdentity, _ result: JobResult, at now: Instant, into outcomes: inout [ControllerOutcome]) {
-    guard let key = key(of: job), let index = jobs.firstIndex(where: { $0.result == nil && $0.key == key }) else { return }
-    jobs[index].result = result
-    if let ttl = jobs[index].ttl, let expiry = Instant(secondsSince1970: now.secondsSince1970 + ttl) {
-      jobs[index].expiry = expiry
-      nextExpiry = nextExpiry.map { min($0, expiry) } ?? expiry
-    }
+    guard let key = key(of: job), jobs.finish(key: key, result, at: now) else { return }
     sync(now, &outcomes)
     expire(now, &outcomes)
   }
@@ -118,17 +109,20 @@ package struct CronJobController: Sendable {
   /// Someone created a Job that names the CronJob as its owner (`kubectl create job --from`).
   package mutating func addJob(named jobName: String, at now: Instant, into outcomes: inout [ControllerOutcome]) {
     let identity = job(named: jobName)
-    if key(of: identity) == nil { otherNames.append(jobName) }
+    if key(of: identity) == nil {
+      otherPlaces[jobName] = otherNames.count
+      otherNames.append(jobName)
+    }
     guard let key = key(of: identity) else { return }
-    jobs.append(Job(key: key, isActive: false, ttl: plan.ttlSecondsAfterFinished))
+    jobs.append(key: key, isActive: false, ttl: plan.ttlSecondsAfterFinished)
     sync(now, &outcomes)
   }
 
   /// Someone deleted a Job.
   package mutating func remove(_ job: JobIdentity, at now: Instant, into outcomes: inout [ControllerOutcome]) {
-    guard let key = key(of: job), let index = jobs.firstIndex(where: { $0.key == key }) else { return }
-    if jobs[index].isActive { missing.append(job) }
-    jobs.remove(at: index)
+    guard let key = key(of: job), let place = jobs.place(ofKey: key) else { return }
+    if jobs[place]?.isActive == true { missing.append(job) }
+    jobs.remove(place)
     sync(now, &outcomes)
   }
 
@@ -145,8 +139,7 @@ package struct CronJobController: Sendable {
   /// The CronJob was deleted, and its Jobs with it.
   package mutating func delete() {
     isDeleted = true
-    jobs = []
-    nextExpiry = nil
+    jobs.removeAll()
   }
 
   /// The controllers stop; Jobs run on, and what they leave is cleared away later.
@@ -170,14 +163,8 @@ extension CronJobController {
     guard isRunning, !isDeleted else { return }
     cleanUp(plan.successfulJobsHistoryLimit, .complete, &outcomes)
     cleanUp(plan.failedJobsHistoryLimit, .failed, &outcomes)
-    for index in jobs.indices {
-      if let result = jobs[index].result {
-        guard jobs[index].isActive else { continue }
-        jobs[index].isActive = false
-        outcomes.append(.sawCompleted(identity(jobs[index].key), result))
-      } else if !jobs[index].isActive {
-        outcomes.append(.unexpected(identity(jobs[index].key)))
-      }
+    for (key, result) in jobs.look(forUnexpected: tellsOfUnexpected) {
+      outcomes.append(result.map { .sawCompleted(identity(key), $0) } ?? .unexpected(identity(key)))
     }
     if !missing.isEmpty {
       outcomes += missing.map { .missing($0) }
@@ -197,27 +184,26 @@ extension CronJobController {
   private mutating func start(_ time: Instant, _ now: Instant, _ outcomes: inout [ControllerOutcome]) {
     let key = time.secondsSince1970 / 60
     let identity = JobIdentity.scheduled(minute: key)
-    let existing = jobs.firstIndex { $0.key == key }
-    if lastScheduleTime == time || existing.map({ jobs[$0].isActive }) ?? false { return requeue(now) }
-    if plan.concurrencyPolicy == .forbid, jobs.contains(where: \.isActive) {
+    let isActive = jobs.place(ofKey: key).flatMap { jobs[$0]?.isActive } ?? false
+    if lastScheduleTime == time || isActive { return requeue(now) }
+    if plan.concurrencyPolicy == .forbid, jobs.activeCount > 0 {
       outcomes.append(.held(scheduledTime: time))
       return requeue(now)
     }
     if plan.concurrencyPolicy == .replace {
-      for job in jobs where job.isActive { outcomes.append(.deleted(self.identity(job.key), .replacement)) }
-      jobs.removeAll(where: \.isActive)
+      for key in jobs.removeActive() { outcomes.append(.deleted(self.identity(key), .replacement)) }
     }
-    if let existing = jobs.firstIndex(where: { $0.key == key }) {
+    if let existing = jobs.place(ofKey: key), let job = jobs[existing] {
       outcomes.append(.adopted(identity, scheduledTime: time))
       // It may have ended long ago, and is then seen to be so.
-      if let result = jobs[existing].result { outcomes.append(.sawCompleted(identity, result)) } else { jobs[existing].isActive = true }
+      if let result = job.result { outcomes.append(.sawCompleted(identity, result)) } else { jobs.activate(existing) }
     } else if isRefusing {
       outcomes.append(.refused(scheduledTime: time))
       if refusals == 0 { firstRefusal = now }
       refusals += 1
       return wake(at: firstRefusal.secondsSince1970 + Self.backOff(after: refusals) / 1000)
     } else {
-      jobs.append(Job(key: key, isActive: true, ttl: plan.ttlSecondsAfterFinished))
+      jobs.append(key: key, isActive: true, ttl: plan.ttlSecondsAfterFinished)
       outcomes.append(.created(identity, scheduledTime: time))
     }
     if upcoming.first == time {
@@ -248,30 +234,13 @@ extension CronJobController {
   /// Deletes the oldest of the Jobs that ended so, beyond the limit. They were created in the order in which they are kept.
   private mutating func cleanUp(_ limit: Int?, _ result: JobResult, _ outcomes: inout [ControllerOutcome]) {
     guard let limit else { return }
-    var surplus = -limit
-    for job in jobs where job.result == result { surplus += 1 }
-    guard surplus > 0 else { return }
-    var index = 0
-    while surplus > 0, index < jobs.count {
-      if jobs[index].result == result {
-        outcomes.append(.deleted(identity(jobs[index].key), .historyLimit))
-        jobs.remove(at: index)
-        surplus -= 1
-      } else {
-        index += 1
-      }
-    }
+    for key in jobs.removeSurplus(result, beyond: limit) { outcomes.append(.deleted(identity(key), .historyLimit)) }
   }
 
   /// What the controller for finished Jobs deletes.
   private mutating func expire(_ now: Instant, _ outcomes: inout [ControllerOutcome]) {
-    guard isRunning, let nextExpiry, nextExpiry <= now else { return }
-    for job in jobs {
-      guard let expiry = job.expiry, expiry <= now else { continue }
-      outcomes.append(.deleted(identity(job.key), .timeToLive))
-    }
-    jobs.removeAll { $0.expiry.map { $0 <= now } ?? false }
-    self.nextExpiry = jobs.lazy.compactMap(\.expiry).min()
+    guard isRunning else { return }
+    for key in jobs.removeExpired(at: now) { outcomes.append(.deleted(identity(key), .timeToLive)) }
   }
 
   /// Comes back for the next time that will be due.

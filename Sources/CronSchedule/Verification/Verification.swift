@@ -65,7 +65,8 @@ package struct Verification: Sendable {
     self.verdicts = verdicts.filter { start <= $0.time && $0.time < end }.sorted { ($0.time, $0.job ?? "") < ($1.time, $1.job ?? "") }
     var active: [RecordedJob] = []
     for job in record.jobs {
-      active.removeAll { $0.end.map { $0 <= job.created } ?? false }
+      // Who ended before the latest one that works is of no interest, and is not looked at.
+      while let end = active.last?.end, end <= job.created { active.removeLast() }
       if let earlier = active.last, start <= job.created, job.created < end { overlaps.append((job, earlier)) }
       active.append(job)
     }
@@ -89,6 +90,8 @@ package struct Verification: Sendable {
     private var outcomes: [ControllerOutcome] = []
     private var holders: [Instant: String] = [:]
     private let jobs: [String: RecordedJob]
+    /// When the Jobs were created that ended so, in order.
+    private let created: [JobResult: [Instant]]
 
     init(_ record: RecordedCronJob, from start: Instant, to end: Instant) {
       self.record = record
@@ -105,7 +108,9 @@ package struct Verification: Sendable {
         begin = Instant(secondsSince1970: time.secondsSince1970 - seconds) ?? begin
       }
       begin = max(record.created, begin)
-      controller = CronJobController(name: record.jobPrefix, plan: plan, created: begin)
+      controller = CronJobController(name: record.jobPrefix, plan: plan, created: begin, tellsOfUnexpected: false)
+      created = Dictionary(grouping: record.jobs.compactMap { job in job.result.map { (result: $0, created: job.created) } }, by: \.result)
+        .mapValues { $0.map(\.created) }
       jobs = Dictionary(record.jobs.map { ($0.name, $0) }) { first, _ in first }
     }
 
@@ -172,7 +177,7 @@ package struct Verification: Sendable {
         }
         verdicts.append(
           RunVerdict(kind: isLate ? .late : isHeld ? .held : .onTime, time: time, job: name, delay: delay, cause: holders[time]))
-      case .held(let time): holders[time] = controller.active.last.map { controller.name(of: $0) } ?? ""
+      case .held(let time): holders[time] = controller.latestActive.map { controller.name(of: $0) } ?? ""
       case .lost(let time):
         let plan = record.plans.last { $0.from <= time }?.plan ?? controller.plan
         // A schedule that came later did not ask for it.
@@ -188,13 +193,14 @@ package struct Verification: Sendable {
       guard !record.isComplete else { return false }
       let plan = controller.plan
       if let ttl = plan.ttlSecondsAfterFinished, end.secondsSince1970 - time.secondsSince1970 > ttl { return true }
-      if plan.concurrencyPolicy == .replace, record.jobs.contains(where: { $0.created > time }) { return true }
+      if plan.concurrencyPolicy == .replace, record.jobs.last.map({ $0.created > time }) ?? false { return true }
       return isBeyond(plan.successfulJobsHistoryLimit, .complete, time) || isBeyond(plan.failedJobsHistoryLimit, .failed, time)
     }
 
     private func isBeyond(_ limit: Int?, _ result: JobResult, _ time: Instant) -> Bool {
       guard let limit else { return false }
-      return record.jobs.count { $0.result == result && $0.created > time } >= limit
+      let times = created[result] ?? []
+      return limit <= 0 || limit <= times.count && times[times.count - limit] > time
     }
   }
 }

@@ -9,14 +9,17 @@
 package struct GlobPattern: Sendable {
   /// Whether the pattern begins with `!`: what it matches is taken back from the patterns before it.
   package let isNegated: Bool
-  private let matchesDirectoriesOnly: Bool
-  private let matchesNameOnly: Bool
+  let matchesDirectoriesOnly: Bool
+  let matchesNameOnly: Bool
   private let steps: [Step]
   private let sets: [ByteSet]
   /// The number of bytes that every match has at least.
   private let minimumLength: Int
   private let firstStep: Step
   private let lastStep: Step
+
+  /// The bytes that it matches; nil where it has wildcards.
+  var literal: [UInt8]? { steps.allSatisfy(\.isLiteral) ? steps.map { UInt8(truncatingIfNeeded: $0.rawValue) } : nil }
 
   /// Compiles a pattern.
   ///

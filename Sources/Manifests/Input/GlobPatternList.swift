@@ -1,9 +1,13 @@
 /// Patterns in the order they were written: the last one that matches decides.
 package struct GlobPatternList: Sendable {
   private let patterns: [GlobPattern]
+  /// nil for a short list: it is sooner gone through.
+  private let index: GlobPatternIndex?
+  private static let mostWithoutIndex = 16
 
   package init(_ patterns: [GlobPattern] = []) {
     self.patterns = patterns
+    index = patterns.count > Self.mostWithoutIndex ? GlobPatternIndex(patterns) : nil
   }
 
   /// Reads the lines of a `.gitignore` file: blank lines, comments, spaces at the end of a line and patterns that can never match are
@@ -11,11 +15,12 @@ package struct GlobPatternList: Sendable {
   package init(ignoreFile bytes: [UInt8]) {
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest.removeFirst(3) }
-    patterns = rest.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      guard line.first != UInt8(ascii: "#") else { return nil }
-      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      return GlobPattern(Self.trimmingSpaces(line.prefix { $0 != 0 }))
-    }
+    self.init(
+      rest.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        guard line.first != UInt8(ascii: "#") else { return nil }
+        let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+        return GlobPattern(Self.trimmingSpaces(line.prefix { $0 != 0 }))
+      })
   }
 
   package var isEmpty: Bool { patterns.isEmpty }
@@ -24,6 +29,18 @@ package struct GlobPatternList: Sendable {
   ///
   /// The parameters are those of ``GlobPattern``'s match.
   func verdict(on path: Span<UInt8>, from base: Int, nameStart: Int, isDirectory: Bool) -> Bool? {
+    if let index {
+      var last = -1
+      for position in index.literals(of: path, from: base, nameStart: nameStart)
+      where position > last && patterns[position].matches(path, from: base, nameStart: nameStart, isDirectory: isDirectory) {
+        last = position
+      }
+      for position in index.others.reversed() {
+        guard position > last else { break }
+        if patterns[position].matches(path, from: base, nameStart: nameStart, isDirectory: isDirectory) { last = position }
+      }
+      return last < 0 ? nil : !patterns[last].isNegated
+    }
     var index = patterns.count - 1
     while index >= 0 {
       if patterns[index].matches(path, from: base, nameStart: nameStart, isDirectory: isDirectory) { return !patterns[index].isNegated }

@@ -96,7 +96,7 @@ package struct LeastPrivilegeDraft: Sendable {
       case .denied, .notEvaluated: missing += 1
       }
     }
-    let rules = graph.roles(heldBy: account).flatMap { role in
+    let rules = graph.roles(heldBy: account).all.flatMap { role in
       role.rules.map { rule in
         let isUsed = uses[Key(binding: role.binding, rule: rule.text)] != nil
         let fate: HeldRule.Fate = isDrafted(rule.text, role.binding.namespace ?? "") ? .kept : isUsed ? .narrowed : .unused

@@ -25,6 +25,6 @@ package struct SmallestGrants {
 
   /// The capabilities of the smallest grant that allows a request; none where it matters to nobody else.
   package subscript(need: AccessNeed) -> [HeldCapability] {
-    holders[need].map { graph.roles(heldBy: $0).flatMap(\.capabilities) } ?? []
+    holders[need].map { graph.roles(heldBy: $0).all.flatMap(\.capabilities) } ?? []
   }
 }

@@ -74,16 +74,17 @@ package struct AccessDiagram {
       connect(own, node(.cloud, identity.provider.rawValue, identity.name), "is")
     }
     let onPath = Set(account.path?.steps.compactMap(\.binding) ?? [])
-    let order = account.roles.indices.sorted { left, right in
-      let (first, second) = (account.roles[left], account.roles[right])
+    let roles = account.roles.all
+    let order = roles.indices.sorted { left, right in
+      let (first, second) = (roles[left], roles[right])
       return (onPath.contains(second.binding) ? 1 : 0, second.level, left) < (onPath.contains(first.binding) ? 1 : 0, first.level, right)
     }
     for index in order.prefix(mostRoles).sorted() {
-      let role = account.roles[index]
+      let role = roles[index]
       let group = role.subject.kind == .group ? " to \(role.subject)" : ""
       connect(own, self.role(role.role, of: role.binding, role.level, account), "\(role.binding)\(group)")
     }
-    let others = account.roles.count - min(account.roles.count, mostRoles)
+    let others = roles.count - min(roles.count, mostRoles)
     if others > 0 { connect(own, node(.role, "", "and \(ReportWords.count(others, "role")) more")) }
     if let path = account.path { add(path, from: own, account) }
   }

@@ -115,7 +115,7 @@ package struct AccessHTMLReport {
       html.text(workload.description)
       write(place: places.text(workload.origin), to: &html)
     }
-    writeList("Holds", account.roles, to: &html) { write($0, to: &$1) }
+    writeList("Holds", account.roles.all, to: &html) { write($0, to: &$1) }
     html.markup("</div></div></article>\n")
   }
 
@@ -148,7 +148,7 @@ package struct AccessHTMLReport {
       html.markup("<li><code>")
       html.text(rule.text.description)
       html.markup("</code>")
-      if let held = role.gravestCapability(ofRule: position) {
+      if let held = role.content.gravestCapability(ofRule: position) {
         html.markup(" ")
         Self.write(held.level, to: &html)
         html.text(" \(held.capability.phrase)")

@@ -61,7 +61,7 @@ package struct AccessJSONReport {
     json.endArray()
     json.key("roles")
     json.beginArray()
-    for role in account.roles { write(role, to: &json) }
+    for role in account.roles.all { write(role, to: &json) }
     json.endArray()
     if let path = account.path {
       json.key("shortestPath")
@@ -83,7 +83,7 @@ package struct AccessJSONReport {
       json.beginObject()
       json.members(rule.text)
       place.write(rule.origin, to: &json)
-      if let held = role.gravestCapability(ofRule: position) {
+      if let held = role.content.gravestCapability(ofRule: position) {
         json.member("level", held.level.name)
         json.member("lets", held.capability.phrase)
       }

@@ -53,7 +53,7 @@ package struct AccessTreeReport {
   private func tree(_ account: ServiceAccountAccess) -> [Child] {
     var branches = workloads(account)
     branches += account.externalIdentities.map { Branch(text: "is \($0.description) as well (annotation \($0.annotation))") }
-    branches += account.roles.map(branch)
+    branches += account.roles.all.map(branch)
     if account.roles.isEmpty { branches.append(Branch(text: "holds no role but what every service account has")) }
     if let path = account.path { branches.append(branch(path, level: account.level)) }
     return branches.enumerated().map { Child(branch: $1, isLast: $0 == branches.count - 1) }
@@ -87,7 +87,7 @@ package struct AccessTreeReport {
     let isLong = role.rules.count > Self.shownRules
     var hidden = 0
     for (position, rule) in role.rules.enumerated() {
-      let held = role.gravestCapability(ofRule: position)
+      let held = role.content.gravestCapability(ofRule: position)
       if isLong, held == nil {
         hidden += 1
         continue

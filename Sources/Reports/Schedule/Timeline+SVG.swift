@@ -131,6 +131,8 @@ extension Timeline {
         laneEnds[lane] = bar.end
         return lane
       }
+      // What finds no place shares the last lane.
+      guard laneEnds.count < Layout.mostLanes else { return laneEnds.count - 1 }
       laneEnds.append(bar.end)
       return laneEnds.count - 1
     }

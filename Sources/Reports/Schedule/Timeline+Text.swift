@@ -68,16 +68,23 @@ extension Timeline {
     var cells = [Cell](repeating: .empty, count: width)
     func column(_ instant: Instant) -> Int { min(width - 1, Int(position(instant) * Double(width))) }
     // How many work at once is highest where one starts.
-    var active: [Instant] = []
+    var active = Heap<Instant>()
+    var ends = [Int](repeating: 0, count: width)
     for bar in row.bars {
-      active.removeAll { $0 <= bar.start }
-      active.append(bar.end)
+      while let end = active.first, end <= bar.start {
+        active.removeFirst()
+        ends[column(end)] -= 1
+      }
+      active.insert(bar.end)
+      ends[column(bar.end)] += 1
       let first = column(bar.start)
       let last = max(first, column(bar.end))
       let (from, to) = (position(bar.start) * Double(width), position(bar.end) * Double(width))
-      for index in first...last {
+      var working = ends[(last + 1)...].reduce(0, +)
+      for index in (first...last).reversed() {
         busy[index] += max(0, min(to, Double(index + 1)) - max(from, Double(index)))
-        atOnce[index] = max(atOnce[index], active.count { column($0) >= index })
+        working += ends[index]
+        atOnce[index] = max(atOnce[index], working)
       }
       atOnce[first] = max(atOnce[first], 1)
       if bar.isTrouble { cells[last] = .trouble }

@@ -50,7 +50,7 @@ package enum ClusterAdmin: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let role = subject.roles.first(where: { $0.isClusterAdmin }) else { return }
+    guard let role = subject.first(\.clusterAdmin, by: { $0 }) else { return }
     answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
   }
 

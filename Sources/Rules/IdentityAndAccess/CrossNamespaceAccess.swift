@@ -27,10 +27,7 @@ package enum CrossNamespaceAccess: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    let elsewhere = subject.roles.filter { role in
-      role.subject.kind != .group && role.binding.namespace.map { $0 != subject.account.name.namespace } ?? false
-    }
-    guard let role = elsewhere.max(by: { $0.level < $1.level }) else { return }
+    guard let role = subject.ownReview.gravestElsewhere else { return }
     answer.fail(
       AccountRole(subject, role),
       severity: role.level >= .medium ? Severity(role.level) : nil, at: subject, related: role.bindingOrigin)

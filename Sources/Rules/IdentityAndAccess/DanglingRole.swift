@@ -49,7 +49,7 @@ package enum DanglingRole: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let role = subject.roles.first(where: { $0.standing != .known && $0.subject.kind != .group }) else { return }
+    guard let role = subject.ownReview.dangling else { return }
     guard role.standing == .missing else {
       return answer.cannotTell(
         because: "the input does not have all of the \(role.role), which \(role.binding) grants to the service account", at: subject)

@@ -44,17 +44,10 @@ package enum DeadGrant: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    var found: (severity: Severity?, reason: String, role: HeldRole, rule: HeldRole.Rule)?
-    for role in subject.roles where role.subject.kind != .group {
-      for rule in role.rules where !DefaultRoles.isDefault(rule.origin) {
-        guard let flaw = rule.text.flaw(inNamespace: role.binding.namespace != nil) else { continue }
-        if found == nil || (found?.severity == .info && flaw.severity != .info) { found = (flaw.severity, flaw.reason, role, rule) }
-      }
-    }
-    guard let found else { return }
+    guard let (flaw, grant) = subject.ownReview.dead else { return }
     answer.fail(
-      Situation(role: found.role.role, rule: found.rule.text, reason: found.reason), severity: found.severity, at: subject,
-      related: found.rule.origin)
+      Situation(role: grant.role.role, rule: grant.rule.text, reason: flaw.reason), severity: flaw.severity, at: subject,
+      related: grant.rule.origin)
   }
 
   /// A rule that matches no request.

@@ -65,7 +65,7 @@ package enum EscalationPath: AccessRule {
     guard let path = subject.path, let first = path.steps.first else { return }
     // Granted outright: other rules say so.
     if path.steps.count == 1, first.capability == .readSecrets { return }
-    if subject.roles.contains(where: { $0.isClusterAdmin }) { return }
+    if subject.first(\.clusterAdmin, by: { $0 }) != nil { return }
     let severity: Severity =
       switch path.goal {
       case .clusterAdmin, .allSecrets: .critical

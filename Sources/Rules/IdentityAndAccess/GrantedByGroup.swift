@@ -72,9 +72,7 @@ package enum GrantedByGroup: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    let granted = subject.roles.filter { role in
-      role.subject.kind == .group && (role.level >= .medium || role.subject.name != ServiceAccountName.groupOfAuthenticated)
-    }
+    let granted = subject.groupReviews.compactMap(\.gravestOfGroup).sorted { $0.precedes($1) }
     guard let role = granted.max(by: { $0.level < $1.level }) else { return }
     answer.fail(
       Situation(binding: role.binding, role: role.role, group: role.subject.name),

@@ -3,18 +3,22 @@ import Findings
 
 extension HeldRole {
   /// Whether it allows everything in the cluster.
-  var isClusterAdmin: Bool { capabilities.contains { $0.capability == .doEverything && $0.isClusterWide } }
+  var isClusterAdmin: Bool { binding.namespace == nil && content.allowsEverything }
 }
 
 extension WorkloadAccess.Subject {
   /// How grave what the service account can do and reach is.
   var level: AccessControl.Capability.Level {
-    let held = roles.map(\.level).max() ?? .none
-    return switch path?.goal {
+    switch path?.goal {
     case .clusterAdmin, .allSecrets: .critical
-    case .namespace, .ownSecrets: max(held, .high)
-    case nil: held
+    case .namespace, .ownSecrets: max(roles.level, .high)
+    case nil: roles.level
     }
+  }
+
+  /// The first of what is found among its own roles and those of each group, in the order of the roles.
+  func first<Found>(_ find: (RoleReview) -> Found?, by role: (Found) -> HeldRole) -> Found? {
+    ([ownReview] + groupReviews).compactMap(find).min { role($0).precedes(role($1)) }
   }
 }
 
@@ -25,23 +29,23 @@ extension RuleText {
   }
 
   /// Why it matches no request, or fewer than it seems to; nil where all of it does.
-  func flaw(inNamespace isNamespaced: Bool) -> (severity: Severity?, reason: String)? {
+  func flaw(inNamespace isNamespaced: Bool) -> RuleFlaw? {
     if let resource = resources.first(where: { $0 != "*" && $0.hasSuffix("/*") }) {
-      return (nil, "\"\(resource)\" is no wildcard; only a resource can be one, as in \"*/exec\"")
+      return RuleFlaw(severity: nil, reason: "\"\(resource)\" is no wildcard; only a resource can be one, as in \"*/exec\"")
     }
     if isNamespaced {
-      if !nonResourceURLs.isEmpty { return (nil, "paths are granted by ClusterRoleBindings only") }
+      if !nonResourceURLs.isEmpty { return RuleFlaw(severity: nil, reason: "paths are granted by ClusterRoleBindings only") }
       if let resource = resources.first(where: { $0 != "namespaces" && !ResourceName($0).isNamespaced }) {
-        return (nil, "\"\(resource)\" are objects of the cluster, which are granted by ClusterRoleBindings only")
+        return RuleFlaw(severity: nil, reason: "\"\(resource)\" are objects of the cluster, which are granted by ClusterRoleBindings only")
       }
     }
     guard !resourceNames.isEmpty else { return nil }
     let unnamed = verbs.filter { $0 == "create" || $0 == "deletecollection" }
     if let verb = unnamed.first, !resources.contains(where: { $0.utf8.contains(UInt8(ascii: "/")) }) {
-      return (nil, "a request to \(verb) carries no name, so resourceNames rules it out")
+      return RuleFlaw(severity: nil, reason: "a request to \(verb) carries no name, so resourceNames rules it out")
     }
     if let verb = verbs.first(where: { $0 == "list" || $0 == "watch" }) {
-      return (.info, "\(verb) with resourceNames works with a field selector on the name only")
+      return RuleFlaw(severity: .info, reason: "\(verb) with resourceNames works with a field selector on the name only")
     }
     return nil
   }

@@ -61,19 +61,17 @@ package enum SecretsReadable: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    let readable = subject.roles.filter { role in
-      !role.isClusterAdmin && role.capabilities.contains { $0.capability == .readSecrets && $0.names.isEmpty }
+    func reader(where isWanted: (_ namespace: String?) -> Bool) -> HeldRole? {
+      subject.first({ $0.secretReaders.first { isWanted($0.binding.namespace) } }, by: { $0 })
     }
     func worst() -> (role: HeldRole, severity: Severity, reach: Situation.Reach)? {
-      if let role = readable.first(where: { $0.binding.namespace == nil }) { return (role, .critical, .cluster) }
-      if let role = readable.first(where: { $0.binding.namespace != subject.account.name.namespace }) {
+      if let role = reader(where: { $0 == nil }) { return (role, .critical, .cluster) }
+      if let role = reader(where: { $0 != subject.account.name.namespace }) {
         return (role, .high, .namespace(role.binding.namespace ?? ""))
       }
-      return readable.first.map { ($0, .medium, .ownNamespace) }
+      return reader { _ in true }.map { ($0, .medium, .ownNamespace) }
     }
-    guard let (role, severity, reach) = worst(),
-      let rule = role.capabilities.first(where: { $0.capability == .readSecrets && $0.names.isEmpty }).map({ role.rules[$0.rule] })
-    else { return }
+    guard let (role, severity, reach) = worst(), let rule = role.content.rule(giving: .readSecrets) else { return }
     answer.fail(
       Situation(account: AccountName(subject), reach: reach, role: role.role, rule: rule.text), severity: severity, at: subject,
       related: rule.origin)

@@ -76,7 +76,7 @@ package enum SharedServiceAccount: FleetRule {
     let access = context.shared(WorkloadAccess.self)
     let subjects = context.state.workloads.compactMap { access.subject(of: $0) }.filter { subject in
       // A CronJob's Jobs are the CronJob, and what is granted through a group is shared anyway.
-      subject.workload.object.owner == nil && subject.account.name.name != "default" && subject.roles.contains { $0.subject.kind != .group }
+      subject.workload.object.owner == nil && subject.account.name.name != "default" && !subject.roles.own.roles.isEmpty
     }
     let names = Dictionary(grouping: subjects) { "\($0.application) \($0.account.name)" }.mapValues { shared in
       Set(shared.map { "\($0.workload.object.kind.rawValue) \($0.workload.object.name)" }).sorted()

@@ -44,7 +44,7 @@ package enum TokenMissingForGrantedRole: AccessRule {
     // To leave out the token of `default` is no mistake, whatever others gave to it.
     guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
       !subject.workload.object.isPatch,
-      let role = subject.roles.first(where: { $0.subject.kind != .group })
+      let role = subject.roles.own.roles.first
     else { return }
     answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
   }

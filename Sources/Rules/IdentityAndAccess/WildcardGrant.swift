@@ -34,14 +34,12 @@ package enum WildcardGrant: AccessRule {
     ])
 
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    for role in subject.roles where !role.isClusterAdmin {
-      for rule in role.rules where !DefaultRoles.isDefault(rule.origin) && rule.text.hasWildcard {
-        let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
-        return answer.fail(
-          Situation(account: AccountName(subject), role: role.role, rule: rule.text), severity: isAll ? .high : nil, at: subject,
-          related: rule.origin)
-      }
-    }
+    guard let grant = subject.first(\.wildcard, by: \.role) else { return }
+    let (role, rule) = (grant.role, grant.rule)
+    let isAll = rule.text.verbs.contains("*") && rule.text.resources.contains("*")
+    answer.fail(
+      Situation(account: AccountName(subject), role: role.role, rule: rule.text), severity: isAll ? .high : nil, at: subject,
+      related: rule.origin)
   }
 
   /// A rule that has a star.

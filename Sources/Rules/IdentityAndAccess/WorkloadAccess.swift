@@ -18,7 +18,11 @@ package struct WorkloadAccess: SharedFacts {
     let application: Int
     let account: KnownServiceAccount
     /// Without what every service account holds in every cluster.
-    let roles: [HeldRole]
+    let roles: HeldRoles
+    /// What there is to say about its own roles.
+    let ownReview: RoleReview
+    /// What there is to say about the roles of each of its groups.
+    let groupReviews: [RoleReview]
     /// The shortest way to the gravest thing it can reach.
     let path: AccessPath?
 
@@ -47,7 +51,9 @@ package struct WorkloadAccess: SharedFacts {
   }
 
   private struct Held: Sendable {
-    let roles: [HeldRole]
+    let roles: HeldRoles
+    let ownReview: RoleReview
+    let groupReviews: [RoleReview]
     let path: AccessPath?
   }
 
@@ -56,11 +62,16 @@ package struct WorkloadAccess: SharedFacts {
   /// The applications of folders, which are of workloads that leave their namespace open.
   private let byFolder: [String: Int]
   private let held: JudgingContext.Cache<Account, Held>
+  /// What accounts share, which the graphs of the applications keep.
+  private let reviews: JudgingContext.Cache<ObjectIdentifier, RoleReview>
+  private let contents: JudgingContext.Cache<ObjectIdentifier, ContentReview>
 
   /// Works out who may do what.
   package init(_ context: JudgingContext) {
     state = context.state
     held = JudgingContext.Cache()
+    reviews = JudgingContext.Cache()
+    contents = JudgingContext.Cache()
     let states = context.state.applications
     applications = states.map { Application($0, context.options) }
     byFolder = Dictionary(states.enumerated().compactMap { index, state in state.folder.map { ($0, index) } }) { first, _ in first }
@@ -85,6 +96,8 @@ package struct WorkloadAccess: SharedFacts {
     applications = earlier.applications
     byFolder = earlier.byFolder
     held = earlier.held
+    reviews = earlier.reviews
+    contents = earlier.contents
   }
 
   /// Whom a workload runs as, and what that may do; nil where it is not known.
@@ -98,10 +111,18 @@ package struct WorkloadAccess: SharedFacts {
     let name = ServiceAccountName(of: facts, in: graph.authorizer.defaultNamespace)
     guard let position = graph.accounts.position(of: name) else { return nil }
     let held = held.value(for: Account(application: application, position: position)) {
-      Held(roles: graph.roles(heldBy: name), path: graph.gravestPath(ofAccount: position, applications[application].searches))
+      let roles = graph.roles(heldBy: name)
+      return Held(
+        roles: roles, ownReview: review(roles.own, home: name.namespace), groupReviews: roles.ofGroups.map { review($0) },
+        path: graph.gravestPath(ofAccount: position, applications[application].searches))
     }
     return Subject(
-      workload: workload, application: application, account: graph.accounts.all[position], roles: held.roles, path: held.path)
+      workload: workload, application: application, account: graph.accounts.all[position], roles: held.roles, ownReview: held.ownReview,
+      groupReviews: held.groupReviews, path: held.path)
+  }
+
+  private func review(_ list: RoleList, home: String? = nil) -> RoleReview {
+    reviews.value(for: ObjectIdentifier(list)) { RoleReview(list, home: home, contents) }
   }
 
   private func application(of workload: Located<WorkloadFacts>) -> Int? {

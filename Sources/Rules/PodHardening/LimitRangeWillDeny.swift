@@ -132,7 +132,9 @@ package enum LimitRangeWillDeny: ClusterRule {
   package static var reads: KindSet { KindSet(.limitRange) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    NamespaceDenial.judge(workload, by: context.state.limitRanges, in: context, &answer) { check(workload, $0, against: $1, &$2) }
+    NamespaceDenial.judge(workload, by: context.state.limitRanges, in: context, &answer, entries: \.limits.items.count) {
+      check(workload, $0, against: $1, &$2)
+    }
   }
 
   private static func check(

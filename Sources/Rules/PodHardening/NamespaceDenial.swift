@@ -10,17 +10,25 @@ enum NamespaceDenial {
   /// No more objects of a namespace are looked at.
   private static var mostObjects: Int { 100 }
 
+  /// No more entries of them all. Each is held against each workload, and an API server takes few: of a limit range, one for each type.
+  private static var mostEntries: Int { 300 }
+
   /// Asks about each object of a kind in the workload's namespace.
   ///
-  /// - Parameter judge: Gets what the containers have once the namespace's limit ranges have been applied, and the object.
+  /// - Parameters:
+  ///   - entries: How many entries an object has.
+  ///   - judge: Gets what the containers have once the namespace's limit ranges have been applied, and the object.
   static func judge<Object, Asked: Rule>(
     _ workload: Located<WorkloadFacts>, by objects: ObjectTable<Object>, in context: JudgingContext, _ answer: inout ClusterAnswer<Asked>,
-    _ judge: (EffectiveResources, Located<Object>, inout ClusterAnswer<Asked>) -> Void
+    entries: (Object) -> Int, _ judge: (EffectiveResources, Located<Object>, inout ClusterAnswer<Asked>) -> Void
   ) {
     let scope = workload.object.scope
     guard workload.object.kind != .pod, let part = objects.part(scope) else { return }
     guard part.objects.count <= mostObjects else {
       return answer.cannotTell(because: "the namespace has more than \(mostObjects) objects of the kind, too many to look at")
+    }
+    guard part.objects.reduce(0, { $0 + entries($1.object) }) <= mostEntries else {
+      return answer.cannotTell(because: "the namespace's objects of the kind have more than \(mostEntries) entries, too many to look at")
     }
     let resources = EffectiveResources(workload.object.resources, context.shared(LimitRangeDefaultsByNamespace.self).defaults(in: scope))
     for object in part.objects { judge(resources, object, &answer) }

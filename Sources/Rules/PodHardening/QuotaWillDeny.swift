@@ -129,7 +129,11 @@ package enum QuotaWillDeny: ClusterRule {
   package static var needs: KindSet { KindSet(.resourceQuota) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    NamespaceDenial.judge(workload, by: context.state.resourceQuotas, in: context, &answer) { check(workload, $0, against: $1, &$2) }
+    NamespaceDenial.judge(
+      workload, by: context.state.resourceQuotas, in: context, &answer, entries: { $0.hard.entries.count + $0.scopes.items.count }
+    ) {
+      check(workload, $0, against: $1, &$2)
+    }
   }
 
   private static func check(

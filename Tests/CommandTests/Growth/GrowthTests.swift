@@ -17,6 +17,8 @@ struct GrowthTests {
 
   @Test(arguments: Shape.all) func costsOfAScan(_ shape: Shape) throws { try expectGrowth(of: shape, .json) }
 
+  @Test(arguments: Shape.ofAccess) func costsOfAccess(_ shape: Shape) throws { try expectGrowth(of: shape, .json) }
+
   /// Formats that show lines.
   @Test(arguments: Shape.ofOneLine, [ReportFormat.text, .html]) func costsOfAReport(_ shape: Shape, _ format: ReportFormat) throws {
     try expectGrowth(of: shape, format)
@@ -30,6 +32,17 @@ struct GrowthTests {
       return try Valgrind.instructions(of: ["scan", "--no-config", "--output", "report"] + paths, in: workspace.folder)
     }
     let (idle, small, large) = try (instructions(1), instructions(100), instructions(100 * Self.factor))
+    #expect(large - idle < (small - idle) * Self.mostTimes)
+  }
+
+  /// Patterns of files to leave out, and as many files.
+  @Test func costsOfPatterns() throws {
+    func instructions(_ count: Int) throws -> Int {
+      let workspace = try Workspace(Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0).yaml", ExitStatusTests.job) }))
+      let patterns = (0..<count).flatMap { ["--exclude", "other\($0).yaml"] }
+      return try Valgrind.instructions(of: ["scan", "--no-config", "--output", "report"] + patterns + ["."], in: workspace.folder)
+    }
+    let (idle, small, large) = try (instructions(1), instructions(30), instructions(30 * Self.factor))
     #expect(large - idle < (small - idle) * Self.mostTimes)
   }
 
@@ -52,6 +65,39 @@ struct GrowthTests {
       return try Valgrind.instructions(of: ["scan", "--config", "curfew.yaml", "--output", "report", "input.yaml"], in: workspace.folder)
     }
     let (idle, small, large) = try (instructions(1), instructions(100), instructions(100 * Self.factor))
+    #expect(large - idle < (small - idle) * Self.mostTimes)
+  }
+
+  /// Jobs that the controller made, or someone else, and of which nothing ends.
+  @Test(arguments: ["verify", "timeline"], ["annotations", "labels"]) func costsOfASchedule(_ command: String, _ field: String) throws {
+    func job(_ number: Int) -> String {
+      let created = 1_767_225_600 + number * 300
+      let date = Date(timeIntervalSince1970: Double(created)).formatted(.iso8601)
+      return """
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: job-\(created / 60)
+          creationTimestamp: "\(date)"
+          \(field): {batch.kubernetes.io/cronjob-scheduled-timestamp: "\(date)"}
+          ownerReferences: [{apiVersion: batch/v1, kind: CronJob, name: job, uid: a, controller: true}]
+        spec: {template: {spec: {containers: [{name: a, image: b}]}}}
+
+        """
+    }
+    func instructions(_ count: Int) throws -> Int {
+      let cronJob = """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: job, uid: a, creationTimestamp: "2026-01-01T00:00:00Z"}
+        spec: {schedule: "*/5 * * * *", jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: b}]}}}}}
+
+        """
+      let workspace = try Workspace(["input.yaml": cronJob + (0..<count).map(job).joined()])
+      return try Valgrind.instructions(of: ["schedule", command, "input.yaml"], in: workspace.folder)
+    }
+    let (idle, small, large) = try (instructions(1), instructions(40), instructions(40 * Self.factor))
     #expect(large - idle < (small - idle) * Self.mostTimes)
   }
 

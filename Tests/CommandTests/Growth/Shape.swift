@@ -47,6 +47,35 @@ extension Shape {
     cronJob(container: "              command:\n                - bash\n                - -c\n                - |\n\(lines)")
   }
 
+  private static func documents(_ count: Int, _ document: (Int) -> String) -> String { (0..<count).map(document).joined() }
+
+  private static func job(_ number: Int, account: String) -> String {
+    """
+    ---
+    apiVersion: batch/v1
+    kind: Job
+    metadata: {name: j\(number), namespace: shop}
+    spec: {template: {spec: {serviceAccountName: \(account), containers: [{name: a, image: r/a}]}}}
+
+    """
+  }
+
+  private static func clusterRole(_ rules: String) -> String {
+    "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: granted}\nrules:\n\(rules)"
+  }
+
+  private static func roleBinding(_ number: Int, namespace: String, account: String? = nil, group: String = "") -> String {
+    """
+    ---
+    apiVersion: rbac.authorization.k8s.io/v1
+    kind: RoleBinding
+    metadata: {name: b\(number), namespace: \(namespace)}
+    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted}
+    subjects: [\(account.map { "{kind: ServiceAccount, name: \($0), namespace: shop}" } ?? "{kind: Group, name: '\(group)'}")]
+
+    """
+  }
+
   private static func objectInJSON(_ name: String, image: String = "x:latest", env: String = "") -> String {
     """
     {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "\(name)"}, "spec": {"schedule": "0 2 * * *", "jobTemplate": \
@@ -70,6 +99,38 @@ extension Shape {
     },
     Shape("credentials in an argument", size: 40) { count in
       cronJob(container: "              args: ['\((0..<count).map { "--password=made-up-\($0)" }.joined(separator: " "))']\n")
+    },
+  ]
+
+  /// Shapes of who may do what.
+  static let ofAccess = [
+    Shape("bindings of a role with as many rules, to one account of many jobs", size: 15) { count in
+      clusterRole(lines(count) { "  - {apiGroups: [''], resources: [secrets], resourceNames: [s\($0)], verbs: [get]}" })
+        + documents(count) { roleBinding($0, namespace: "n\($0)", account: "reader") + job($0, account: "reader") }
+    },
+    Shape("bindings of a role with as many rules, each to an account", size: 15) { count in
+      clusterRole(lines(count) { "  - {apiGroups: [''], resources: [serviceaccounts/token], resourceNames: [a\($0)], verbs: [create]}" })
+        + documents(count) { roleBinding($0, namespace: "shop", account: "a\($0)") + job($0, account: "a\($0)") }
+    },
+    Shape("bindings to a group that many accounts are in", size: 15) { count in
+      clusterRole(
+        """
+          - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create]}
+          - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind], resourceNames: [edit]}
+
+        """)
+        + documents(count) { roleBinding($0, namespace: "n\($0)", group: "system:serviceaccounts") + job($0, account: "a\($0)") }
+    },
+    Shape("bindings that let their holder bind and escalate by name", size: 15) { count in
+      clusterRole(
+        """
+          - apiGroups: [rbac.authorization.k8s.io]
+            resources: [roles, rolebindings]
+            verbs: [create, update, escalate]
+            resourceNames: [\((0..<count).map { "r\($0)" }.joined(separator: ", "))]
+
+        """)
+        + documents(count) { roleBinding($0, namespace: "n\($0)", account: "reader") } + job(0, account: "reader")
     },
   ]
 
@@ -190,6 +251,12 @@ extension Shape {
           subjects: [{kind: ServiceAccount, name: reader, namespace: shop}]
 
           """
+    },
+    Shape("limits and quotas of a namespace with as many jobs", size: 40) { count in
+      "apiVersion: v1\nkind: LimitRange\nmetadata: {name: limits, namespace: shop}\nspec:\n  limits:\n"
+        + lines(count) { "    - {type: Container, max: {cpu: \($0 + 1)}}" }
+        + "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: quota, namespace: shop}\nspec:\n  hard:\n"
+        + lines(count) { "    class\($0).example.com: 1" } + documents(count) { job($0, account: "default") }
     },
     Shape("a script of ConfigMaps that many jobs run", size: 15) { count in
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: scripts, namespace: shop}\ndata:\n  run.sh: |\n    #!/bin/bash\n"

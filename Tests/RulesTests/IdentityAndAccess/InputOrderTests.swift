@@ -75,7 +75,8 @@ struct InputOrderTests {
         let findings = workload.findings.compactMap { finding -> String? in
           let code = Registry.catalogue[finding.rule].metadata.code
           return code.hasPrefix("CFW3")
-            ? "\(workload.kind) \(workload.namespace ?? "")/\(workload.name) \(code) \(finding.severity) \(Registry.catalogue[finding.rule].explain(finding.situation))" : nil
+            ? "\(workload.kind) \(workload.namespace ?? "")/\(workload.name) \(code) \(finding.severity) \(Registry.catalogue[finding.rule].explain(finding.situation))"
+            : nil
         }
         let open = workload.notEvaluated.compactMap { check -> String? in
           let code = Registry.catalogue[check.rule].metadata.code
