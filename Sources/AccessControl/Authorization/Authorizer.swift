@@ -75,7 +75,11 @@ package struct Authorizer: Sendable {
     objects.add(defaults.roles)
     defaultNamespace = state.namespaceOfObjectsWithoutOne
     let catalogue = RoleCatalogue(objects, isComplete: hasAllClusterRoles, defaultNamespace: defaultNamespace, &symbols)
-    var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace)
+    let defaultNamespace = defaultNamespace
+    lazy var namespaces = state.namespacesOfAccounts(in: defaultNamespace)
+    var index = BindingIndex(catalogue, symbols, defaultNamespace: defaultNamespace) { name in
+      namespaces[name].flatMap { $0.count == 1 ? $0.first : nil }
+    }
     for binding in (Array(state.clusterRoleBindings) + defaults.clusterRoleBindings).sortedByName() { index.add(binding) }
     for binding in (Array(state.roleBindings) + defaults.roleBindings).sortedByName() { index.add(binding) }
     self.symbols = index.symbols

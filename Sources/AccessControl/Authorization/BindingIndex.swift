@@ -17,9 +17,12 @@ struct BindingIndex {
   private(set) var subjects: [Subject] = []
   private let catalogue: RoleCatalogue
   private let defaultNamespace: String
+  /// The namespace of the one service account of a name; nil where there is none, or more than one.
+  private let namespaces: (String) -> String?
   private var applications: [Authorizer.SubjectKey: [Authorizer.SubjectBinding]] = [:]
 
-  init(_ catalogue: RoleCatalogue, _ symbols: SymbolTable, defaultNamespace: String) {
+  init(_ catalogue: RoleCatalogue, _ symbols: SymbolTable, defaultNamespace: String, namespaces: @escaping (String) -> String?) {
+    self.namespaces = namespaces
     self.catalogue = catalogue
     self.symbols = symbols
     self.defaultNamespace = defaultNamespace
@@ -55,9 +58,12 @@ struct BindingIndex {
     case "ServiceAccount":
       if case .unreadable = subject.namespace { return apply(binding, to: .unreadable) }
       let written = subject.namespace.value ?? ""
-      let namespace = written.isEmpty ? bindingNamespace : symbols.intern(written)
-      // A ClusterRoleBinding has no namespace to stand in for the subject's.
-      guard namespace != .empty else { return }
+      var namespace = written.isEmpty ? bindingNamespace : symbols.intern(written)
+      if namespace == .empty {
+        // A ClusterRoleBinding has no namespace to stand in for the subject's: whoever completes the manifest names that of the service account.
+        guard let owner = namespaces(name) else { return apply(binding, to: .unreadable) }
+        namespace = symbols.intern(owner)
+      }
       let account = ServiceAccountName(namespace: symbols.name(namespace), name: name)
       apply(binding, to: Authorizer.SubjectKey(kind: .user, name: symbols.intern(account.userName)))
       subjects.append(Subject(kind: .serviceAccount, namespace: namespace, name: symbols.intern(name)))
@@ -84,6 +90,20 @@ extension Authorizer.SubjectKey {
 }
 
 extension ClusterState {
+  /// Where service accounts of each name are, or are run as.
+  func namespacesOfAccounts(in defaultNamespace: String) -> [String: Set<String>] {
+    var namespaces: [String: Set<String>] = [:]
+    for account in serviceAccounts {
+      guard let name = account.object.metadata.name.value else { continue }
+      namespaces[name, default: []].insert(account.object.metadata.namespace.value ?? defaultNamespace)
+    }
+    for workload in workloads {
+      guard let name = workload.object.serviceAccountName else { continue }
+      namespaces[name, default: []].insert(workload.object.namespace ?? defaultNamespace)
+    }
+    return namespaces
+  }
+
   /// Where objects without a namespace belong: `default`, unless the bindings name their service accounts in one other namespace, and in that alone.
   ///
   /// Manifests that are applied with `kubectl -n` often leave namespaces out everywhere but in subjects, where a ClusterRoleBinding must have them.

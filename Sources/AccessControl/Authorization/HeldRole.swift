@@ -70,12 +70,15 @@ extension AccessGraph {
   }
 
   /// What a role allows; nothing where the input does not have it.
-  func content(ofRole role: Int?, isClusterWide: Bool) -> RoleContent {
+  func content(ofRole role: Int?, isClusterWide: Bool, isInKubeSystem: Bool) -> RoleContent {
     let catalogue = authorizer.catalogue
     let entries = role.map { capabilities[catalogue.roles[$0].ruleSet] } ?? []
     return RoleContent(
       RoleContent.Rules(authorizer: authorizer, range: role.map { catalogue.roles[$0].rules } ?? 0..<0),
-      entries.filter { !($0.capability.isClusterScoped && !isClusterWide) }.map { entry in
+      entries.filter { entry in
+        // Logins of the cluster are in a ConfigMap of this namespace.
+        isClusterWide || !entry.capability.isClusterScoped && (isInKubeSystem || entry.capability != .changeClusterLogins)
+      }.map { entry in
         HeldCapability(
           capability: entry.capability, names: entry.names.map { authorizer.symbols.name($0) }, rule: entry.rule,
           isClusterWide: isClusterWide)

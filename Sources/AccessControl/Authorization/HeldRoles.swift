@@ -71,6 +71,7 @@ final class RoleListTable: Sendable {
     /// nil where the input does not have it.
     let role: Int?
     let isClusterWide: Bool
+    let isInKubeSystem: Bool
   }
 
   private let known = Mutex(Known())
@@ -92,9 +93,10 @@ final class RoleListTable: Sendable {
   private func content(
     of binding: Authorizer.Binding, in graph: AccessGraph, _ contents: inout [ContentKey: RoleContent]
   ) -> RoleContent {
-    let key = ContentKey(role: binding.role, isClusterWide: binding.isClusterWide)
+    let key = ContentKey(
+      role: binding.role, isClusterWide: binding.isClusterWide, isInKubeSystem: graph.authorizer.symbols.name(binding.namespace) == "kube-system")
     if let content = contents[key] { return content }
-    let content = graph.content(ofRole: binding.role, isClusterWide: binding.isClusterWide)
+    let content = graph.content(ofRole: key.role, isClusterWide: key.isClusterWide, isInKubeSystem: key.isInKubeSystem)
     contents[key] = content
     return content
   }

@@ -19,6 +19,8 @@ struct RoleCatalogue: Sendable {
     let ruleSet: Int
     /// Why it may grant more than its rules say; nil where they are all there is.
     let gap: RoleGap?
+    /// Whether it takes its rules from others by their labels.
+    let isAggregated: Bool
     /// Its `kind` key; the first where several objects have the name.
     let origin: Origin
   }
@@ -50,12 +52,15 @@ struct RoleCatalogue: Sendable {
       }
       positions[draft.name] = roles.count
       if !draft.name.isClusterRole { roleIndicesOfNamespace[draft.name.namespace, default: []].append(roles.count) }
-      roles.append(Role(name: draft.name, rules: rules, ruleSet: ruleSet, gap: draft.gap, origin: draft.origin))
+      roles.append(Role(name: draft.name, rules: rules, ruleSet: ruleSet, gap: draft.gap, isAggregated: draft.isAggregated, origin: draft.origin))
     }
   }
 
   /// The position of a role; nil where the input has none of the name.
   func position(of name: RoleName) -> Int? { positions[name] }
+
+  /// The namespaces that have Roles, in the order in which these were met.
+  var namespacesWithRoles: [Symbol] { roleIndicesOfNamespace.keys.sorted() }
 
   /// The positions of the Roles of a namespace.
   func rolesOfNamespace(_ namespace: Symbol) -> [Int] { roleIndicesOfNamespace[namespace] ?? [] }
@@ -76,6 +81,7 @@ struct RoleObjects {
     let origin: Origin
     var rules: [Rule]
     var gap: RoleGap?
+    var isAggregated = false
   }
 
   private var located: [Located<Role>] = []
@@ -105,7 +111,10 @@ struct RoleObjects {
       }
       if isCluster {
         labels.append((draft, role.object))
-        if role.object.clusterRoleSelectors.presence != .absent { aggregated.append((draft, role.object)) }
+        if role.object.clusterRoleSelectors.presence != .absent {
+          drafts[draft].isAggregated = true
+          aggregated.append((draft, role.object))
+        }
       }
       if case .unreadable = role.object.rules.presence { drafts[draft].gap = .unreadable }
       for rule in role.object.rules.items {

@@ -6,7 +6,8 @@ extension AccessGraph {
       namespaces: NamespaceSearch(self) { node in
         switch node {
         case .account(let index): authorizer.symbols.symbol(accounts.all[index].name.namespace)
-        case .anyAccount(let namespace), .secrets(let namespace), .everything(let namespace): namespace
+        case .accounts(_, let namespace) where namespace != .empty: namespace
+        case .secrets(let namespace), .everything(let namespace): namespace
         default: nil
         }
       },
@@ -102,11 +103,10 @@ extension AccessGraph {
     return switch node {
     case .account(let index): .account(accounts.all[index].name)
     case .user(let symbol): .user(authorizer.symbols.name(symbol))
-    case .anyAccount(let scope): .accounts(namespace: name(scope))
+    case .accounts(_, let scope): .accounts(namespace: name(scope))
     case .secrets(let scope): .secrets(namespace: name(scope))
     case .everything(let scope): .everything(namespace: name(scope))
     case .boundRole(let role, let scope): .role(authorizer.reference(authorizer.catalogue.roles[role].name), namespace: name(scope))
-    case .anyAccountAnywhere: .accounts(namespace: nil)
     case .allSecrets: .secrets(namespace: nil)
     case .clusterAdmin, .group, .groups, .rules: .everything(namespace: nil)
     }

@@ -18,8 +18,20 @@ package struct AccessGraph: Sendable {
     case rules(ruleSet: Int, scope: Symbol)
     /// A role that is bound on the way.
     case boundRole(Int, scope: Symbol)
-    case anyAccount(Symbol), secrets(Symbol), everything(Symbol)
-    case anyAccountAnywhere, allSecrets, clusterAdmin
+    /// Some service accounts of a namespace, or of all (``Symbol/empty``).
+    case accounts(AccountSet, Symbol)
+    case secrets(Symbol), everything(Symbol)
+    case allSecrets, clusterAdmin
+  }
+
+  /// Which service accounts of a namespace.
+  enum AccountSet: UInt8, CaseIterable, Sendable {
+    /// Those that are there, whoever made them.
+    case all
+    /// Those that pods can be made for: what is known of Kubernetes alone need not be there.
+    case ofInput
+    /// Those that pods of the input run as.
+    case ofPods
   }
 
   /// Why one place leads to another.

@@ -75,15 +75,20 @@ struct AccessGraphBuilder {
   /// What belongs to what: the cluster holds its namespaces, and they their Secrets and service accounts.
   private mutating func connectPlaces(_ tokens: TokenSecrets) {
     connect(.clusterAdmin, .allSecrets, .belongs)
-    connect(.clusterAdmin, .anyAccountAnywhere, .belongs)
+    for accounts in AccessGraph.AccountSet.allCases { connect(.clusterAdmin, .accounts(accounts, .empty), .belongs) }
     for (namespace, members) in accounts.positionsOfNamespace.sorted(by: { $0.key < $1.key }) {
       let scope = authorizer.symbols.symbol(namespace)
       guard scope != .unknown else { continue }
-      connect(.anyAccountAnywhere, .anyAccount(scope), .belongs)
       connect(.allSecrets, .secrets(scope), .belongs)
-      connect(.everything(scope), .anyAccount(scope), .belongs)
+      for set in AccessGraph.AccountSet.allCases { connect(.accounts(set, .empty), .accounts(set, scope), .belongs) }
+      connect(.everything(scope), .accounts(.all, scope), .belongs)
       connect(.everything(scope), .secrets(scope), .belongs)
-      for member in members { connect(.anyAccount(scope), .account(member), .belongs) }
+      for member in members {
+        let account = accounts.all[member]
+        connect(.accounts(.all, scope), .account(member), .belongs)
+        if account.isOfInput { connect(.accounts(.ofInput, scope), .account(member), .belongs) }
+        if !account.workloads.isEmpty { connect(.accounts(.ofPods, scope), .account(member), .belongs) }
+      }
     }
     for (namespace, tokens) in tokens.accounts.sorted(by: { $0.key < $1.key }) {
       let scope = authorizer.symbols.symbol(namespace)
@@ -205,20 +210,19 @@ struct AccessGraphBuilder {
     switch entry.capability {
     case .doEverything: return [isEverywhere ? .clusterAdmin : .everything(scope)]
     case .changeAdmittedObjects: return isEverywhere ? [.clusterAdmin] : []
-    case .useKubeletAPI: return isEverywhere ? [.anyAccountAnywhere] : []
-    case .runPods, .changeWorkloads: return [anyAccount(in: scope), secrets(in: scope)]
-    case .executeInPods: return [anyAccount(in: scope)]
-    case .requestTokens, .impersonateServiceAccounts: return [anyAccount(in: scope)]
+    case .useKubeletAPI: return isEverywhere ? [.accounts(.all, .empty)] : []
+    case .runPods, .changeWorkloads: return [.accounts(.ofInput, scope), secrets(in: scope)]
+    case .executeInPods: return [.accounts(.ofPods, scope)]
+    case .requestTokens, .impersonateServiceAccounts: return [.accounts(.all, scope)]
     case .impersonateUsers:
       guard isEverywhere else { return [] }
       // Among all users is the one of the controller manager, which may request any token.
-      return entry.names.isEmpty ? [.anyAccountAnywhere] : entry.names.map { .user($0) }
+      return entry.names.isEmpty ? [.accounts(.all, .empty)] : entry.names.map { .user($0) }
     case .readSecrets: return [secrets(in: scope)]
     default: return []
     }
   }
 
-  func anyAccount(in scope: Symbol) -> Node { scope == .empty ? .anyAccountAnywhere : .anyAccount(scope) }
   private func secrets(in scope: Symbol) -> Node { scope == .empty ? .allSecrets : .secrets(scope) }
 }
 

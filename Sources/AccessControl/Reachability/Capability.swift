@@ -11,6 +11,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
   case createVolumes, weakenAdmission, changeClusterLogins
   case changeResourceTypes, changeNetworkPolicies, redirectServices, forwardPorts, relaxNamespaces, deleteEvents
   case changeStatus
+  case deployManifests, removePods, changeNodes, createClusterRoles
 
   /// How grave it is to hold it, at least in one namespace and for objects of any name.
   package enum Level: UInt8, CaseIterable, Comparable, Sendable {
@@ -67,7 +68,11 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case .approveCertificateRequests:
       return [Permission(verbs: change, apiGroup: "certificates.k8s.io", resources: ["certificatesigningrequests/approval"])]
     case .approveForSigners: return [Permission(verbs: ["approve"], apiGroup: "certificates.k8s.io", resources: ["signers"])]
-    case .readSecrets: return [Permission(verbs: ["get", "list", "watch"], apiGroup: "", resources: ["secrets"])]
+    case .readSecrets:
+      // Whoever changes a Secret, if only to nothing and as a dry run, or deletes all as a dry run, is answered with what it holds.
+      return [
+        Permission(verbs: ["get", "list", "watch", "patch", "update", "deletecollection"], apiGroup: "", resources: ["secrets"])
+      ]
     case .createSecrets: return [Permission(verbs: ["create"], apiGroup: "", resources: ["secrets"])]
     case .runPods: return Self.workloads(verbs: ["create"]) + [Permission(verbs: ["create"], apiGroup: "", resources: ["pods"])]
     case .changeWorkloads: return Self.workloads(verbs: change)
@@ -94,7 +99,11 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case .changeNetworkPolicies:
       return [Permission(verbs: write + ["delete"], apiGroup: "networking.k8s.io", resources: ["networkpolicies"])]
     case .redirectServices: return [Permission(verbs: change, apiGroup: "", resources: ["services/status"])]
-    case .forwardPorts: return [Permission(verbs: ["create"], apiGroup: "", resources: ["pods/portforward"])]
+    case .forwardPorts:
+      return [
+        Permission(verbs: ["create"], apiGroup: "", resources: ["pods/portforward"]),
+        Permission(verbs: ["get", "create", "update", "patch"], apiGroup: "", resources: ["pods/proxy", "services/proxy"]),
+      ]
     case .relaxNamespaces: return [Permission(verbs: change, apiGroup: "", resources: ["namespaces"])]
     case .deleteEvents:
       return [
@@ -102,6 +111,21 @@ package enum Capability: UInt8, CaseIterable, Sendable {
         Permission(verbs: ["delete", "deletecollection"], apiGroup: "events.k8s.io", resources: ["events"]),
       ]
     case .changeStatus: return [Permission(verbs: change, apiGroup: "", resources: ["pods/status", "nodes/status"])]
+    case .deployManifests:
+      return [
+        Permission(verbs: write, apiGroup: "argoproj.io", resources: ["applications", "applicationsets"]),
+        Permission(verbs: write, apiGroup: "kustomize.toolkit.fluxcd.io", resources: ["kustomizations"]),
+        Permission(verbs: write, apiGroup: "helm.toolkit.fluxcd.io", resources: ["helmreleases"]),
+        Permission(verbs: write, apiGroup: "kubernetes.crossplane.io", resources: ["objects"]),
+        Permission(verbs: write, apiGroup: "external-secrets.io", resources: ["externalsecrets", "clusterexternalsecrets", "pushsecrets"]),
+      ]
+    case .removePods:
+      return [
+        Permission(verbs: ["delete", "deletecollection"], apiGroup: "", resources: ["pods"]),
+        Permission(verbs: ["create"], apiGroup: "", resources: ["pods/eviction"]),
+      ]
+    case .changeNodes: return [Permission(verbs: change, apiGroup: "", resources: ["nodes", "nodes/status"])]
+    case .createClusterRoles: return [Permission(verbs: write, apiGroup: Self.rbac, resources: ["clusterroles"])]
     }
   }
 
@@ -110,6 +134,17 @@ package enum Capability: UInt8, CaseIterable, Sendable {
       Permission(verbs: verbs, apiGroup: "batch", resources: ["cronjobs", "jobs"]),
       Permission(verbs: verbs, apiGroup: "apps", resources: ["deployments", "daemonsets", "statefulsets", "replicasets"]),
       Permission(verbs: verbs, apiGroup: "", resources: ["replicationcontrollers"]),
+      // Their controllers make pods of templates in them.
+      Permission(verbs: verbs, apiGroup: "argoproj.io", resources: ["workflows", "cronworkflows", "rollouts"]),
+      Permission(verbs: verbs, apiGroup: "tekton.dev", resources: ["taskruns", "pipelineruns"]),
+      Permission(verbs: verbs, apiGroup: "apps.openshift.io", resources: ["deploymentconfigs"]),
+      Permission(verbs: verbs, apiGroup: "keda.sh", resources: ["scaledjobs"]),
+      Permission(verbs: verbs, apiGroup: "jobset.x-k8s.io", resources: ["jobsets"]),
+      Permission(verbs: verbs, apiGroup: "batch.volcano.sh", resources: ["jobs"]),
+      Permission(verbs: verbs, apiGroup: "serving.knative.dev", resources: ["services"]),
+      Permission(verbs: verbs, apiGroup: "ray.io", resources: ["rayjobs", "rayclusters"]),
+      Permission(verbs: verbs, apiGroup: "sparkoperator.k8s.io", resources: ["sparkapplications", "scheduledsparkapplications"]),
+      Permission(verbs: verbs, apiGroup: "kubeflow.org", resources: ["pytorchjobs", "tfjobs", "mpijobs"]),
     ]
   }
 
@@ -118,7 +153,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     switch self {
     case .impersonateUsers, .impersonateGroups, .escalateClusterRoles, .writeClusterRoleBindings, .writeClusterRoles, .useKubeletAPI,
       .changeAdmittedObjects, .createCertificateRequests, .approveCertificateRequests, .approveForSigners, .createVolumes,
-      .changeResourceTypes:
+      .changeResourceTypes, .changeNodes, .createClusterRoles:
       true
     default: false
     }
@@ -129,13 +164,13 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     switch self {
     case .doEverything, .impersonateUsers, .impersonateServiceAccounts, .useKubeletAPI, .changeAdmittedObjects: .critical
     case .readSecrets, .runPods, .changeWorkloads, .executeInPods, .requestTokens, .createVolumes, .weakenAdmission,
-      .changeClusterLogins:
+      .changeClusterLogins, .deployManifests:
       .high
     case .changeResourceTypes, .changeNetworkPolicies, .redirectServices, .forwardPorts, .relaxNamespaces, .deleteEvents: .medium
     case .changeStatus: .low
     case .impersonateGroups, .bindClusterRoles, .bindRoles, .escalateClusterRoles, .escalateRoles, .writeClusterRoleBindings,
       .writeRoleBindings, .writeClusterRoles, .writeRoles, .createCertificateRequests, .approveCertificateRequests, .approveForSigners,
-      .createSecrets:
+      .createSecrets, .removePods, .changeNodes, .createClusterRoles:
       .none
     }
   }
@@ -176,6 +211,10 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case .relaxNamespaces: "change the Pod Security level of namespaces"
     case .deleteEvents: "delete events"
     case .changeStatus: "change the status of pods or nodes"
+    case .deployManifests: "have a controller apply what it writes, with the controller's permissions"
+    case .removePods: "delete or evict pods"
+    case .changeNodes: "change nodes"
+    case .createClusterRoles: "write ClusterRoles"
     }
   }
 
@@ -185,6 +224,8 @@ package enum Capability: UInt8, CaseIterable, Sendable {
     case .createSecrets: "have a token of any service account put into a Secret, and read it"
     case .approveForSigners: "request and approve a certificate of any user"
     case .impersonateGroups: "act as a member of system:masters"
+    case .removePods: "have pods moved to a node of its choice, by closing the others"
+    case .createClusterRoles: "have a ClusterRole of its own added to an aggregated one that it holds"
     case .createVolumes: "mount the files of any node by a volume it creates, with the tokens of the pods there"
     default: phrase
     }

@@ -20,9 +20,13 @@ struct CapabilityTable: Sendable {
       var limited: Set<Limited> = []
       for (position, rule) in rules.enumerated() {
         for question in questions {
-          guard let names = question.names(allowedBy: rule, in: table) else { continue }
+          guard var names = question.names(allowedBy: rule, in: table) else { continue }
           switch question.capability {
           case .doEverything where !names.isEmpty: continue
+          case .impersonateUsers where !names.isEmpty:
+            // The API server asks about service accounts by their own resource (`apiserver/pkg/endpoints/filters/impersonation`).
+            names.removeAll { authorizer.symbols.name($0).hasPrefix("system:serviceaccount:") }
+            if names.isEmpty { continue }
           case .changeClusterLogins where !names.isEmpty && !names.contains(awsAuth): continue
           default: break
           }

@@ -18,15 +18,20 @@ struct HeldPieces {
 
   private var pairs: [Symbol: [Capability: Pair]] = [.empty: [:]]
   private var roleNames: Set<Symbol> = []
+  private var scopesOfAggregated: Set<Symbol> = []
   /// By the rules that allow to escalate and to write.
   private var changes: [[Int]: Bool] = [:]
 
   /// Where something is held, and the whole cluster.
   var scopes: some Sequence<Symbol> { pairs.keys }
 
+  /// Whether a role that takes its rules from others is held there.
+  func isAggregated(in scope: Symbol) -> Bool { scopesOfAggregated.contains(scope) }
+
   /// Takes in that a role is held in a namespace.
-  mutating func add(roleNamed name: Symbol, in scope: Symbol) {
+  mutating func add(roleNamed name: Symbol, isAggregated: Bool, in scope: Symbol) {
     roleNames.insert(name)
+    if isAggregated { scopesOfAggregated.insert(scope) }
     if pairs[scope] == nil { pairs[scope] = [:] }
   }
 
