@@ -36,9 +36,12 @@ package final class RoleContent: Sendable {
     let authorizer: Authorizer
     let range: Range<Int>
 
+    /// That of the first rule.
     package var startIndex: Int { 0 }
+    /// How many there are.
     package var endIndex: Int { range.count }
 
+    /// The rule at a position of the role.
     package subscript(position: Int) -> HeldRole.Rule {
       let rule = range.lowerBound + position
       return HeldRole.Rule(text: authorizer.text(ofRule: rule), origin: authorizer.catalogue.origins[rule])

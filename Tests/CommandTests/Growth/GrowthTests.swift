@@ -35,17 +35,6 @@ struct GrowthTests {
     #expect(large - idle < (small - idle) * Self.mostTimes)
   }
 
-  /// Patterns of files to leave out, and as many files.
-  @Test func costsOfPatterns() throws {
-    func instructions(_ count: Int) throws -> Int {
-      let workspace = try Workspace(Dictionary(uniqueKeysWithValues: (0..<count).map { ("\($0).yaml", ExitStatusTests.job) }))
-      let patterns = (0..<count).flatMap { ["--exclude", "other\($0).yaml"] }
-      return try Valgrind.instructions(of: ["scan", "--no-config", "--output", "report"] + patterns + ["."], in: workspace.folder)
-    }
-    let (idle, small, large) = try (instructions(1), instructions(30), instructions(30 * Self.factor))
-    #expect(large - idle < (small - idle) * Self.mostTimes)
-  }
-
   /// Lists of a configuration, asked by as many workloads.
   @Test(arguments: ["allowed-registries", "exempt-namespaces"]) func costsOfAConfiguration(_ option: String) throws {
     func job(_ number: Int) -> String {
