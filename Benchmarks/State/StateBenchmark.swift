@@ -15,17 +15,17 @@ enum StateBenchmark {
       print("usage: state-benchmark judge|binding|events TIMES")
       exit(64)
     }
-    var settings = ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict)
-    settings.suppressions.areHonoured = true
+    let settings = ScanSettings(version: "0", catalogue: Registry.catalogue, profile: .strict)
     let policy = settings.policy(0)
     var cluster = try filled(settings)
     // What rules share is made by the first question.
     var findings = cluster.judged(by: policy).reports(on: cronJob(0)).reduce(0) { $0 + $1.findings.count }
     switch arguments[1] {
     case "judge":
+      let judged = cluster.judged(by: policy)
       for index in 0..<count {
         let reviewed = try cluster.observe(cronJobText(0, image: "changed-\(index)"))
-        findings += cluster.judged(by: policy).reports(reviewing: reviewed).reduce(0) { $0 + $1.findings.count }
+        findings += judged.reports(reviewing: reviewed).reduce(0) { $0 + $1.findings.count }
       }
     case "binding":
       for index in 0..<count {

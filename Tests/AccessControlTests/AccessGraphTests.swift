@@ -21,6 +21,10 @@ struct AccessGraphTests {
 
   private static let core = #"apiGroups: [""]"#
   private static let rbac = "apiGroups: [rbac.authorization.k8s.io]"
+  private static let deployer = """
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: deployer},
+     roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: deployer, namespace: web}]}
+    """
 
   static let situations: [Situation] = [
     Situation(title: "one named Secret leads nowhere", rules: "{\(core), resources: [secrets], resourceNames: [db], verbs: [get]}"),
@@ -66,6 +70,64 @@ struct AccessGraphTests {
          roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: deployer, namespace: shop}]}
         """,
       path: ["cluster-admin", "read Secrets in namespace shop", "do everything in the cluster"]),
+    Situation(
+      title: "a Secret is answered to who changes nothing of it", rules: "{\(core), resources: [secrets], verbs: [patch]}",
+      path: ["every Secret of namespace shop", "read Secrets in namespace shop"]),
+    Situation(
+      title: "to delete all Secrets, as a dry run, shows them", rules: "{\(core), resources: [secrets], verbs: [deletecollection]}",
+      path: ["every Secret of namespace shop", "read Secrets in namespace shop"]),
+    Situation(
+      title: "a controller makes pods of a workflow", rules: "{apiGroups: [argoproj.io], resources: [workflows], verbs: [create]}",
+      path: ["every Secret of namespace shop", "run pods as any service account, with any Secret in namespace shop"]),
+    Situation(
+      title: "the user of a service account is impersonated by another resource",
+      rules: "{\(core), resources: [users], resourceNames: [\"system:serviceaccount:web:deployer\"], verbs: [impersonate]}", isClusterWide: true,
+      more: deployer),
+    Situation(
+      title: "commands run as whom the pods run as", rules: "{\(core), resources: [pods/exec], verbs: [create]}", isClusterWide: true,
+      more: """
+        \(deployer)
+        ---
+        {apiVersion: v1, kind: Pod, metadata: {name: deploy, namespace: web}, spec: {serviceAccountName: deployer, containers: [{name: c, image: i}]}}
+        """,
+      path: ["cluster-admin", "run commands in pods in every namespace", "do everything in the cluster"]),
+    Situation(
+      title: "no pod runs as the one that could do everything", rules: "{\(core), resources: [pods/exec], verbs: [create]}", more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: other},
+         roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: other, namespace: shop}]}
+        """),
+    Situation(
+      title: "Roles of every namespace may be bound",
+      rules: "{\(rbac), resources: [rolebindings], verbs: [create]}, {\(rbac), resources: [roles], verbs: [bind]}", isClusterWide: true,
+      more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: cluster-admin}, rules: []}
+        ---
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: reader, namespace: pay},
+         rules: [{\(core), resources: [secrets], verbs: [get]}]}
+        """,
+      path: ["namespace pay", "bind Roles it does not hold in every namespace", "read Secrets in namespace pay"]),
+    Situation(
+      title: "a ClusterRole of its own is added to the one it holds", rules: "{\(rbac), resources: [clusterroles], verbs: [create, escalate]}",
+      isClusterWide: true,
+      more: """
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: view},
+         roleRef: {kind: ClusterRole, name: view}, subjects: [{kind: ServiceAccount, name: backup, namespace: shop}]}
+        """,
+      path: ["cluster-admin", "have a ClusterRole of its own added to an aggregated one that it holds in the cluster"]),
+    Situation(
+      title: "a new ClusterRole is nothing to who holds no aggregated one",
+      rules: "{\(rbac), resources: [clusterroles], verbs: [create, escalate]}", isClusterWide: true),
+    Situation(
+      title: "pods go where they are taken",
+      rules: "{\(core), resources: [pods], verbs: [delete]}, {\(core), resources: [nodes], verbs: [patch]}", isClusterWide: true,
+      more: """
+        \(deployer)
+        ---
+        {apiVersion: v1, kind: Pod, metadata: {name: deploy, namespace: web}, spec: {serviceAccountName: deployer, containers: [{name: c, image: i}]}}
+        """,
+      path: [
+        "cluster-admin", "have pods moved to a node of its choice, by closing the others in every namespace", "do everything in the cluster",
+      ]),
     Situation(
       title: "volumes are of no use without pods", rules: "{\(core), resources: [persistentvolumes], verbs: [create]}", isClusterWide: true),
     Situation(

@@ -69,6 +69,18 @@ package struct ResourceName: Hashable, Sendable {
     ]
   }
 
+  /// The API groups that serve a resource of Kubernetes, called as rules have to call it; empty for others.
+  package static func groups(of resource: String) -> [String] { known.filter { $0.names.first == resource }.map(\.apiGroup) }
+
+  /// Whether an API group is one of Kubernetes' own of which all resources are known that rules mostly name.
+  package static func isKnown(group: String) -> Bool { group == "extensions" || known.contains { $0.apiGroup == group } }
+
+  /// How rules have to call a resource that kubectl takes by another name; nil where they may call it so, or none is known.
+  package static func ruleName(of typed: String) -> String? {
+    let small = typed.lowercased()
+    return known.first { $0.names.contains(small) && !$0.names[0].elementsEqual(typed) }.map { $0.names[0] }
+  }
+
   private static func isSubresource(_ part: String, of resource: String) -> Bool {
     switch (resource, part) {
     case ("pods", "exec"), ("pods", "attach"), ("pods", "log"), ("pods", "portforward"), ("pods", "proxy"), ("pods", "eviction"),

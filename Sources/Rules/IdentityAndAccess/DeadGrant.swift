@@ -36,6 +36,20 @@ package enum DeadGrant: AccessRule {
         "A list by name",
         AccessExample.granting(
           "{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, list]}", account: "▼backup▲")),
+      .flagged(
+        "A resource by the name that kubectl takes",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [secret], verbs: [get]}", account: "▼backup▲")),
+      .flagged(
+        "The core group by another name",
+        AccessExample.granting("{apiGroups: [core], resources: [secrets], verbs: [get]}", account: "▼backup▲")),
+      .flagged(
+        "A verb in capitals", AccessExample.granting("{apiGroups: [\"\"], resources: [secrets], verbs: [GET]}", account: "▼backup▲")),
+      .flagged(
+        "Jobs in the core group",
+        AccessExample.granting("{apiGroups: [\"\"], resources: [jobs], verbs: [create]}", account: "▼backup▲")),
+      .clean(
+        "Resources of several groups",
+        AccessExample.granting("{apiGroups: [\"\", apps, batch], resources: [configmaps, deployments, jobs], verbs: [get]}")),
       .clean(
         "Its own namespace", AccessExample.granting("{apiGroups: [\"\"], resources: [namespaces], verbs: [get]}")),
       .clean(

@@ -28,11 +28,32 @@ extension RuleText {
     resourceNames.isEmpty && (verbs.contains("*") || resources.contains("*") || apiGroups.contains("*")) && !resources.isEmpty
   }
 
+  /// What is written so that no request is called so.
+  private var misspelling: String? {
+    if let verb = verbs.first(where: { $0 != $0.lowercased() }) { return "verbs are in small letters: \"\(verb.lowercased())\"" }
+    for group in apiGroups {
+      if group == "core" || group == "v1" { return "the core group is called \"\", not \"\(group)\"" }
+      if let slash = group.firstIndex(of: "/") { return "an API group has no version: \"\(group[..<slash])\", not \"\(group)\"" }
+    }
+    for resource in resources {
+      let name = resource.prefix { $0 != "/" }
+      if let known = ResourceName.ruleName(of: String(name)), apiGroups.contains(where: { ResourceName.isKnown(group: $0) }) {
+        return "rules call them \"\(known)\", not \"\(name)\""
+      }
+      let groups = ResourceName.groups(of: String(name))
+      if !groups.isEmpty, !apiGroups.isEmpty, apiGroups.allSatisfy({ ResourceName.isKnown(group: $0) && !groups.contains($0) }) {
+        return "\"\(name)\" are of the API group \"\(groups[0])\""
+      }
+    }
+    return nil
+  }
+
   /// Why it matches no request, or fewer than it seems to; nil where all of it does.
   func flaw(inNamespace isNamespaced: Bool) -> RuleFlaw? {
     if let resource = resources.first(where: { $0 != "*" && $0.hasSuffix("/*") }) {
       return RuleFlaw(severity: nil, reason: "\"\(resource)\" is no wildcard; only a resource can be one, as in \"*/exec\"")
     }
+    if let reason = misspelling { return RuleFlaw(severity: nil, reason: reason) }
     if isNamespaced {
       if !nonResourceURLs.isEmpty { return RuleFlaw(severity: nil, reason: "paths are granted by ClusterRoleBindings only") }
       if let resource = resources.first(where: { $0 != "namespaces" && !ResourceName($0).isNamespaced }) {
