@@ -4,6 +4,7 @@ extension AccessGraphBuilder {
     let mask = grants.reduce(0) { $0 | $1.mask }
     guard Self.combinations.contains(where: { mask & $0.all == $0.all && ($0.any == 0 || mask & $0.any != 0) }) else { return }
     var pieces = pieces(of: grants.flatMap(\.all))
+    pieces.add(scopesOfAggregated: grants.reduce(into: []) { $0.formUnion($1.scopesOfAggregated) })
     for scope in pieces.scopes.sorted(by: { authorizer.symbols.name($0) < authorizer.symbols.name($1) }) {
       combineBindings(pieces, scope, of: node)
       combineRoles(&pieces, scope, of: node)
@@ -54,7 +55,7 @@ extension AccessGraphBuilder {
     var pieces = HeldPieces()
     for (position, held) in held.enumerated() {
       let role = authorizer.catalogue.roles[held.role]
-      pieces.add(roleNamed: role.name.name, isAggregated: role.isAggregated, in: held.scope)
+      pieces.add(roleNamed: role.name.name, in: held.scope)
       for (capability, first) in first(ofRuleSet: held.ruleSet).ofCapability {
         guard !(capability.isClusterScoped && held.scope != .empty) else { continue }
         for entry in [first.forAnyName, first.forSomeNames].compactMap(\.self) {

@@ -34,6 +34,8 @@ struct AccessGraphBuilder {
   struct Grants {
     var all: [Held] = []
     var mask: UInt64 = 0
+    /// Where roles are held that take their rules from others, whatever these allow.
+    var scopesOfAggregated: Set<Symbol> = []
   }
 
   init(_ authorizer: Authorizer, _ accounts: KnownServiceAccounts, _ capabilities: CapabilityTable) {
@@ -116,7 +118,9 @@ struct AccessGraphBuilder {
   private func grants(of key: Authorizer.SubjectKey) -> Grants {
     var grants = Grants()
     guard key.name != .unknown else { return grants }
-    for held in held(by: key) where masks[held.ruleSet] != 0 {
+    for held in held(by: key) {
+      if authorizer.catalogue.roles[held.role].isAggregated { grants.scopesOfAggregated.insert(held.scope) }
+      guard masks[held.ruleSet] != 0 else { continue }
       grants.all.append(held)
       grants.mask |= masks[held.ruleSet]
     }
@@ -146,7 +150,7 @@ struct AccessGraphBuilder {
       shared.append(grants)
       connect(node, .group(authorizer.symbols.symbol(group)), .belongs)
     }
-    guard own.all.isEmpty else { return combine([own] + shared, of: node) }
+    guard own.all.isEmpty, own.scopesOfAggregated.isEmpty else { return combine([own] + shared, of: node) }
     // Who holds nothing of its own puts together what all in the same groups do.
     guard shared.contains(where: { $0.mask & Self.combined != 0 }) else { return }
     let isNew = positions[.groups(groups)] == nil

@@ -28,10 +28,15 @@ struct HeldPieces {
   /// Whether a role that takes its rules from others is held there.
   func isAggregated(in scope: Symbol) -> Bool { scopesOfAggregated.contains(scope) }
 
+  /// Takes in where roles are held that take their rules from others.
+  mutating func add(scopesOfAggregated scopes: Set<Symbol>) {
+    scopesOfAggregated.formUnion(scopes)
+    for scope in scopes where pairs[scope] == nil { pairs[scope] = [:] }
+  }
+
   /// Takes in that a role is held in a namespace.
-  mutating func add(roleNamed name: Symbol, isAggregated: Bool, in scope: Symbol) {
+  mutating func add(roleNamed name: Symbol, in scope: Symbol) {
     roleNames.insert(name)
-    if isAggregated { scopesOfAggregated.insert(scope) }
     if pairs[scope] == nil { pairs[scope] = [:] }
   }
 

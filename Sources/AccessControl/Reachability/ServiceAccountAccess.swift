@@ -1,5 +1,5 @@
 package import ClusterState
-import Manifests
+package import Manifests
 
 /// All that is known of what one service account can do.
 package struct ServiceAccountAccess: Sendable {
@@ -13,6 +13,8 @@ package struct ServiceAccountAccess: Sendable {
     package let name: String
     /// Where it stands.
     package let origin: Origin
+    /// Whether its pods get a token of the service account, without which they can do nothing of all this.
+    package let mountsToken: Bool
 
     package var description: String { "\(kind) \(namespace)/\(name)" }
   }
@@ -43,6 +45,9 @@ package struct ServiceAccountAccess: Sendable {
   /// Whether it may do more than is known, as the input does not have all its roles.
   package var isPartlyUnknown: Bool { roles.isPartlyUnknown }
 
+  /// Whether workloads run as it, and none of them gets a token of it.
+  package var isWithoutTokens: Bool { !workloads.isEmpty && workloads.allSatisfy { !$0.mountsToken } }
+
   /// How grave all of it is together, as far as it is known.
   package var level: Capability.Level {
     let held = roles.level
@@ -54,6 +59,17 @@ package struct ServiceAccountAccess: Sendable {
   }
 }
 
+extension WorkloadFacts {
+  /// Whether the API server adds a token of the service account to the pods (`plugin/pkg/admission/serviceaccount`): the pod decides, then the account; where
+  /// neither does, it does.
+  package func automountsToken(of account: ServiceAccount?) -> Bool {
+    automountServiceAccountToken ?? account?.automountServiceAccountToken.value ?? true
+  }
+
+  /// Whether the pods get a token of the service account, added or by a volume of their own.
+  package func mountsToken(of account: ServiceAccount?) -> Bool { hasProjectedToken || automountsToken(of: account) }
+}
+
 extension AccessGraph {
   /// What one service account can do, by its position among ``accounts``.
   package func access(ofAccount index: Int, _ searches: AccessSearches, _ state: ClusterState) -> ServiceAccountAccess {
@@ -63,7 +79,7 @@ extension AccessGraph {
       workloads: account.workloads.map { workload in
         ServiceAccountAccess.Workload(
           kind: workload.object.kind.rawValue, namespace: workload.object.namespace ?? authorizer.defaultNamespace,
-          name: workload.object.name, origin: workload.origin)
+          name: workload.object.name, origin: workload.origin, mountsToken: workload.object.mountsToken(of: account.object?.object))
       }.sorted { ($0.kind, $0.name, $0.origin) < ($1.kind, $1.name, $1.origin) },
       externalIdentities: account.object.map { ExternalIdentity.all(of: $0.object) } ?? [], roles: roles(heldBy: account.name),
       path: gravestPath(ofAccount: index, searches))

@@ -14,6 +14,7 @@ package enum AccessTableReport {
         path.steps.count > 1 ? "\(path.goal) (\(path.steps.count) steps)" : path.goal.description
       }
       if account.isPartlyUnknown { path = "\(path.map { "\($0), or more" } ?? "?"): a role is not in the input" }
+      if path != nil, account.isWithoutTokens { path?.append("; no token is mounted, so its pods reach nothing") }
       table.append(
         [account.title, account.level.name, "\(account.workloads.count)", "\(account.roles.count)", path ?? "-"],
         code: style.level(account.level))

@@ -64,7 +64,9 @@ package struct AccessTreeReport {
     ["CronJob", "Job", "Pod"].flatMap { kind -> [Branch] in
       let workloads = account.workloads.filter { $0.kind == kind }
       let shown = kind == "CronJob" || workloads.count <= Self.shownRuns ? workloads : []
-      var branches = shown.map { Branch(text: "runs \($0.description)", place: $0.origin) }
+      var branches = shown.map { workload in
+        Branch(text: "runs \(workload.description)\(workload.mountsToken ? "" : ", which gets no token of it")", place: workload.origin)
+      }
       if shown.count < workloads.count { branches.append(Branch(text: "runs \(ReportWords.count(workloads.count, kind))")) }
       return branches
     }

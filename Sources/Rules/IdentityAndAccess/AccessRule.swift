@@ -5,6 +5,9 @@ package import Manifests
 
 /// A rule about what the service account of a workload can do: it is asked with what all such rules share.
 package protocol AccessRule: ClusterRule {
+  /// Whether it is about what the job can do: nothing, where its pods get no token.
+  static var isAboutPods: Bool { get }
+
   /// Says what is wrong. Saying nothing is a pass.
   static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>)
 }
@@ -12,10 +15,12 @@ package protocol AccessRule: ClusterRule {
 extension AccessRule {
   package static var reads: KindSet { WorkloadAccess.reads }
 
+  package static var isAboutPods: Bool { true }
+
   package static var needs: KindSet { KindSet(.serviceAccount, .roleBinding, .clusterRoleBinding) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let subject = context.shared(WorkloadAccess.self).subject(of: workload) else { return }
+    guard let subject = context.shared(WorkloadAccess.self).subject(of: workload), subject.mountsToken || !isAboutPods else { return }
     check(subject, in: context, &answer)
   }
 }

@@ -39,6 +39,8 @@ package enum CloudIdentity: AccessRule {
       .clean("No identity elsewhere", AccessExample.list(AccessExample.serviceAccount)),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let account = subject.account.object, let identity = ExternalIdentity.all(of: account.object).first else { return }
     answer.fail(Situation(account: AccountName(subject), identity: identity), at: subject, related: account.origin)

@@ -48,6 +48,8 @@ package enum DanglingRole: AccessRule {
           """)),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let role = subject.ownReview.dangling else { return }
     guard role.standing == .missing else {

@@ -47,6 +47,8 @@ package enum DanglingServiceAccount: AccessRule {
           """)),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard subject.account.object == nil else { return }
     guard context.state.coverage(of: .serviceAccount, in: .namespace(subject.account.name.namespace)).isComplete else {

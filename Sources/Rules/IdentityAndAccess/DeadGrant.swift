@@ -6,13 +6,14 @@ internal import Manifests
 /// A rule of the service account's role matches no request.
 package enum DeadGrant: AccessRule {
   package static let metadata = RuleMetadata(
-    code: "CFW313", name: "dead-grant", severity: .low, profile: .strict,
+    code: "CFW313", name: "dead-grant", severity: .low, profile: .recommended,
     summary: "A rule of the service account's role matches no request.",
     rationale: """
       Some rules look like a permission and are none: `pods/*` and `*/*` are no wildcards, only `*/exec` is; an object of the cluster, \
       such as a node or a PersistentVolume, is never granted by a Role, nor by a ClusterRole in a RoleBinding, with the exception of the \
-      namespace itself; `create` and `deletecollection` carry no name, so `resourceNames` rules them out. The job fails with a 403, and \
-      the next one to look widens the role until it works.
+      namespace itself; `create` and `deletecollection` carry no name, so `resourceNames` rules them out. Others are misspelt: the name that \
+      kubectl takes (`secret`), a group called `core` or with a version, a verb in capitals, a resource of another group. The job fails with \
+      a 403, and the next one to look widens the role until it works.
 
       Low. Where `list` or `watch` are limited to names it is info: they work with a field selector on the name (`metadata.name=…`), and \
       are denied without.
@@ -57,11 +58,15 @@ package enum DeadGrant: AccessRule {
         AccessExample.granting("{apiGroups: [\"\"], resources: [configmaps], resourceNames: [state], verbs: [get, update]}")),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let (flaw, grant) = subject.ownReview.dead else { return }
-    answer.fail(
-      Situation(role: grant.role.role, rule: grant.rule.text, reason: flaw.reason), severity: flaw.severity, at: subject,
-      related: grant.rule.origin)
+    for dead in subject.ownReview.dead {
+      let grant = dead.subject
+      answer.fail(
+        Situation(role: grant.role.role, rule: grant.rule.text, reason: dead.flaw.reason), severity: dead.flaw.severity, at: subject,
+        related: grant.rule.origin)
+    }
   }
 
   /// A rule that matches no request.

@@ -19,8 +19,8 @@ struct RoleReview: Sendable {
   private(set) var gravestElsewhere: HeldRole?
   /// The gravest that not everybody holds who is logged in, unless it matters.
   private(set) var gravestOfGroup: HeldRole?
-  /// The first rule that matches no request, rather one of which nothing is of use.
-  private(set) var dead: (flaw: RuleFlaw, grant: Grant)?
+  /// The first rules that match no request; where there is none, the first of which not all is of use.
+  private(set) var dead: [Flawed<Grant>] = []
 
   /// - Parameter home: The namespace of a service account whose own they are; nil for a group's.
   init(_ list: RoleList, home: String?, _ contents: JudgingContext.Cache<ObjectIdentifier, ContentReview>) {
@@ -36,9 +36,7 @@ struct RoleReview: Sendable {
       let content = contents.value(for: ObjectIdentifier(role.content)) {
         ContentReview(role.content, isNamespaced: role.binding.namespace != nil)
       }
-      if let (flaw, rule) = content.dead, dead == nil || (dead?.flaw.severity == .info && flaw.severity != .info) {
-        dead = (flaw, Grant(role: role, rule: rule))
-      }
+      ContentReview.add(content.dead.map { Flawed(subject: Grant(role: role, rule: $0.subject), flaw: $0.flaw) }, to: &dead)
       if role.isClusterAdmin {
         if clusterAdmin == nil { clusterAdmin = role }
         continue
@@ -56,16 +54,34 @@ struct RoleReview: Sendable {
 /// What rules ask about a role, whoever holds it.
 struct ContentReview: Sendable {
   private(set) var wildcard: HeldRole.Rule?
-  private(set) var dead: (flaw: RuleFlaw, rule: HeldRole.Rule)?
+  private(set) var dead: [Flawed<HeldRole.Rule>] = []
+  /// More are not told.
+  private static var mostDead: Int { 20 }
 
   init(_ content: RoleContent, isNamespaced: Bool) {
     for rule in content.rules where !DefaultRoles.isDefault(rule.origin) {
       if wildcard == nil, rule.text.hasWildcard { wildcard = rule }
-      if dead == nil || dead?.flaw.severity == .info, let flaw = rule.text.flaw(inNamespace: isNamespaced) {
-        if dead == nil || flaw.severity != .info { dead = (flaw, rule) }
+      if let flaw = rule.text.flaw(inNamespace: isNamespaced) { Self.add([Flawed(subject: rule, flaw: flaw)], to: &dead) }
+    }
+  }
+
+  /// Adds flaws to those that were found before, of which one that is no more than a hint gives way.
+  static func add<Subject>(_ flaws: [Flawed<Subject>], to all: inout [Flawed<Subject>]) {
+    for flaw in flaws where all.count < mostDead {
+      if all.isEmpty {
+        all = [flaw]
+      } else if flaw.flaw.severity != .info {
+        if all[0].flaw.severity == .info { all = [] }
+        all.append(flaw)
       }
     }
   }
+}
+
+/// What has a flaw, and which.
+struct Flawed<Subject: Sendable>: Sendable {
+  let subject: Subject
+  let flaw: RuleFlaw
 }
 
 /// Why a rule matches no request, or fewer than it seems to.

@@ -40,9 +40,11 @@ package enum TokenMissingForGrantedRole: AccessRule {
             """)),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     // To leave out the token of `default` is no mistake, whatever others gave to it.
-    guard subject.account.name.name != "default", !subject.mountsToken, !subject.workload.object.hasProjectedToken,
+    guard subject.account.name.name != "default", !subject.mountsToken,
       !subject.workload.object.isPatch,
       let role = subject.roles.own.roles.first
     else { return }

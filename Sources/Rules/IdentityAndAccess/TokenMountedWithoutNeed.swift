@@ -49,8 +49,11 @@ package enum TokenMountedWithoutNeed: AccessRule {
           """)),
     ])
 
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let account = subject.account.object, subject.roles.isEmpty, subject.mountsToken,
+    guard let account = subject.account.object, subject.roles.isEmpty,
+      subject.workload.object.automountsToken(of: account.object),
       ExternalIdentity.all(of: account.object).isEmpty
     else { return }
     answer.fail(AccountName(subject), at: subject, related: account.origin)

@@ -26,10 +26,8 @@ package struct WorkloadAccess: SharedFacts {
     /// The shortest way to the gravest thing it can reach.
     let path: AccessPath?
 
-    /// Whether the pods get a token of the service account (`pkg/serviceaccount`, admission): the pod decides, then the account; mounted where neither does.
-    var mountsToken: Bool {
-      workload.object.automountServiceAccountToken ?? account.object?.object.automountServiceAccountToken.value ?? true
-    }
+    /// Whether the pods get a token of the service account.
+    var mountsToken: Bool { workload.object.mountsToken(of: account.object?.object) }
   }
 
   /// Who may do what in one of ``ClusterState/applications``.
