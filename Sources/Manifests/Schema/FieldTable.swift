@@ -27,6 +27,9 @@ package enum FieldTable {
   /// How many object types there are.
   package static var typeCount: Int { FieldTables.types.utf8CodeUnitCount / typeWidth }
 
+  /// How many fields all types have.
+  static var fieldCount: Int { FieldTables.fields.utf8CodeUnitCount / fieldWidth }
+
   package static func type(_ index: Int) -> ObjectType {
     let offset = index * typeWidth
     return ObjectType(

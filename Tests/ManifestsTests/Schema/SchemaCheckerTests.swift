@@ -77,6 +77,8 @@ func summary(_ issue: SchemaIssue) -> String {
   case .unknownField(nil): "unknown \(issue.path)"
   case .wrongType(let expected, let found): "\(issue.path): \(expected), not \(found)"
   case .missingField: "missing \(issue.path)"
+  case .invalidValue(let value): "\(issue.path): not \(value.text ?? value.number.map(String.init) ?? "•••")"
+  case .unrenderedValue: "template \(issue.path)"
   case .template(let hidesFields): "template \(issue.path)\(hidesFields ? ", hides fields" : "")"
   }
 }
