@@ -29,7 +29,7 @@ extension ScheduleSurprise {
       guard let steps = Steps(bytes, range, of: field) else { continue }
       if steps.first + steps.size <= field.bounds.upperBound {
         if let last = fields.shortStep(of: field, steps) { found.append((.uneven(field, step: steps.size, last: last), range)) }
-      } else if steps.size > field.bounds.count, steps.first == field.bounds.lowerBound {
+      } else if steps.size > field.bounds.count {
         found.append((.stepBeyond(field, step: steps.size, only: steps.first), range))
       }
     }
@@ -110,7 +110,7 @@ extension CalendarFields {
     return fields
   }
 
-  /// How many days a year match, rounded up: a day that comes every few years is one.
+  /// How many days a year match, rounded; a day that comes every few years is one.
   fileprivate var daysPerYear: Int {
     // So many years have each date on each day of the week equally often.
     let years = 28
@@ -122,6 +122,6 @@ extension CalendarFields {
       }
       month = month.monthLater
     }
-    return (count + years - 1) / years
+    return count == 0 ? 0 : max((count + years / 2) / years, 1)
   }
 }

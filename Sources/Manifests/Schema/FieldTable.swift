@@ -49,6 +49,12 @@ package enum FieldTable {
     }
   }
 
+  static func typeName(_ index: Int) -> String {
+    let offset = index * typeWidth
+    let name = number(FieldTables.types, at: offset, digits: 3)
+    return unsafe String(decoding: text(at: name, count: number(FieldTables.types, at: offset + 3, digits: 1)), as: UTF8.self)
+  }
+
   package static func fieldName(_ field: Int) -> String {
     let offset = field * fieldWidth
     let name = number(FieldTables.fields, at: offset, digits: 3)

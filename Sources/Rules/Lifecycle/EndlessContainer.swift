@@ -39,7 +39,9 @@ extension Answer {
       if let name = EndlessProgram.name(of: words) { return .program(name) }
       // The image may be called after the program that it starts.
       guard command.isEmpty, let image = container.imageReference else { return nil }
-      return EndlessProgram.name(of: [String(EndlessProgram.lastComponent(of: image.fullName))] + words).map { .program($0) }
+      let program = String(EndlessProgram.lastComponent(of: image.fullName))
+      guard let name = EndlessProgram.name(of: [program] + words), name != program else { return nil }
+      return .program(name)
     }
     if let script = context.scripts(of: workload).first(where: { $0.container === container }) {
       return script.review.script.endlessCause
