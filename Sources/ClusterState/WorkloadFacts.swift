@@ -36,6 +36,8 @@ package final class WorkloadFacts: Sendable {
   package let injectionMarks: [Label]
   /// Whether a command tells a proxy to end.
   package let endsProxies: Bool
+  /// Whether a command or an image is that of a client of the API server, such as kubectl; nil where only the image says what a container runs.
+  package let callsAPIServer: Bool?
   /// Whether the pods are on the node's network.
   package let usesHostNetwork: Bool
   /// Whether a projected volume brings a token of the service account.
@@ -112,6 +114,7 @@ package final class WorkloadFacts: Sendable {
     }
     injectionMarks = marks
     endsProxies = pod.endsProxies
+    callsAPIServer = pod.callsAPIServer
     usesHostNetwork = pod.hostNetwork.value ?? false
     hasProjectedToken = pod.volumes.items.contains { $0.projected.items.contains { $0.serviceAccountToken != .absent } }
     var portNames: [String] = []

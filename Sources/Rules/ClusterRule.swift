@@ -46,6 +46,7 @@ package struct ClusterAnswer<Asked: Rule>: Sendable {
   /// What it has said.
   package private(set) var verdicts = ClusterVerdicts()
 
+  /// Nothing is said yet.
   package init() {}
 
   /// Says that something is wrong.
@@ -87,6 +88,7 @@ package struct ClusterVerdicts: Sendable {
       case notEvaluated(reason: String)
     }
 
+    /// What it is.
     package var outcome: Outcome
     /// What of the workload it points at: nil for its `kind` key.
     package var place: SourceRange?

@@ -2,6 +2,7 @@
 
 /// All rules, ordered by code.
 package enum Registry {
+  /// The rules themselves.
   package static let rules: [any Rule.Type] = [
     UnknownField.self,
     WrongType.self,
@@ -13,6 +14,7 @@ package enum Registry {
     UnusedSuppression.self,
     InvalidSuppression.self,
     UnreadByKubectl.self,
+    InvalidValue.self,
     ConcurrentRuns.self,
     MissingStartingDeadline.self,
     StartingDeadlineNeverRuns.self,
@@ -57,6 +59,10 @@ package enum Registry {
     BlanketToleration.self,
     SystemPriority.self,
     HostAlias.self,
+    InvalidJobPolicies.self,
+    InvalidContainerFields.self,
+    MisleadingSchedule.self,
+    ImplausibleSeconds.self,
     LiteralCredential.self,
     SecretInEnv.self,
     SecretEnvFrom.self,
@@ -125,6 +131,7 @@ package enum Registry {
     LimitRangeWillDeny.self,
     UnboundedEmptyDir.self,
     NodeEquivalent.self,
+    ImplausibleAmount.self,
     NoNetworkPolicy.self,
     NetworkPolicySelectsNothing.self,
     UnrestrictedEgress.self,

@@ -11,6 +11,9 @@ extension RuleOptions {
   /// An init container with `restartPolicy: Always` is a sidecar (SidecarContainers).
   var hasSidecarContainers: Bool { kubernetesMinorVersion >= 29 }
 
+  /// A container has a restart policy of its own, whatever it is (ContainerRestartRules).
+  var hasContainerRestartPolicies: Bool { kubernetesMinorVersion >= 35 }
+
   /// A Job may wait for a pod to end before it replaces it (JobPodReplacementPolicy).
   var hasPodReplacementPolicy: Bool { kubernetesMinorVersion >= 29 }
 

@@ -8,6 +8,8 @@
 package struct ShellScript: Sendable {
   @usableFromInline let storage: Storage
 
+  /// The script's bytes.
+  package var source: [UInt8] { storage.script }
   /// In the order in which they end: what a word substitutes comes before the command the word belongs to.
   @inlinable package var commands: Parts<Command> { Parts(storage, 0..<storage.commands.count) }
   /// In the order in which they end.

@@ -60,7 +60,7 @@ package struct SyntaxError: Error, Hashable, Sendable {
     case .unterminatedFlow: "this flow collection is never closed"
     case .flowSeparator: "expected ',' or the closing bracket"
     case .flowIndentation: "a continued flow collection must be indented deeper than its parent"
-    case .badAnchor: "an anchor or alias needs a name"
+    case .badAnchor: "an anchor or alias needs a name; a text that begins with * or & has to be quoted: \"*/5 * * * *\""
     case .badTag: "malformed tag"
     case .undefinedTagHandle: "this tag handle is not declared; add a %TAG directive"
     case .duplicateProperty: "a value can have one anchor and one tag"

@@ -31,6 +31,7 @@ enum RegistryGenerator {
 
       /// All rules, ordered by code.
       package enum Registry {
+        /// The rules themselves.
         package static let rules: [any Rule.Type] = \(literal(rules))
 
         /// Those of ``rules`` that judge a workload in its cluster.

@@ -97,10 +97,10 @@ import Testing
         pod: "restartPolicy: Never, volumes: [{name: v, emptyDir: {}}, {name: v, emptyDir: {}}], initContainers: [{name: main, image: a}]",
         container: "image: a, volumeMounts: [{name: v, mountPath: /a}, {name: v, mountPath: /a}]"), [.high, .high, .high]),
     Situation(
-      "invalid-pod-fields", "a hook of an init container",
+      "invalid-container-fields", "a hook of an init container",
       cronJob(pod: "restartPolicy: Never, initContainers: [{name: i, image: a, lifecycle: {preStop: {sleep: {seconds: 1}}}}]"), [.high]),
     Situation(
-      "invalid-pod-fields", "a hook of a sidecar",
+      "invalid-container-fields", "a hook of a sidecar",
       cronJob(
         pod:
           "restartPolicy: Never, initContainers: [{name: i, image: a, restartPolicy: Always, lifecycle: {preStop: {sleep: {seconds: 1}}}}]"),
@@ -149,6 +149,11 @@ import Testing
     "{apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {\(more)template: {spec: {restartPolicy: Never, containers: [\(containers)]}}}}"
   }
 
+  /// A container that works, and one with this script.
+  private static func script(_ text: String) -> String {
+    pod("{name: main, image: a}, {name: x, image: b, command: [sh, -c, \"\(text)\"]}")
+  }
+
   private static func annotated(_ annotations: String) -> String {
     """
     {apiVersion: batch/v1, kind: Job, metadata: {name: a}, spec: {template: {metadata: {annotations: {\(annotations)}}, spec: {
@@ -172,6 +177,40 @@ import Testing
     Situation("sidecar-keeps-job-alive", "the Docker daemon", pod("{name: main, image: a}, {name: x, image: \"docker:28-dind\"}"), [.high]),
     Situation("sidecar-keeps-job-alive", "the Docker client", pod("{name: main, image: a}, {name: x, image: \"docker:28-cli\"}"), []),
     Situation("sidecar-keeps-job-alive", "something else called proxy", pod("{name: main, image: a}, {name: x, image: acme/proxy}"), []),
+    Situation("sidecar-keeps-job-alive", "a server by its image", pod("{name: main, image: a}, {name: x, image: \"redis:7\"}"), [.high]),
+    Situation(
+      "sidecar-keeps-job-alive", "a client by its command",
+      pod("{name: main, image: a}, {name: x, image: \"redis:7\", command: [redis-cli, ping]}"),
+      []),
+    Situation(
+      "sidecar-keeps-job-alive", "a client by its arguments", pod("{name: main, image: a}, {name: x, image: postgres, args: [pg_dump, b]}"),
+      []),
+    Situation(
+      "sidecar-keeps-job-alive", "a server with options",
+      pod("{name: main, image: a}, {name: x, image: postgres, args: [-c, max_connections=9]}"),
+      [.high]),
+    Situation(
+      "sidecar-keeps-job-alive", "waiting", pod("{name: main, image: a}, {name: x, image: b, command: [sleep, infinity]}"), [.high]),
+    Situation("sidecar-keeps-job-alive", "waiting a while", pod("{name: main, image: a}, {name: x, image: b, command: [sleep, 1h]}"), []),
+    Situation(
+      "sidecar-keeps-job-alive", "a proxy to the API server", pod("{name: main, image: a}, {name: x, image: acme/kubectl, args: [proxy]}"),
+      [.high]),
+    Situation(
+      "sidecar-keeps-job-alive", "an agent that ends",
+      pod("{name: main, image: a}, {name: x, image: b, command: [vault, agent, -exit-after-auth]}"), []),
+    Situation("sidecar-keeps-job-alive", "a loop", script("while true; do date; sleep 5; done"), [.high]),
+    Situation("sidecar-keeps-job-alive", "another loop", script("while :; do date; sleep 5; done"), [.high]),
+    Situation("sidecar-keeps-job-alive", "a loop with a way out", script("while true; do [ -f /d ] && exit 0; sleep 5; done"), []),
+    Situation("sidecar-keeps-job-alive", "a loop that waits for a file", script("while [ ! -f /d ]; do sleep 5; done"), []),
+    Situation("sidecar-keeps-job-alive", "logs in the background", script("tail -F /l & until [ -f /d ]; do sleep 1; done"), []),
+    Situation("sidecar-keeps-job-alive", "logs behind a folder", script("cd /l && exec tail -n 0 -f a.log"), [.high]),
+    Situation("sidecar-keeps-job-alive", "logs if there are any", script("if [ -f /l ]; then tail -f /l; fi"), []),
+    Situation("sidecar-keeps-job-alive", "logs until a line", script("tail -f /l | grep -q done"), []),
+    Situation("sidecar-keeps-job-alive", "logs of a process", script("tail --pid=1 -f /l"), []),
+    Situation("sidecar-keeps-job-alive", "started again", pod("{name: main, image: a, restartPolicy: Always}"), [.high]),
+    Situation(
+      "sidecar-keeps-job-alive", "refused anyway", pod("{name: main, image: a, restartPolicy: Always}"), [],
+      options: RuleOptions(kubernetesMinorVersion: 34)),
     Situation("sidecar-keeps-job-alive", "the agent is the job", pod("{name: fluent-bit, image: fluent/fluent-bit}"), []),
     Situation(
       "sidecar-keeps-job-alive", "with a deadline",

@@ -51,6 +51,8 @@ struct SituationTests {
 
   static let lifecycle: [Situation] = [
     Situation("concurrent-runs", "the empty policy is the default", cronJob("concurrencyPolicy: \"\""), [.medium]),
+    Situation(
+      "concurrent-runs", "ended before the next", cronJob("concurrencyPolicy: Allow", job: "activeDeadlineSeconds: 600"), [.medium]),
     Situation("concurrent-runs", "null is absent", cronJob("concurrencyPolicy: null"), [.medium]),
     Situation("concurrent-runs", "a wrong type is not judged", cronJob("concurrencyPolicy: 1"), [], notEvaluated: 1),
     Situation("concurrent-runs", "a Job has no policy", job(), []),
@@ -97,16 +99,16 @@ struct SituationTests {
       "ttl-too-long", "another rule's concern",
       job("ttlSecondsAfterFinished: 86401", metadata: "annotations: {argocd.argoproj.io/sync-wave: \"1\"}"), []),
     Situation("ttl-zero", "one second", job("ttlSecondsAfterFinished: 1"), []),
+    Situation("missing-active-deadline", "suspended", cronJob("concurrencyPolicy: Forbid, suspend: true"), [.low]),
     Situation("ttl-zero", "a hook", job("ttlSecondsAfterFinished: 0", metadata: "annotations: {helm.sh/hook: test}"), []),
     Situation(
-      "ttl-on-synced-job", "a hook for an hour", job("ttlSecondsAfterFinished: 3600", metadata: "annotations: {helm.sh/hook: test}"), [.low]
-    ),
+      "ttl-on-synced-job", "a hook for an hour", job("ttlSecondsAfterFinished: 3600", metadata: "annotations: {helm.sh/hook: test}"), []),
     Situation(
       "ttl-on-synced-job", "a hook for half a minute", job("ttlSecondsAfterFinished: 30", metadata: "annotations: {helm.sh/hook: test}"),
       [.medium]),
     Situation(
       "ttl-on-synced-job", "an Argo CD hook",
-      job("ttlSecondsAfterFinished: 60", metadata: "annotations: {argocd.argoproj.io/hook: Sync}"), [.low]),
+      job("ttlSecondsAfterFinished: 60", metadata: "annotations: {argocd.argoproj.io/hook: Sync}"), []),
     Situation(
       "ttl-on-synced-job", "a Job with an owner",
       job("ttlSecondsAfterFinished: 60", metadata: "name: example, labels: {argocd.argoproj.io/instance: shop}, \(owner)"), []),

@@ -23,6 +23,9 @@ extension CalendarFields {
     return months & 0x1FFE == 0x1FFE && (needsBothDays ? isEveryWeekday && isEveryDayOfMonth : isEveryWeekday || isEveryDayOfMonth)
   }
 
+  /// Whether two days in a row match.
+  var hasNeighbouringDays: Bool { shortestDayGap == 1 }
+
   /// In minutes.
   fileprivate var shortestGap: Int64? {
     guard minutes != 0, hours != 0 else { return nil }

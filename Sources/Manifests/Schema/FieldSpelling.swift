@@ -6,6 +6,19 @@ enum FieldSpelling {
   static func nearest(to name: String, in type: Int) -> (name: String, distance: Int)? {
     Spelling.nearest(to: name, among: FieldTable.type(type).fields.lazy.map { FieldTable.fieldName($0) }).map { ($0.word, $0.distance) }
   }
+
+  /// The one required field of the type whose name holds the name: `name` of a Secret's volume is `secretName`. Or else `name`, where the name says as well
+  /// of what: `configMapName` of a reference to a ConfigMap.
+  static func meant(by name: String, in type: Int) -> String? {
+    let name = name.lowercased()
+    guard name.utf8.count >= 4, name.utf8.count <= 64 else { return nil }
+    let objectType = FieldTable.type(type)
+    let fields = objectType.fields.map { FieldTable.fieldName($0) }
+    let required = fields.prefix(objectType.requiredCount).filter { $0.lowercased().hasPrefix(name) || $0.lowercased().hasSuffix(name) }
+    if required.count == 1 { return required[0] }
+    guard name.hasSuffix("name"), FieldTable.typeName(type).lowercased().hasPrefix(name.dropLast(4)) else { return nil }
+    return fields.first { $0 == "name" }
+  }
 }
 
 /// Finds the object nearby that has a field of a name.

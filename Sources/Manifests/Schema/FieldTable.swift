@@ -27,6 +27,9 @@ package enum FieldTable {
   /// How many object types there are.
   package static var typeCount: Int { FieldTables.types.utf8CodeUnitCount / typeWidth }
 
+  /// How many fields all types have.
+  static var fieldCount: Int { FieldTables.fields.utf8CodeUnitCount / fieldWidth }
+
   package static func type(_ index: Int) -> ObjectType {
     let offset = index * typeWidth
     return ObjectType(
@@ -44,6 +47,12 @@ package enum FieldTable {
       guard count == name.count else { return false }
       return unsafe name.elementsEqual(text(at: number(FieldTables.types, at: offset, digits: 3), count: count))
     }
+  }
+
+  static func typeName(_ index: Int) -> String {
+    let offset = index * typeWidth
+    let name = number(FieldTables.types, at: offset, digits: 3)
+    return unsafe String(decoding: text(at: name, count: number(FieldTables.types, at: offset + 3, digits: 1)), as: UTF8.self)
   }
 
   package static func fieldName(_ field: Int) -> String {

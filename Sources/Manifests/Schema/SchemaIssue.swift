@@ -9,8 +9,22 @@ package struct SchemaIssue: Hashable, Sendable {
     case wrongType(expected: String, found: String)
     /// The server refuses the object without the field.
     case missingField
+    /// The value has the right type, and the server refuses it all the same.
+    case invalidValue(Value)
+    /// A template stands where only some values are allowed.
+    case unrenderedValue
     /// A template stands where a value is expected; with `hidesFields`, where an object or a list is, or a key.
     case template(hidesFields: Bool)
+  }
+
+  /// A value that its field cannot have.
+  package struct Value: Hashable, Sendable {
+    /// As it is written; nil for a number, and for what may be a credential.
+    package let text: String?
+    /// The number that is written; nil for a text.
+    package let number: Int64?
+    /// What the field may hold.
+    package let values: FieldValues
   }
 
   /// What may have been meant by an unknown field.
@@ -36,4 +50,20 @@ package struct SchemaIssue: Hashable, Sendable {
     self.range = range
     self.value = value
   }
+}
+
+extension SchemaIssue.Value {
+  /// More of a text helps nobody.
+  private static var longestText: Int { 80 }
+
+  /// A text; kept only as far as it may be shown.
+  package init(text: String, values: FieldValues) {
+    let bytes = text.utf8.span
+    let mayBeCredential =
+      text.utf8.contains { $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ":") || $0 < 0x20 }
+      || CredentialLook.isGenerated(bytes, 0..<bytes.count)
+    self.init(text: mayBeCredential || bytes.count > Self.longestText ? nil : text, number: nil, values: values)
+  }
+
+  init(number: Int64, values: FieldValues) { self.init(text: nil, number: number, values: values) }
 }

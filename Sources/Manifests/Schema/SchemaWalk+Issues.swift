@@ -90,6 +90,7 @@ extension SchemaWalk {
   private func hint(for name: String, in type: Int) -> SchemaIssue.Hint? {
     let near = FieldSpelling.nearest(to: name, in: type)
     if let near, near.distance == 0 { return .spelling(near.name) }
+    if let meant = FieldSpelling.meant(by: name, in: type) { return .spelling(meant) }
     if let place = place(for: name, in: type) { return .place(place) }
     return near.map { .spelling($0.name) }
   }

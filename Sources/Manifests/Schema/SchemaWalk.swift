@@ -24,6 +24,7 @@ struct SchemaWalk {
 
   let document: Document
   private let hasAliases: Bool
+  let fieldValues = FieldValues.ofFields
   var path: [Step] = []
   var issues: [SchemaIssue] = []
   private var visits: Set<Visit> = []
@@ -112,6 +113,7 @@ struct SchemaWalk {
     if position < objectType.requiredCount, isBlank(value, nodes, bytes) {
       return report(.missingField, Step(position: .field(key), type: type), at: range(nodes[key]))
     }
+    if fieldValues[field] != 0 { checkValue(value, of: field, Step(position: .field(key), type: type), nodes, bytes) }
     // Most fields are scalars that fit; these are done here.
     if case .scalar = nodes[value].kind, let form = FieldTable.singleForm(field), accepts(value, as: form, nodes, bytes) { return }
     check(value, as: FieldTable.fieldType(field), Step(position: .field(key), type: type), place: key, nodes, bytes)

@@ -21,6 +21,10 @@ package final class Container: Sendable {
   package let volumeMounts: List<VolumeMount>
   package let ports: List<ContainerPort>
   package let terminationMessagePolicy: Field<String>
+  /// Whether there are hooks.
+  package let lifecycle: Presence
+  /// The `lifecycle` key, where there is one.
+  package let lifecyclePlace: SourceRange
   /// Whether `lifecycle` has a hook that runs before the container is stopped.
   package let preStop: Presence
   package let preStopPlace: SourceRange
@@ -48,7 +52,10 @@ package final class Container: Sendable {
     volumeMounts = object.list("volumeMounts", VolumeMount.init)
     ports = object.list("ports", ContainerPort.init)
     terminationMessagePolicy = object.string("terminationMessagePolicy")
-    let preStop = object.object("lifecycle").object("preStop")
+    let lifecycle = object.object("lifecycle")
+    self.lifecycle = lifecycle.presence
+    lifecyclePlace = lifecycle.place
+    let preStop = lifecycle.object("preStop")
     self.preStop = preStop.presence
     preStopPlace = preStop.place
     let resources = object.object("resources")
@@ -72,6 +79,16 @@ package final class Container: Sendable {
 package struct ContainerHandler: Sendable {
   /// `livenessProbe`, `preStop`
   package let name: String
+  /// Its key.
+  package let place: SourceRange
+  /// Whether it can be read.
+  package let presence: Presence
+  /// How many of `exec`, `httpGet` and the like there are; a valid handler has one.
+  package let actionCount: Int
+  /// Of a probe.
+  package let successThreshold: Field<Int64>
+  /// Of a probe: the time that its failure leaves to the container.
+  package let terminationGracePeriodSeconds: Field<Int64>
   /// Of `exec`.
   package let command: List<Field<String>>
   /// Of `httpGet`.
@@ -83,6 +100,15 @@ package struct ContainerHandler: Sendable {
   private init?(_ name: StaticString, _ object: borrowing ObjectReader) {
     guard object.presence != .absent, object.presence != .unreadable(.patch) else { return nil }
     self.name = "\(name)"
+    place = object.place
+    presence = object.presence
+    var actionCount = 0
+    for action: StaticString in ["exec", "httpGet", "tcpSocket", "grpc", "sleep"] where object.object(action).presence != .absent {
+      actionCount += 1
+    }
+    self.actionCount = actionCount
+    successThreshold = object.integer("successThreshold")
+    terminationGracePeriodSeconds = object.integer("terminationGracePeriodSeconds")
     command = object.object("exec").strings("command")
     let request = object.object("httpGet")
     path = request.string("path")
@@ -130,6 +156,8 @@ package final class EnvVar: Sendable {
   package let isOptional: Field<Bool>
   package let valueFrom: Presence
   package let valueFromPlace: SourceRange
+  /// How many sources ``valueFrom`` has; a valid variable has one.
+  package let sourceCount: Int
   /// Whether the variable takes its value from a Secret.
   package let secretKeyRef: Presence
   /// The `secretKeyRef` key, where there is one.
@@ -143,6 +171,12 @@ package final class EnvVar: Sendable {
     let source = object.object("valueFrom")
     valueFrom = source.presence
     valueFromPlace = source.place
+    var sourceCount = 0
+    if valueFrom == .present {
+      for name: StaticString in ["secretKeyRef", "configMapKeyRef", "fieldRef", "resourceFieldRef", "fileKeyRef"]
+      where source.object(name).presence != .absent { sourceCount += 1 }
+    }
+    self.sourceCount = sourceCount
     let secret = source.object("secretKeyRef")
     secretKeyRef = secret.presence
     secretKeyRefPlace = secret.place
@@ -162,6 +196,8 @@ package struct EnvFromSource: Sendable {
   package let secretRef: Presence
   package let secretRefPlace: SourceRange
   package let secretName: Field<String>
+  /// Whether the entry takes a ConfigMap's values.
+  package let configMapRef: Presence
   package let configMapName: Field<String>
   /// Whether the pod starts without the Secret or ConfigMap.
   package let isOptional: Field<Bool>
@@ -174,6 +210,7 @@ package struct EnvFromSource: Sendable {
     secretRefPlace = secret.place
     secretName = secret.string("name")
     let configMap = object.object("configMapRef")
+    configMapRef = configMap.presence
     configMapName = configMap.string("name")
     isOptional = secret.presence == .absent ? configMap.bool("optional") : secret.bool("optional")
   }
@@ -187,6 +224,8 @@ package final class VolumeMount: Sendable {
   package let subPath: Field<String>
   package let subPathExpr: Field<String>
   package let readOnly: Field<Bool>
+  /// Whether mounts within show on the node, or the other way round.
+  package let mountPropagation: Field<String>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
@@ -195,6 +234,7 @@ package final class VolumeMount: Sendable {
     subPath = object.string("subPath")
     subPathExpr = object.string("subPathExpr")
     readOnly = object.bool("readOnly")
+    mountPropagation = object.string("mountPropagation")
   }
 }
 
@@ -204,12 +244,18 @@ package struct ContainerPort: Sendable {
   package let name: Field<String>
   package let containerPort: Field<Int64>
   package let hostPort: Field<Int64>
+  /// The node's address that the port is opened at; absent: all.
+  package let hostIP: Field<String>
+  /// `protocol`.
+  package let transport: Field<String>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
     name = object.string("name")
     containerPort = object.integer("containerPort")
     hostPort = object.integer("hostPort")
+    hostIP = object.string("hostIP")
+    transport = object.string("protocol")
   }
 }
 

@@ -155,13 +155,13 @@ package struct ObjectReader: ~Copyable, Sendable {
   @inline(__always)
   package func integer(_ key: StaticString) -> Field<Int64> { field(key) { $0.writtenInteger($1) } }
 
-  private func writtenInteger(_ key: StaticString) -> Field<Int64> {
-    writtenField(key) { scalar, _, _ in
-      switch scalar {
-      case .int(let value): value
-      case .float(let value): Int64(exactly: value)
-      default: nil
-      }
+  private func writtenInteger(_ key: StaticString) -> Field<Int64> { writtenField(key, Self.integer) }
+
+  private static func integer(_ scalar: Scalar, _ document: Document, _ value: Int) -> Int64? {
+    switch scalar {
+    case .int(let value): value
+    case .float(let value): Int64(exactly: value)
+    default: nil
     }
   }
 
@@ -217,6 +217,15 @@ package struct ObjectReader: ~Copyable, Sendable {
       let range = FieldRange(key: SourceRange(written.start, written.start), value: written)
       return Self.field(
         document.resolved(item), of: document, at: range, null: .unreadable(.wrongType, at: range), templatesAreText: true, Self.string)
+    }
+  }
+
+  /// A list of whole numbers.
+  package func integers(_ key: StaticString) -> List<Field<Int64>> {
+    list(key) { document, item -> Field<Int64> in
+      let written = document.range(item)
+      let range = FieldRange(key: SourceRange(written.start, written.start), value: written)
+      return Self.field(document.resolved(item), of: document, at: range, null: .unreadable(.wrongType, at: range), Self.integer)
     }
   }
 

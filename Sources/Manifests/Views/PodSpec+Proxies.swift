@@ -50,7 +50,7 @@ extension PodSpec {
 
 extension Span<UInt8> {
   /// Whether the bytes of an ASCII text stand at `index`.
-  fileprivate func holds(_ text: StaticString, at index: Int) -> Bool {
+  func holds(_ text: StaticString, at index: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard index + length <= count else { return false }
     return text.withUTF8Buffer { part in

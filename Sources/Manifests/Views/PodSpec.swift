@@ -18,6 +18,8 @@ package final class PodSpec: Sendable {
   package let osName: Field<String>
   package let priorityClassName: Field<String>
   package let dnsPolicy: Field<String>
+  /// Whether `dnsConfig` names a name server.
+  package let hasNameServers: Bool
   /// The addresses of `hostAliases`.
   package let hostAliases: List<Field<String>>
   package let tolerations: List<Toleration>
@@ -51,6 +53,8 @@ package final class PodSpec: Sendable {
     osName = object.object("os").string("name")
     priorityClassName = object.string("priorityClassName")
     dnsPolicy = object.string("dnsPolicy")
+    let nameServers = object.object("dnsConfig").strings("nameservers")
+    hasNameServers = nameServers.presence != .absent && !(nameServers.presence == .present && nameServers.items.isEmpty)
     hostAliases = object.list("hostAliases") { $0.string("ip") }
     tolerations = object.list("tolerations", Toleration.init)
     securityContext = PodSecurityContext(object.object("securityContext"))
@@ -72,14 +76,20 @@ package struct Toleration: Sendable {
   /// Absent or empty: every key, which only goes with `Exists`.
   package let key: Field<String>
   package let `operator`: Field<String>
+  /// The taint's value; goes only with `Equal`.
+  package let value: Field<String>
   /// Absent or empty: every effect.
   package let effect: Field<String>
+  /// How long a taint that evicts is tolerated.
+  package let tolerationSeconds: Field<Int64>
 
   package init(_ object: borrowing ObjectReader) {
     place = object.place
     key = object.string("key")
     `operator` = object.string("operator")
+    value = object.text("value")
     effect = object.string("effect")
+    tolerationSeconds = object.integer("tolerationSeconds")
   }
 }
 

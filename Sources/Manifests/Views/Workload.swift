@@ -255,6 +255,8 @@ package struct JobSpec: Sendable {
   package let selector: LabelSelector
   package let successPolicy: Presence
   package let successPolicyPlace: SourceRange
+  /// What ends the Job before all indexes have succeeded.
+  package let successPolicyRules: List<SuccessPolicyRule>
   package let podFailurePolicy: Presence
   package let podFailurePolicyRules: List<PodFailurePolicyRule>
 
@@ -282,6 +284,7 @@ package struct JobSpec: Sendable {
     let successPolicy = object.object("successPolicy")
     self.successPolicy = successPolicy.presence
     successPolicyPlace = successPolicy.place
+    successPolicyRules = successPolicy.list("rules", SuccessPolicyRule.init)
     let podFailurePolicy = object.object("podFailurePolicy")
     self.podFailurePolicy = podFailurePolicy.presence
     podFailurePolicyRules = podFailurePolicy.list("rules", PodFailurePolicyRule.init)
@@ -293,13 +296,40 @@ package struct PodFailurePolicyRule: Sendable {
   /// `FailJob`, `FailIndex`, `Ignore` or `Count`.
   package let action: Field<String>
   package let onExitCodes: Presence
+  /// The container whose exit code counts; absent: any.
+  package let containerName: Field<String>
+  /// `In` or `NotIn`.
+  package let exitCodeOperator: Field<String>
+  /// `values` of `onExitCodes`.
+  package let exitCodes: List<Field<Int64>>
   /// The types of `onPodConditions`.
   package let conditionTypes: List<Field<String>>
 
   package init(_ object: borrowing ObjectReader) {
     action = object.string("action")
-    onExitCodes = object.object("onExitCodes").presence
+    let codes = object.object("onExitCodes")
+    onExitCodes = codes.presence
+    containerName = codes.string("containerName")
+    exitCodeOperator = codes.string("operator")
+    exitCodes = codes.integers("values")
     conditionTypes = object.list("onPodConditions") { $0.string("type") }
+  }
+}
+
+/// An entry of `successPolicy.rules`.
+package struct SuccessPolicyRule: Sendable {
+  /// Its first key.
+  package let place: SourceRange
+  /// The indexes that have to succeed: `0,2-4`.
+  package let succeededIndexes: Field<String>
+  /// How many of them; absent: all.
+  package let succeededCount: Field<Int64>
+
+  /// Reads an entry of the list.
+  package init(_ object: borrowing ObjectReader) {
+    place = object.place
+    succeededIndexes = object.string("succeededIndexes")
+    succeededCount = object.integer("succeededCount")
   }
 }
 

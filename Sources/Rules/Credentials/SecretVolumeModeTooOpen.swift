@@ -172,7 +172,10 @@ package enum SecretVolumeModeTooOpen: Rule {
   }
 
   private static func check(_ mode: Field<Int64>, of volume: Volume, isFromServer: Bool, into findings: inout Answer<Self>) {
-    guard let (mode, place) = findings.readIfPresent(mode), !(isFromServer && mode == FileMode.defaultOfVolumes) else { return }
+    guard let (mode, place) = findings.readIfPresent(mode), !(isFromServer && mode == FileMode.defaultOfVolumes),
+      // Others are refused, which is the matter of invalid-value.
+      (0...0o777).contains(mode)
+    else { return }
     func situation(_ problem: Situation.Problem) -> Situation { Situation(problem: problem, volume: VolumeName(volume), mode: mode) }
     if FileMode.isOctalWrittenAsDecimal(mode) {
       findings.report(at: place, severity: .medium, situation(.decimal))

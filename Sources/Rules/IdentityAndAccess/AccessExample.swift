@@ -5,8 +5,9 @@ enum AccessExample {
   /// - Parameters:
   ///   - account: `serviceAccountName` of the CronJob, with its mark.
   ///   - pod: A line more of the pod.
+  ///   - command: That of the container.
   ///   - objects: The other objects, as items of a list.
-  static func list(account: String = "backup", pod: String = "", _ objects: String) -> String {
+  static func list(account: String = "backup", pod: String = "", command: String = "", _ objects: String) -> String {
     let items = objects.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  \($0)" }.joined(separator: "\n")
     return """
       apiVersion: v1
@@ -26,7 +27,7 @@ enum AccessExample {
                     restartPolicy: Never
                     containers:
                       - name: dump
-                        image: registry.example.com/backup:1.4
+                        image: registry.example.com/backup:1.4\(command.isEmpty ? "" : "\n                  command: \(command)")
       """
   }
 

@@ -13,7 +13,8 @@ package enum TokenMountedWithoutNeed: AccessRule {
       account the job cannot use it for more than to look around: discovery, its own identity, and whatever some later binding to a group \
       gives every account.
 
-      Judged where the input has the ServiceAccount, and no binding of the input names it. Low, since the token opens nothing today.
+      Judged where the input has the ServiceAccount, no binding of the input names it, and the job's commands are written out: where only the image says \
+      what runs, it may need the token, and a job that runs `kubectl` does. Low, since the token opens nothing today.
       """,
     remedy: "Set `automountServiceAccountToken: false` on the ServiceAccount or in the pod.",
     references: [
@@ -22,7 +23,7 @@ package enum TokenMountedWithoutNeed: AccessRule {
       .mitre("T1528"),
     ],
     examples: [
-      .flagged("Mounted by default", AccessExample.list(account: "▼backup▲", AccessExample.serviceAccount)),
+      .flagged("Mounted by default", AccessExample.list(account: "▼backup▲", command: "[pg_dump, orders]", AccessExample.serviceAccount)),
       .clean("The pod opts out", AccessExample.list(pod: "automountServiceAccountToken: false", AccessExample.serviceAccount)),
       .clean(
         "The ServiceAccount opts out",
@@ -56,6 +57,11 @@ package enum TokenMountedWithoutNeed: AccessRule {
       subject.workload.object.automountsToken(of: account.object),
       ExternalIdentity.all(of: account.object).isEmpty
     else { return }
+    switch subject.workload.object.callsAPIServer {
+    case true?: return
+    case nil: return answer.cannotTell(because: "the image decides what the job runs, and whether that needs the token", at: subject)
+    case false?: break
+    }
     answer.fail(AccountName(subject), at: subject, related: account.origin)
   }
 

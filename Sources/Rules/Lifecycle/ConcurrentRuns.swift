@@ -1,5 +1,7 @@
+import CronSchedule
 package import Findings
 package import Manifests
+import SourceTree
 
 /// Runs may start while an earlier one is still working.
 package enum ConcurrentRuns: Rule {
@@ -14,7 +16,8 @@ package enum ConcurrentRuns: Rule {
       A Job made by `kubectl create job --from` is not counted by the controller, and `Replace` starts the new run while the old one's pods still \
       have their grace period. A program that must never run twice needs a lock of its own even under `Forbid`.
 
-      The severity is medium: it takes a slow run to turn the setting into damage, but the slow run always comes.
+      The severity is medium: it takes a slow run to turn the setting into damage, but the slow run always comes. Where `activeDeadlineSeconds`, with the \
+      time that pods have to end, is shorter than the interval, runs do not overlap unless one starts late, and only the strict profile asks.
       """,
     remedy: "Set `concurrencyPolicy: Forbid`, or `Replace` where only the newest run matters.",
     references: [
@@ -106,25 +109,60 @@ package enum ConcurrentRuns: Rule {
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let spec = workload.cronJob else { return }
     guard let policy = findings.readIfPresent(spec.concurrencyPolicy) else {
-      if spec.concurrencyPolicy.isAbsent { findings.report(at: spec.place, .notSet) }
+      if spec.concurrencyPolicy.isAbsent { report(.notSet, .notSetButEnded, at: spec.place, of: workload, into: &findings) }
       return
     }
     // The API server takes the empty string for the default.
     if policy.value == CronJobSpec.Defaults.concurrencyPolicy || policy.value.isEmpty {
-      findings.report(at: policy.place, .allowed)
+      report(.allowed, .allowedButEnded, at: policy.place, of: workload, into: &findings)
     }
+  }
+
+  /// - Parameter ended: What is said where each run is ended before the next is due, which only the strict profile asks about.
+  private static func report(
+    _ situation: Situation, _ ended: Situation, at place: SourceRange, of workload: Workload, into findings: inout Answer<Self>
+  ) {
+    if isEndedInTime(workload, into: &findings) {
+      findings.report(at: place, profile: .strict, ended)
+    } else {
+      findings.report(at: place, situation)
+    }
+  }
+
+  /// What a pod that is ended has to clear up, unless it says otherwise.
+  private static var defaultGrace: Int64 { 30 }
+
+  private static func isEndedInTime(_ workload: Workload, into findings: inout Answer<Self>) -> Bool {
+    guard case .present(let deadline, _) = workload.job.activeDeadlineSeconds, let schedule = findings.schedule(of: workload),
+      let gap = schedule.shortestGap
+    else { return false }
+    let grace = workload.pod.terminationGracePeriodSeconds.value ?? defaultGrace
+    let (end, overflow) = deadline.addingReportingOverflow(max(grace, 0))
+    return !overflow && end <= gap
   }
 
   /// What lets runs overlap.
   package enum Situation: String, SituationKey {
     case notSet, allowed
+    /// `activeDeadlineSeconds` ends each run before the next is due.
+    case notSetButEnded, allowedButEnded
   }
 
   package static func explain(_ situation: Situation) -> Explanation {
-    Explanation(
-      message: situation == .notSet
-        ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
-      why: "A run that takes longer than the interval is joined by the next one, and both work on the same state.",
-      remedy: metadata.remedy)
+    switch situation {
+    case .notSet, .allowed:
+      Explanation(
+        message: situation == .notSet
+          ? "concurrencyPolicy is not set, so runs may overlap" : "concurrencyPolicy: Allow lets runs overlap",
+        why: "A run that takes longer than the interval is joined by the next one, and both work on the same state.",
+        remedy: metadata.remedy)
+    case .notSetButEnded, .allowedButEnded:
+      Explanation(
+        message: situation == .notSetButEnded
+          ? "concurrencyPolicy is not set, and only activeDeadlineSeconds keeps runs apart"
+          : "concurrencyPolicy: Allow leaves it to activeDeadlineSeconds to keep runs apart",
+        why: "A run that starts late may still be joined by the next, and so are all when somebody raises the deadline.",
+        remedy: metadata.remedy)
+    }
   }
 }

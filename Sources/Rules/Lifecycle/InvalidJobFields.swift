@@ -109,11 +109,20 @@ package enum InvalidJobFields: Rule {
   /// The most pods of an Indexed Job that may run at a time, and the most indexes that may fail.
   private static var largestIndexedNumber: Int64 { 100_000 }
 
+  /// From so many completions on, what may fail and what may run at a time is limited more.
+  private static var manyCompletions: Int64 { 100_000 }
+  private static var largestNumberForMany: Int64 { 10_000 }
+
+  private static var longestManager: Int { 63 }
+
   /// What is wrong with a field.
   package struct Situation: SituationKey {
     let problem: Problem
     /// Its name, or that of the field and its value.
     let field: String
+    /// The values that the API knows, and the one that is written, where that is another.
+    var values: [String] = []
+    var value: String?
 
     package func combine(into hash: inout StableHash) { hash.combine(problem, field) }
   }
@@ -121,6 +130,7 @@ package enum InvalidJobFields: Rule {
   /// What may be wrong with a field.
   enum Problem: String, StableHashable {
     case negative, unknownValue, indexesNotCounted, tooManyIndexes, moreFailuresThanIndexes, needsIndexes, needsLimitPerIndex
+    case foreignManager, longManager, failuresNotCounted, tooManyForIndexes
     case needsFailedReplacement, noCondition, twoConditions, ownSelector, ownSelectorInTemplate, missingSelector
   }
 
@@ -139,14 +149,21 @@ package enum InvalidJobFields: Rule {
     findings.report(at: place, Situation(problem: problem, field: field), related: related)
   }
 
-  private static func reportUnknownValue(
-    _ field: String, at place: SourceRange, _ options: RuleOptions, into findings: inout Answer<Self>
-  ) {
+  /// Reports a value that is not among those that the API knows.
+  ///
+  /// - Returns: Whether it is one of them.
+  @discardableResult
+  private static func checkValue(
+    _ written: (value: String, place: SourceRange), of field: String, among values: [String], _ options: RuleOptions,
+    into findings: inout Answer<Self>
+  ) -> Bool {
+    if values.contains(written.value) { return true }
     if options.isKubernetesNewerThanKnown {
-      findings.cannotEvaluate(at: place, because: options.newerVersionReason)
+      findings.cannotEvaluate(at: written.place, because: options.newerVersionReason)
     } else {
-      report(.unknownValue, field, at: place, into: &findings)
+      findings.report(at: written.place, Situation(problem: .unknownValue, field: field, values: values, value: written.value))
     }
+    return false
   }
 
   private static func checkNumbers(_ workload: Workload, into findings: inout Answer<Self>) {
@@ -184,6 +201,8 @@ package enum InvalidJobFields: Rule {
       }
       if let maximum, maximum.value > min(completions?.value ?? .max, largestIndexedNumber) {
         report(.moreFailuresThanIndexes, "maxFailedIndexes", at: maximum.place, related: completions?.place, into: &findings)
+      } else if let completions, completions.value > manyCompletions, job.backoffLimitPerIndex.value != nil {
+        checkMany(completions, job, maximum, into: &findings)
       }
     case "NonIndexed":
       if let limit = findings.readIfPresent(job.backoffLimitPerIndex) {
@@ -191,30 +210,47 @@ package enum InvalidJobFields: Rule {
       }
       if job.successPolicy == .present { report(.needsIndexes, "successPolicy", at: job.successPolicyPlace, into: &findings) }
     default:
-      if let place = job.completionMode.range?.value { reportUnknownValue("completionMode", at: place, options, into: &findings) }
+      if let place = job.completionMode.range?.value {
+        checkValue((mode, place), of: "completionMode", among: ["Indexed", "NonIndexed"], options, into: &findings)
+      }
+    }
+  }
+
+  private static func checkMany(
+    _ completions: (value: Int64, place: SourceRange), _ job: JobSpec, _ maximum: (value: Int64, place: SourceRange)?,
+    into findings: inout Answer<Self>
+  ) {
+    if maximum == nil, job.maxFailedIndexes.isAbsent {
+      report(.failuresNotCounted, "completions", at: completions.place, into: &findings)
+    }
+    if let maximum, maximum.value > largestNumberForMany {
+      report(.tooManyForIndexes, "maxFailedIndexes", at: maximum.place, related: completions.place, into: &findings)
+    }
+    if let parallelism = findings.readIfPresent(job.parallelism), parallelism.value > largestNumberForMany {
+      report(.tooManyForIndexes, "parallelism", at: parallelism.place, related: completions.place, into: &findings)
     }
   }
 
   private static func checkPolicies(_ workload: Workload, _ options: RuleOptions, into findings: inout Answer<Self>) {
     let job = workload.job
     if let spec = workload.cronJob, let policy = findings.readIfPresent(spec.concurrencyPolicy) {
-      switch policy.value {
-      case "Allow", "Forbid", "Replace", "": break
-      default: reportUnknownValue("concurrencyPolicy", at: policy.place, options, into: &findings)
+      if !policy.value.isEmpty {
+        checkValue(policy, of: "concurrencyPolicy", among: ["Allow", "Forbid", "Replace"], options, into: &findings)
       }
     }
+    if let manager = findings.readIfPresent(job.managedBy) { checkManager(manager, into: &findings) }
     if let policy = findings.readIfPresent(job.podReplacementPolicy), policy.value != "Failed" {
       if job.podFailurePolicy == .present {
         report(.needsFailedReplacement, "podReplacementPolicy", at: policy.place, into: &findings)
-      } else if policy.value != "TerminatingOrFailed" {
-        reportUnknownValue("podReplacementPolicy", at: policy.place, options, into: &findings)
+      } else {
+        checkValue(policy, of: "podReplacementPolicy", among: ["Failed", "TerminatingOrFailed"], options, into: &findings)
       }
     }
     for rule in job.podFailurePolicyRules.items {
       guard let action = findings.readIfPresent(rule.action) else { continue }
-      if !["FailJob", "FailIndex", "Ignore", "Count"].contains(action.value) {
-        reportUnknownValue("action", at: action.place, options, into: &findings)
-      } else if action.value == "FailIndex", findings.isAbsent(job.backoffLimitPerIndex) {
+      if checkValue(action, of: "action", among: ["FailJob", "FailIndex", "Ignore", "Count"], options, into: &findings),
+        action.value == "FailIndex", findings.isAbsent(job.backoffLimitPerIndex)
+      {
         report(.needsLimitPerIndex, "action: FailIndex", at: action.place, into: &findings)
       }
       let hasConditions = !rule.conditionTypes.items.isEmpty
@@ -223,6 +259,15 @@ package enum InvalidJobFields: Rule {
       } else if rule.onExitCodes == .present, hasConditions {
         report(.twoConditions, "action", at: action.place, into: &findings)
       }
+    }
+  }
+
+  private static func checkManager(_ manager: (value: String, place: SourceRange), into findings: inout Answer<Self>) {
+    let parts = manager.value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    if parts.count < 2 || parts[1].isEmpty || parts[0].isEmpty || !FieldValues.subdomain.allows(String(parts[0]).utf8.span) {
+      report(.foreignManager, manager.value, at: manager.place, into: &findings)
+    } else if manager.value.utf8.count > longestManager {
+      report(.longManager, manager.value, at: manager.place, into: &findings)
     }
   }
 
@@ -249,7 +294,24 @@ package enum InvalidJobFields: Rule {
     switch situation.problem {
     case .unknownValue:
       return Explanation(
-        message: "\(field) has a value that the API does not know", why: refusal, remedy: "Use one of the API's values; case matters.")
+        message: "\(field): \(situation.value ?? "") is not one of \(situation.values.enumeration)", why: refusal,
+        remedy: APIValues.remedy(for: situation.value, among: situation.values))
+    case .foreignManager:
+      return Explanation(
+        message: "managedBy: \(field) has no domain in front, as in kueue.x-k8s.io/multikueue", why: refusal,
+        remedy: "Write the name by which the controller says it knows its Jobs, or leave the field out.")
+    case .longManager:
+      return Explanation(
+        message: "managedBy has more than \(longestManager) characters", why: refusal,
+        remedy: "Write the name by which the controller says it knows its Jobs, or leave the field out.")
+    case .failuresNotCounted:
+      return Explanation(
+        message: "with backoffLimitPerIndex and more than \(manyCompletions) completions, maxFailedIndexes is required", why: refusal,
+        remedy: "Set `maxFailedIndexes` to at most \(largestNumberForMany).")
+    case .tooManyForIndexes:
+      return Explanation(
+        message: "with backoffLimitPerIndex and more than \(manyCompletions) completions, \(field) may be at most \(largestNumberForMany)",
+        why: refusal, remedy: "Lower `\(field)`.")
     case .indexesNotCounted:
       return Explanation(
         message: "completionMode: Indexed without completions does not say how many indexes there are", why: refusal,

@@ -120,6 +120,8 @@ package enum InvalidPodFields: Rule {
   /// The shortest and the longest life of a projected token, in seconds.
   private static var tokenSeconds: ClosedRange<Int64> { 600...(1 << 32) }
 
+  private static let dnsPolicies = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"]
+
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard workload.kind != .pod else { return }
     let pod = workload.pod
@@ -147,7 +149,7 @@ package enum InvalidPodFields: Rule {
       if pod.hostIPC.value == true { findings.report(at: users.place, .hostUsers(with: "hostIPC")) }
     }
     if let policy = findings.readIfPresent(pod.dnsPolicy),
-      !["", "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"].contains(policy.value)
+      !policy.value.isEmpty, !dnsPolicies.contains(policy.value)
     {
       if options.isKubernetesNewerThanKnown {
         findings.cannotEvaluate(at: policy.place, because: options.newerVersionReason)
@@ -155,10 +157,23 @@ package enum InvalidPodFields: Rule {
         findings.report(at: policy.place, .dnsPolicy(policy.value))
       }
     }
-    for toleration in pod.tolerations.items {
-      guard let key = findings.read(toleration.key, default: ""), key.isEmpty,
-        let operation = findings.read(toleration.operator, default: "Equal"), operation != "Exists"
-      else { continue }
+    if let policy = findings.readIfPresent(pod.dnsPolicy), policy.value == "None", !pod.hasNameServers {
+      findings.report(at: policy.place, .noNameServers)
+    }
+    for toleration in pod.tolerations.items { check(toleration, into: &findings) }
+  }
+
+  private static func check(_ toleration: Toleration, into findings: inout Answer<Self>) {
+    if let seconds = findings.readIfPresent(toleration.tolerationSeconds),
+      let effect = findings.read(toleration.effect, default: ""), effect != "NoExecute"
+    {
+      findings.report(at: seconds.place, .tolerationSeconds)
+    }
+    guard let operation = findings.read(toleration.operator, default: "Equal") else { return }
+    if operation == "Exists" {
+      guard let value = findings.readIfPresent(toleration.value), !value.value.isEmpty else { return }
+      findings.report(at: value.place, .tolerationValue)
+    } else if let key = findings.read(toleration.key, default: ""), key.isEmpty {
       findings.report(at: toleration.place, .tolerationWithoutKey)
     }
   }
@@ -188,9 +203,6 @@ package enum InvalidPodFields: Rule {
         findings.report(at: range.value, .variableName(name))
       }
     }
-    if container.role == .initialization, container.restartPolicy.isAbsent, container.preStop == .present {
-      findings.report(at: container.preStopPlace, .initHook(ContainerName(container)))
-    }
   }
 
   /// What newer versions allow; older ones are stricter.
@@ -206,6 +218,9 @@ package enum InvalidPodFields: Rule {
     for volume in volumes.items {
       if let name = findings.readIfPresent(volume.name), !names.insert(name.value) {
         findings.report(at: name.place, .duplicateVolume(name.value))
+      }
+      if volume.sources.count > 1, let place = volume.sources[1].range?.key {
+        findings.report(at: place, .twoSources(VolumeName(volume)))
       }
       for source in volume.projected.items {
         guard let seconds = findings.readIfPresent(source.tokenExpirationSeconds), !tokenSeconds.contains(seconds.value) else { continue }
@@ -243,8 +258,11 @@ package enum InvalidPodFields: Rule {
     case duplicateMount(path: String)
     case missingVolume(String)
     case deadline(Int64)
-    case initHook(ContainerName)
     case tolerationWithoutKey
+    case tolerationValue
+    case tolerationSeconds
+    case noNameServers
+    case twoSources(VolumeName)
     case dnsPolicy(String)
     case tokenLife(seconds: Int64)
 
@@ -262,8 +280,11 @@ package enum InvalidPodFields: Rule {
       case .duplicateMount(let path): hash.combine("duplicateMount", path)
       case .missingVolume(let name): hash.combine("missingVolume", name)
       case .deadline(let seconds): hash.combine("deadline", seconds)
-      case .initHook(let container): hash.combine("initHook", container)
       case .tolerationWithoutKey: hash.combine("tolerationWithoutKey")
+      case .tolerationValue: hash.combine("tolerationValue")
+      case .tolerationSeconds: hash.combine("tolerationSeconds")
+      case .noNameServers: hash.combine("noNameServers")
+      case .twoSources(let volume): hash.combine("twoSources", volume)
       case .dnsPolicy(let policy): hash.combine("dnsPolicy", policy)
       case .tokenLife(let seconds): hash.combine("tokenLife", seconds)
       }
@@ -292,10 +313,14 @@ package enum InvalidPodFields: Rule {
       case .duplicateMount(let path): ("two volumes are mounted at \(path)", "Mount each volume at a path of its own.")
       case .deadline(let seconds):
         ("the pod's activeDeadlineSeconds: \(seconds) is less than 1", "Set a positive number, or use the Job's field.")
-      case .initHook(let container):
-        ("init \(container) has a preStop hook, which only sidecars may have", "Remove the hook, or set `restartPolicy: Always`.")
       case .tolerationWithoutKey: ("a toleration without a key needs operator: Exists", "Name the key of the taint.")
-      case .dnsPolicy(let policy): ("dnsPolicy: \(policy) is not a policy", "Use one of the API's values; case matters.")
+      case .tolerationValue: ("a toleration with operator: Exists may not have a value", "Remove the value, or use `operator: Equal`.")
+      case .tolerationSeconds:
+        ("tolerationSeconds goes only with effect: NoExecute", "Remove it, or set `effect: NoExecute`.")
+      case .noNameServers: ("dnsPolicy: None needs a name server in dnsConfig", "Name one in `dnsConfig.nameservers`.")
+      case .twoSources(let volume): ("\(volume) has more than one source", "Make a volume of each.")
+      case .dnsPolicy(let policy):
+        ("dnsPolicy: \(policy) is not a policy", APIValues.remedy(for: policy, among: dnsPolicies))
       case .tokenLife(let seconds):
         ("expirationSeconds: \(seconds) is not between 10 minutes and 2^32 seconds", "Set it to the time that a run takes, at least 600.")
       case .missingVolume(let name): ("the volume \"\(name)\" that is mounted is not there", "Add the volume, or correct the mount's name.")

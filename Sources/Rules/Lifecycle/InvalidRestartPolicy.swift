@@ -154,7 +154,10 @@ package enum InvalidRestartPolicy: Rule {
         message: "restartPolicy: OnFailure does not go with \(field)",
         why: "The API server refuses the object: \(field) needs a pod for each attempt.", remedy: "Set `restartPolicy: Never`.")
     case .notSet: message = "restartPolicy is not set, and the default, Always, is not allowed in a Job"
-    case .notAllowed(let policy): message = "restartPolicy: \(policy) is not allowed in a Job"
+    case .notAllowed(let policy):
+      return Explanation(
+        message: "restartPolicy: \(policy) is not allowed in a Job", why: "The API server refuses the object, so nothing runs.",
+        remedy: policy == "Always" ? metadata.remedy : APIValues.remedy(for: policy, among: ["Never", "OnFailure"]))
     }
     return Explanation(message: message, why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
   }

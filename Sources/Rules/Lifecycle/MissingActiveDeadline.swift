@@ -11,7 +11,7 @@ package enum MissingActiveDeadline: Rule {
       A Job has no time limit of its own. A query that waits for a lock, a connection that is never answered, a pod that cannot be scheduled: \
       nothing ends the run. `concurrencyPolicy` decides what that costs. Under `Forbid` the hung run blocks every later one, silently, and the \
       finding is high; under `Allow` runs pile up beside it, and it is medium, as for a Job on its own; under `Replace` the next run removes it, and \
-      it is low. Until then its pod holds its credentials and its connections.
+      it is low, and so it is while the CronJob is suspended. Until then its pod holds its credentials and its connections.
 
       The Job's deadline is the one that counts. `activeDeadlineSeconds` in the pod template ends a pod, which the Job then replaces until \
       `backoffLimit` is used up; and its clock starts only when a node takes the pod, so it never ends a Job whose pod cannot be scheduled or \
@@ -115,6 +115,7 @@ package enum MissingActiveDeadline: Rule {
     let policy = CronJobPlan.ConcurrencyPolicy(of: spec)
     let severity: Severity =
       switch policy {
+      case _ where spec.suspend.value == true: .low
       case .forbid: .high
       case .replace: .low
       case .allow: .medium

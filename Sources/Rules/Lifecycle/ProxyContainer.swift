@@ -2,28 +2,18 @@ import Manifests
 
 /// Containers that serve the others of their pod and never end by themselves.
 enum ProxyContainer {
-  /// The containers that do the work, and those that only help; the latter are empty where there is nobody to help.
-  static func split(_ containers: [Container]) -> (workers: [Container], helpers: [Container]) {
-    let helpers = containers.filter { isHelper($0) }
-    return helpers.isEmpty || helpers.count == containers.count ? (containers, []) : (containers.filter { !isHelper($0) }, helpers)
-  }
-
-  private static func isHelper(_ container: Container) -> Bool {
+  /// Whether the container is known by its name or its image.
+  static func isHelper(_ container: Container) -> Bool {
     if let name = container.name.value, names.contains(name) { return true }
     guard let repository = container.imageReference?.fullName else { return false }
-    if images.contains(String(lastComponent(of: repository))) { return true }
+    if images.contains(String(EndlessProgram.lastComponent(of: repository))) { return true }
     return repositories.contains { repository.hasSuffix("/\($0)") } || isDockerDaemon(container)
   }
 
   /// `docker:…-dind`
   private static func isDockerDaemon(_ container: Container) -> Bool {
-    guard let image = container.imageReference, lastComponent(of: image.fullName) == "docker" else { return false }
+    guard let image = container.imageReference, EndlessProgram.lastComponent(of: image.fullName) == "docker" else { return false }
     return image.tag?.hasSuffix("dind") == true
-  }
-
-  private static func lastComponent(of path: String) -> Substring {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    return slash.map { path[path.utf8.index(after: $0)...] } ?? path[...]
   }
 
   /// What such containers are called, whatever their image.

@@ -18,7 +18,8 @@ package enum SidecarKeepsJobAlive: Rule {
       is the job.
 
       The severity is high, and medium where `activeDeadlineSeconds` ends the run: it then fails every time, after its work was done. \
-      Helpers are known by the names of common containers and images.
+      Helpers are known by the names of common containers and images, by what they run (`tail -F`, `sleep infinity`, a loop without a way out, a \
+      server), and by a restart policy of their own, which clusters have since Kubernetes 1.35: `Always` on an ordinary container is not a sidecar.
       """,
     remedy: "Make it a sidecar: move it to `initContainers` with `restartPolicy: Always`.",
     references: [
@@ -46,6 +47,27 @@ package enum SidecarKeepsJobAlive: Rule {
                       image: registry.example.com/backup:1.4
                     - ▼name▲: cloud-sql-proxy
                       image: gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1
+        """),
+      .flagged(
+        "Somebody waits for logs that no longer come",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                    - ▼name▲: logs
+                      image: registry.example.com/shell:2.0
+                      command: [sh, -c, "tail -n+1 -F /logs/dump.log"]
         """),
       .clean(
         "The kubelet stops the sidecar behind the job",
@@ -96,22 +118,32 @@ package enum SidecarKeepsJobAlive: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     let pod = workload.pod
-    guard workload.kind != .pod, findings.canRead(pod.containers.presence, at: pod.containers.place), pod.containers.items.count > 1 else {
-      return
-    }
-    let (workers, helpers) = ProxyContainer.split(pod.containers.items)
-    guard !helpers.isEmpty, !pod.endsProxies else { return }
+    guard workload.kind != .pod, findings.canRead(pod.containers.presence, at: pod.containers.place) else { return }
     let severity: Severity? = workload.job.activeDeadlineSeconds.isAbsent ? nil : .medium
-    for helper in helpers {
+    if options.hasContainerRestartPolicies {
+      for container in pod.containers.items {
+        guard case .present("Always", let range) = container.restartPolicy else { continue }
+        let others = pod.containers.items.filter { $0 !== container }
+        findings.report(
+          at: range.value, severity: severity,
+          Situation(helper: ContainerName(container), cause: .restart, workers: [ContainerName](others), hasSidecars: true))
+      }
+    }
+    guard pod.containers.items.count > 1 else { return }
+    let (workers, endless) = findings.split(workload)
+    guard !endless.isEmpty, !pod.endsProxies else { return }
+    for (helper, cause) in endless where helper.restartPolicy.value != "Always" {
       findings.report(
         at: helper.place, severity: severity,
-        Situation(helper: ContainerName(helper), workers: [ContainerName](workers), hasSidecars: options.hasSidecarContainers))
+        Situation(
+          helper: ContainerName(helper), cause: cause, workers: [ContainerName](workers), hasSidecars: options.hasSidecarContainers))
     }
   }
 
   /// A container that outlives the work.
   package struct Situation: SituationKey {
     let helper: ContainerName
+    let cause: EndlessCause
     /// Those that do the work.
     let workers: [ContainerName]
     /// Whether the cluster's version has sidecars.
@@ -121,8 +153,19 @@ package enum SidecarKeepsJobAlive: Rule {
   }
 
   package static func explain(_ situation: Situation) -> Explanation {
-    Explanation(
-      message: "\(situation.helper) goes on running when \(situation.workers.inWords) has done its work",
+    let helper = situation.helper
+    let workers = situation.workers
+    let done = "when \(workers.inWords) \(workers.count == 1 ? "has" : "have") done \(workers.count == 1 ? "its" : "their") work"
+    let message =
+      switch situation.cause {
+      case .helper: "\(helper) goes on running \(done)"
+      case .program(let program): "\(helper) runs `\(program)`, which never ends, and goes on \(done)"
+      case .image(let image): "\(helper) runs the server of its image, \(image), and goes on \(done)"
+      case .loop: "\(helper) runs a loop without end, and goes on \(done)"
+      case .restart: "\(helper) is started again whenever it ends (restartPolicy: Always)"
+      }
+    return Explanation(
+      message: message,
       why: "The pod is done only when all of its containers are, so the Job stays active until something kills it.",
       remedy: situation.hasSidecars
         ? metadata.remedy : "Have the job end it when its work is done: the cluster's version has no sidecars.")

@@ -11,8 +11,8 @@ package enum TTLOnSyncedJob: Rule {
       is out of sync, and with automatic synchronisation the Job is made again and *runs again*, as often as the TTL strikes. A migration, an import \
       or a mail is repeated. That makes the finding medium.
 
-      A Job that is a hook (of Helm or Argo CD) belongs to the release that waits for it. A TTL may delete it before the tool has seen it finish, and \
-      the release then hangs or fails; afterwards it is only a second way of clearing away. That is low, and medium for a TTL below a minute.
+      A Job that is a hook (of Helm or Argo CD) belongs to the release that waits for it. A TTL below a minute may delete it before the tool has seen it \
+      finish, and the release then hangs or fails. A longer one is only a second way of clearing away, and no finding.
 
       Hooks have a policy for this: `helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded`, or \
       `argocd.argoproj.io/hook-delete-policy: HookSucceeded`. For a Job that is not a hook, make it one.
@@ -125,8 +125,8 @@ package enum TTLOnSyncedJob: Rule {
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     guard let delivery = JobDelivery(of: workload), let ttl = findings.readIfPresent(workload.job.ttlSecondsAfterFinished) else { return }
-    let severity: Severity = delivery.isHook && ttl.value >= shortTTL ? .low : .medium
-    findings.report(at: ttl.place, severity: severity, Situation(ttl: ttl.value, delivery: delivery))
+    if delivery.isHook, ttl.value >= shortTTL { return }
+    findings.report(at: ttl.place, Situation(ttl: ttl.value, delivery: delivery))
   }
 
   /// A Job that is deleted too early.

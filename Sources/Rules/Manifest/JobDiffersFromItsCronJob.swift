@@ -170,5 +170,6 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
 extension CronJobOwners: SharedFacts {
   package static var reads: KindSet { KindSet(.cronJob) }
 
+  /// Gathers them once for all Jobs.
   package init(_ context: JudgingContext) { self.init(context.state) }
 }

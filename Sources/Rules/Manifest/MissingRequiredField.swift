@@ -81,7 +81,7 @@ package enum MissingRequiredField: Rule {
         return findings.cannotEvaluate(at: issue.range, because: Unreadable.patch.reason)
       case .missingField: findings.report(at: issue.range, SchemaPath(issue.path))
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
-      case .template, .wrongType, .unknownField: break
+      case .template, .wrongType, .unknownField, .invalidValue, .unrenderedValue: break
       }
     }
   }

@@ -80,7 +80,7 @@ package enum UnknownField: Rule {
         findings.cannotEvaluate(at: issue.range, because: options.newerVersionReason)
       case .unknownField(let hint): findings.report(at: issue.range, Situation(path: SchemaPath(issue.path), hint: hint))
       case .template(hidesFields: true): findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
-      case .template, .wrongType, .missingField: break
+      case .template, .wrongType, .missingField, .invalidValue, .unrenderedValue: break
       }
     }
   }

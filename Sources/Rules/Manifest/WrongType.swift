@@ -84,7 +84,7 @@ package enum WrongType: Rule {
         // An unquoted number may be a password.
         if issue.path.contains(".env[") { findings.context.redact(issue.range) }
       case .template: findings.cannotEvaluate(at: issue.range, because: Unreadable.template.reason)
-      case .unknownField, .missingField: break
+      case .unknownField, .missingField, .invalidValue, .unrenderedValue: break
       }
     }
   }

@@ -12,7 +12,8 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
       is added back by name.
 
       For a container that does not run as root most of them have no effect, hence low; the Pod Security Standard *restricted* asks for `ALL` \
-      nevertheless, and means the word as it is written here: runtimes take `all` as well, the admission controller does not.
+      nevertheless, and means the word as it is written here: runtimes take `all` as well, the admission controller does not. A privileged container has \
+      all capabilities whatever it drops, which is the matter of privileged-container.
       """,
     remedy: "Set `capabilities: {drop: [ALL]}` in the container's securityContext, and add back what it needs.",
     references: [
@@ -93,6 +94,11 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .capabilitiesRestricted && value == nil
   }
+
+  /// Privileged containers are said to be so once.
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !violation.isOfPrivilegedContainers(in: workload) }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

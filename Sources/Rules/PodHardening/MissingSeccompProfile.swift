@@ -12,7 +12,7 @@ package enum MissingSeccompProfile: PodSecurityRule {
       runs with `--seccomp-default` apply it by themselves, but a manifest cannot know that.
 
       Low: it matters to an attacker who already runs code in the container and has a bug of the kernel at hand. `Unconfined`, which says no on \
-      purpose, is the matter of unconfined-profile.
+      purpose, is the matter of unconfined-profile. A privileged container runs without a profile whatever it says: see privileged-container.
       """,
     remedy: "Set `seccompProfile: {type: RuntimeDefault}` in the pod's securityContext.",
     references: [
@@ -96,6 +96,11 @@ package enum MissingSeccompProfile: PodSecurityRule {
   package static func covers(_ control: PodSecurityControl, _ value: String?) -> Bool {
     control == .seccompProfileRestricted && value == nil
   }
+
+  /// Privileged containers are said to be so once.
+  package static func isWorthReporting(
+    _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
+  ) -> Bool { level != nil && !violation.isOfPrivilegedContainers(in: workload) }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

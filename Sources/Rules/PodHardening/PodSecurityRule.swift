@@ -22,7 +22,7 @@ package protocol PodSecurityRule: Rule where Situation == PodSecuritySituation<D
   static func isWorthReporting(_ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload) -> Bool
 
   /// Whether only the strict profile asks about a violation, where the rule's and the finding's severity do not say so.
-  static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool
+  static func isLeftToStrict(_ violation: PodSecurityViolation, in workload: Workload) -> Bool
 
   /// The finding about a violation: its severity where that is not the rule's usual one, and what ``describe(_:)`` needs.
   static func finding(
@@ -42,7 +42,7 @@ extension PodSecurityRule {
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload
   ) -> Bool { level != nil }
 
-  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { false }
+  package static func isLeftToStrict(_ violation: PodSecurityViolation, in workload: Workload) -> Bool { false }
 
   package static func check(_ workload: Workload, options: RuleOptions, into findings: inout Answer<Self>) {
     reportViolations(in: workload, options: options, into: &findings)
@@ -93,7 +93,7 @@ extension PodSecurityRule {
     _ violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions,
     into findings: inout Answer<Self>
   ) {
-    let profile = isLeftToStrict(violation) ? Profile.strict : .essential
+    let profile = isLeftToStrict(violation, in: workload) ? Profile.strict : .essential
     // Its own severity is known once it is in words, and most are left to another profile.
     guard findings.asks(severity: .critical, profile: profile) else { return }
     let finding = finding(about: violation, brokenAt: level, in: workload, options: options)
@@ -169,6 +169,13 @@ extension PodSecurityViolation {
   func isOfContainer(in workload: Workload, where isMet: (Container) -> Bool) -> Bool {
     let containers = workload.pod.allContainers
     return subjects.contains { containers.indices.contains($0) && isMet(containers[$0]) }
+  }
+
+  /// Whether every container that it concerns is privileged; a setting of the pod concerns all.
+  func isOfPrivilegedContainers(in workload: Workload) -> Bool {
+    let own = containers(in: workload)
+    let concerned = own.isEmpty ? workload.pod.allContainers : own
+    return !concerned.isEmpty && concerned.allSatisfy { $0.securityContext.privileged.value == true }
   }
 
   /// Whose setting it is.

@@ -119,7 +119,7 @@ package enum PrivilegeEscalation: PodSecurityRule {
   }
 
   /// Nothing is said: see the rationale.
-  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool { violation.value == nil }
+  package static func isLeftToStrict(_ violation: PodSecurityViolation, in workload: Workload) -> Bool { violation.value == nil }
 
   package static func finding(
     about violation: PodSecurityViolation, brokenAt level: PodSecurityLevel?, in workload: Workload, options: RuleOptions

@@ -80,7 +80,7 @@ package enum PrivilegedContainer: PodSecurityRule {
 
   package static func describe(_ owner: SettingOwner) -> Explanation {
     Explanation(
-      message: "\(owner) runs privileged",
+      message: "\(owner) run\(owner.isPlural ? "" : "s") privileged: with all capabilities, all devices and no seccomp profile",
       why: "Whoever takes over its process is root on the node.",
       remedy: metadata.remedy)
   }

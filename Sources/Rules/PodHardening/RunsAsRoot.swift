@@ -12,7 +12,8 @@ package enum RunsAsRoot: PodSecurityRule {
       `runAsNonRoot: true` makes the kubelet refuse to start an image whose user is root, so a changed image cannot undo it.
 
       The container's setting wins over the pod's. Nothing set is medium, and only the strict profile asks about it: the image may well name a user, \
-      which the manifest does not show. `runAsNonRoot: false` is medium; `runAsUser: 0` is a decision for root, and high, also beside \
+      which the manifest does not show. A pod without any `securityContext`, which may do all that the other rules of this group ask about by themselves, \
+      is told so once by default. `runAsNonRoot: false` is medium; `runAsUser: 0` is a decision for root, and high, also beside \
       `runAsNonRoot: true`, where the kubelet refuses to start the container. A `runAsUser` other than 0 without `runAsNonRoot` does not run as \
       root, but the Pod Security Standard *restricted* wants both: info. With `hostUsers: false` (since Kubernetes 1.33) root is only root within \
       the pod's own user namespace, and what would be high or medium is low, except for a container that cannot start.
@@ -142,8 +143,8 @@ package enum RunsAsRoot: PodSecurityRule {
   }
 
   /// Nothing is said: see the rationale.
-  package static func isLeftToStrict(_ violation: PodSecurityViolation) -> Bool {
-    violation.control == .runAsNonRoot && violation.value == nil
+  package static func isLeftToStrict(_ violation: PodSecurityViolation, in workload: Workload) -> Bool {
+    violation.control == .runAsNonRoot && violation.value == nil && !workload.pod.saysNothingOfSecurity
   }
 
   package static func finding(
@@ -161,6 +162,8 @@ package enum RunsAsRoot: PodSecurityRule {
   /// What is said of a container's user, and whether that keeps it from being root.
   enum Cause: String, StableHashable {
     case root, refused, allowed, unenforced, absent, overridden
+    /// There is no security context at all.
+    case silent
 
     fileprivate func severity(hasOwnUsers: Bool) -> Severity {
       switch self {
@@ -168,7 +171,7 @@ package enum RunsAsRoot: PodSecurityRule {
       case .refused: .high
       case _ where hasOwnUsers: .low
       case .root: .high
-      case .allowed, .absent: .medium
+      case .allowed, .absent, .silent: .medium
       }
     }
   }
@@ -194,7 +197,8 @@ package enum RunsAsRoot: PodSecurityRule {
       return isRefused && !concerned.isEmpty ? .refused : .root
     }
     if !concerned.isEmpty, concerned.allSatisfy({ user(of: $0, in: workload) ?? 0 != 0 }) { return .unenforced }
-    return violation.value == nil ? .absent : .allowed
+    if violation.value != nil { return .allowed }
+    return workload.pod.saysNothingOfSecurity ? .silent : .absent
   }
 
   /// What allows a container to be root.
@@ -236,6 +240,13 @@ package enum RunsAsRoot: PodSecurityRule {
         message: "\(containers) may run as root (runAsNonRoot: false)",
         why: "Most images start as root, and root in a container is root to the kernel.",
         remedy: metadata.remedy)
+    case .silent:
+      return Explanation(
+        message: "no securityContext: \(containers) may run as root, with the runtime's capabilities and every system call, gain privileges and "
+          + "write \(containers.isPlural ? "their" : "its") file system",
+        why: "Most images start as root, and each of these is a step for whoever gets into the job.",
+        remedy: "Set `runAsNonRoot: true` and `seccompProfile: {type: RuntimeDefault}` for the pod, and for each container "
+          + "`allowPrivilegeEscalation: false`, `readOnlyRootFilesystem: true` and `capabilities: {drop: [ALL]}`.")
     case .absent:
       return Explanation(
         message: "nothing keeps \(containers) from running as root",

@@ -77,6 +77,8 @@ func summary(_ issue: SchemaIssue) -> String {
   case .unknownField(nil): "unknown \(issue.path)"
   case .wrongType(let expected, let found): "\(issue.path): \(expected), not \(found)"
   case .missingField: "missing \(issue.path)"
+  case .invalidValue(let value): "\(issue.path): not \(value.text ?? value.number.map(String.init) ?? "•••")"
+  case .unrenderedValue: "template \(issue.path)"
   case .template(let hidesFields): "template \(issue.path)\(hidesFields ? ", hides fields" : "")"
   }
 }
@@ -173,6 +175,16 @@ extension SchemaCase {
       lines: "▼serviceAccountName: x"),
     .container("of the Job, in its container", "unknown @.backoffLimit, under spec.jobTemplate.spec", lines: "▼backoffLimit: 0"),
     .container("of the CronJob, in its container", "unknown @.schedule, under spec", lines: "▼schedule: x"),
+    .job(
+      "of what it is the name", "missing spec.template.spec.volumes[0].secret.secretName",
+      "unknown spec.template.spec.volumes[0].secret.name, spelt secretName",
+      "missing spec.template.spec.volumes[1].persistentVolumeClaim.claimName",
+      "unknown spec.template.spec.volumes[1].persistentVolumeClaim.claim, spelt claimName",
+      template: "{spec: {containers: [{name: a, image: b}], volumes: [{name: a, ▼secret: {▼name: b}}, {name: b, ▼persistentVolumeClaim: {▼claim: c}}]}}"),
+    .container(
+      "the kind in its name", "unknown @.envFrom[0].secretRef.secretName, spelt name",
+      "unknown @.env[0].valueFrom.configMapKeyRef.configMapName, spelt name",
+      lines: "envFrom: [{secretRef: {▼secretName: a}}]\nenv: [{name: A, valueFrom: {configMapKeyRef: {▼configMapName: a, key: b}}}]"),
     .container("plural", "unknown @.arg, spelt args", lines: "▼arg: [a]"),
     .container("directives and extensions", lines: "$patch: merge\n$setElementOrder/env: []\nx-kubernetes-note: a"),
     SchemaCase(

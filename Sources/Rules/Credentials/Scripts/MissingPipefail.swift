@@ -12,7 +12,8 @@ package enum MissingPipefail: ScriptRule {
       2024, older versions of dash do not.
 
       It is info, and reported once per script, at the first pipeline that begins with a program: `echo`, `cat` and the like hardly \
-      fail.
+      fail. Without `set -e` only the script's last command has a say in its status, so that `pipefail` changes nothing for pipelines \
+      before it.
       """,
     remedy: "Begin the script with `set -euo pipefail` and run it by bash, or write to a file first.",
     references: [
@@ -98,6 +99,8 @@ package enum MissingPipefail: ScriptRule {
       guard let producer = script.script.commands[pipe.producer].last, producer.kind == .simple, !producer.words.isEmpty,
         mayFail(producer)
       else { continue }
+      // Nobody asks for the status of others.
+      guard script.hasErrexit || pipe.consumer.upperBound == script.script.commands.count else { continue }
       return [ScriptFinding(at: producer.range)]
     }
     return []

@@ -79,6 +79,8 @@ package enum OverFrequentSchedule: Rule {
     switch schedule.expression {
     case .interval where gap < 60: findings.report(at: schedule.place, severity: .low, .moreThanOnceAMinute)
     case .calendar(let fields) where fields.minutes.nonzeroBitCount * fields.hours.nonzeroBitCount < 60: break
+    // Whoever chose an hour did not mean each of its minutes, which is the matter of misleading-schedule.
+    case .calendar(let fields) where fields.hours.nonzeroBitCount == 1: break
     default: findings.report(at: schedule.place, .everyMinute)
     }
   }
