@@ -49,6 +49,9 @@ package enum ClusterAdmin: AccessRule {
           """)),
     ])
 
+  /// Whoever gets at the service account in another way has everything, whatever these pods get.
+  package static var isAboutPods: Bool { false }
+
   package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
     guard let role = subject.first(\.clusterAdmin, by: { $0 }) else { return }
     answer.fail(AccountRole(subject, role), at: subject, related: role.bindingOrigin)
