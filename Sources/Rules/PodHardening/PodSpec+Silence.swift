@@ -11,7 +11,8 @@ extension PodSpec {
 extension PodSecurityContext {
   fileprivate var saysAnything: Bool {
     if case .unreadable = presence { return true }
-    return !(runAsNonRoot.isAbsent && runAsUser.isAbsent && runAsGroup.isAbsent && seccompProfileType.isAbsent && appArmorProfileType.isAbsent
+    return
+      !(runAsNonRoot.isAbsent && runAsUser.isAbsent && runAsGroup.isAbsent && seccompProfileType.isAbsent && appArmorProfileType.isAbsent
       && seLinuxOptions.presence == .absent && hostProcess.isAbsent)
   }
 }
@@ -19,7 +20,8 @@ extension PodSecurityContext {
 extension ContainerSecurityContext {
   fileprivate var saysAnything: Bool {
     if case .unreadable = presence { return true }
-    return !(privileged.isAbsent && allowPrivilegeEscalation.isAbsent && readOnlyRootFilesystem.isAbsent && runAsNonRoot.isAbsent
+    return
+      !(privileged.isAbsent && allowPrivilegeEscalation.isAbsent && readOnlyRootFilesystem.isAbsent && runAsNonRoot.isAbsent
       && runAsUser.isAbsent && addedCapabilities.presence == .absent && droppedCapabilities.presence == .absent
       && seccompProfileType.isAbsent && appArmorProfileType.isAbsent && hostProcess.isAbsent)
   }

@@ -242,7 +242,8 @@ package enum RunsAsRoot: PodSecurityRule {
         remedy: metadata.remedy)
     case .silent:
       return Explanation(
-        message: "no securityContext: \(containers) may run as root, with the runtime's capabilities and every system call, gain privileges and "
+        message:
+          "no securityContext: \(containers) may run as root, with the runtime's capabilities and every system call, gain privileges and "
           + "write \(containers.isPlural ? "their" : "its") file system",
         why: "Most images start as root, and each of these is a step for whoever gets into the job.",
         remedy: "Set `runAsNonRoot: true` and `seccompProfile: {type: RuntimeDefault}` for the pod, and for each container "

@@ -180,7 +180,9 @@ extension SchemaCase {
       "unknown spec.template.spec.volumes[0].secret.name, spelt secretName",
       "missing spec.template.spec.volumes[1].persistentVolumeClaim.claimName",
       "unknown spec.template.spec.volumes[1].persistentVolumeClaim.claim, spelt claimName",
-      template: "{spec: {containers: [{name: a, image: b}], volumes: [{name: a, ▼secret: {▼name: b}}, {name: b, ▼persistentVolumeClaim: {▼claim: c}}]}}"),
+      template:
+        "{spec: {containers: [{name: a, image: b}], volumes: [{name: a, ▼secret: {▼name: b}}, {name: b, ▼persistentVolumeClaim: {▼claim: c}}]}}"
+    ),
     .container(
       "the kind in its name", "unknown @.envFrom[0].secretRef.secretName, spelt name",
       "unknown @.env[0].valueFrom.configMapKeyRef.configMapName, spelt name",
