@@ -58,10 +58,14 @@ enum StateBenchmark {
     cluster.apply(coveredKinds.map { .coverAll($0, .complete(.collected)) })
     for role in ["view", "edit", "cluster-admin"] {
       let verbs = role == "view" ? #""get""# : #""*""#
-      let text = #"{\#(rbac),"kind":"ClusterRole","metadata":{"name":"\#(role)"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":[\#(verbs)]}]}"#
+      let text =
+        #"{\#(rbac),"kind":"ClusterRole","metadata":{"name":"\#(role)"},"rules":[{"apiGroups":[""],"resources":["configmaps"],"verbs":[\#(verbs)]}]}"#
       cluster.apply([.put(try cluster.observe(Array(text.utf8)))])
     }
-    try put(50_000) { Array(#"{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"account-\#($0)","namespace":"team-\#($0 % namespaces)"}}"#.utf8) }
+    try put(50_000) {
+      Array(
+        #"{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"account-\#($0)","namespace":"team-\#($0 % namespaces)"}}"#.utf8)
+    }
     try put(40_000) { bindingText($0, role: "view") }
     try put(10_000) { cronJobText($0, image: "backup") }
     return cluster

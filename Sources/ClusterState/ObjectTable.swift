@@ -225,4 +225,3 @@ extension Located where Object: ClusterObject {
     object.objectName == change.name && object.kindName == change.kind
   }
 }
-

@@ -81,7 +81,8 @@ struct AccessGraphTests {
       path: ["every Secret of namespace shop", "run pods as any service account, with any Secret in namespace shop"]),
     Situation(
       title: "the user of a service account is impersonated by another resource",
-      rules: "{\(core), resources: [users], resourceNames: [\"system:serviceaccount:web:deployer\"], verbs: [impersonate]}", isClusterWide: true,
+      rules: "{\(core), resources: [users], resourceNames: [\"system:serviceaccount:web:deployer\"], verbs: [impersonate]}",
+      isClusterWide: true,
       more: deployer),
     Situation(
       title: "commands run as whom the pods run as", rules: "{\(core), resources: [pods/exec], verbs: [create]}", isClusterWide: true,
@@ -92,7 +93,8 @@ struct AccessGraphTests {
         """,
       path: ["cluster-admin", "run commands in pods in every namespace", "do everything in the cluster"]),
     Situation(
-      title: "no pod runs as the one that could do everything", rules: "{\(core), resources: [pods/exec], verbs: [create]}", more: """
+      title: "no pod runs as the one that could do everything", rules: "{\(core), resources: [pods/exec], verbs: [create]}",
+      more: """
         {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: other},
          roleRef: {kind: ClusterRole, name: cluster-admin}, subjects: [{kind: ServiceAccount, name: other, namespace: shop}]}
         """),
@@ -107,7 +109,8 @@ struct AccessGraphTests {
         """,
       path: ["namespace pay", "bind Roles it does not hold in every namespace", "read Secrets in namespace pay"]),
     Situation(
-      title: "a ClusterRole of its own is added to the one it holds", rules: "{\(rbac), resources: [clusterroles], verbs: [create, escalate]}",
+      title: "a ClusterRole of its own is added to the one it holds",
+      rules: "{\(rbac), resources: [clusterroles], verbs: [create, escalate]}",
       isClusterWide: true,
       more: """
         {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: view},
@@ -126,7 +129,8 @@ struct AccessGraphTests {
         {apiVersion: v1, kind: Pod, metadata: {name: deploy, namespace: web}, spec: {serviceAccountName: deployer, containers: [{name: c, image: i}]}}
         """,
       path: [
-        "cluster-admin", "have pods moved to a node of its choice, by closing the others in every namespace", "do everything in the cluster",
+        "cluster-admin", "have pods moved to a node of its choice, by closing the others in every namespace",
+        "do everything in the cluster",
       ]),
     Situation(
       title: "volumes are of no use without pods", rules: "{\(core), resources: [persistentvolumes], verbs: [create]}", isClusterWide: true),

@@ -94,7 +94,8 @@ final class RoleListTable: Sendable {
     of binding: Authorizer.Binding, in graph: AccessGraph, _ contents: inout [ContentKey: RoleContent]
   ) -> RoleContent {
     let key = ContentKey(
-      role: binding.role, isClusterWide: binding.isClusterWide, isInKubeSystem: graph.authorizer.symbols.name(binding.namespace) == "kube-system")
+      role: binding.role, isClusterWide: binding.isClusterWide,
+      isInKubeSystem: graph.authorizer.symbols.name(binding.namespace) == "kube-system")
     if let content = contents[key] { return content }
     let content = graph.content(ofRole: key.role, isClusterWide: key.isClusterWide, isInKubeSystem: key.isInKubeSystem)
     contents[key] = content

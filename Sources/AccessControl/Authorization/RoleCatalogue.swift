@@ -52,7 +52,8 @@ struct RoleCatalogue: Sendable {
       }
       positions[draft.name] = roles.count
       if !draft.name.isClusterRole { roleIndicesOfNamespace[draft.name.namespace, default: []].append(roles.count) }
-      roles.append(Role(name: draft.name, rules: rules, ruleSet: ruleSet, gap: draft.gap, isAggregated: draft.isAggregated, origin: draft.origin))
+      roles.append(
+        Role(name: draft.name, rules: rules, ruleSet: ruleSet, gap: draft.gap, isAggregated: draft.isAggregated, origin: draft.origin))
     }
   }
 

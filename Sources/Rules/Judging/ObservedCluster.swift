@@ -57,7 +57,8 @@ package struct ObservedCluster: Sendable {
     let workloads = judgement.report.workloads
     guard let id = facts?.id ?? workloads.first?.id else { return Observation(facts: nil, own: nil) }
     let isSilent = workloads.isEmpty && judgement.openQuestions == nil
-    return Observation(facts: facts, own: isSilent ? nil : OwnVerdicts(id: id, workloads: workloads, openQuestions: judgement.openQuestions))
+    return Observation(
+      facts: facts, own: isSilent ? nil : OwnVerdicts(id: id, workloads: workloads, openQuestions: judgement.openQuestions))
   }
 
   /// Takes note of events, the later over the earlier. It costs what the parts have that they touch.
@@ -168,17 +169,19 @@ package struct JudgedCluster: Sendable {
     if let facts, CronJobOwners.isRun(facts, in: inCluster.context.state) { return [] }
     var file = FileReport(path: "")
     file.notInInput = inCluster.notInInput
-    file.workloads = configMaps + own.workloads.map { workload in
-      var report = judge.restricting(workload)
-      if workload.templatePath != nil {
-        report.addUnjoined(inCluster.asked)
-      } else if let facts {
-        let answers = inCluster.judge(Located(origin: .cluster, object: facts))
-        report.counts.pass += answers.passes + fleet.count - fleet.said.count
-        for answer in answers.others + fleet.said { report.take(answer, judge.policy, at: answer.verdicts.all.map { _ in (nil, nil) }) }
+    file.workloads =
+      configMaps
+      + own.workloads.map { workload in
+        var report = judge.restricting(workload)
+        if workload.templatePath != nil {
+          report.addUnjoined(inCluster.asked)
+        } else if let facts {
+          let answers = inCluster.judge(Located(origin: .cluster, object: facts))
+          report.counts.pass += answers.passes + fleet.count - fleet.said.count
+          for answer in answers.others + fleet.said { report.take(answer, judge.policy, at: answer.verdicts.all.map { _ in (nil, nil) }) }
+        }
+        return report
       }
-      return report
-    }
     scan.settleSuppressions(own.openQuestions?.suppressions ?? [], own.openQuestions?.flaws ?? [], in: &file)
     return file.workloads
   }

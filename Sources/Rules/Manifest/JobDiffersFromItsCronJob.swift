@@ -126,7 +126,9 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
   package static var needs: KindSet { KindSet(.cronJob, .job) }
 
   package static func check(_ workload: Located<WorkloadFacts>, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    guard let owner = workload.object.owner, !CronJobOwners.isRun(workload.object, in: context.state), let ownership = context.shared(CronJobOwners.self).ownership(of: workload.object) else {
+    guard let owner = workload.object.owner, !CronJobOwners.isRun(workload.object, in: context.state),
+      let ownership = context.shared(CronJobOwners.self).ownership(of: workload.object)
+    else {
       return
     }
     let name = [workload.object.namespace, owner.name].compactMap { $0 }.joined(separator: "/")

@@ -28,10 +28,14 @@ import Testing
       }
     }
 
-    func observations(by cluster: ObservedCluster) throws -> [ObservedCluster.Observation] { try told.objects.map { try cluster.observe($0) } }
+    func observations(by cluster: ObservedCluster) throws -> [ObservedCluster.Observation] {
+      try told.objects.map { try cluster.observe($0) }
+    }
 
     func expect(_ said: [Said], _ expected: [Said], _ door: String) {
-      #expect(said == expected, "\(example.title), \(door)", sourceLocation: SourceLocation(fileID: example.fileID, filePath: example.fileID, line: example.line, column: 1))
+      #expect(
+        said == expected, "\(example.title), \(door)",
+        sourceLocation: SourceLocation(fileID: example.fileID, filePath: example.fileID, line: example.line, column: 1))
     }
   }
 

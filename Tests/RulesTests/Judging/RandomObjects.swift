@@ -36,7 +36,8 @@ enum RandomObjects {
       return #"{\#(rbac),"kind":"ClusterRole","metadata":{"name":"\#(name)"\#(label)},"rules":[\#(generator.pick(rules))]}"#
     case 8, 9:
       let kind = generator.pick(["Role", "ClusterRole"])
-      return #"{\#(rbac),"kind":"RoleBinding",\#(metadata)},"roleRef":{"kind":"\#(kind)","name":"\#(other)"},"subjects":[\#(subject(&generator))]}"#
+      return
+        #"{\#(rbac),"kind":"RoleBinding",\#(metadata)},"roleRef":{"kind":"\#(kind)","name":"\#(other)"},"subjects":[\#(subject(&generator))]}"#
     case 10:
       return
         #"{\#(rbac),"kind":"ClusterRoleBinding","metadata":{"name":"\#(name)"},"roleRef":{"kind":"ClusterRole","name":"\#(other)"},"subjects":[\#(subject(&generator))]}"#
