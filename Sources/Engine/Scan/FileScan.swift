@@ -10,6 +10,7 @@ package struct FileScan: Sendable {
   private let policies: [Int]
   /// Which cluster each is of, as an index of ``ScanSettings/clusters``.
   private let clusters: [Int]
+  private let patches: KustomizePatches
   package let settings: ScanSettings
   private let former: FormerFindings?
 
@@ -20,6 +21,7 @@ package struct FileScan: Sendable {
     self.input = input
     var configuration = configuration
     policies = input.entries.map { configuration.policy(of: $0.file) }
+    patches = KustomizePatches(input.entries)
     clusters = input.entries.map { configuration.cluster(of: $0.file) }
     var settings = settings
     settings.policies = configuration.policies
@@ -88,7 +90,8 @@ package struct FileScan: Sendable {
         let bytes = try entry.read()
         if entry.file.isStandardInput { outcome.held[entry.name] = bytes }
         scan.judge(
-          path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index], into: &outcome.judgements)
+          path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index],
+          isPatch: patches.contains(entry.name), into: &outcome.judgements)
       } catch {
         outcome.errors.append(error)
         outcome.judgements.appendUnread(path: entry.name)

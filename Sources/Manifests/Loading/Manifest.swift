@@ -24,7 +24,7 @@ package enum Manifest: Sendable {
   case other(kind: String)
 
   /// - Parameter readsStatus: Whether ``Workload/status`` is of interest.
-  init(_ found: ObjectWalk.Found, readsStatus: Bool = false) {
+  init(_ found: ObjectWalk.Found, readsStatus: Bool = false, isPatch: Bool = false) {
     let object = ObjectReader(found.object, place: found.object.firstPlace)
     self =
       switch found.type {
@@ -33,7 +33,7 @@ package enum Manifest: Sendable {
           found.template.map { Workload($0) }
             ?? Workload(
               kind, object, listVersion: found.listVersion, schemaIssues: SchemaChecker.check(found.object, kind: kind.rawValue),
-              readsStatus: readsStatus))
+              readsStatus: readsStatus, isPatch: isPatch))
       case .serviceAccount: .serviceAccount(ServiceAccount(object))
       case .role: .role(Role(object, isClusterRole: false))
       case .clusterRole: .clusterRole(Role(object, isClusterRole: true))

@@ -33,11 +33,15 @@ package struct ManifestReader {
   private var objects: ObjectWalk?
   private var isAtEnd = false
   private let readsStatus: Bool
+  private let isPatch: Bool
 
-  /// - Parameter readsStatus: Whether ``Workload/status`` is of interest; for a scan it is not.
-  package init(_ source: Source, readsStatus: Bool = false) {
+  /// - Parameters:
+  ///   - readsStatus: Whether ``Workload/status`` is of interest; for a scan it is not.
+  ///   - isPatch: Whether the objects are known to be patches of others; what does not look whole is taken for one anyway.
+  package init(_ source: Source, readsStatus: Bool = false, isPatch: Bool = false) {
     self.source = source
     self.readsStatus = readsStatus
+    self.isPatch = isPatch
     documents = DocumentReader(source)
   }
 
@@ -48,7 +52,7 @@ package struct ManifestReader {
       case .document(let document)?:
         Redactions.append(document, to: &redactions, &keys)
         continue
-      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus))
+      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus, isPatch: isPatch))
       case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
       case nil: break
       }

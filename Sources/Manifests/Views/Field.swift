@@ -62,7 +62,7 @@ package enum Unreadable: Hashable, Sendable {
     switch self {
     case .wrongType: "the field has the wrong type"
     case .template: "the value is a template that has not been rendered"
-    case .patch: "the manifest is a patch: its base is not in the input"
+    case .patch: "the manifest is a patch: scan what it makes of its base (`--kustomize DIRECTORY`)"
     case .missingObject: "the object that holds the field is missing"
     case .withheld: "the value holds credentials and is not read"
     }

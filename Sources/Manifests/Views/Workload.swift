@@ -82,16 +82,17 @@ package final class Workload: Sendable {
   ///   - listVersion: `apiVersion` of the typed list the object is an item of; such items may leave out their own.
   ///   - schemaIssues: What ``SchemaChecker`` says of the same object.
   ///   - readsStatus: Whether ``status`` is of interest.
+  ///   - isPatch: See ``isPatch``: known, whether the object looks like one or not.
   package convenience init(
     _ kind: Kind, _ object: borrowing ObjectReader, listVersion: Field<String> = .absent, schemaIssues: [SchemaIssue] = [],
-    readsStatus: Bool = false
+    readsStatus: Bool = false, isPatch: Bool = false
   ) {
     let status = readsStatus ? WorkloadStatus(object) : nil
     let unread = object.node?.document.unread
     let place = object.kindPlace
     let ownVersion = object.string("apiVersion")
     let apiVersion = ownVersion.isAbsent ? listVersion : ownVersion
-    let isPatch = Self.isPatch(object, podSpec: Self.podSpecPath(of: kind), requiresSchedule: kind == .cronJob)
+    let isPatch = isPatch || Self.isPatch(object, podSpec: Self.podSpecPath(of: kind), requiresSchedule: kind == .cronJob)
     let object = object.reading(asPatch: isPatch)
     let metadata = ObjectMeta(object.object("metadata"))
     let spec = object.object("spec").required()

@@ -80,16 +80,19 @@ package struct Scan: Sendable {
   ///   - file: The input's position among all inputs, from 0.
   ///   - policy: What is asked of it, as an index of ``ScanSettings/policies``.
   ///   - cluster: Which its objects are of, as an index of ``ScanSettings/clusters``.
-  package func judge(path: String, bytes: [UInt8], file: Int, policy: Int = 0, cluster: Int = 0, into judgements: inout Judgements) {
+  ///   - isPatch: Whether its objects are known to be patches of others.
+  package func judge(
+    path: String, bytes: [UInt8], file: Int, policy: Int = 0, cluster: Int = 0, isPatch: Bool = false, into judgements: inout Judgements
+  ) {
     while judgements.objects.count <= cluster { judgements.objects.append(GatheredObjects()) }
     let report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy, cluster: cluster)
-    judgements.files.append(judgement(report, bytes: bytes, file: file) { judgements.objects[cluster].gather($0, file: file) })
+    judgements.files.append(judgement(report, bytes: bytes, file: file, isPatch: isPatch) { judgements.objects[cluster].gather($0, file: file) })
   }
 
   /// Judges what bytes hold, as far as that can be said of each object by itself.
   ///
   /// - Parameter gather: Gets every object.
-  func judgement(_ report: FileReport, bytes: [UInt8], file: Int = 0, _ gather: (Manifest) -> Void) -> Judgement {
+  func judgement(_ report: FileReport, bytes: [UInt8], file: Int = 0, isPatch: Bool = false, _ gather: (Manifest) -> Void) -> Judgement {
     var report = report
     let judge = judge(report.policy)
     let source: Source
@@ -107,7 +110,7 @@ package struct Scan: Sendable {
     let context = ReadingContext(source)
     var verdicts = VerdictBuilder(context)
     var suppressions = SuppressionReader(settings.suppressions, settings.catalogue)
-    var reader = ManifestReader(source)
+    var reader = ManifestReader(source, isPatch: isPatch)
     while let element = reader.next() {
       switch element {
       case .object(let manifest):
