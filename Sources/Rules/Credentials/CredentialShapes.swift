@@ -53,7 +53,6 @@ extension CredentialShapes {
       // For each, all of it is looked at.
       run.count += 1
       guard run.count <= mostAts || at == run.last else { continue }
-      if let key = sentryKey(in: bytes, before: at) { matches.append(CredentialMatch(kind: "Sentry DSN", range: key)) }
       guard let password = password(in: bytes, before: at) else { continue }
       matches.append(CredentialMatch(kind: "password in a URL", range: password))
     }
@@ -61,17 +60,6 @@ extension CredentialShapes {
 
   /// The first of so many `@` without anything between them that ends a URL's authority, and the last.
   private static var mostAts: Int { 8 }
-
-  /// The key of a Sentry DSN: 32 hexadecimal digits in the place of a user, before a host of Sentry's.
-  private static func sentryKey(in bytes: Span<UInt8>, before end: Int) -> Range<Int>? {
-    let start = end - 32
-    guard start >= 3, hasSuffix("://", bytes, before: start), (start..<end).allSatisfy({ Alphabet.hexadecimal.contains(bytes[$0]) }) else {
-      return nil
-    }
-    var host = end + 1
-    while host < bytes.count, isTokenByte(bytes[host]) || bytes[host] == UInt8(ascii: ".") { host += 1 }
-    return contains("sentry", bytes, end..<host) ? start..<end : nil
-  }
 
   /// The password of the user information that ends at `end`, if a scheme and a colon stand before it.
   private static func password(in bytes: Span<UInt8>, before end: Int) -> Range<Int>? {

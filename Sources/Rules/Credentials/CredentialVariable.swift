@@ -49,7 +49,9 @@ enum CredentialVariable {
 
   private static let identifiers: Set<String> = [
     "ID", "USER", "USERNAME", "NAME", "EMAIL", "ORG", "TEAM", "PROJECT", "TENANT", "INSTANCE", "CLUSTER", "NAMESPACE", "REGION", "ZONE",
-    "BUCKET", "DATABASE", "DB", "DBNAME", "DATASET", "TABLE", "SCHEMA", "HOST", "HOSTNAME", "PORT", "ENV", "ENVIRONMENT",
+    "BUCKET", "DATABASE", "DB", "DBNAME", "DATASET", "TABLE", "SCHEMA", "HOST", "HOSTNAME", "PORT", "ENV", "ENVIRONMENT", "ENDPOINT",
+    "SERVER",
+    "ADDRESS", "ADDR", "DOMAIN", "REALM", "VERSION",
   ]
 
   /// Whether text that assigns a value to the name writes a credential out. Stricter than ``isCredential(name:value:secretNames:)``, as text is full of
@@ -103,7 +105,18 @@ enum CredentialVariable {
 
   /// Whether the value can be a credential at all: it is not the place of one, an address, a switch, or a test's.
   static func mayBeValue(_ value: String) -> Bool {
-    !CredentialShapes.isPlaceholder(value) && !isReference(value) && !isSwitch(value) && !isTestValue(value)
+    !CredentialShapes.isPlaceholder(value) && !isReference(value) && !isSwitch(value) && !isTestValue(value) && !isPublic(value)
+  }
+
+  /// Whether the value is made to be handed out: the half of a pair that browsers get, or a certificate.
+  private static func isPublic(_ value: String) -> Bool {
+    for prefix in [
+      "pk_live_", "pk_test_", "phc_", "pk.eyJ", "ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "-----BEGIN CERTIFICATE",
+      "-----BEGIN PUBLIC KEY",
+    ] where value.hasPrefix(prefix) {
+      return true
+    }
+    return false
   }
 
   /// A word that says that nothing depends on the value.
@@ -143,6 +156,7 @@ enum CredentialVariable {
     var words = words(of: name)
     while words.count > 1, let last = words.last, qualifiers.contains(last) || last.utf8.allSatisfy(isDigit) { words.removeLast() }
     guard let last = words.popLast().map(withoutNumber) else { return nil }
+    if words.contains(where: { $0 == "PUBLIC" || $0 == "PUBLISHABLE" || $0 == "SITE" }), last != "PASSWORD" { return nil }
     let previous = words.last ?? ""
     switch last {
     case "PASSWORD", "PASSWD", "PASSPHRASE", "SSHPASS", "STOREPASS", "KEYPASS": return .password
@@ -232,7 +246,15 @@ enum CredentialVariable {
     for prefix in ["/", "./", "../", "~/", "file:", "vault:", "arn:", "ref+", "projects/", "azurekv@", "ssm:", "secret:", "env:", "ENC["] {
       if value.hasPrefix(prefix) { return true }
     }
-    return value.contains("://")
+    // What tools that fill in secrets resolve when the pod starts.
+    for prefix in [
+      "secretref:", "gcp:secretmanager:", "aws:secretsmanager:", "bao:", ">>vault:", "{cipher}", "@Microsoft.KeyVault(", "[secret:",
+      "keyvault:",
+      "awssm:", "kms:", "conjur:", "doppler:", "ENC(", "!vault", "k8s:",
+    ] where value.hasPrefix(prefix) {
+      return true
+    }
+    return value.contains("://") || value.contains("@azurekeyvault")
   }
 
   private static func isSwitch(_ value: String) -> Bool {

@@ -86,7 +86,8 @@ package struct Scan: Sendable {
   ) {
     while judgements.objects.count <= cluster { judgements.objects.append(GatheredObjects()) }
     let report = FileReport(path: path, fingerprint: StableHash.of(bytes), policy: policy, cluster: cluster)
-    judgements.files.append(judgement(report, bytes: bytes, file: file, isPatch: isPatch) { judgements.objects[cluster].gather($0, file: file) })
+    judgements.files.append(
+      judgement(report, bytes: bytes, file: file, isPatch: isPatch) { judgements.objects[cluster].gather($0, file: file) })
   }
 
   /// Judges what bytes hold, as far as that can be said of each object by itself.

@@ -46,7 +46,6 @@ struct CredentialShapesTests {
       Token(
         kind: "Microsoft Teams webhook", text: body(32, hexadecimal), context: "https://x.webhook.example.com/webhookb2/IncomingWebhook/"),
       Token(kind: "SoftLayer API key", text: body(64, hexadecimal), context: "https://api.softlayer.com/soap/v3/"),
-      Token(kind: "Sentry DSN", text: body(32, hexadecimal), context: "https://"),
       Token(kind: "Slack webhook", text: body(24), context: "https://hooks.slack.com/workflows/T00000000/B00000000/"),
       Token(kind: "AWS secret access key", text: body(40), context: "aws_key = \""),
       Token(kind: "AWS access key ID", text: "AKIA" + body(16, "Z2")),
@@ -117,12 +116,9 @@ struct CredentialShapesTests {
   @Test("Every kind is found, with exactly its bytes, wherever it stands", arguments: tokens)
   func findsTokens(_ token: Token) {
     let isURL = token.kind == "password in a URL"
-    let isSentry = token.kind == "Sentry DSN"
     let endsLine = token.kind == "private key"
     let behind =
-      isSentry
-      ? ["@o1.ingest.sentry.io/1"]
-      : isURL ? ["@host", "@[::1]:5432/x", "@$(HOST)/x"] : endsLine ? ["", "\nrest"] : ["", " ", "\" rest", "\n", ",x", "&x=y"]
+      isURL ? ["@host", "@[::1]:5432/x", "@$(HOST)/x"] : endsLine ? ["", "\nrest"] : ["", " ", "\" rest", "\n", ",x", "&x=y"]
     for before in ["", " ", "text ", "\"", "--token=", "a\nb: ", "é", String(repeating: "word ", count: 20)] {
       for behind in behind {
         let text = before + token.context + token.text + behind

@@ -53,6 +53,23 @@ struct CredentialSituationTests {
     Situation(
       "literal-credential", "two in one value", container("env: [{name: X, value: 'a://b:cde@f a://b:xyz@f'}]"), [.critical, .critical]),
 
+    Situation(
+      "literal-credential", "made to be handed out",
+      container(
+        """
+        env: [{name: STRIPE_KEY, value: pk_live_51HscJpKx9aQwErTyUiOpAsDf}, {name: POSTHOG_TOKEN, value: phc_8Jk2LmN4pQr6StU8vWx0Yz},
+          {name: RECAPTCHA_SITE_KEY, value: 6LdQwErTyUiOpAsDfGhJkLzXcVbNm12345678}, {name: SENTRY_DSN,
+          value: "https://9f8e7d6c5b4a39281706f5e4d3c2b1a0@o1.ingest.sentry.io/4501"}]
+        """), []),
+    Situation(
+      "literal-credential", "what is filled in at the start",
+      container(
+        """
+        env: [{name: A_PASSWORD, value: "db-password@azurekeyvault"}, {name: B_PASSWORD, value: "secretref:billing-db"},
+          {name: C_PASSWORD, value: "gcp:secretmanager:projects/a/secrets/db"}, {name: D_PASSWORD, value: "bao:secret/data/db#password"},
+          {name: E_PASSWORD, value: ">>vault:secret/data/db#password"}, {name: F_PASSWORD, value: "{cipher}9f8e7d6c5b4a3928"}]
+        """), []),
+
     Situation("secret-in-env", "a template for a source", container("env: [{name: A, valueFrom: '${SOURCE}'}]"), [], notEvaluated: 1),
     Situation(
       "secret-in-env", "each container once",

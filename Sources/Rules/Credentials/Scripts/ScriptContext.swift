@@ -22,10 +22,15 @@ package struct ScriptContext: Sendable {
   /// Whether `envFrom` brings in a Secret, so that there are variables of it whose names are not known.
   package let hasUnknownSecretVariables: Bool
   /// Folders and files that Secrets are mounted at, the service account's token among them.
-  private var secretPaths = [serviceAccountPath]
-  private var shortestSecretPath = serviceAccountPath.utf8.count
+  private var secretPaths = serviceAccountPaths
+  private var shortestSecretPath = serviceAccountPaths[0].utf8.count
 
-  private static let serviceAccountPath = "/var/run/secrets/kubernetes.io/serviceaccount"
+  /// The shorter is where the other leads by a link.
+  private static let serviceAccountPaths = [
+    "/run/secrets/kubernetes.io/serviceaccount", "/var/run/secrets/kubernetes.io/serviceaccount",
+  ]
+  /// Files beside secrets that are none.
+  private static let publicFiles = ["/namespace", "/ca.crt", "/tls.crt", "/ca.pem"]
 
   init(_ container: Container, in pod: PodSpec) {
     source = .entries(container.env.items)
@@ -53,7 +58,8 @@ package struct ScriptContext: Sendable {
       guard let name = entry.name.value else { continue }
       variables[name] =
         if entry.secretKeyRef == .present {
-          .secret
+          // Where a bucket or a user is called what, a Secret tells often enough; that is no secret.
+          CredentialVariable.isIdentifierName(name) ? .open : .secret
         } else if let references = entry.value.value.map(VariableReference.names) {
           references.isEmpty ? .constant : references.contains { variables[$0] == .secret } ? .secret : .open
         } else {
@@ -82,7 +88,9 @@ package struct ScriptContext: Sendable {
   }
 
   /// Whether anything but the service account's token is secret here.
-  package var hasSecrets: Bool { secretPaths.count > 1 || hasUnknownSecretVariables || variables.values.contains(.secret) }
+  package var hasSecrets: Bool {
+    secretPaths.count > Self.serviceAccountPaths.count || hasUnknownSecretVariables || variables.values.contains(.secret)
+  }
 
   /// Whether the script names a file of a Secret, or expands what may be a secret: enough to let most scripts pass.
   func maySupplySecrets(to script: ShellScript) -> Bool {
@@ -115,7 +123,7 @@ package struct ScriptContext: Sendable {
 
   /// Whether a path leads to a file of a Secret.
   func isSecretPath(_ path: Span<UInt8>) -> Bool {
-    guard path.count >= shortestSecretPath else { return false }
+    guard path.count >= shortestSecretPath, !Self.publicFiles.contains(where: { path.ends(with: $0.utf8.span) }) else { return false }
     return secretPaths.contains { folder in
       let folder = folder.utf8.span
       let length = folder.count - (folder.count > 0 && folder[folder.count - 1] == UInt8(ascii: "/") ? 1 : 0)
@@ -123,5 +131,13 @@ package struct ScriptContext: Sendable {
       for index in 0..<length where path[index] != folder[index] { return false }
       return true
     }
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate func ends(with suffix: Span<UInt8>) -> Bool {
+    guard count >= suffix.count else { return false }
+    for index in suffix.indices where self[count - suffix.count + index] != suffix[index] { return false }
+    return true
   }
 }

@@ -20,7 +20,7 @@ struct ScriptRuleTests {
     var testDescription: String { "\(rule): \(script)" }
   }
 
-  /// A Job whose container has the variable PASS from a Secret, CONST as it is written, CONFIG from a ConfigMap, and a Secret at /s.
+  /// A Job whose container has the variables PASS and BUCKET from a Secret, CONST as it is written, CONFIG from a ConfigMap, and a Secret at /s.
   static func job(_ script: String, command: String = "[bash, -c]") -> String {
     let script = script.split(separator: "\n", omittingEmptySubsequences: false).map { "              \($0)" }.joined(separator: "\n")
     return """
@@ -36,6 +36,7 @@ struct ScriptRuleTests {
                 command: \(command)
                 env:
                   - {name: PASS, valueFrom: {secretKeyRef: {name: s, key: k}}}
+                  - {name: BUCKET, valueFrom: {secretKeyRef: {name: s, key: bucket}}}
                   - {name: CONST, value: x}
                   - {name: URL, value: "postgres://u:$(PASS)@h"}
                   - {name: CONFIG, valueFrom: {configMapKeyRef: {name: c, key: k}}}
@@ -58,6 +59,12 @@ struct ScriptRuleTests {
     Situation("credential-on-command-line", "run \"x${PASS}y\"", ["${PASS}"]),
     Situation("credential-on-command-line", "P=$PASS\nQ=\"x:$P\"\nrun $Q", ["$Q"]),
     Situation("credential-on-command-line", "run $URL", ["$URL"]),
+    Situation("credential-on-command-line", "run $BUCKET"), Situation("credential-echoed", "echo $BUCKET"),
+    Situation("credential-on-command-line", "N=$(cat /var/run/secrets/kubernetes.io/serviceaccount/namespace)\nrun $N"),
+    Situation("credential-on-command-line", "run $(cat /s/ca.crt)"),
+    Situation(
+      "credential-on-command-line", "run $(cat /run/secrets/kubernetes.io/serviceaccount/token)",
+      ["$(cat /run/secrets/kubernetes.io/serviceaccount/token)"]),
     Situation("credential-on-command-line", "run $(cat /s/token)", ["$(cat /s/token)"]),
     Situation("credential-on-command-line", "T=$(< /s/token)\nrun $T", ["$T"]),
     Situation("credential-on-command-line", "A=$(printf '%s:%s' me $PASS | base64)\nrun $A", ["$A"]),
@@ -202,6 +209,6 @@ struct ScriptRuleTests {
     let source = try Source(name: "example", bytes: Array(Self.job("run 'x").utf8))
     let collector = try rule.check(manifest: source, options: RuleOptions())
     #expect(collector.findings.isEmpty && collector.notEvaluated.count == 1)
-    #expect(collector.notEvaluated.first?.place.start == Position(line: 19, column: 19))
+    #expect(collector.notEvaluated.first?.place.start == Position(line: 20, column: 19))
   }
 }
