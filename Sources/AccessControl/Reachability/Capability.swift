@@ -39,6 +39,9 @@ package enum Capability: UInt8, CaseIterable, Sendable {
 
   static let rbac = "rbac.authorization.k8s.io"
 
+  /// Whoever changes an object, if only to nothing and as a dry run, or deletes all of them as a dry run, is answered with what it holds.
+  static let verbsAnsweredWithObjects = ["get", "list", "watch", "patch", "update", "deletecollection"]
+
   /// What gives the capability. Sources: the Kubernetes documentation "RBAC Good Practices", and what the peers look for.
   func permissions(inMinorVersion version: Int) -> [Permission] {
     let write = ["create", "update", "patch"]
@@ -69,10 +72,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
       return [Permission(verbs: change, apiGroup: "certificates.k8s.io", resources: ["certificatesigningrequests/approval"])]
     case .approveForSigners: return [Permission(verbs: ["approve"], apiGroup: "certificates.k8s.io", resources: ["signers"])]
     case .readSecrets:
-      // Whoever changes a Secret, if only to nothing and as a dry run, or deletes all as a dry run, is answered with what it holds.
-      return [
-        Permission(verbs: ["get", "list", "watch", "patch", "update", "deletecollection"], apiGroup: "", resources: ["secrets"])
-      ]
+      return [Permission(verbs: Self.verbsAnsweredWithObjects, apiGroup: "", resources: ["secrets"])]
     case .createSecrets: return [Permission(verbs: ["create"], apiGroup: "", resources: ["secrets"])]
     case .runPods: return Self.workloads(verbs: ["create"]) + [Permission(verbs: ["create"], apiGroup: "", resources: ["pods"])]
     case .changeWorkloads: return Self.workloads(verbs: change)

@@ -84,7 +84,8 @@ private struct WorkloadQuestions {
     return verbs.map { verb in
       AccessRequest(
         user: User(name: "", groups: []), verb: verb, apiGroup: target.apiGroup, resource: target.resource, subresource: target.subresource,
-        name: name, namespace: namespace)
+        // What is done to all of them carries no name.
+        name: verb == "deletecollection" ? "" : name, namespace: namespace)
     }
   }
 
@@ -101,7 +102,7 @@ private struct WorkloadQuestions {
 
   var exposure: [Question] {
     var questions = workload.secrets.map { name in
-      Question("read the Secret \(name)", requests(["get", "list", "watch"], "secrets", name: name))
+      Question("read the Secret \(name)", requests(Capability.verbsAnsweredWithObjects, "secrets", name: name))
     }
     questions.append(
       ("run commands in its pods, or attach to them", requests(["create"], "pods/exec") + requests(["create"], "pods/attach")))

@@ -23,9 +23,8 @@ struct KustomizePatches: Sendable {
   func contains(_ name: String) -> Bool { names.contains(name) }
 
   private static func isKustomization(_ name: String) -> Bool {
-    switch name.split(separator: "/").last {
-    case "kustomization.yaml", "kustomization.yml", "Kustomization": true
-    default: false
+    ["kustomization.yaml", "kustomization.yml", "Kustomization"].contains { file in
+      name.hasSuffix(file) && (name.utf8.count == file.utf8.count || name.dropLast(file.utf8.count).last == "/")
     }
   }
 

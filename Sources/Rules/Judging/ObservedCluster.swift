@@ -114,7 +114,7 @@ package struct JudgedCluster: Sendable {
     var settings = settings
     settings.policies = [policy]
     scan = Scan(settings)
-    judge = Judge(policy)
+    judge = scan.judge(0)
     inCluster = judge.inCluster(context)
     self.own = own
   }

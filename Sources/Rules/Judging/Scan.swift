@@ -20,7 +20,7 @@ package struct Scan: Sendable {
   }
 
   /// Of a policy; see ``ScanSettings/policy(_:)``.
-  private func judge(_ policy: Int) -> Judge { judges.indices.contains(policy) ? judges[policy] : Judge(settings.policy(policy)) }
+  func judge(_ policy: Int) -> Judge { judges.indices.contains(policy) ? judges[policy] : Judge(settings.policy(policy)) }
 
   /// What inputs say by themselves, and what is known of them all together.
   package struct Judgements: Sendable {

@@ -149,6 +149,43 @@ package enum DNSIncomplete: ClusterRule {
                           image: registry.example.com/backup:1.4
         """),
       .clean(
+        "The API server, whose address pods are told",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: networking.k8s.io/v1
+            kind: NetworkPolicy
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              podSelector: {}
+              policyTypes: [Ingress, Egress]
+              egress:
+                - to:
+                    - namespaceSelector:
+                        matchLabels:
+                          kubernetes.io/metadata.name: kube-system
+                  ports:
+                    - port: 6443
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers:
+                        - name: dump
+                          image: registry.example.com/backup:1.4
+        """),
+      .clean(
         "A single address has no name to ask for",
         """
         apiVersion: v1
@@ -227,10 +264,10 @@ package enum DNSIncomplete: ClusterRule {
 }
 
 extension NetworkPolicyRule {
-  /// Whether what the rule is for is reached by names: other pods, and any address.
+  /// Whether what the rule is for is reached by names: other pods, and any address. Pods know the API server by its address.
   fileprivate var needsNames: Bool {
-    let isForDNSAlone = !ports.items.isEmpty && ports.items.allSatisfy(\.isForDNS)
-    return !isForDNSAlone && (isForAllAddresses || peers.items.contains { $0.cidr.isAbsent })
+    let takesNoNames = !ports.items.isEmpty && ports.items.allSatisfy { $0.isForDNS || $0.numbers == 6443...6443 }
+    return !takesNoNames && (isForAllAddresses || peers.items.contains { $0.cidr.isAbsent })
   }
 
   /// Whether a DNS server may be among what the rule lets the pods ask by a protocol.
