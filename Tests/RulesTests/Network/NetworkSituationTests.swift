@@ -92,7 +92,7 @@ import Testing
     Situation(
       "port 80 of any address", [egress("\(anyOn80), \(dns)")],
       others: "{apiVersion: v1, kind: ServiceAccount, metadata: {name: default, namespace: shop}}", ["metadata-address-reachable medium"]),
-    Situation("the API server's port, with a token", [egress("{ports: [{port: 6443}]}")], ["dns-incomplete medium"]),
+    Situation("the API server's port, with a token", [egress("{ports: [{port: 6443}]}")], []),
     Situation(
       "the API server's port, without a token", [egress("{to: [{ipBlock: {cidr: 192.0.2.1/32}}], ports: [{port: 6443}]}")],
       pod: "spec: {automountServiceAccountToken: false, ", ["api-server-reachable low"]),
