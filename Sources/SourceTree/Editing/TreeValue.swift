@@ -36,6 +36,14 @@ package indirect enum TreeValue: Sendable {
     return value
   }
 
+  /// Whether it holds no other values.
+  var isScalar: Bool {
+    switch self {
+    case .list, .map: false
+    default: true
+    }
+  }
+
   /// Whether there is nothing in it: null, or a collection without items or entries.
   package var isEmpty: Bool {
     switch self {
