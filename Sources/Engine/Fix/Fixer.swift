@@ -118,14 +118,19 @@ private struct FileUnderRepair: Sendable {
         leaveOut(fixes, ofWorkload: workload, because: "the manifest would not be read as before")
         continue
       }
-      let (former, now) = (before.workloads[workload], after.workloads[workload])
+      let (former, now) = (FindingCounts(before, workload), FindingCounts(after, workload))
+      let wanted = Dictionary(fixes.map { (FindingKey($0), 1) }, uniquingKeysWith: +)
       let inVain = fixes.filter { fix in
-        let rule = fix.finding.rule
-        let removed = former.count(of: rule) - now.count(of: rule)
-        return removed < fixes.count(where: { $0.finding.rule == rule }) || now.isOpen(rule) && !former.isOpen(rule)
+        let key = FindingKey(fix)
+        return former.keys[key, default: 0] - now.keys[key, default: 0] < wanted[key, default: 0]
+          || now.open.contains(fix.finding.rule) && !former.open.contains(fix.finding.rule)
       }
       let limit = fixes.map(\.finding.severity).min() ?? .info
-      let fresh = now.findings.first { $0.severity >= limit && now.count(of: $0.rule) > former.count(of: $0.rule) }
+      let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
+      let fresh = after.workloads[workload].findings.first { finding in
+        finding.severity >= limit && now.isMore(than: former, FindingKey(finding, ofWorkload: workload))
+          && now.rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
+      }
       if !inVain.isEmpty {
         isGood = false
         for fix in inVain { withdraw(fix, because: "the finding would stay all the same") }
@@ -178,11 +183,22 @@ extension [MendedFinding] {
   }
 }
 
-extension WorkloadReport {
-  fileprivate func count(of rule: RuleIndex) -> Int { findings.count { $0.rule == rule } }
+/// The findings of a workload, by what they are known again by.
+private struct FindingCounts {
+  var keys: [FindingKey: Int] = [:]
+  var rules: [RuleIndex: Int] = [:]
+  /// Rules that could not judge something.
+  let open: Set<RuleIndex>
 
-  /// Whether a rule could not judge something.
-  fileprivate func isOpen(_ rule: RuleIndex) -> Bool { notEvaluated.contains { $0.rule == rule } }
+  init(_ report: FileReport, _ workload: Int) {
+    open = Set(report.workloads[workload].notEvaluated.map(\.rule))
+    for finding in report.workloads[workload].findings {
+      keys[FindingKey(finding, ofWorkload: workload), default: 0] += 1
+      rules[finding.rule, default: 0] += 1
+    }
+  }
+
+  func isMore(than former: FindingCounts, _ key: FindingKey) -> Bool { keys[key, default: 0] > former.keys[key, default: 0] }
 }
 
 /// What mending comes to.

@@ -268,6 +268,6 @@ extension SecretVolumeModeTooOpen: Fixable {
   }
 
   private static func mode(_ mode: Int64, at path: FieldPath?) -> Fix? {
-    path.map { Fix("set the mode to \(FileMode.octal(mode))", fixing, [Change($0, .set(.number(mode)))]) }
+    path.map { Fix("set the mode to \(FileMode.octal(mode))", fixing, [Change($0, .set(.octal(mode)))]) }
   }
 }

@@ -243,7 +243,7 @@ extension InvalidValue: Fixable {
       guard let number = value.number, let mode = Int64(String(number), radix: 8), (0...0o777).contains(mode), let path = defect.path else {
         return nil
       }
-      return Fix("set the mode to \(FileMode.octal(mode)), as its digits say", fixing, [Change(path, .set(.number(mode)))])
+      return Fix("set the mode to \(FileMode.octal(mode)), as its digits say", fixing, [Change(path, .set(.octal(mode)))])
     default: return nil
     }
   }

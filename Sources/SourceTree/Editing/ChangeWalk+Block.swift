@@ -189,7 +189,7 @@ extension ChangeWalk {
     switch outcome {
     case .keep: break
     case .replace(.text(let text)) where !text.utf8.contains(Ascii.lineFeed): break
-    case .replace(.number), .replace(.bool): break
+    case .replace(.number), .replace(.octal), .replace(.bool): break
     default: return false
     }
     let value = document.nodes[row.value]
