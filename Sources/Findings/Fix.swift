@@ -43,10 +43,13 @@ package enum FixOutcome: Hashable, Sendable {
 
 /// One finding and how it is mended.
 package struct MendedFinding: Sendable {
+  /// What was found.
   package var finding: Finding
   /// The position of its workload in the report of its file.
   package var workload: Int
+  /// How it is mended.
   package var fix: Fix
+  /// Whether that is done.
   package var outcome: FixOutcome
 
   /// What became of a fix of a finding.
