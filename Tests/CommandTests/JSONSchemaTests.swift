@@ -67,6 +67,7 @@ struct JSONSchemaTests {
     "shop.yaml": objects,
     "less.yaml": objects.replacing("resourceNames: [admin], verbs: [create]", with: "resourceNames: [admin], verbs: [get]"),
     "open/app.yaml": open, "requests.jsonl": requests, "audit.log": audit, "runs.jsonl": runs,
+    "template.yaml": objects.replacing("name: dump, image: \"example.com/dump:1\"", with: "name: dump, image: \"{{ .image }}\""),
   ]
 
   /// A schema, the commands whose output it describes, and what only other inputs would show.
@@ -107,6 +108,7 @@ struct JSONSchemaTests {
     Case(schema: "schedule-spread", commands: [["schedule", "spread", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
     Case(schema: "schedule-verify", commands: [["schedule", "verify", "runs.jsonl", "--from", "2026-11-23T01:59:30Z", "--to", "+5m"]]),
     Case(schema: "rules", commands: [["rules"]]),
+    Case(schema: "fix", commands: [["fix", "--unsafe-rule", "missing-ttl", "shop.yaml"], ["fix", "template.yaml"]]),
   ]
 
   @Test(arguments: cases)
