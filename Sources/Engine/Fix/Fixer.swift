@@ -44,6 +44,10 @@ package struct Fixer: Sendable {
       let rejected = changed.filter { index, plan, _ in
         !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
       }.map(\.index)
+      for index in rejected {
+        guard let text = scan.texts[index] ?? first.read(reports[index].path) else { continue }
+        findCulprits(&files[index, default: FileUnderRepair()], reports[index], text)
+      }
       let former = rejected.map { reports[$0] }
       reports = judged
       for (index, report) in zip(rejected, former) {
@@ -65,6 +69,47 @@ package struct Fixer: Sendable {
       reports: reports, scan: first, input: scan.input)
   }
 
+  /// Of fixes that brought something together, finds those that do so alone, as far as the file by itself shows it; without that each would have to be tried
+  /// among all files.
+  private func findCulprits(_ file: inout FileUnderRepair, _ report: FileReport, _ text: [UInt8]) {
+    let suspects = file.suspects
+    file.suspects = []
+    guard !suspects.isEmpty, suspects.count <= Self.mostSuspects else { return }
+    let former = judgedAlone(text, as: report)
+    for suspect in suspects {
+      var exceptions = file.exceptions
+      exceptions.only = FindingKey(suspect)
+      let plan = plan(for: report, text, exceptions)
+      guard !plan.edits.isEmpty, former.workloads.indices.contains(suspect.workload) else { continue }
+      let after = judgedAlone(plan.edits.applied(to: text), as: report)
+      guard after.workloads.count == former.workloads.count else { continue }
+      let (before, now) = (FindingCounts(former, suspect.workload), FindingCounts(after, suspect.workload))
+      if let fresh = now.fresh(since: before, mending: [suspect], in: after, suspect.workload) {
+        file.withdraw(suspect, because: "it would bring \(scan.settings.catalogue[fresh.rule].metadata.name)")
+        file.exceptions.oneByOne.remove(suspect.workload)
+      }
+    }
+  }
+
+  private static var mostSuspects: Int { 64 }
+
+  /// What a text says where there is no other file.
+  private func judgedAlone(_ text: [UInt8], as report: FileReport) -> FileReport {
+    var judgements = Scan.Judgements()
+    let judge = Scan(scan.settings)
+    judge.judge(
+      path: report.path, bytes: text, file: 0, policy: report.policy, isPatch: scan.patches.contains(report.path), into: &judgements)
+    return judge.settle(&judgements) { _ in text }.first ?? FileReport(path: report.path)
+  }
+
+  private func plan(
+    for report: FileReport, _ bytes: [UInt8], _ exceptions: FixPlan.Exceptions, refusal: String? = nil
+  ) -> FixPlan {
+    FixPlan(
+      for: report, bytes: bytes, isPatch: scan.patches.contains(report.path), refusal: refusal, policy,
+      options: scan.settings.policy(report.policy).options, except: exceptions)
+  }
+
   private typealias Planned = (index: Int, plan: FixPlan, text: [UInt8]?)
 
   /// How files are to be mended, and what they would say then; nil where nothing changes.
@@ -76,10 +121,7 @@ package struct Fixer: Sendable {
     var planned: [Planned] = []
     forEachInOrder(work, window: Self.window) { file -> Planned? in
       guard let bytes = file.text ?? read(file.report.path), StableHash.of(bytes) == file.report.fingerprint else { return nil }
-      let plan = FixPlan(
-        for: file.report, bytes: bytes, isPatch: scan.patches.contains(file.report.path),
-        refusal: scan.input.entries[file.index].reasonNotToChange, policy, options: scan.settings.policy(file.report.policy).options,
-        except: file.exceptions)
+      let plan = plan(for: file.report, bytes, file.exceptions, refusal: scan.input.entries[file.index].reasonNotToChange)
       return (file.index, plan, plan.edits.isEmpty ? nil : plan.edits.applied(to: bytes))
     } consume: {
       if let plan = $0 { planned.append(plan) }
@@ -105,6 +147,8 @@ private struct FileUnderRepair: Sendable {
   /// As the last plan says.
   var others: [MendedFinding] = []
   var exceptions = FixPlan.Exceptions()
+  /// Fixes of which one at least brought something.
+  var suspects: [MendedFinding] = []
 
   /// Takes a plan over, if what it makes of the file is better in all respects; else notes what is to be left out of the next one.
   mutating func accept(_ plan: FixPlan, from before: FileReport, to after: FileReport, _ catalogue: Catalogue) -> Bool {
@@ -125,12 +169,7 @@ private struct FileUnderRepair: Sendable {
         return former.keys[key, default: 0] - now.keys[key, default: 0] < wanted[key, default: 0]
           || now.open.contains(fix.finding.rule) && !former.open.contains(fix.finding.rule)
       }
-      let limit = fixes.map(\.finding.severity).min() ?? .info
-      let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
-      let fresh = after.workloads[workload].findings.first { finding in
-        finding.severity >= limit && now.isMore(than: former, FindingKey(finding, ofWorkload: workload))
-          && now.rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
-      }
+      let fresh = now.fresh(since: former, mending: fixes, in: after, workload)
       if !inVain.isEmpty {
         isGood = false
         for fix in inVain { withdraw(fix, because: "the finding would stay all the same") }
@@ -159,12 +198,13 @@ private struct FileUnderRepair: Sendable {
   private mutating func leaveOut(_ fixes: [MendedFinding], ofWorkload workload: Int, because reason: String) {
     if fixes.count > 1 {
       exceptions.oneByOne.insert(workload)
+      suspects += fixes
     } else {
       for fix in fixes { withdraw(fix, because: reason) }
     }
   }
 
-  private mutating func withdraw(_ fix: MendedFinding, because reason: String) {
+  mutating func withdraw(_ fix: MendedFinding, because reason: String) {
     exceptions.withdrawn.insert(FindingKey(fix))
     var fix = fix
     fix.outcome = .withdrawn(reason)
@@ -198,7 +238,16 @@ private struct FindingCounts {
     }
   }
 
-  func isMore(than former: FindingCounts, _ key: FindingKey) -> Bool { keys[key, default: 0] > former.keys[key, default: 0] }
+  /// A finding that was not there before some were mended, and is at least as grave as one of these.
+  func fresh(since former: FindingCounts, mending fixes: [MendedFinding], in report: FileReport, _ workload: Int) -> Finding? {
+    let limit = fixes.map(\.finding.severity).min() ?? .info
+    let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
+    return report.workloads[workload].findings.first { finding in
+      let key = FindingKey(finding, ofWorkload: workload)
+      return finding.severity >= limit && keys[key, default: 0] > former.keys[key, default: 0]
+        && rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
+    }
+  }
 }
 
 /// What mending comes to.
