@@ -108,7 +108,7 @@ struct JSONSchemaTests {
     Case(schema: "schedule-spread", commands: [["schedule", "spread", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
     Case(schema: "schedule-verify", commands: [["schedule", "verify", "runs.jsonl", "--from", "2026-11-23T01:59:30Z", "--to", "+5m"]]),
     Case(schema: "rules", commands: [["rules"]]),
-    Case(schema: "fix", commands: [["fix", "--unsafe-rule", "missing-ttl", "shop.yaml"], ["fix", "template.yaml"]]),
+    Case(schema: "fix", commands: [["fix", "--unsafe-rule", "concurrent-runs", "shop.yaml"], ["fix", "template.yaml"]]),
   ]
 
   @Test(arguments: cases)

@@ -37,6 +37,7 @@ extension FixReport {
         "`made`; `offered`: --unsafe would make it; `refused`: it cannot be made here; `withdrawn`: it did not help; `manual`: a person decides."
       ),
       Member("reason", .text, "Why it is refused, withdrawn or manual.", isOptional: true),
+      Member("needsNewObject", .boolean, "Whether a Job that is there already has to be deleted first."),
       Member("paths", .array(.text), "The fields that change: `spec.jobTemplate.spec.ttlSecondsAfterFinished`."),
     ]
   }
@@ -124,6 +125,7 @@ extension FixReport {
     json.member("outcome", Self.name(of: fix.outcome))
     let reason = reason(fix)
     if !reason.isEmpty { json.member("reason", reason) }
+    json.member("needsNewObject", fix.needsNewObject)
     json.member("paths", fix.fix.changes.map { $0.path.description })
     json.endObject()
   }
