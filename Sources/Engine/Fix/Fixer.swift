@@ -52,9 +52,13 @@ package struct Fixer: Sendable {
       let rejected = changed.filter { index, plan, _ in
         !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
       }.map(\.index)
-      for index in rejected {
-        guard let text = scan.texts[index] ?? first.read(reports[index].path) else { continue }
-        findCulprits(&files[index, default: FileUnderRepair()], reports[index], text)
+      let searched = rejected.compactMap { index in files[index].map { (index: index, file: $0, report: reports[index], text: scan.texts[index]) } }
+      forEachInOrder(searched, window: Self.window) { [read = first.read] search -> (Int, FileUnderRepair) in
+        var file = search.file
+        if let text = search.text ?? read(search.report.path) { findCulprits(&file, search.report, text) }
+        return (search.index, file)
+      } consume: {
+        files[$0.0] = $0.1
       }
       let former = rejected.map { reports[$0] }
       reports = judged
