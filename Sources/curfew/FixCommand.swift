@@ -101,7 +101,7 @@ struct FixCommand: ParsableCommand {
       threshold: severityThreshold, changesBehaviour: unsafe,
       unsafeRules: try Set(unsafeRules.flatMap { try Registry.catalogue.rules(called: $0) }))
     let result = Fixer(scan, policy).result()
-    let report = FixReport(result.files.map(\.file), scan.settings.catalogue, read: result.scan.read)
+    let report = FixReport(result.files.map(\.file), scan.settings.catalogue, read: result.read)
     var status = result.exitStatus(scan.settings, isWritten: action == .write)
     if action == .write, !write(result) { status = .unreadable }
     try show(report, result)

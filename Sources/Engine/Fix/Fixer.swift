@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+package import Reports
 package import Rules
 internal import SourceTree
 
@@ -26,9 +27,9 @@ package struct Fixer: Sendable {
   /// Nothing is written.
   package func result(progress: (@Sendable (FileScan.Progress) -> Void)? = nil) -> FixResult {
     var scan = scan
-    let first = scan.result(progress: progress)
+    let first = FoundBefore(scan.result(progress: progress), scan.settings)
     for (index, entry) in scan.input.entries.enumerated() where entry.file.isStandardInput { scan.texts[index] = first.read(entry.name) }
-    var reports = first.files
+    var reports = first.reports
     var files: [Int: FileUnderRepair] = [:]
     var open = reports.indices.filter { index in reports[index].workloads.contains { !$0.findings.isEmpty } }
     var hasMade = false
@@ -49,10 +50,13 @@ package struct Fixer: Sendable {
         continue
       }
       let judged = tried.result().files
-      let rejected = changed.filter { index, plan, _ in
-        !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
-      }.map(\.index)
-      let searched = rejected.compactMap { index in files[index].map { (index: index, file: $0, report: reports[index], text: scan.texts[index]) } }
+      let rejected = Set(
+        changed.filter { index, plan, _ in
+          !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
+        }.map(\.index))
+      let searched = rejected.sorted().compactMap { index in
+        files[index].map { (index: index, file: $0, report: reports[index], text: scan.texts[index]) }
+      }
       forEachInOrder(searched, window: Self.window) { [read = first.read] search -> (Int, FileUnderRepair) in
         var file = search.file
         if let text = search.text ?? read(search.report.path) { findCulprits(&file, search.report, text) }
@@ -60,14 +64,16 @@ package struct Fixer: Sendable {
       } consume: {
         files[$0.0] = $0.1
       }
-      let former = rejected.map { reports[$0] }
-      reports = judged
-      for (index, report) in zip(rejected, former) {
-        reports[index] = report
+      var judgedOnly = judged
+      for index in rejected {
+        judgedOnly[index] = reports[index]
         tried.texts[index] = scan.texts[index]
       }
+      reports = judgedOnly
       scan = tried
-      open = changed.map(\.index)
+      open = changed.map(\.index).filter { index in
+        rejected.contains(index) || files[index]?.hasMore(in: reports[index], policy) ?? true
+      }
       hasMade = hasMade || rejected.count < changed.count
     }
     return FixResult(
@@ -75,11 +81,11 @@ package struct Fixer: Sendable {
         (
           scan.input.entries[index],
           FixedFile(
-            before: first.files[index], after: reports[index], edits: file.edits,
+            before: first.reports[index], after: reports[index], edits: file.edits,
             findings: (file.made + file.withdrawn + file.others).sorted { $0.finding.precedes($1.finding) })
         )
       },
-      reports: reports, scan: first, input: scan.input)
+      after: reports, found: first, input: scan.input)
   }
 
   /// Of fixes that brought something together, finds those without which they bring less, as far as the file by itself shows it: to try each among all
@@ -236,6 +242,15 @@ private struct FileUnderRepair: Sendable {
     return true
   }
 
+  /// Whether a text has something to mend that has not been looked at.
+  func hasMore(in report: FileReport, _ policy: FixPolicy) -> Bool {
+    if !exceptions.oneByOne.isEmpty { return true }
+    let known = exceptions.withdrawn.union(others.map { FindingKey($0) })
+    return report.workloads.enumerated().contains { position, workload in
+      workload.findings.contains { policy.concerns($0) && !known.contains(FindingKey($0, ofWorkload: position)) }
+    }
+  }
+
   /// Tries again what was in vain.
   mutating func forgetWithdrawn() {
     withdrawn = []
@@ -308,22 +323,58 @@ private struct FindingCounts {
   }
 }
 
+/// What a scan found before anything was mended, as far as it is still of use; the scan itself holds the whole cluster.
+private struct FoundBefore {
+  let reports: [FileReport]
+  let errors: [UnreadInput]
+  let read: ReportFormat.ReadFile
+  let exitStatus: ExitStatus
+
+  init(_ result: ScanResult, _ settings: ScanSettings) {
+    reports = result.files
+    errors = result.errors
+    read = result.read
+    exitStatus = ExitStatus(reports, errors, settings)
+  }
+}
+
+extension ExitStatus {
+  /// That of files which say so; nothing to look at is nothing to mend.
+  fileprivate init(_ reports: [FileReport], _ errors: [UnreadInput], _ settings: ScanSettings) {
+    var summary = ReportSummary()
+    for report in reports { summary.count(report) }
+    summary.inputErrors = errors.map(\.description)
+    summary.skippedFiles = settings.skipsUnreadable ? errors.count(where: \.isOfWhatIsThere) : 0
+    let status = summary.exitStatus(for: settings)
+    self = status == .nothingToScan ? .clean : status
+  }
+}
+
 /// What mending comes to.
 package struct FixResult: Sendable {
   /// Those in which something can be mended, in the order of the input, with what each was read from.
   package let files: [(entry: Input.Entry, file: FixedFile)]
-  /// What all files say behind it.
-  package let reports: [FileReport]
-  /// What was found before.
-  package let scan: ScanResult
-
+  /// Gives the texts that were judged.
+  package let read: ReportFormat.ReadFile
+  /// What could not be read: clauses with their places.
+  package let problems: [String]
   private let input: Input
+  private let exitStatusBefore: ExitStatus
+  private let reports: [FileReport]
+  private let errors: [UnreadInput]
 
-  fileprivate init(files: [(entry: Input.Entry, file: FixedFile)], reports: [FileReport], scan: ScanResult, input: Input) {
+  fileprivate init(files: [(entry: Input.Entry, file: FixedFile)], after reports: [FileReport], found: FoundBefore, input: Input) {
     self.files = files
     self.reports = reports
-    self.scan = scan
     self.input = input
+    read = found.read
+    errors = found.errors
+    exitStatusBefore = found.exitStatus
+    problems =
+      found.errors.map(\.description)
+      + reports.flatMap { report in
+        report.errors.map { "\(report.path):\($0.place.start.line):\($0.place.start.column): \($0.error.message)" }
+      }
   }
 
   /// What was given to be read.
@@ -332,28 +383,15 @@ package struct FixResult: Sendable {
   /// What standard input is to say, mended or not; nothing where it was not read.
   package var standardOutput: [UInt8] {
     input.entries.filter(\.file.isStandardInput).flatMap { entry -> [UInt8] in
-      guard let bytes = scan.read(entry.name) else { return [] }
+      guard let bytes = read(entry.name) else { return [] }
       return files.first { $0.entry.name == entry.name }?.file.edits.applied(to: bytes) ?? bytes
     }
-  }
-
-  /// What could not be read: clauses with their places.
-  package var problems: [String] {
-    scan.errors.map(\.description)
-      + reports.flatMap { report in
-        report.errors.map { "\(report.path):\($0.place.start.line):\($0.place.start.column): \($0.error.message)" }
-      }
   }
 
   /// What the program ends with: by what the files say now, or would say.
   ///
   /// - Parameter isWritten: Whether they have been changed.
   package func exitStatus(_ settings: ScanSettings, isWritten: Bool) -> ExitStatus {
-    var summary = ReportSummary()
-    for report in isWritten ? reports : scan.files { summary.count(report) }
-    summary.inputErrors = scan.errors.map(\.description)
-    summary.skippedFiles = settings.skipsUnreadable ? scan.errors.count(where: \.isOfWhatIsThere) : 0
-    let status = summary.exitStatus(for: settings)
-    return status == .nothingToScan ? .clean : status
+    isWritten ? ExitStatus(reports, errors, settings) : exitStatusBefore
   }
 }

@@ -18,6 +18,11 @@ package struct FixPolicy: Sendable {
     self.unsafeRules = unsafeRules
   }
 
+  /// Whether a finding is to be mended, and its rule may know how.
+  package func concerns(_ finding: Finding) -> Bool {
+    finding.severity >= threshold && finding.state != .known && Registry.fixable(by: finding.rule) != nil
+  }
+
   /// Whether a fix is made without being asked for by name.
   func makes(_ fix: Fix, of rule: RuleIndex) -> Bool {
     switch fix.safety {
@@ -88,8 +93,8 @@ package struct FixPlan: Sendable {
       guard case .object(.workload(let workload)) = element, let position = workloads[workload.place],
         let document = reader.document, let object = reader.object
       else { continue }
-      let findings = report.workloads[position].findings.filter { $0.severity >= policy.threshold && $0.state != .known }
-      guard findings.contains(where: { Registry.fixable(by: $0.rule) != nil }) else { continue }
+      let findings = report.workloads[position].findings.filter(policy.concerns)
+      guard !findings.isEmpty else { continue }
       if draft?.document !== document {
         draft?.finish(&self, &edits)
         draft = DocumentDraft(document, lines)
