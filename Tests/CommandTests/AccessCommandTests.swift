@@ -183,6 +183,31 @@ struct AccessCommandTests {
     #expect(more.output.contains("! reaches every Secret of namespace shop in 1 step, before: nothing"))
   }
 
+  @Test(
+    "What is written out is read by whoever may read the CronJob, its Jobs or its pods", arguments: ["cronjobs", "jobs", "pods", "secrets"])
+  func writtenValues(_ resource: String) throws {
+    let group = resource == "pods" || resource == "secrets" ? "''" : "batch"
+    let manifests = """
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: toll, namespace: shop}, spec: {schedule: "1 2 * * *", jobTemplate: {spec: {template: {spec: {
+        containers: [{name: c, image: i, env: [{name: MODE, value: quick}]}]}}}}}}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: peek, namespace: shop}, rules: [
+        {apiGroups: [\(group)], resources: [\(resource)], verbs: [get]}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: peek, namespace: shop},
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: peek},
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: gull}]}
+      """
+    let workspace = try Workspace([
+      "app.yaml": manifests, "silent.yaml": manifests.replacing(", env: [{name: MODE, value: quick}]", with: ""),
+    ])
+    let output = try workspace.curfew("access", "exposure", "toll", "-f", "app.yaml").output
+    let title = "Who can read the variables and commands that are written into it"
+    #expect(output.contains(title))
+    #expect(output.contains("    User gull\n") == (resource != "secrets"))
+    #expect(try !workspace.curfew("access", "exposure", "toll", "-f", "silent.yaml").output.contains(title))
+  }
+
   @Test("The page shows the picture that is drawn")
   func picture() throws {
     let page = try String(contentsOf: Command.package.appending(path: "docs/access.md"), encoding: .utf8)

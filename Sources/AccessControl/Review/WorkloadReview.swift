@@ -100,10 +100,20 @@ private struct WorkloadQuestions {
     return requests(["update", "patch"], resource, name: workload.name)
   }
 
+  /// Whatever is written out in a workload stands in its Jobs and pods, too.
+  private var readsItself: [AccessRequest] {
+    let verbs = Capability.verbsAnsweredWithObjects
+    let kinds: [(Workload.Kind, String)] = [(.cronJob, "cronjobs"), (.job, "jobs"), (.pod, "pods")]
+    return kinds.drop { $0.0 != workload.kind }.flatMap { kind, resource in
+      requests(verbs, resource, name: kind == workload.kind ? workload.name : "")
+    }
+  }
+
   var exposure: [Question] {
     var questions = workload.secrets.map { name in
       Question("read the Secret \(name)", requests(Capability.verbsAnsweredWithObjects, "secrets", name: name))
     }
+    if workload.hasWrittenValues { questions.append(("read the variables and commands that are written into it", readsItself)) }
     questions.append(
       ("run commands in its pods, or attach to them", requests(["create"], "pods/exec") + requests(["create"], "pods/attach")))
     questions.append(("put a container of their own into its pods", requests(["update", "patch"], "pods/ephemeralcontainers")))

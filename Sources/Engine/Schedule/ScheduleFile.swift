@@ -95,6 +95,8 @@ extension ScheduleInput.CronJob {
     objects = workload.pod.sharedObjects(namespace: namespace)
     created = workload.status?.creationTimestamp.value.flatMap { Instant($0) }
     lastScheduleTime = workload.status?.lastScheduleTime.value.flatMap { Instant($0) }
+    scheduleChanged = workload.changes?.schedule.flatMap { Instant($0) }
+    policyChanged = workload.changes?.policy.flatMap { Instant($0) }
   }
 }
 
