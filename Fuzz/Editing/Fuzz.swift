@@ -25,7 +25,7 @@ private func read(_ source: Source) -> [Result<Document, SyntaxError>] {
 
 private func change(of document: Document, _ random: inout SeededGenerator) -> Change {
   let offset = UInt32(random.number(Int(document.range.start), max(Int(document.range.start), Int(document.range.end))))
-  var path = FieldPath(at: offset, in: document.root)
+  var path = DocumentPaths(document).path(of: SourceRange(offset, offset)) ?? FieldPath()
   precondition(FieldPath(path.description) == path, "a path that is not read as it is written")
   while random.chance(30), !path.steps.isEmpty { path.steps.removeLast() }
   if random.chance(30) { path.steps.append(random.chance(80) ? .key(random.pick(["a", "b c", "yes"])) : .item(random.number(0, 3))) }

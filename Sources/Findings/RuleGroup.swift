@@ -33,6 +33,9 @@ package enum RuleGroup: Character, Sendable, CaseIterable {
     }
   }
 
+  /// As command lines have it: `pod-hardening`.
+  package var name: String { title.split(separator: " ").map { $0.lowercased() }.joined(separator: "-") }
+
   /// Where the files of its rules stand, below `Sources/Rules`.
   package var folder: String { title.split(separator: " ").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
 }

@@ -249,6 +249,37 @@ struct ExcerptSource {
     return cells
   }
 
+  /// The bytes of a line as they are, tabs and a carriage return at the end too, but for what is hidden and what could steer a terminal.
+  func verbatim(_ line: SourceRange) -> (bytes: [UInt8], isWhole: Bool) {
+    var shown: [UInt8] = []
+    let hidden = redactions(in: line)
+    var index = line.start
+    var next = 0
+    while index < line.end {
+      while next < hidden.count, hidden[next].end <= index { next += 1 }
+      if next < hidden.count, hidden[next].start <= index {
+        shown += Self.mask.utf8
+        while next < hidden.count, hidden[next].start <= index {
+          index = max(index, min(hidden[next].end, line.end))
+          next += 1
+        }
+        while index < line.end, bytes[Int(index)] & 0xC0 == 0x80 { index += 1 }
+        continue
+      }
+      let (scalar, length) = decode(at: index, before: line.end)
+      let isReturn = scalar == "\r" && index + 1 == line.end
+      if let scalar, scalar == "\t" || isReturn {
+        shown.append(UInt8(truncatingIfNeeded: scalar.value))
+      } else if let scalar {
+        TerminalText.append(scalar, to: &shown)
+      } else {
+        _ = TerminalText.append(invalid: bytes[Int(index)], to: &shown)
+      }
+      index += length
+    }
+    return (shown, hidden.isEmpty)
+  }
+
   /// What is hidden in a part of a line, in order: what is known to be a credential, and whatever has the look of one.
   private func redactions(in part: SourceRange) -> [SourceRange] {
     // An empty line within a redaction is hidden, too.

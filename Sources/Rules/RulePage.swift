@@ -36,6 +36,8 @@ package struct RulePage {
 
       \(metadata.remedy)
 
+      \(fixing)
+
       ## Flagged
 
       \(try examples(flagged: true))
@@ -65,6 +67,17 @@ package struct RulePage {
     get throws {
       let found = Set(try metadata.examples.flatMap { try check($0).map(\.profile) })
       return Profile.allCases.filter { $0 > metadata.profile && found.contains($0) }
+    }
+  }
+
+  /// What `curfew fix` does about it.
+  private var fixing: String {
+    switch (rule as? any Fixable.Type)?.fixing {
+    case .safe: "Fix: safe. `curfew fix --write` makes it; nothing that runs notices."
+    case .changesBehaviour(let effect):
+      "Fix: changes behaviour. \(effect) `curfew fix --write --unsafe-rule \(metadata.name)` makes it."
+    case .manual(let reason): "Fix: manual. \(reason)"
+    case nil: "Fix: manual. It takes a decision that the manifest does not hold."
     }
   }
 

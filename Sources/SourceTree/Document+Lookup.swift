@@ -118,6 +118,13 @@ extension Document {
     }
   }
 
+  /// The scalar that a byte belongs to; nil for bytes between scalars.
+  package func scalar(around offset: UInt32) -> Node? {
+    let index = nodes.prefixCount { $0.start <= offset } - 1
+    guard index >= 0, nodes[index].kind == .scalar, offset < nodes[index].end else { return nil }
+    return Node(document: self, index: index)
+  }
+
   @usableFromInline
   func target(ofAlias index: Int) -> Int? {
     let position = aliases.prefixCount { Int($0.alias) < index }

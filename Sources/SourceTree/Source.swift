@@ -63,7 +63,8 @@ package struct SourceRange: Hashable, Sendable {
   /// Whether `other` lies wholly within this range.
   package func contains(_ other: SourceRange) -> Bool { start <= other.start && other.end <= end }
 
-  func clamped(to count: Int) -> SourceRange {
+  /// The part of it that lies within so many bytes.
+  package func clamped(to count: Int) -> SourceRange {
     SourceRange(min(Int(start), count), min(max(Int(start), Int(end)), count))
   }
 }

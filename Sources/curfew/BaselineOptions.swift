@@ -3,14 +3,9 @@ import Engine
 import Findings
 import Manifests
 
-/// What findings are compared with.
+/// What findings are compared with, and become.
 struct BaselineOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      """
-      Tell new findings from known ones: those of a file that --write-baseline wrote, of a JSON report, or of a git revision, which is scanned as it was.
-      """, valueName: "file|git:revision"), completion: .file())
-  var baseline: String?
+  @OptionGroup var comparison: BaselineComparison
 
   @Flag(name: .customLong("fail-on-new"), help: "With --baseline: exit with 1 for new findings only.")
   var failsOnNewOnly = false
@@ -23,7 +18,27 @@ struct BaselineOptions: ParsableArguments {
   var newBaseline: String?
 
   func validate() throws {
-    if failsOnNewOnly, baseline == nil { throw ValidationError("--fail-on-new needs a --baseline.") }
+    if failsOnNewOnly, comparison.baseline == nil { throw ValidationError("--fail-on-new needs a --baseline.") }
+  }
+
+  /// The file to compare with, unless it is the one that is written anew.
+  var comparedFile: String? {
+    guard let file = comparison.file else { return nil }
+    let identity = FileIdentity(path: file)
+    return identity == newBaseline.flatMap { FileIdentity(path: $0) } ? nil : file
+  }
+}
+
+/// What findings are compared with.
+struct BaselineComparison: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Tell new findings from known ones: those of a file that --write-baseline wrote, of a JSON report, or of a git revision, which is scanned as it was.
+      """, valueName: "file|git:revision"), completion: .file())
+  var baseline: String?
+
+  func validate() throws {
     guard let revision = baseline.flatMap(RevisionPath.init) else { return }
     if revision.revision.name.isEmpty { throw ValidationError("--baseline git: needs a revision, such as git:main.") }
     if revision.path != nil {
@@ -31,12 +46,8 @@ struct BaselineOptions: ParsableArguments {
     }
   }
 
-  /// The file to compare with, unless it is the one that is written anew.
-  var comparedFile: String? {
-    guard let baseline, revision == nil else { return nil }
-    let identity = FileIdentity(path: baseline)
-    return identity == newBaseline.flatMap { FileIdentity(path: $0) } ? nil : baseline
-  }
+  /// The file to compare with, if it is one.
+  var file: String? { revision == nil ? baseline : nil }
 
   /// The revision to compare with, if it is one.
   private var revision: GitRevision? { baseline.flatMap(RevisionPath.init)?.revision }

@@ -22,7 +22,7 @@ struct Curfew: ParsableCommand {
       """,
     version: "\(Version.current), time zones \(TimeZoneTable.version)",
     subcommands: [
-      ScanCommand.self, ExplainCommand.self, RulesCommand.self, ConfigCommand.self, DiffCommand.self, AccessCommand.self,
+      ScanCommand.self, FixCommand.self, ExplainCommand.self, RulesCommand.self, ConfigCommand.self, DiffCommand.self, AccessCommand.self,
       ScheduleCommand.self, GenerateCommand.self, CompletionsCommand.self,
     ])
 

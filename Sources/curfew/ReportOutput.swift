@@ -14,8 +14,8 @@ import Synchronization
 /// Where one report's bytes go: standard output, a device or pipe, or a file that is put in place only when it is complete.
 final class ReportOutput: ReportSink {
   private let name: String
-  /// The file to put in place and the one that is written until then; nil where bytes go straight to their end.
-  private let replacement: (target: String, temporary: String)?
+  /// The file to put in place; nil where bytes go straight to their end.
+  private let pending: PendingFile?
   private let descriptor: Int32
   private let state = Mutex(State())
 
@@ -30,7 +30,7 @@ final class ReportOutput: ReportSink {
   init(path: String?) throws(OutputError) {
     guard let path else {
       name = "standard output"
-      replacement = nil
+      pending = nil
       descriptor = STDOUT_FILENO
       return
     }
@@ -38,30 +38,20 @@ final class ReportOutput: ReportSink {
     var status = stat()
     let exists = unsafe stat(path, &status) == 0
     if exists, status.st_mode & S_IFMT != S_IFREG {
-      replacement = nil
+      pending = nil
       descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw OutputError(name: path, code: errno) }
       return
     }
     // Whether it leads to nothing: what is there would be the link, and not what it leads to.
     if !exists, unsafe lstat(path, &status) == 0 { throw OutputError(name: path, code: ENOENT) }
-    let target = exists ? canonicalPath(path) ?? path : path
-    let temporary = Self.unusedPath(beside: target)
-    replacement = (target, temporary)
-    UnfinishedFiles.add(temporary)
-    descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      let code = errno
-      UnfinishedFiles.remove(temporary)
-      throw OutputError(name: path, code: code)
+    let file: PendingFile
+    do { file = try PendingFile(for: exists ? canonicalPath(path) ?? path : path) } catch {
+      throw OutputError(name: path, code: error.code)
     }
-    if exists { fchmod(descriptor, status.st_mode & 0o777) }
-  }
-
-  /// A hidden name that nobody has, so that whatever an ended run left behind is in nobody's way.
-  private static func unusedPath(beside target: String) -> String {
-    let folder = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[...$0] } ?? ""
-    return "\(folder).curfew-\(String(UInt64.random(in: .min ... .max), radix: 16))"
+    if exists { fchmod(file.descriptor, status.st_mode & 0o777) }
+    pending = file
+    descriptor = file.descriptor
   }
 
   /// Whether there is still somebody who reads, and nothing went wrong.
@@ -71,41 +61,25 @@ final class ReportOutput: ReportSink {
   func write(_ bytes: [UInt8]) {
     state.withLock { state in
       guard state.failure == nil, !state.isClosedByReader else { return }
-      let code = writeAll(bytes)
-      if code == EPIPE {
-        state.isClosedByReader = true
-      } else if code != 0 {
-        state.failure = OutputError(name: name, code: code)
+      do throws(SystemError) {
+        try writeAll(bytes, to: descriptor)
+      } catch {
+        if error.code == EPIPE { state.isClosedByReader = true } else { state.failure = OutputError(name: name, code: error.code) }
       }
     }
-  }
-
-  /// - Returns: What went wrong; 0 where nothing did.
-  private func writeAll(_ bytes: [UInt8]) -> Int32 {
-    var code: Int32 = 0
-    unsafe bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let count = unsafe systemWrite(descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          code = errno
-          return
-        }
-        offset += count
-      }
-    }
-    return code
   }
 
   /// Puts the file in place of an older one; what was there stays where anything failed.
   func close() throws(OutputError) {
     var failure = state.withLock { $0.failure }
-    if descriptor != STDOUT_FILENO, systemClose(descriptor) != 0, failure == nil { failure = OutputError(name: name, code: errno) }
-    if let (target, temporary) = replacement {
-      if failure == nil, unsafe rename(temporary, target) != 0 { failure = OutputError(name: name, code: errno) }
-      if failure != nil { _ = unsafe unlink(temporary) }
-      UnfinishedFiles.remove(temporary)
+    do throws(SystemError) {
+      if let pending {
+        try pending.finish(after: failure.map { SystemError(code: $0.code) })
+      } else if descriptor != STDOUT_FILENO, systemClose(descriptor) != 0, failure == nil {
+        failure = OutputError(name: name, code: errno)
+      }
+    } catch {
+      failure = OutputError(name: name, code: error.code)
     }
     if let failure { throw failure }
   }
@@ -139,7 +113,7 @@ struct OutputError: Error, CustomStringConvertible {
   let code: Int32
 
   var description: String {
-    "the report cannot be written to \(name): \(unsafe String(cString: strerror(code))); check the folder, its permissions and the space left"
+    "the report cannot be written to \(name): \(SystemError(code: code)); check the folder, its permissions and the space left"
   }
 }
 
@@ -173,16 +147,8 @@ enum StandardError {
 
   /// Writes what has been made harmless, and may be coloured.
   static func write(shown bytes: [UInt8]) {
-    _ = unsafe bytes.withUnsafeBytes { unsafe systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+    try? writeAll(bytes, to: STDERR_FILENO)
   }
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-  #if canImport(Glibc)
-    unsafe Glibc.write(descriptor, bytes, count)
-  #elseif canImport(Musl)
-    unsafe Musl.write(descriptor, bytes, count)
-  #endif
 }
 
 private func systemClose(_ descriptor: Int32) -> Int32 {

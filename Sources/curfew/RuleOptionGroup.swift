@@ -83,7 +83,7 @@ struct RuleOptionGroup: ParsableArguments {
   var today: CalendarDay?
 
   /// For completions.
-  private static let ruleNames = Registry.catalogue.rules.map { $0.metadata.name }
+  static let ruleNames = Registry.catalogue.rules.map { $0.metadata.name }
 
   /// What the command line says, as the last layer of configuration.
   func layer() throws -> ConfigurationLayer {

@@ -44,7 +44,7 @@ struct ScanCommand: ParsableCommand {
     var settings = output.settings(configuration)
     settings.suppressions = rules.suppressions
     settings.skipsUnreadable = input.sources.reading.skipsUnreadable
-    settings.baseline = baseline.baseline
+    settings.baseline = baseline.comparison.baseline
     settings.failsOnNewOnly = baseline.failsOnNewOnly
     settings.acceptsFindings = baseline.newBaseline != nil
     settings.describesBehaviour = destinations.contains { $0.format.describesBehaviour }
@@ -52,7 +52,8 @@ struct ScanCommand: ParsableCommand {
       settings.podSecurity = level
       settings.threshold = .info
     }
-    let scan = FileScan(found, configuration, settings, former: try baseline.former(of: input, roots: found.roots, configuration))
+    let scan = FileScan(
+      found, configuration, settings, former: try baseline.comparison.former(of: input, roots: found.roots, configuration))
     KubernetesVersion.announceNewer(scan.settings.policies.map(\.options.kubernetesMinorVersion))
     ScanRun(scan: scan, newBaseline: baseline.newBaseline, destinations: destinations, isColored: output.color.isOn).execute()
   }

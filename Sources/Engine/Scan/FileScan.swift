@@ -10,9 +10,11 @@ package struct FileScan: Sendable {
   private let policies: [Int]
   /// Which cluster each is of, as an index of ``ScanSettings/clusters``.
   private let clusters: [Int]
-  private let patches: KustomizePatches
+  let patches: KustomizePatches
   package let settings: ScanSettings
   private let former: FormerFindings?
+  /// What entries say in place of what can be read, by their positions.
+  var texts: [Int: [UInt8]] = [:]
 
   /// - Parameters:
   ///   - configuration: Says what is asked of each entry.
@@ -87,8 +89,8 @@ package struct FileScan: Sendable {
     for index in chunk {
       let entry = input.entries[index]
       do throws(UnreadInput) {
-        let bytes = try entry.read()
-        if entry.file.isStandardInput { outcome.held[entry.name] = bytes }
+        let bytes = if let text = texts[index] { text } else { try entry.read() }
+        if entry.file.isStandardInput || texts[index] != nil { outcome.held[entry.name] = bytes }
         scan.judge(
           path: entry.name, bytes: bytes, file: index, policy: policies[index], cluster: clusters[index],
           isPatch: patches.contains(entry.name), into: &outcome.judgements)

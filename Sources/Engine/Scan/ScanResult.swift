@@ -5,9 +5,9 @@ internal import Rules
 
 /// What a scan found, ready for any number of reports.
 package struct ScanResult: Sendable {
-  private let files: [FileReport]
+  let files: [FileReport]
   package let settings: ScanSettings
-  private let errors: [UnreadInput]
+  let errors: [UnreadInput]
   private let skipped: SkippedEntries
   private let groups: [FindingGroup]
   /// How many of the former findings are gone.

@@ -382,6 +382,11 @@ package struct CredentialHints {
     let text = bytes[value]
     if text.first == UInt8(ascii: "$") {
       let name = text.dropFirst()
+      if name.starts(with: "(cat /".utf8) {
+        // The place of a credential is none.
+        let path = name.dropFirst(5)
+        return path.last == UInt8(ascii: ")") && path.dropLast().allSatisfy { Self.isNameByte($0) || "./".utf8.contains($0) }
+      }
       if name.first == UInt8(ascii: "{") || name.first == UInt8(ascii: "(") {
         return name.count > 1 && name.dropFirst().dropLast().allSatisfy { Self.isNameByte($0) && $0 != UInt8(ascii: "-") }
           && "})".utf8.contains(name[name.endIndex - 1])

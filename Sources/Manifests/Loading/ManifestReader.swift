@@ -27,6 +27,11 @@ package struct ManifestReader {
   /// Of documents that cannot be read, whatever does not explain why: it may hold credentials, too.
   package private(set) var guesses: [SourceRange] = []
 
+  /// The mapping that holds the fields of the object that was read last.
+  package private(set) var object: Node?
+  /// The document of the file that is read; an object that stands in a text of it has one of its own.
+  package private(set) var document: Document?
+
   private let source: Source
   private var keys = KeyMeanings()
   private var documents: DocumentReader
@@ -52,18 +57,23 @@ package struct ManifestReader {
       case .document(let document)?:
         Redactions.append(document, to: &redactions, &keys)
         continue
-      case .object(let found)?: return .object(Manifest(found, readsStatus: readsStatus, isPatch: isPatch))
+      case .object(let found)?:
+        object = found.object
+        return .object(Manifest(found, readsStatus: readsStatus, isPatch: isPatch))
       case .notEvaluated(let place, let reason)?: return .notEvaluated(place, reason: reason)
       case nil: break
       }
       // The tree goes before the next one is made.
       objects = nil
+      object = nil
+      document = nil
       let start = documents.offset
       guard let result = documents.next() else { return trailingObstacle(from: start) }
       switch result {
       case .success(let document):
         Redactions.append(document, to: &redactions, &keys)
         guard let obstacle = document.obstacle else {
+          self.document = document
           objects = ObjectWalk(document)
           continue
         }

@@ -224,3 +224,42 @@ package enum LiteralCredential: Rule {
       remedy: metadata.remedy)
   }
 }
+
+extension LiteralCredential: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The pods start only once the Secret exists.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let (container, index) = defect.item(of: "env"), container.container.env.items.indices.contains(index),
+      let name = container.container.env.items[index].name.value, name.utf8.allSatisfy(Self.isPlain)
+    else {
+      return Fix("take the credential out of the manifest", .manual("It stands where no Secret can be referred to."), [])
+    }
+    let secret = secretName(of: defect.workload.workload)
+    let key = String(name.lowercased().map { $0 == "_" ? "-" : $0 })
+    let entry = container.path.field("env").appending(.item(index))
+    let namespace =
+      defect.workload.workload.metadata.namespace.value.map { $0.utf8.allSatisfy(Self.isPlain) ? " --namespace \($0)" : "" } ?? ""
+    return Fix(
+      "take `\(name)` from key `\(key)` of the Secret `\(secret)`",
+      .changesBehaviour(
+        "The pods start only once the Secret is there: `kubectl create secret generic \(secret)\(namespace) --from-file=\(key)=/dev/stdin`. "
+          + "Change the credential: whoever may read the manifest's history knows it."),
+      [
+        entry.removing("value"),
+        entry.setting("valueFrom", to: ["secretKeyRef": ["name": .text(secret), "key": .text(key)]]),
+      ])
+  }
+
+  /// What a name may have that becomes a key, and part of a command line.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+    }
+  }
+
+  private static func secretName(of workload: Workload) -> String {
+    let name = workload.metadata.name.value ?? workload.metadata.generateName.value.map { String($0.prefix { $0 != "-" }) } ?? ""
+    return "\(name.isEmpty || !name.utf8.allSatisfy(isPlain) ? "job" : name)-credentials"
+  }
+}

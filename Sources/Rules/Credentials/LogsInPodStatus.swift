@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// The end of the log is copied into the pod's status.
 package enum LogsInPodStatus: Rule {
@@ -72,5 +73,13 @@ package enum LogsInPodStatus: Rule {
     Explanation(
       message: "when \(container) fails, the end of its log is copied into the pod's status",
       why: "Everybody who may list pods reads it, and a failing program's last words may hold a credential.", remedy: metadata.remedy)
+  }
+}
+
+extension LogsInPodStatus: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The pod's status tells only what the program writes to its termination log.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: "File", fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A service account token is good for longer than any run.
 package enum LongLivedToken: Rule {
@@ -108,5 +109,13 @@ package enum LongLivedToken: Rule {
       message: days == 1 ? "the token is good for more than a day" : "the token is good for \(days) days",
       why: "A copy of it in a log or dump can be used for as long, though the kubelet would renew a short-lived one in time.",
       remedy: metadata.remedy)
+  }
+}
+
+extension LongLivedToken: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The kubelet renews the token every hour; the program has to read it again.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: 3_600, fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container takes all keys of a Secret into its environment.
 package enum SecretEnvFrom: Rule {
@@ -91,5 +92,14 @@ package enum SecretEnvFrom: Rule {
       message: "\(situation.container) takes every key of \(situation.secret) into its environment",
       why: "Also keys that it does not need, or that are added later, reach every process of the container.",
       remedy: metadata.remedy)
+  }
+}
+
+extension SecretEnvFrom: Fixable {
+  package static let fixing = FixSafety.manual(
+    "Which keys the program needs, the manifest does not say: name them in `env`, or have it read them from files.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix("take \(defect.situation.secret) out of `envFrom`", fixing, [])
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container takes a credential from a Secret into its environment.
 package enum SecretInEnv: Rule {
@@ -78,6 +79,31 @@ package enum SecretInEnv: Rule {
                               name: report
                               key: organization
         """),
+      .flagged(
+        "A script could read a file as well",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: dump
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+                      command: ["sh", "-c", "pg_dump shop > /backup/shop.sql"]
+                      env:
+                        - name: PGPASSWORD
+                          valueFrom:
+                            ▼secretKeyRef▲:
+                              name: shop-database
+                              key: password
+        """),
       .clean(
         "The program reads a file",
         """
@@ -152,5 +178,17 @@ extension EnvVar {
   /// Whether neither its name nor the key of the Secret says that it is a credential, and the name says that it is none.
   var isIdentifier: Bool {
     CredentialVariable.isIdentifierName(name.value ?? "") && !CredentialVariable.isCredentialName(secretKey.value ?? "")
+  }
+}
+
+extension SecretInEnv: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "The value leaves the pod's environment; the program, or the script before it, reads it from a file when it starts.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let path = defect.container?.path, let position = defect.workload.containers.firstIndex(where: { $0.path == path }) else {
+      return nil
+    }
+    return SecretFiles(defect.workload).fix(ofContainer: position, fixing)
   }
 }

@@ -121,6 +121,35 @@ package enum SecretVolumeModeTooOpen: Rule {
                               items:
                                 - {key: token, path: token, mode: ▼0660▲}
         """),
+      .flagged(
+        "Everyone may read what the group of the pod would read as well",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: upload
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  securityContext:
+                    fsGroup: 20001
+                  containers:
+                    - name: upload
+                      image: registry.example.com/upload:2.0
+                      volumeMounts:
+                        - name: bucket
+                          mountPath: /run/secrets/bucket
+                          readOnly: true
+                  volumes:
+                    - name: bucket
+                      secret:
+                        secretName: bucket
+                        defaultMode: ▼0444▲
+        """),
       .clean(
         "The owner, and the group through fsGroup",
         """
@@ -222,5 +251,23 @@ package enum SecretVolumeModeTooOpen: Rule {
         why: "Helpers and processes that dropped their rights can read the credential too.",
         remedy: metadata.remedy)
     }
+  }
+}
+
+extension SecretVolumeModeTooOpen: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Only the container's group, or root, reads the files.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    let pod = defect.workload.workload.pod
+    let users = pod.allContainers.map { $0.securityContext.runAsUser.value ?? pod.securityContext.runAsUser.value }
+    if pod.securityContext.fsGroup.value != nil { return mode(0o440, at: defect.path) }
+    if !users.isEmpty, users.allSatisfy({ $0 == 0 }) { return mode(0o400, at: defect.path) }
+    return Fix(
+      "set the mode to 0440, and `fsGroup` of the pod to a group that only it has",
+      .manual("Whether the container's user could still read the files, the manifest does not say."), [])
+  }
+
+  private static func mode(_ mode: Int64, at path: FieldPath?) -> Fix? {
+    path.map { Fix("set the mode to \(FileMode.octal(mode))", fixing, [Change($0, .set(.octal(mode)))]) }
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// The mount of a Secret is not declared read-only.
 package enum WritableSecretMount: Rule {
@@ -81,5 +82,14 @@ package enum WritableSecretMount: Rule {
       message: "\(mount.container) does not mount the Secret in \(mount.volume) with readOnly: true",
       why: "The kubelet mounts Secrets read-only anyway, but policies and later changes of the volume rely on what is written.",
       remedy: metadata.remedy)
+  }
+}
+
+extension WritableSecretMount: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let (container, index) = defect.item(of: "volumeMounts") else { return nil }
+    return Fix(setting: container.path.field("volumeMounts").appending(.item(index)).field("readOnly"), to: true, fixing)
   }
 }

@@ -2,6 +2,7 @@ internal import ClusterState
 internal import AccessControl
 package import Findings
 internal import Manifests
+internal import SourceTree
 
 /// The pods get a token of a service account that holds no role.
 package enum TokenMountedWithoutNeed: AccessRule {
@@ -69,5 +70,13 @@ package enum TokenMountedWithoutNeed: AccessRule {
     Explanation(
       message: "the pods get a token of the \(account), which holds no role",
       why: "The token is a login to the API server for whoever gets into the container.", remedy: metadata.remedy)
+  }
+}
+
+extension TokenMountedWithoutNeed: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The pods get no token, and cannot call the API server.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.workload.pod.field("automountServiceAccountToken"), to: false, fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Nodes keep an old image behind a tag that moves.
 package enum PullPolicyHidesChange: Rule {
@@ -112,5 +113,14 @@ package enum PullPolicyHidesChange: Rule {
         "\(situation.container): imagePullPolicy: \(situation.policy) keeps an old \(situation.image) on the node",
       why: "Each node runs the image it first got under that name, so fixes do not arrive and runs differ by node.",
       remedy: metadata.remedy)
+  }
+}
+
+extension PullPolicyHidesChange: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "Each run asks the registry which image the tag means, and needs the registry to start.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: "Always", fixing)
   }
 }

@@ -166,3 +166,11 @@ package enum ConcurrentRuns: Rule {
     }
   }
 }
+
+extension ConcurrentRuns: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A run that is due while the one before goes on does not start.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.workload.cronJob?.field("concurrencyPolicy"), to: "Forbid", fixing)
+  }
+}

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A drained node counts as a failure of the job.
 package enum DisruptionBurnsRetries: Rule {
@@ -103,5 +104,17 @@ package enum DisruptionBurnsRetries: Rule {
       message: limit.value == 0
         ? "a single drained node fails the run" : "two disruptions, such as drained nodes, fail the run",
       why: "Evictions and preemptions count against backoffLimit as if the job itself had failed.", remedy: metadata.remedy)
+  }
+}
+
+extension DisruptionBurnsRetries: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A pod that a disruption ends is replaced without counting as a failure.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let rules = defect.workload.job?.field("podFailurePolicy", "rules") else { return nil }
+    let condition: TreeValue = ["type": "DisruptionTarget"]
+    return Fix(
+      "let `podFailurePolicy` ignore disruptions", fixing,
+      [Change(rules, .ensure(["action": "Ignore", "onPodConditions": [condition]], unique: nil))])
   }
 }

@@ -131,3 +131,21 @@ package enum DuplicateVariable: Rule {
       why: "The last one counts, until a tool that merges by name drops it.", remedy: metadata.remedy)
   }
 }
+
+extension DuplicateVariable: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let (container, index) = defect.item(of: "env") else { return nil }
+    let variables = container.container.env.items
+    guard variables.indices.contains(index), let name = variables[index].name.value,
+      let first = variables.firstIndex(where: { $0.name.value == name }), first < index
+    else { return nil }
+    let between = variables[first..<index]
+    guard !between.contains(where: { variable in variable.value.value.map { VariableReference.names(in: $0).contains(name) } ?? false })
+    else { return Fix("remove one of the two", .manual("A variable between the two takes in the first value."), []) }
+    return Fix(
+      "remove the first `\(name)`, which the last overrules", fixing, [Change(container.path.field("env").appending(.item(first)), .remove)]
+    )
+  }
+}

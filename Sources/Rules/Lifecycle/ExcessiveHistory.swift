@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A CronJob keeps more finished Jobs than anyone looks at.
 package enum ExcessiveHistory: Rule {
@@ -87,5 +88,13 @@ package enum ExcessiveHistory: Rule {
       message: "\(situation.field.rawValue): \(situation.value) keeps more than \(situation.maximum) finished Jobs",
       why: "Each keeps its pods with their specifications and logs, for whoever may read pods in the namespace.",
       remedy: metadata.remedy)
+  }
+}
+
+extension ExcessiveHistory: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Older finished Jobs are deleted.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: .number(defect.situation.maximum), fixing)
   }
 }

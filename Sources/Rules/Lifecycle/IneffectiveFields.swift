@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A field has no effect because of another one.
 package enum IneffectiveFields: Rule {
@@ -188,6 +189,21 @@ package enum IneffectiveFields: Rule {
       Explanation(
         message: "parallelism: \(parallelism) has no effect beyond \(completions): there are no more completions",
         why: "The Job never runs more pods than have yet to succeed.", remedy: "Set `parallelism` to at most `completions`.")
+    }
+  }
+}
+
+extension IneffectiveFields: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    switch defect.situation {
+    case .podDeadline: return Fix(removing: defect.path, fixing)
+    case .parallelism(_, let completions): return Fix(setting: defect.path, to: .number(completions), fixing)
+    case .dnsPolicy:
+      return Fix(
+        setting: defect.path, to: "ClusterFirstWithHostNet", .changesBehaviour("The pods ask the cluster's name servers, not the node's."))
+    case .retries, .ttl: return nil
     }
   }
 }

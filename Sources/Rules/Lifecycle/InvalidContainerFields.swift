@@ -324,3 +324,24 @@ package enum InvalidContainerFields: Rule {
       message: message, why: "The API server refuses the object, so nothing runs, or an older version goes on running.", remedy: remedy)
   }
 }
+
+extension InvalidContainerFields: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    // What the API server refuses runs nowhere.
+    switch defect.situation {
+    case .restartPolicy(let policy, _, _, isKnown: false):
+      return APIValues.inItsCase(policy, among: policies).flatMap { Fix(setting: defect.path, to: .text($0), fixing) }
+    case .ephemeral, .successThreshold, .readinessGrace: return Fix(removing: defect.path, fixing)
+    case .onlySidecars(let container, let fields):
+      guard let path = defect.container?.path else { return nil }
+      return Fix("remove \(fields.map { "`\($0)`" }.enumeration) of init \(container)", fixing, fields.map { path.removing($0) })
+    case .spaceAroundImage:
+      guard let image = defect.container?.container.image.value else { return nil }
+      return Fix(
+        setting: defect.path, to: .text(String(image.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())), fixing)
+    default: return nil
+    }
+  }
+}

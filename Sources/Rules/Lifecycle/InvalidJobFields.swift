@@ -23,6 +23,25 @@ package enum InvalidJobFields: Rule {
     ],
     examples: [
       .flagged(
+        "A policy in small letters",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          concurrencyPolicy: ▼forbid▲
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .flagged(
         "A limit for each index of a Job without indexes",
         """
         apiVersion: batch/v1
@@ -356,6 +375,17 @@ package enum InvalidJobFields: Rule {
     case .negative:
       return Explanation(
         message: "\(field) is negative", why: refusal, remedy: "Set a number that is not negative, or leave the field out.")
+    }
+  }
+}
+
+extension InvalidJobFields: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    // What the API server refuses runs nowhere.
+    APIValues.inItsCase(defect.situation.value, among: defect.situation.values).flatMap {
+      Fix(setting: defect.path, to: .text($0), fixing)
     }
   }
 }

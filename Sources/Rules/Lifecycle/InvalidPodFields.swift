@@ -23,6 +23,28 @@ package enum InvalidPodFields: Rule {
     ],
     examples: [
       .flagged(
+        "A toleration that names a time and not the effect",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata:
+          name: backup
+        spec:
+          schedule: "0 2 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  tolerations:
+                    - key: spot
+                      operator: Exists
+                      tolerationSeconds: ▼300▲
+                  containers:
+                    - name: dump
+                      image: registry.example.com/backup:1.4
+        """),
+      .flagged(
         "A mount of a volume that is not there",
         """
         apiVersion: batch/v1
@@ -327,5 +349,19 @@ package enum InvalidPodFields: Rule {
       }
     return Explanation(
       message: message, why: "The API server refuses the object, so nothing runs, or an older version goes on running.", remedy: remedy)
+  }
+}
+
+extension InvalidPodFields: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    // What the API server refuses runs nowhere.
+    switch defect.situation {
+    case .tolerationValue, .tolerationSeconds: return Fix(removing: defect.path, fixing)
+    case .dnsPolicy(let policy):
+      return APIValues.inItsCase(policy, among: dnsPolicies).flatMap { Fix(setting: defect.path, to: .text($0), fixing) }
+    default: return nil
+    }
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// The restart policy is one that Jobs cannot have.
 package enum InvalidRestartPolicy: Rule {
@@ -160,5 +161,13 @@ package enum InvalidRestartPolicy: Rule {
         remedy: policy == "Always" ? metadata.remedy : APIValues.remedy(for: policy, among: ["Never", "OnFailure"]))
     }
     return Explanation(message: message, why: "The API server refuses the object, so nothing runs.", remedy: metadata.remedy)
+  }
+}
+
+extension InvalidRestartPolicy: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.workload.pod.field("restartPolicy"), to: "Never", fixing)
   }
 }

@@ -1,6 +1,7 @@
 package import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A run that hangs goes on for ever.
 package enum MissingActiveDeadline: Rule {
@@ -154,5 +155,19 @@ package enum MissingActiveDeadline: Rule {
         : "activeDeadlineSeconds is not set, so a run that hangs never ends",
       why: why,
       remedy: situation == .job ? "Set `activeDeadlineSeconds` in the Job's spec to the longest time it may take." : metadata.remedy)
+  }
+}
+
+extension MissingActiveDeadline: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A run that takes longer is ended, and counts as failed.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    switch defect.situation {
+    case .cronJob:
+      guard let seconds = DerivedSeconds(defect.workload.workload)?.activeDeadline else { return nil }
+      return Fix(setting: defect.workload.job?.field("activeDeadlineSeconds"), to: .number(seconds), fixing)
+    case .job, .setForPod:
+      return Fix("set `activeDeadlineSeconds` of the Job", .manual("The manifest does not say how long the Job may take."), [])
+    }
   }
 }

@@ -1,6 +1,7 @@
 package import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A run that was missed may start at any later time.
 package enum MissingStartingDeadline: Rule {
@@ -76,5 +77,14 @@ package enum MissingStartingDeadline: Rule {
         ? "Under Forbid a run that was blocked starts the moment the earlier one finishes, whatever the time of day."
         : "After an outage or a suspension the latest missed run starts at once, whatever the time of day.",
       remedy: metadata.remedy)
+  }
+}
+
+extension MissingStartingDeadline: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A run that could not start in that time is skipped.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let seconds = DerivedSeconds(defect.workload.workload)?.startingDeadline else { return nil }
+    return Fix(setting: defect.workload.cronJob?.field("startingDeadlineSeconds"), to: .number(seconds), fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Nothing deletes finished Jobs by their age.
 package enum MissingTTL: Rule {
@@ -203,5 +204,14 @@ package enum MissingTTL: Rule {
         "No history limit applies to a Job on its own: its pods keep their specifications and logs, and whoever may read pods can mine them."
     }
     return Explanation(message: message, why: why, remedy: metadata.remedy)
+  }
+}
+
+extension MissingTTL: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Finished Jobs are deleted after that time, with their pods and logs.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(
+      setting: defect.workload.job?.field("ttlSecondsAfterFinished"), to: .number(min(86_400, defect.options.maximumTTLSeconds)), fixing)
   }
 }

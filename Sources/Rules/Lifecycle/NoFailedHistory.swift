@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Failed runs are deleted at once, with their logs.
 package enum NoFailedHistory: Rule {
@@ -70,5 +71,13 @@ package enum NoFailedHistory: Rule {
       message: "failedJobsHistoryLimit: 0 deletes failed runs at once",
       why: "Why a run failed can no longer be read from the cluster, and alerts on failed Jobs have nothing to look at.",
       remedy: metadata.remedy)
+  }
+}
+
+extension NoFailedHistory: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The last failed Job stays.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: 1, fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Under Forbid, a pod may still run beside its replacement.
 package enum ReplacementOverlaps: Rule {
@@ -94,5 +95,13 @@ package enum ReplacementOverlaps: Rule {
     Explanation(
       message: "concurrencyPolicy: Forbid does not keep a pod from running beside its replacement",
       why: "When a node is drained, the new pod starts before the old one has ended.", remedy: metadata.remedy)
+  }
+}
+
+extension ReplacementOverlaps: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A pod is replaced only once it has ended.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.workload.job?.field("podReplacementPolicy"), to: "Failed", fixing)
   }
 }

@@ -1,6 +1,7 @@
 import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A starting deadline of zero lets no run start.
 package enum StartingDeadlineNeverRuns: Rule {
@@ -138,5 +139,14 @@ package enum StartingDeadlineNeverRuns: Rule {
         message: "startingDeadlineSeconds: \(seconds) is negative", why: "The API server refuses the CronJob, so nothing is scheduled.",
         remedy: metadata.remedy)
     }
+  }
+}
+
+extension StartingDeadlineNeverRuns: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Runs start, which none did before.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let seconds = DerivedSeconds(defect.workload.workload)?.startingDeadline else { return nil }
+    return Fix(setting: defect.path, to: .number(seconds), fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A TTL deletes a Job that a deployment tool keeps in place.
 package enum TTLOnSyncedJob: Rule {
@@ -146,5 +147,13 @@ package enum TTLOnSyncedJob: Rule {
         ? "The release waits for this Job and hangs or fails when it is gone before it was seen to finish."
         : "\(delivery) finds the Job missing: it is out of sync, and automatic synchronisation runs it again.",
       remedy: metadata.remedy)
+  }
+}
+
+extension TTLOnSyncedJob: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The finished Job stays until whatever delivers it clears it away.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(removing: defect.path, fixing)
   }
 }

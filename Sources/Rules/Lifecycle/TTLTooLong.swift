@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Finished Jobs stay longer than anyone looks at them.
 package enum TTLTooLong: Rule {
@@ -94,5 +95,13 @@ package enum TTLTooLong: Rule {
       message: "ttlSecondsAfterFinished: \(situation.ttl) keeps finished Jobs longer than \(situation.maximum) seconds",
       why: "All that time the specifications and logs of their pods can be read by everyone with access to pods in the namespace.",
       remedy: metadata.remedy)
+  }
+}
+
+extension TTLTooLong: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Finished Jobs are deleted earlier.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: .number(defect.situation.maximum), fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// Finished Jobs vanish at once, with their logs.
 package enum TTLZero: Rule {
@@ -68,5 +69,13 @@ package enum TTLZero: Rule {
       message: "ttlSecondsAfterFinished: 0 deletes finished Jobs at once",
       why: "A failed run takes its exit code and logs with it before anyone, or anything, can look at them.",
       remedy: metadata.remedy)
+  }
+}
+
+extension TTLZero: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Finished Jobs stay for an hour.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: .number(min(3_600, max(defect.options.maximumTTLSeconds, 1))), fixing)
   }
 }

@@ -148,3 +148,11 @@ package enum UnboundedRetries: Rule {
         ? "Set `backoffLimitPerIndex` to the few retries that can help, such as 2." : metadata.remedy)
   }
 }
+
+extension UnboundedRetries: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A run that keeps failing is given up earlier.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.path, to: defect.situation.field == .backoffLimit ? .number(JobSpec.Defaults.backoffLimit) : 2, fixing)
+  }
+}

@@ -230,3 +230,21 @@ extension FieldValues {
     return allows(candidate.utf8.span) ? candidate : nil
   }
 }
+
+extension InvalidValue: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    let value = defect.situation.value
+    switch value.values {
+    case .oneOf(let values):
+      return APIValues.inItsCase(value.text, among: values).flatMap { Fix(setting: defect.path, to: .text($0), fixing) }
+    case .mode:
+      guard let number = value.number, let mode = Int64(String(number), radix: 8), (0...0o777).contains(mode), let path = defect.path else {
+        return nil
+      }
+      return Fix("set the mode to \(FileMode.octal(mode)), as its digits say", fixing, [Change(path, .set(.octal(mode)))])
+    default: return nil
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A CronJob or Job in a version of the API that the cluster does not serve.
 package enum UnservedAPIVersion: Rule {
@@ -122,5 +123,15 @@ package enum UnservedAPIVersion: Rule {
       message: situation.removal.map { "`\(version)` \(kinds) are no longer served since Kubernetes 1.\($0)" }
         ?? "there are no \(kinds) in `\(version)`",
       why: "The API server answers 404, so neither the object nor any later change to it reaches the cluster.", remedy: metadata.remedy)
+  }
+}
+
+extension UnservedAPIVersion: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    // The fields are the same in all versions that there were.
+    guard defect.situation.removal != nil, defect.workload.workload.holder == nil else { return nil }
+    return Fix(setting: defect.path, to: "batch/v1", fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A value of another type than its field.
 package enum WrongType: Rule {
@@ -111,5 +112,21 @@ package enum WrongType: Rule {
     return Explanation(
       message: "`\(situation.path)` must be \(expected), not \(found)",
       why: "The API server cannot decode the object and refuses all of it.", remedy: remedy)
+  }
+}
+
+extension WrongType: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let path = defect.path, let text = defect.workload.text(at: defect.finding.place.range) else { return nil }
+    switch (defect.situation.expected, defect.situation.found) {
+    case ("a string", "a number"), ("a string", "a boolean"): return Fix("quote `\(path)`", fixing, [Change(path, .set(.text(text)))])
+    case ("a whole number", "a quoted string"):
+      return Int64(text).map { Fix("take the quotes off `\(path)`", fixing, [Change(path, .set(.number($0)))]) }
+    case ("a boolean", "a quoted string") where text == "true" || text == "false":
+      return Fix("take the quotes off `\(path)`", fixing, [Change(path, .set(.bool(text == "true")))])
+    default: return nil
+    }
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container keeps the capabilities the runtime gives to every container.
 package enum CapabilitiesNotDropped: PodSecurityRule {
@@ -136,5 +137,17 @@ package enum CapabilitiesNotDropped: PodSecurityRule {
     case .some: return Explanation(message: "\(container) drops only some capabilities", why: why, remedy: metadata.remedy)
     case .nothing: return Explanation(message: "\(container) keeps the runtime's default capabilities", why: why, remedy: metadata.remedy)
     }
+  }
+}
+
+extension CapabilitiesNotDropped: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "Processes that run as root no longer change owners, override file permissions or open ports below 1024.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let container = defect.container else { return nil }
+    return Fix(
+      "drop all capabilities of \(ContainerName(container.container))", fixing,
+      [container.path.setting("securityContext", "capabilities", "drop", to: ["ALL"])])
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container opens a port on the node.
 package enum HostPort: PodSecurityRule {
@@ -82,5 +83,13 @@ package enum HostPort: PodSecurityRule {
       message: "\(port.owner) opens port \(port.value) on the node",
       why: "It is reached around Services and network policies, and keeps a second run off the same node.",
       remedy: metadata.remedy)
+  }
+}
+
+extension HostPort: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The port is no longer open on the node.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(removing: defect.path, fixing)
   }
 }

@@ -213,3 +213,28 @@ package enum ImplausibleAmount: Rule {
     return String(text.reversed())
   }
 }
+
+extension ImplausibleAmount: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "The container gets what is meant, in place of next to nothing or more than there is.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    let situation = defect.situation
+    guard let path = defect.path else { return nil }
+    if situation.doubt == .little { return thousandths(situation.amount).flatMap { Fix(setting: path, to: .text("\($0)Mi"), fixing) } }
+    guard situation.subject.hasPrefix("CPU"), let container = defect.container else { return nil }
+    let amounts = container.container
+    // A limit beyond all nodes is reported where the request is not.
+    let changes = [("requests", amounts.requests.cpu), ("limits", amounts.limits.cpu)].compactMap { name, field -> Change? in
+      guard let amount = field.value, doubt(about: amount, .cpu) != nil, amount.allSatisfy(\.isNumber) else { return nil }
+      return container.path.setting("resources", name, "cpu", to: .text("\(amount)m"))
+    }
+    return changes.isEmpty ? nil : Fix("write CPU in thousandths of a core", fixing, changes)
+  }
+
+  /// The digits before an `m`: thousandths of a byte are meant by nobody.
+  private static func thousandths(_ amount: String) -> Substring? {
+    let digits = amount.dropLast()
+    return amount.last == "m" && !digits.isEmpty && digits.allSatisfy(\.isNumber) ? digits : nil
+  }
+}

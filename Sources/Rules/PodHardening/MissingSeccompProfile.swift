@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container runs without a seccomp profile.
 package enum MissingSeccompProfile: PodSecurityRule {
@@ -113,5 +114,16 @@ package enum MissingSeccompProfile: PodSecurityRule {
       message: "\(owner) ha\(owner.isPlural ? "ve" : "s") no seccomp profile",
       why: "Every system call of the kernel is open to the container's processes.",
       remedy: metadata.remedy)
+  }
+}
+
+extension MissingSeccompProfile: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "System calls that the runtime's profile leaves out fail; ordinary programs make none of them.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(
+      "set the seccomp profile to `RuntimeDefault`", fixing,
+      [defect.workload.pod.setting("securityContext", "seccompProfile", "type", to: "RuntimeDefault")])
   }
 }

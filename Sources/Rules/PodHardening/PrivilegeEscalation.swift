@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container's processes may gain more privileges than they start with.
 package enum PrivilegeEscalation: PodSecurityRule {
@@ -169,5 +170,14 @@ package enum PrivilegeEscalation: PodSecurityRule {
       return Explanation(
         message: "\(container) does not set allowPrivilegeEscalation, so escalation is allowed", why: why, remedy: metadata.remedy)
     }
+  }
+}
+
+extension PrivilegeEscalation: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("Programs such as sudo, su and ping no longer gain the rights of their owner.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard defect.situation.detail.cause != .capability else { return nil }
+    return Fix(setting: defect.container?.path.field("securityContext", "allowPrivilegeEscalation"), to: false, fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container runs as root, or nothing keeps it from doing so.
 package enum RunsAsRoot: PodSecurityRule {
@@ -253,6 +254,37 @@ package enum RunsAsRoot: PodSecurityRule {
         message: "nothing keeps \(containers) from running as root",
         why: "Most images start as root, and root in a container is root to the kernel.",
         remedy: metadata.remedy)
+    }
+  }
+}
+
+extension RunsAsRoot: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "A container whose image starts as root no longer starts: its user is then to be set.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    let detail = defect.situation.detail
+    let pod = defect.workload.pod
+    switch detail.cause {
+    case .root, .refused:
+      return Fix("set `runAsUser` to another user", .manual("Only the image's author knows which user its files are made for."), [])
+    case .unenforced where !detail.isUser: return Fix(setting: pod.field("securityContext", "runAsNonRoot"), to: true, .safe)
+    case .unenforced, .overridden: return nil
+    case .allowed: return Fix(setting: defect.path, to: true, fixing)
+    case .absent: return Fix(setting: pod.field("securityContext", "runAsNonRoot"), to: true, fixing)
+    case .silent:
+      return Fix(
+        "harden the pod and its containers as the Pod Security Standard restricted wants it", fixing,
+        [
+          pod.setting("securityContext", "runAsNonRoot", to: true),
+          pod.setting("securityContext", "seccompProfile", "type", to: "RuntimeDefault"),
+        ]
+          + defect.workload.containers.flatMap { container in
+            [
+              container.path.setting("securityContext", "allowPrivilegeEscalation", to: false),
+              container.path.setting("securityContext", "capabilities", "drop", to: ["ALL"]),
+            ]
+          })
     }
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// seccomp or AppArmor is switched off for a container.
 package enum UnconfinedProfile: PodSecurityRule {
@@ -188,5 +189,14 @@ package enum UnconfinedProfile: PodSecurityRule {
       ? "Every system call of the kernel is open, also where nodes confine containers by default."
       : "The runtime's profile, which keeps containers from the node's sensitive files, does not apply."
     return Explanation(message: "\(owner) switches \(what) off (\(value))", why: why, remedy: metadata.remedy)
+  }
+}
+
+extension UnconfinedProfile: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("What the runtime's profile forbids fails.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let path = defect.path, path.steps.last == .key("type") else { return nil }
+    return Fix(setting: path, to: "RuntimeDefault", fixing)
   }
 }

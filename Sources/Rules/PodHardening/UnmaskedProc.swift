@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container sees the parts of /proc that runtimes hide.
 package enum UnmaskedProc: PodSecurityRule {
@@ -77,5 +78,13 @@ package enum UnmaskedProc: PodSecurityRule {
       message: "\(procMount.owner) unmasks /proc (procMount: \(procMount.value))",
       why: "Parts of /proc that reveal or change the kernel's state are open to the container.",
       remedy: metadata.remedy)
+  }
+}
+
+extension UnmaskedProc: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("The parts of /proc are hidden again.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(removing: defect.path, fixing)
   }
 }

@@ -1,5 +1,6 @@
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A container can write to its own image's file system.
 package enum WritableRootFilesystem: Rule {
@@ -85,5 +86,25 @@ package enum WritableRootFilesystem: Rule {
       message: "\(container) has a writable root file system",
       why: "Whoever runs code in the container can replace its programs and bring tools.",
       remedy: metadata.remedy)
+  }
+}
+
+extension WritableRootFilesystem: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("What the program writes elsewhere than to its volumes and to /tmp fails.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let container = defect.container else { return nil }
+    let pod = defect.workload.workload.pod
+    var changes = [container.path.setting("securityContext", "readOnlyRootFilesystem", to: true)]
+    if !container.container.volumeMounts.items.contains(where: { $0.mountPath.value == "/tmp" || $0.mountPath.value == "/tmp/" }) {
+      let isFree = { (name: String) in pod.volume(named: name) == nil }
+      guard let name = (["tmp"] + (2...99).map { "tmp-\($0)" }).first(where: isFree) else { return nil }
+      // Without a limit it might fill the node's disk.
+      let volume: TreeValue = ["name": .text(name), "emptyDir": ["sizeLimit": "1Gi"]]
+      changes.append(
+        Change(container.path.field("volumeMounts"), .ensure(["name": .text(name), "mountPath": "/tmp"], unique: "mountPath")))
+      changes.append(Change(defect.workload.pod.field("volumes"), .ensure(volume, unique: "name")))
+    }
+    return Fix("make the root file system of \(ContainerName(container.container)) read-only, and /tmp a volume", fixing, changes)
   }
 }

@@ -10,4 +10,10 @@ enum APIValues {
     }
     return "Write `\(meant)`; case matters."
   }
+
+  /// The value that is written in another case.
+  static func inItsCase(_ value: String?, among values: [String]) -> String? {
+    guard let value else { return nil }
+    return values.first { $0.lowercased() == value.lowercased() }
+  }
 }

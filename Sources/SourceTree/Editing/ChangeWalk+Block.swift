@@ -8,7 +8,7 @@ extension ChangeWalk {
       draft(visit, row, outcome, slot, style)
     }
     remove(visit, rows, outcomes, hasFresh: !fresh.isEmpty)
-    if !fresh.isEmpty { insert(fresh, behind: last, visit, rows, outcomes, style) }
+    if !fresh.isEmpty { insert(fresh, last, visit, rows, outcomes, style) }
   }
 
   /// Drafts what happens within a row.
@@ -159,6 +159,43 @@ extension ChangeWalk {
   }
 
   // MARK: What comes
+
+  /// Puts new entries where people look for them: scalars behind the last that takes a line, or before the collections where there is none, as what stands
+  /// behind a collection of many lines is read as part of it; everything else at the end.
+  ///
+  /// - Parameter last: The last row that stays.
+  private mutating func insert(
+    _ fresh: [Fresh], _ last: Int, _ visit: Visit, _ rows: Rows, _ outcomes: [Outcome], _ style: BlockStyle
+  ) {
+    let scalars = fresh.filter { $0.value.isScalar }
+    guard rows.isMapping, !scalars.isEmpty, !takesOneLine(rows.rows[last], outcomes[last]) else {
+      return insert(fresh, behind: last, visit, rows, outcomes, style)
+    }
+    if let row = outcomes.indices.last(where: { takesOneLine(rows.rows[$0], outcomes[$0]) }) {
+      insert(scalars, behind: row, visit, rows, outcomes, style)
+    } else if case .block(_, _, isItem: false) = visit.slot, !outcomes[0].isRemoval, !rows.rows[0].isUnusual,
+      lines.startOfLine(before: rows.rows[0].start) != nil
+    {
+      insert(scalars, before: rows.rows[0], visit, rows, style, replacing: nil)
+    } else {
+      return insert(fresh, behind: last, visit, rows, outcomes, style)
+    }
+    let others = fresh.filter { !$0.value.isScalar }
+    if !others.isEmpty { insert(others, behind: last, visit, rows, outcomes, style) }
+  }
+
+  /// Whether a row stays a line, and its value a scalar.
+  private func takesOneLine(_ row: Row, _ outcome: Outcome) -> Bool {
+    switch outcome {
+    case .keep: break
+    case .replace(.text(let text)) where !text.utf8.contains(Ascii.lineFeed): break
+    case .replace(.number), .replace(.octal), .replace(.bool): break
+    default: return false
+    }
+    let value = document.nodes[row.value]
+    return value.kind == .scalar && value.style != .literal && value.style != .folded && !row.isUnusual
+      && lines.lineEnd(from: row.start) >= row.end
+  }
 
   private mutating func insert(
     _ fresh: [Fresh], behind last: Int, _ visit: Visit, _ rows: Rows, _ outcomes: [Outcome], _ style: BlockStyle

@@ -16,30 +16,4 @@ extension FieldPath {
     }
     return node
   }
-
-  /// The path of the innermost field below `root` that a byte belongs to; of one in a key, the path of its value.
-  ///
-  /// Aliases are not followed. What a key stands for that kubectl refuses has no path; then it is that of the object around it.
-  ///
-  /// - Parameter offset: UTF-8 offset into the source.
-  package init(at offset: UInt32, in root: Node) {
-    self.init()
-    var node = root
-    while let (step, child) = Self.step(to: offset, in: node) {
-      steps.append(step)
-      guard child.rangeWithProperties.start <= offset else { return }
-      node = child
-    }
-  }
-
-  private static func step(to offset: UInt32, in node: Node) -> (PathStep, Node)? {
-    func holds(_ start: UInt32, _ end: UInt32) -> Bool { start <= offset && offset < end }
-    for (index, item) in node.items.enumerated() where holds(item.rangeWithProperties.start, item.range.end) {
-      return (.item(index), item)
-    }
-    for entry in node.entries where holds(entry.key.rangeWithProperties.start, max(entry.key.range.end, entry.value.range.end)) {
-      return entry.key.keyText.map { (.key($0), entry.value) }
-    }
-    return nil
-  }
 }

@@ -11,7 +11,9 @@ enum ScalarPrinter {
   static func scalar(_ value: TreeValue, _ quotes: Quotes, fallback: Quotes, inFlow: Bool) -> [UInt8] {
     switch value {
     case .bool(let bool): Array((bool ? "true" : "false").utf8)
-    case .number(let number): Array(String(number).utf8)
+    // Flow collections may be JSON, which has no other form.
+    case .octal(let number) where !inFlow && number > 0: Array("0\(String(number, radix: 8))".utf8)
+    case .number(let number), .octal(let number): Array(String(number).utf8)
     case .float(let float): number(float)
     case .text(let string): text(string, quotes, fallback: fallback, inFlow: inFlow)
     case .null, .list, .map: Array("null".utf8)

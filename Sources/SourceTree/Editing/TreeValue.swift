@@ -6,6 +6,8 @@ package indirect enum TreeValue: Sendable {
   case bool(Bool)
   /// A whole number that fits in 64 bits.
   case number(Int64)
+  /// The same as ``number(_:)`` in every respect, but that YAML has it in octal where that is what people write: permissions.
+  case octal(Int64)
   /// Any other number; a finite one, as JSON has no others.
   case float(Double)
   case text(String)
@@ -34,6 +36,14 @@ package indirect enum TreeValue: Sendable {
       }
     }
     return value
+  }
+
+  /// Whether it holds no other values.
+  var isScalar: Bool {
+    switch self {
+    case .list, .map: false
+    default: true
+    }
   }
 
   /// Whether there is nothing in it: null, or a collection without items or entries.
@@ -66,7 +76,9 @@ extension TreeValue: Hashable {
     switch (left, right) {
     case (.null, .null): return true
     case (.bool(let left), .bool(let right)): return left == right
-    case (.number(let left), .number(let right)): return left == right
+    case (.number(let left), .number(let right)), (.octal(let left), .number(let right)), (.number(let left), .octal(let right)),
+      (.octal(let left), .octal(let right)):
+      return left == right
     case (.float(let left), .float(let right)): return left == right
     case (.text(let left), .text(let right)): return left == right
     case (.list(let left), .list(let right)): return left == right
@@ -81,7 +93,7 @@ extension TreeValue: Hashable {
     switch self {
     case .null: hasher.combine(0)
     case .bool(let bool): hasher.combine(bool)
-    case .number(let number): hasher.combine(number)
+    case .number(let number), .octal(let number): hasher.combine(number)
     case .float(let float): hasher.combine(float)
     case .text(let text): hasher.combine(text)
     case .list(let items): hasher.combine(items)

@@ -55,7 +55,7 @@ extension TreeValue {
     switch self {
     case .null: "null"
     case .bool(let bool): "\(bool)"
-    case .number(let number): "\(number)"
+    case .number(let number), .octal(let number): "\(number)"
     case .float(let number): "\(number)"
     case .text(let text): Self.quoted(text)
     case .list(let items): "[\(items.map(\.json).joined(separator: ","))]"

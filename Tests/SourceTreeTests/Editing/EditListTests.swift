@@ -1,3 +1,4 @@
+import Randomness
 import Testing
 
 @testable import SourceTree
@@ -28,5 +29,38 @@ struct EditListTests {
   @Test func doesNotTrapOnWhatIsOutOfBounds() throws {
     let edits = try EditList([edit(1, 9, "x"), edit(20, 30, "y")])
     #expect(edits.applied(to: [0x61, 0x62]) == Array("axy".utf8))
+  }
+
+  private func randomEdits(of count: Int, _ random: inout SeededGenerator) -> EditList {
+    var edits: [Edit] = []
+    var position = 0
+    while position < count, edits.count < 6 {
+      let start = position + random.number(0, 3)
+      let end = start + random.number(0, 3)
+      guard end <= count else { break }
+      edits.append(edit(start, end, String(repeating: random.pick(["x", "y", "z"]), count: random.number(0, 4))))
+      position = end + 1
+    }
+    return (try? EditList(edits)) ?? EditList()
+  }
+
+  @Test func twoListsMakeOne() throws {
+    var random = SeededGenerator(seed: 7)
+    var changed = 0
+    for round in 0..<5_000 {
+      let text = (0..<random.number(0, 24)).map { UInt8(ascii: "a") + UInt8($0) }
+      let first = randomEdits(of: text.count, &random)
+      let middle = first.applied(to: text)
+      let second = randomEdits(of: middle.count, &random)
+      let both = first.followed(by: second)
+      #expect(both.applied(to: text) == second.applied(to: middle), "round \(round)")
+      #expect(try EditList(both.edits) == both, "round \(round)")
+      // What is left of the text is where it was.
+      for (offset, byte) in middle.enumerated() where byte < UInt8(ascii: "x") {
+        #expect(text[Int(first.origin(of: UInt32(offset)))] == byte, "round \(round)")
+      }
+      if !first.isEmpty, !second.isEmpty { changed += 1 }
+    }
+    #expect(changed > 2_000)
   }
 }

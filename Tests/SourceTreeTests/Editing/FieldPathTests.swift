@@ -57,9 +57,10 @@ struct FieldPathTests {
   @Test func isFoundAtEveryByte() throws {
     let document = try #require(try documents(Self.yaml).first)
     let text = Self.yaml
+    let paths = DocumentPaths(document)
     func path(at needle: String, _ offset: Int = 0) -> String {
       let place = text.ranges(of: needle).first.map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } ?? 0
-      return FieldPath(at: UInt32(place + offset), in: document.root).description
+      return paths.path(of: SourceRange(place + offset, place + offset))?.description ?? "none"
     }
     #expect(path(at: "metadata") == "metadata")
     #expect(path(at: "annotations") == "metadata.annotations")
@@ -70,7 +71,7 @@ struct FieldPathTests {
     #expect(path(at: "2]") == "list[0].x.w[1]")
     #expect(path(at: "- *n", 2) == "list[1]")
     #expect(path(at: "z: 3", 3) == "list[2].z")
-    for offset in 0..<UInt32(text.utf8.count + 3) { _ = FieldPath(at: offset, in: document.root) }
+    for offset in 0..<UInt32(text.utf8.count + 3) { _ = paths.path(of: SourceRange(offset, offset)) }
   }
 
   @Test func ofEveryNodeLeadsThere() throws {
@@ -78,10 +79,11 @@ struct FieldPathTests {
     for seed in 0..<200 {
       var manifest = RandomManifest(seed: UInt64(seed), isPlain: true)
       guard case .success(let document)? = try? read(manifest.stream()).results.first, document.duplicateKey() == nil else { continue }
+      let paths = DocumentPaths(document)
       for index in document.nodes.indices
       where document.nodes[index].kind == .scalar && document.nodes[index].start < document.nodes[index].end {
         let node = Node(document: document, index: index)
-        let path = FieldPath(at: node.range.start, in: document.root)
+        let path = try #require(paths.path(of: node.range))
         #expect(FieldPath(path.description) == path)
         let found = try #require(path.node(in: document.root))
         // A key's path is that of its value.

@@ -51,7 +51,21 @@ struct StyleTests {
     example("all go, one comes", "a:\n  b: 1\n  c: 2\n", .remove("a.b"), .remove("a.c"), .set("a.d", 3), gives: "a:\n  d: 3\n"),
     example(
       "nested new keys", "a:\n  b:\n    c: 1\n", .set("x", 1), .set("a.w", 2), .set("a.b.z", 3),
-      gives: "a:\n  b:\n    c: 1\n    z: 3\n  w: 2\nx: 1\n"),
+      gives: "a:\n  w: 2\n  b:\n    c: 1\n    z: 3\nx: 1\n"),
+    example(
+      "a line before the collections, a collection behind", "a:\n  # b\n  b:\n    c: 1\n", .set("a.w", 2), .set("a.x", [1]),
+      gives: "a:\n  w: 2\n  # b\n  b:\n    c: 1\n  x:\n    - 1\n"),
+    example(
+      "a line behind the last line", "a:\n  b: 1 # b\n  # c\n  c:\n    d: 1\n", .set("a.w", 2),
+      gives: "a:\n  b: 1 # b\n  w: 2\n  # c\n  c:\n    d: 1\n"),
+    example(
+      "a line behind one that changes", "a:\n  b: 1 # b\n  c: |\n    d\n", .set("a.b", "x"), .set("a.w", 2),
+      gives: "a:\n  b: x # b\n  w: 2\n  c: |\n    d\n"),
+    example(
+      "a line behind a scalar of several", "a:\n  b: 1\n  c: d\n    e\n  f: [\n    1]\n", .set("a.w", 2),
+      gives: "a:\n  b: 1\n  w: 2\n  c: d\n    e\n  f: [\n    1]\n"),
+    example(
+      "a line in an item that starts with a collection", "- b:\n    c: 1\n", .set("[0].w", 2), gives: "- b:\n    c: 1\n  w: 2\n"),
     example("an unused anchor", "a: &x 1\nb: &y {c: 1}\n", .set("a", 2), .set("b.c", 2), gives: "a: &x 2\nb: &y {c: 2}\n"),
     example("an alias", "a: &x 1\nb: *x\n", .set("b", 2), gives: "a: &x 1\nb: 2\n"),
     example("a tag", "a: !!str 1\n", .set("a", 2), gives: "a: 2\n"),

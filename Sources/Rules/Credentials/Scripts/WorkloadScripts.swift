@@ -13,7 +13,7 @@ final class WorkloadScript: Sendable {
   let options: SourceRange?
   let review: ReviewedScript
 
-  fileprivate init(_ text: String, _ review: ReviewedScript, of container: Container, writtenAt range: SourceRange, options: SourceRange?) {
+  private init(_ text: String, _ review: ReviewedScript, of container: Container, writtenAt range: SourceRange, options: SourceRange?) {
     self.text = text
     self.review = review
     self.container = container
@@ -21,35 +21,14 @@ final class WorkloadScript: Sendable {
     self.options = options
   }
 
-  /// For findings about it.
-  var holder: ScriptHolder { .container(ContainerName(container)) }
-
-  /// Where a part of the script stands; where it is a matter of the shell's options, those.
-  func place(of part: Range<Int>?, in context: ReadingContext) -> SourceRange {
-    guard let part else { return options ?? range }
-    return context.place(of: part, in: text, writtenAt: range)
-  }
-}
-
-extension ReadingContext {
-  /// The scripts that the workload's containers hand to a shell. Read once per workload.
-  func scripts(of workload: Workload) -> [WorkloadScript] {
-    shared(of: workload) {
-      var scripts: [WorkloadScript] = []
-      for container in workload.pod.allContainers where container.presence == .present {
-        if let script = Self.script(of: container, in: workload.pod) { scripts.append(script) }
-      }
-      return scripts
-    }
-  }
-
-  private static func script(of container: Container, in pod: PodSpec) -> WorkloadScript? {
+  /// The script that a container hands to a shell; nil where it hands none.
+  convenience init?(of container: Container, in pod: PodSpec) {
     let (command, arguments) = (container.command.items, container.args.items)
     let items = arguments.isEmpty ? command : command + arguments
     var position: Int
     var invocation: ShellInvocation
     var options: SourceRange?
-    if items.contains(where: mayBeShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
+    if items.contains(where: Self.mayBeShell), let found = ShellInvocation.find(in: items.map { $0.value }) {
       (invocation, position) = (found.invocation, found.script)
       options = items[found.options].first?.range?.value
     } else if command.isEmpty, items.count > 1, let option = items[0].value, option.utf8.first == UInt8(ascii: "-"),
@@ -69,12 +48,34 @@ extension ReadingContext {
     lazy var variables = Set(container.env.items.compactMap { $0.name.value })
     let script = ShellScript(text) { variables.contains($0) }
     let context = ScriptContext(container, in: pod)
-    return WorkloadScript(
+    self.init(
       text, ReviewedScript(script, in: context, startedAs: invocation), of: container, writtenAt: range.value, options: options)
   }
 
   private static func mayBeShell(_ word: Field<String>) -> Bool {
     guard case .present(let text, _) = word, let last = text.utf8.last else { return false }
     return ShellInvocation.mayEndName(last)
+  }
+
+  /// For findings about it.
+  var holder: ScriptHolder { .container(ContainerName(container)) }
+
+  /// Where a part of the script stands; where it is a matter of the shell's options, those.
+  func place(of part: Range<Int>?, in context: ReadingContext) -> SourceRange {
+    guard let part else { return options ?? range }
+    return context.place(of: part, in: text, writtenAt: range)
+  }
+}
+
+extension ReadingContext {
+  /// The scripts that the workload's containers hand to a shell. Read once per workload.
+  func scripts(of workload: Workload) -> [WorkloadScript] {
+    shared(of: workload) {
+      var scripts: [WorkloadScript] = []
+      for container in workload.pod.allContainers where container.presence == .present {
+        if let script = WorkloadScript(of: container, in: workload.pod) { scripts.append(script) }
+      }
+      return scripts
+    }
   }
 }

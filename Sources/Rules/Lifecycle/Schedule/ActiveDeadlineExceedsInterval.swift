@@ -1,6 +1,7 @@
 import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// A run may last longer than the time to the next one.
 package enum ActiveDeadlineExceedsInterval: Rule {
@@ -117,5 +118,14 @@ package enum ActiveDeadlineExceedsInterval: Rule {
       message:
         "a run may last \(DurationText.of(seconds: situation.deadline)), and the next is due after \(DurationText.of(seconds: situation.gap))",
       why: why, remedy: metadata.remedy)
+  }
+}
+
+extension ActiveDeadlineExceedsInterval: Fixable {
+  package static let fixing = FixSafety.changesBehaviour("A run that takes longer is ended, and counts as failed.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let seconds = DerivedSeconds(defect.workload.workload)?.activeDeadline else { return nil }
+    return Fix(setting: defect.path, to: .number(seconds), fixing)
   }
 }

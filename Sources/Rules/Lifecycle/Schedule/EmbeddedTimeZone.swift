@@ -1,6 +1,7 @@
 import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// The schedule names a time zone within itself, which is refused.
 package enum EmbeddedTimeZone: Rule {
@@ -115,5 +116,21 @@ package enum EmbeddedTimeZone: Rule {
         message: "schedule names a time zone", why: "The API server refuses to create a CronJob whose schedule holds \"TZ\".",
         remedy: metadata.remedy)
     }
+  }
+}
+
+extension EmbeddedTimeZone: Fixable {
+  package static let fixing = FixSafety.safe
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    guard let path = defect.workload.cronJob, let text = defect.workload.workload.cronJob?.schedule.value,
+      let blank = text.firstIndex(of: " "), let sign = text[..<blank].firstIndex(of: "=")
+    else { return nil }
+    let schedule = text[blank...].drop { $0 == " " }
+    let zone = text[text.index(after: sign)..<blank]
+    var changes = [path.setting("schedule", to: .text(String(schedule)))]
+    if defect.situation != .both { changes.append(path.setting("timeZone", to: .text(String(zone)))) }
+    return Fix(
+      defect.situation == .both ? "take the zone out of `schedule`" : "move the zone from `schedule` to `timeZone`", fixing, changes)
   }
 }

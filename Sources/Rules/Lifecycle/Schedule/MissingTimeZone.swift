@@ -1,6 +1,7 @@
 import CronSchedule
 package import Findings
 package import Manifests
+internal import SourceTree
 
 /// The schedule runs by whatever clock the control plane has.
 package enum MissingTimeZone: Rule {
@@ -132,5 +133,14 @@ package enum MissingTimeZone: Rule {
       why:
         "The schedule is read in the local zone of kube-controller-manager, which the manifest does not show and another cluster need not share.",
       remedy: metadata.remedy)
+  }
+}
+
+extension MissingTimeZone: Fixable {
+  package static let fixing = FixSafety.changesBehaviour(
+    "The schedule is read in UTC wherever the controller runs; before, in the zone of its node, which mostly is UTC.")
+
+  package static func fix(_ defect: Defect<Self>) -> Fix? {
+    Fix(setting: defect.workload.cronJob?.field("timeZone"), to: "Etc/UTC", fixing)
   }
 }

@@ -1,0 +1,252 @@
+package import Findings
+package import Manifests
+package import Rules
+internal import SourceTree
+
+/// Mends what a scan finds: asks the rules for changes, makes them in the files' texts, and judges those again.
+///
+/// A fix that does not do away with its finding, or that brings another at least as grave, is taken back. What the new texts have to mend is mended as
+/// well, so that mending once is enough.
+package struct Fixer: Sendable {
+  private let scan: FileScan
+  private let policy: FixPolicy
+
+  /// - Parameters:
+  ///   - scan: What is read, and what is asked of it.
+  ///   - policy: Which fixes are made.
+  package init(_ scan: FileScan, _ policy: FixPolicy) {
+    self.scan = scan
+    self.policy = policy
+  }
+
+  /// How often the texts are judged at most; what then is still to be tried is left as it was.
+  private static var mostRounds: Int { 40 }
+  private static var window: Int { 64 }
+
+  /// Nothing is written.
+  package func result(progress: (@Sendable (FileScan.Progress) -> Void)? = nil) -> FixResult {
+    var scan = scan
+    let first = scan.result(progress: progress)
+    for (index, entry) in scan.input.entries.enumerated() where entry.file.isStandardInput { scan.texts[index] = first.read(entry.name) }
+    var reports = first.files
+    var files: [Int: FileUnderRepair] = [:]
+    var open = reports.indices.filter { index in reports[index].workloads.contains { !$0.findings.isEmpty } }
+    for _ in 0..<Self.mostRounds where !open.isEmpty {
+      let plans = plans(for: open, reports, files, scan.texts, read: first.read)
+      var tried = scan
+      for (index, plan, text) in plans {
+        files[index, default: FileUnderRepair()].others = plan.others
+        if let text { tried.texts[index] = text }
+      }
+      let changed = plans.filter { $0.text != nil }
+      if changed.isEmpty { break }
+      let judged = tried.result().files
+      let rejected = changed.filter { index, plan, _ in
+        !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
+      }.map(\.index)
+      let former = rejected.map { reports[$0] }
+      reports = judged
+      for (index, report) in zip(rejected, former) {
+        reports[index] = report
+        tried.texts[index] = scan.texts[index]
+      }
+      scan = tried
+      open = changed.map(\.index)
+    }
+    return FixResult(
+      files: files.sorted { $0.key < $1.key }.map { index, file in
+        (
+          scan.input.entries[index],
+          FixedFile(
+            before: first.files[index], after: reports[index], edits: file.edits,
+            findings: (file.made + file.withdrawn + file.others).sorted { $0.finding.precedes($1.finding) })
+        )
+      },
+      reports: reports, scan: first, input: scan.input)
+  }
+
+  private typealias Planned = (index: Int, plan: FixPlan, text: [UInt8]?)
+
+  /// How files are to be mended, and what they would say then; nil where nothing changes.
+  private func plans(
+    for open: [Int], _ reports: [FileReport], _ files: [Int: FileUnderRepair], _ texts: [Int: [UInt8]],
+    read: @escaping @Sendable (String) -> [UInt8]?
+  ) -> [Planned] {
+    let work = open.map { (index: $0, report: reports[$0], exceptions: files[$0]?.exceptions ?? FixPlan.Exceptions(), text: texts[$0]) }
+    var planned: [Planned] = []
+    forEachInOrder(work, window: Self.window) { file -> Planned? in
+      guard let bytes = file.text ?? read(file.report.path), StableHash.of(bytes) == file.report.fingerprint else { return nil }
+      let plan = FixPlan(
+        for: file.report, bytes: bytes, isPatch: scan.patches.contains(file.report.path),
+        refusal: scan.input.entries[file.index].reasonNotToChange, policy, options: scan.settings.policy(file.report.policy).options,
+        except: file.exceptions)
+      return (file.index, plan, plan.edits.isEmpty ? nil : plan.edits.applied(to: bytes))
+    } consume: {
+      if let plan = $0 { planned.append(plan) }
+    }
+    return planned
+  }
+}
+
+extension Input.Entry {
+  /// Why nothing of it can be changed where it stands, if so: a clause.
+  fileprivate var reasonNotToChange: String? {
+    if rendered != nil { return "it is rendered: mend what it is made of" }
+    return held == nil ? nil : "it is what a git revision holds"
+  }
+}
+
+/// What is known of a file while it is mended.
+private struct FileUnderRepair: Sendable {
+  /// From what was read to what is found good so far.
+  var edits = EditList()
+  var made: [MendedFinding] = []
+  var withdrawn: [MendedFinding] = []
+  /// As the last plan says.
+  var others: [MendedFinding] = []
+  var exceptions = FixPlan.Exceptions()
+
+  /// Takes a plan over, if what it makes of the file is better in all respects; else notes what is to be left out of the next one.
+  mutating func accept(_ plan: FixPlan, from before: FileReport, to after: FileReport, _ catalogue: Catalogue) -> Bool {
+    var isGood = true
+    let isRead =
+      before.workloads.count == after.workloads.count && after.errors.count <= before.errors.count
+      && after.notEvaluated.count <= before.notEvaluated.count
+    for (workload, fixes) in plan.made.byWorkload {
+      if !isRead {
+        isGood = false
+        leaveOut(fixes, ofWorkload: workload, because: "the manifest would not be read as before")
+        continue
+      }
+      let (former, now) = (FindingCounts(before, workload), FindingCounts(after, workload))
+      let wanted = Dictionary(fixes.map { (FindingKey($0), 1) }, uniquingKeysWith: +)
+      let inVain = fixes.filter { fix in
+        let key = FindingKey(fix)
+        return former.keys[key, default: 0] - now.keys[key, default: 0] < wanted[key, default: 0]
+          || now.open.contains(fix.finding.rule) && !former.open.contains(fix.finding.rule)
+      }
+      let limit = fixes.map(\.finding.severity).min() ?? .info
+      let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
+      let fresh = after.workloads[workload].findings.first { finding in
+        finding.severity >= limit && now.isMore(than: former, FindingKey(finding, ofWorkload: workload))
+          && now.rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
+      }
+      if !inVain.isEmpty {
+        isGood = false
+        for fix in inVain { withdraw(fix, because: "the finding would stay all the same") }
+      } else if let fresh {
+        isGood = false
+        leaveOut(fixes, ofWorkload: workload, because: "it would bring \(catalogue[fresh.rule].metadata.name)")
+      }
+    }
+    guard isGood else { return false }
+    made += plan.made.map { fix in
+      var fix = fix
+      if let origin = edits.isEmpty ? nil : edits.origin(of: fix.finding.place.range.start) {
+        fix.finding.place.range = SourceRange(origin, origin)
+      }
+      return fix
+    }
+    edits = edits.followed(by: plan.edits)
+    // What gave way to others would otherwise have its turn now, against them.
+    for other in plan.others { if case .refused = other.outcome { exceptions.withdrawn.insert(FindingKey(other)) } }
+    withdrawn += plan.others.filter { if case .refused = $0.outcome { true } else { false } }
+    others.removeAll { if case .refused = $0.outcome { true } else { false } }
+    return true
+  }
+
+  /// Tries fixes of a workload one at a time, or withdraws the one that was tried alone.
+  private mutating func leaveOut(_ fixes: [MendedFinding], ofWorkload workload: Int, because reason: String) {
+    if fixes.count > 1 {
+      exceptions.oneByOne.insert(workload)
+    } else {
+      for fix in fixes { withdraw(fix, because: reason) }
+    }
+  }
+
+  private mutating func withdraw(_ fix: MendedFinding, because reason: String) {
+    exceptions.withdrawn.insert(FindingKey(fix))
+    var fix = fix
+    fix.outcome = .withdrawn(reason)
+    withdrawn.append(fix)
+  }
+}
+
+extension FindingKey {
+  fileprivate init(_ fix: MendedFinding) { self.init(fix.finding, ofWorkload: fix.workload) }
+}
+
+extension [MendedFinding] {
+  /// By the position of the workload, in order.
+  fileprivate var byWorkload: [(Int, [MendedFinding])] {
+    Dictionary(grouping: self, by: \.workload).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+/// The findings of a workload, by what they are known again by.
+private struct FindingCounts {
+  var keys: [FindingKey: Int] = [:]
+  var rules: [RuleIndex: Int] = [:]
+  /// Rules that could not judge something.
+  let open: Set<RuleIndex>
+
+  init(_ report: FileReport, _ workload: Int) {
+    open = Set(report.workloads[workload].notEvaluated.map(\.rule))
+    for finding in report.workloads[workload].findings {
+      keys[FindingKey(finding, ofWorkload: workload), default: 0] += 1
+      rules[finding.rule, default: 0] += 1
+    }
+  }
+
+  func isMore(than former: FindingCounts, _ key: FindingKey) -> Bool { keys[key, default: 0] > former.keys[key, default: 0] }
+}
+
+/// What mending comes to.
+package struct FixResult: Sendable {
+  /// Those in which something can be mended, in the order of the input, with what each was read from.
+  package let files: [(entry: Input.Entry, file: FixedFile)]
+  /// What all files say behind it.
+  package let reports: [FileReport]
+  /// What was found before.
+  package let scan: ScanResult
+
+  private let input: Input
+
+  fileprivate init(files: [(entry: Input.Entry, file: FixedFile)], reports: [FileReport], scan: ScanResult, input: Input) {
+    self.files = files
+    self.reports = reports
+    self.scan = scan
+    self.input = input
+  }
+
+  /// What was given to be read.
+  package var roots: [InputRoot] { input.roots }
+
+  /// What standard input is to say, mended or not; nothing where it was not read.
+  package var standardOutput: [UInt8] {
+    input.entries.filter(\.file.isStandardInput).flatMap { entry -> [UInt8] in
+      guard let bytes = scan.read(entry.name) else { return [] }
+      return files.first { $0.entry.name == entry.name }?.file.edits.applied(to: bytes) ?? bytes
+    }
+  }
+
+  /// What could not be read: clauses with their places.
+  package var problems: [String] {
+    scan.errors.map(\.description)
+      + reports.flatMap { report in
+        report.errors.map { "\(report.path):\($0.place.start.line):\($0.place.start.column): \($0.error.message)" }
+      }
+  }
+
+  /// What the program ends with: by what the files say now, or would say.
+  ///
+  /// - Parameter isWritten: Whether they have been changed.
+  package func exitStatus(_ settings: ScanSettings, isWritten: Bool) -> ExitStatus {
+    var summary = ReportSummary()
+    for report in isWritten ? reports : scan.files { summary.count(report) }
+    summary.inputErrors = scan.errors.map(\.description)
+    summary.skippedFiles = settings.skipsUnreadable ? scan.errors.count(where: \.isOfWhatIsThere) : 0
+    let status = summary.exitStatus(for: settings)
+    return status == .nothingToScan ? .clean : status
+  }
+}
