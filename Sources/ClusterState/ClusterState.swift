@@ -173,6 +173,16 @@ extension ClusterState {
 
   private static let foldersOfEnvironments: Set<String> = ["overlays", "environments", "envs", "clusters", "stages"]
 
+  /// The namespaces that workloads, service accounts, roles and bindings are in, or that the state has itself.
+  package var namespacesInUse: Set<String> {
+    var names = Set(workloads.compactMap(\.object.namespace))
+    names.formUnion(serviceAccounts.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(roles.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(roleBindings.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(namespaces.compactMap(\.object.metadata.name.value))
+    return names
+  }
+
   /// The folder of the file that an object stands in.
   package func folder(of origin: Origin) -> String { paths.indices.contains(origin.file) ? String(Self.folder(paths[origin.file])) : "" }
 

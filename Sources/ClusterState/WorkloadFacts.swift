@@ -48,6 +48,10 @@ package final class WorkloadFacts: Sendable {
   package let usesHostNetwork: Bool
   /// Whether a projected volume brings a token of the service account.
   package let hasProjectedToken: Bool
+  /// Names of the claims that a container may write to, sorted.
+  package let writtenClaims: [String]
+  /// Whether a run may start while one before it works: of a CronJob that says neither `Forbid` nor `Replace`.
+  package let allowsConcurrentRuns: Bool
   /// Names of the containers' ports.
   package let portNames: [String]
   /// Of the Job.
@@ -136,6 +140,13 @@ package final class WorkloadFacts: Sendable {
     }
     usesHostNetwork = pod.hostNetwork.value ?? false
     hasProjectedToken = pod.volumes.items.contains { $0.projected.items.contains { $0.serviceAccountToken != .absent } }
+    writtenClaims = Self.writtenClaims(of: pod)
+    allowsConcurrentRuns =
+      switch workload.cronJob?.concurrencyPolicy {
+      case .present(let policy, _): policy == "Allow" || policy.isEmpty
+      case .absent: true
+      case .unreadable, nil: false
+      }
     var portNames: [String] = []
     for container in pod.allContainers {
       for port in container.ports.items { if let name = port.name.value { portNames.append(name) } }
@@ -172,6 +183,19 @@ package final class WorkloadFacts: Sendable {
       labels.append(Label(key: names.shared(entry.key), value: value))
     }
     return labels
+  }
+
+  private static func writtenClaims(of pod: PodSpec) -> [String] {
+    var claims: Set<String> = []
+    for container in pod.allContainers {
+      for mount in container.volumeMounts.items where mount.readOnly.value != true {
+        guard let name = mount.name.value, let volume = pod.volume(named: name), let claim = volume.persistentVolumeClaim.value else {
+          continue
+        }
+        claims.insert(claim)
+      }
+    }
+    return claims.sorted()
   }
 
   private static func isInjectionMark(_ key: String) -> Bool {

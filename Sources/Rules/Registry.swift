@@ -67,6 +67,7 @@ package enum Registry {
     ShellSyntaxWithoutShell.self,
     UnresolvedVariable.self,
     DanglingClaim.self,
+    SharedState.self,
     LiteralCredential.self,
     SecretInEnv.self,
     SecretEnvFrom.self,
@@ -167,7 +168,6 @@ package enum Registry {
     CrossNamespaceAccess.self,
     DanglingRole.self,
     DanglingServiceAccount.self,
-    GrantedByGroup.self,
     DeadGrant.self,
     CloudIdentity.self,
     PodSecurityWillDeny.self,
@@ -189,7 +189,9 @@ package enum Registry {
   /// Those of ``rules`` that judge many workloads together.
   package static let fleetRules: [any FleetRule.Type] = [
     ThunderingHerd.self,
+    SharedState.self,
     SharedServiceAccount.self,
+    GrantedByGroup.self,
   ]
 
   /// Those of ``rules`` that are about suppressions.

@@ -31,6 +31,10 @@ struct JSONSchemaTests {
     {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: admin},
      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}, subjects: [{kind: ServiceAccount, name: admin, namespace: shop}]}
     """
+  private static let people = """
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: people},
+     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}, subjects: [{kind: User, name: dana}, {kind: Group, name: devs}]}
+    """
   private static let open = """
     {apiVersion: v1, kind: ServiceAccount, metadata: {name: left-open}}
     """
@@ -66,7 +70,7 @@ struct JSONSchemaTests {
     "herd.yaml": herd,
     "shop.yaml": objects,
     "less.yaml": objects.replacing("resourceNames: [admin], verbs: [create]", with: "resourceNames: [admin], verbs: [get]"),
-    "open/app.yaml": open, "requests.jsonl": requests, "audit.log": audit,
+    "people.yaml": people, "open/app.yaml": open, "requests.jsonl": requests, "audit.log": audit,
     "hasty.jsonl": """
     {"cronjob": "hasty", "creationTimestamp": "2026-11-23T01:00:00Z", "specs": [{"spec": {"schedule": "* * * * *", "startingDeadlineSeconds": 0}}]}
     """,
@@ -98,12 +102,15 @@ struct JSONSchemaTests {
     Case(schema: "access-check", commands: [["access", "check", "--requests", "requests.jsonl", "-f", "shop.yaml"]], isLines: true),
     Case(
       schema: "access-review",
-      commands: [["access", "exposure", "backup", "-f", "shop.yaml"], ["access", "control", "backup", "-f", "shop.yaml"]]),
+      commands: [
+        ["access", "exposure", "backup", "-f", "shop.yaml"], ["access", "control", "backup", "-f", "shop.yaml"],
+        ["access", "exposure", "secret/database", "-f", "shop.yaml"],
+      ]),
     Case(
       schema: "access-diff",
       commands: [
         ["access", "diff", "less.yaml", "shop.yaml"], ["access", "diff", "shop.yaml", "less.yaml"],
-        ["access", "diff", "shop.yaml", "open"],
+        ["access", "diff", "shop.yaml", "open"], ["access", "diff", "people.yaml", "open"], ["access", "diff", "open", "people.yaml"],
       ]),
     Case(schema: "access-explain-denied", commands: [["access", "explain-denied", "--audit-log", "audit.log", "-f", "shop.yaml"]]),
     Case(

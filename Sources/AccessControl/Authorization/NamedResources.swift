@@ -1,14 +1,15 @@
 package import ClusterState
 import Manifests
 
-/// The resources that the roles of a state name: what is known there of kinds that are not Kubernetes' own.
+/// The resources that roles name, those of a state and those that Kubernetes makes itself: what is known of kinds that are looked up by no table.
 package struct NamedResources: Sendable {
   /// Their API groups, by their names in rules.
   private var groups: [String: Set<String>] = [:]
 
-  /// Those of a state; none of an empty one.
+  /// Those of a state, and those of the newest version's built-in roles.
   package init(_ state: ClusterState = ClusterState()) {
-    for role in Array(state.roles) + Array(state.clusterRoles) {
+    let builtIn = DefaultRoles.state(ofMinorVersion: DefaultRoles.knownMinorVersions.upperBound)
+    for role in Array(state.roles) + Array(state.clusterRoles) + Array(builtIn.clusterRoles) {
       for rule in role.object.rules.items {
         let names = rule.apiGroups.items.compactMap(\.value).filter { $0 != "*" }
         for resource in rule.resources.items.compactMap(\.value) {

@@ -84,6 +84,9 @@ package struct ResourceName: Hashable, Sendable {
   /// The API groups that serve a resource of Kubernetes, called as rules have to call it; empty for others.
   package static func groups(of resource: String) -> [String] { known.filter { $0.names.first == resource }.map(\.apiGroup) }
 
+  /// What Kubernetes' resources are called in rules.
+  package static var knownNames: [String] { known.compactMap(\.names.first) }
+
   /// Whether an API group is one of Kubernetes' own of which all resources are known that rules mostly name.
   package static func isKnown(group: String) -> Bool { group == "extensions" || known.contains { $0.apiGroup == group } }
 
