@@ -68,7 +68,10 @@ let package = Package(
     .testTarget(name: "PoliciesTests", dependencies: ["Policies", "AccessControl", "ClusterState", "Manifests", "SourceTree"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: [
+        "curfew", "Reports", "SchemaValidation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .testTarget(name: "GenerateTests", dependencies: ["generate"]),
     // What several targets of tests use.
     .target(name: "Randomness", path: "Tests/Randomness"),

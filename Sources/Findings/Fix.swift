@@ -51,6 +51,8 @@ package struct MendedFinding: Sendable {
   package var fix: Fix
   /// Whether that is done.
   package var outcome: FixOutcome
+  /// Whether it changes what the API server lets nobody change of an object that is there: the pod template of a Job, which has to be deleted and created anew.
+  package var needsNewObject = false
 
   /// What became of a fix of a finding.
   package init(_ finding: Finding, ofWorkload workload: Int, _ fix: Fix, _ outcome: FixOutcome) {

@@ -70,6 +70,15 @@ package struct RulePage {
     }
   }
 
+  /// Whether `curfew fix` mends it: `safe`, `behaviour` or `manual`.
+  package var fixingInShort: String {
+    switch (rule as? any Fixable.Type)?.fixing {
+    case .safe: "safe"
+    case .changesBehaviour: "behaviour"
+    case .manual, nil: "manual"
+    }
+  }
+
   /// What `curfew fix` does about it.
   private var fixing: String {
     switch (rule as? any Fixable.Type)?.fixing {

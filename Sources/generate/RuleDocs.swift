@@ -52,8 +52,9 @@ enum RuleDocsGenerator {
     let rows = try rules.map { type in
       let rule = type.metadata
       let profiles = try RulePage(type).profiles
-      return "| [\(rule.code)](\(pageName(rule))) | \(rule.name) | \(rule.severity.name) | \(profiles) | \(rule.summary) |"
+      let fix = RulePage(type).fixingInShort
+      return "| [\(rule.code)](\(pageName(rule))) | \(rule.name) | \(rule.severity.name) | \(profiles) | \(fix) | \(rule.summary) |"
     }
-    return (["| code | name | severity | profile | what is wrong |", "|---|---|---|---|---|"] + rows).joined(separator: "\n")
+    return (["| code | name | severity | profile | fix | what is wrong |", "|---|---|---|---|---|---|"] + rows).joined(separator: "\n")
   }
 }

@@ -41,6 +41,20 @@ import Testing
       says: "everything")
   }
 
+  @Test(arguments: [
+    [], ["--unsafe"], ["--check"], ["--format", "json", "--unsafe"], ["--format", "github-suggestion", "--unsafe"],
+    ["--write", "--unsafe"],
+  ])
+  func fixes(_ options: [String]) throws {
+    let workspace = try Self.workspace()
+    try expectNoLeak(
+      workspace, ["fix", "--profile", "strict", "--severity-threshold", "info", "--no-config"] + options + ["a", "broken"],
+      says: "a/cronjob.yaml")
+    let isWritten = options.contains("--write")
+    let changed = try Self.inputs.files.filter { try Array(workspace.read(bytes: $0.key)) != $0.value }
+    #expect(changed.isEmpty != isWritten)
+  }
+
   /// What is hidden is found, where anything but its look speaks for it.
   @Test func finds() throws {
     let workspace = try Self.workspace()

@@ -134,6 +134,24 @@ struct FixCommandTests {
     #expect(try workspace.curfew("fix", "--baseline", "known.json", "report.yaml").output.isEmpty)
   }
 
+  @Test func aJobIsCreatedAnew() throws {
+    let job = """
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: migrate}
+      spec:
+        ttlSecondsAfterFinished: 0
+        template:
+          spec:
+            containers: [{name: migrate, image: "r.example.com/migrate:8"}]
+
+      """
+    let workspace = try Workspace(["job.yaml": job])
+    let note = "The pod template of a Job cannot be changed: where the Job is there already, delete it first."
+    #expect(try workspace.curfew("fix", "job.yaml").output.contains(note))
+    #expect(try !workspace.curfew("fix", "--rule", "ttl-zero", "--unsafe", "job.yaml").output.contains(note))
+  }
+
   // MARK: Files
 
   private func mode(_ workspace: Workspace, _ path: String) throws -> Int {

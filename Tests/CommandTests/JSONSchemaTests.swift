@@ -79,6 +79,7 @@ struct JSONSchemaTests {
       jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}}
     """,
     "runs.jsonl": runs,
+    "template.yaml": objects.replacing("name: dump, image: \"example.com/dump:1\"", with: "name: dump, image: \"{{ .image }}\""),
   ]
 
   /// A schema, the commands whose output it describes, and what only other inputs would show.
@@ -138,6 +139,7 @@ struct JSONSchemaTests {
         ["schedule", "verify", "hasty.jsonl", "--from", "2026-11-23T02:00:00Z", "--to", "+5m"],
       ]),
     Case(schema: "rules", commands: [["rules"]]),
+    Case(schema: "fix", commands: [["fix", "--unsafe-rule", "concurrent-runs", "shop.yaml"], ["fix", "template.yaml"]]),
   ]
 
   @Test(arguments: cases)

@@ -23,6 +23,8 @@ final class Workspace {
 
   func read(_ path: String) throws -> String { try String(contentsOf: folder.appending(path: path), encoding: .utf8) }
 
+  func read(bytes path: String) throws -> Data { try Data(contentsOf: folder.appending(path: path)) }
+
   func curfew(_ arguments: String..., input: String = "") throws -> Command {
     try Command.run(arguments, input: input, folder: folder)
   }

@@ -31,7 +31,8 @@ package struct Fixer: Sendable {
     var reports = first.files
     var files: [Int: FileUnderRepair] = [:]
     var open = reports.indices.filter { index in reports[index].workloads.contains { !$0.findings.isEmpty } }
-    for _ in 0..<Self.mostRounds where !open.isEmpty {
+    var hasMade = false
+    for _ in 0..<Self.mostRounds {
       let plans = plans(for: open, reports, files, scan.texts, read: first.read)
       var tried = scan
       for (index, plan, text) in plans {
@@ -39,11 +40,22 @@ package struct Fixer: Sendable {
         if let text { tried.texts[index] = text }
       }
       let changed = plans.filter { $0.text != nil }
-      if changed.isEmpty { break }
+      if changed.isEmpty {
+        // What was in vain may help by now, and would be made if all were run again.
+        guard hasMade else { break }
+        hasMade = false
+        open = files.filter { !$0.value.withdrawn.isEmpty }.keys.sorted()
+        for index in open { files[index]?.forgetWithdrawn() }
+        continue
+      }
       let judged = tried.result().files
       let rejected = changed.filter { index, plan, _ in
         !(files[index]?.accept(plan, from: reports[index], to: judged[index], scan.settings.catalogue) ?? false)
       }.map(\.index)
+      for index in rejected {
+        guard let text = scan.texts[index] ?? first.read(reports[index].path) else { continue }
+        findCulprits(&files[index, default: FileUnderRepair()], reports[index], text)
+      }
       let former = rejected.map { reports[$0] }
       reports = judged
       for (index, report) in zip(rejected, former) {
@@ -52,6 +64,7 @@ package struct Fixer: Sendable {
       }
       scan = tried
       open = changed.map(\.index)
+      hasMade = hasMade || rejected.count < changed.count
     }
     return FixResult(
       files: files.sorted { $0.key < $1.key }.map { index, file in
@@ -65,6 +78,72 @@ package struct Fixer: Sendable {
       reports: reports, scan: first, input: scan.input)
   }
 
+  /// Of fixes that brought something together, finds those without which they bring less, as far as the file by itself shows it: to try each among all
+  /// files takes longer.
+  private func findCulprits(_ file: inout FileUnderRepair, _ report: FileReport, _ text: [UInt8]) {
+    let suspects = Dictionary(grouping: file.suspects, by: \.finding.rule).sorted { $0.key < $1.key }
+    file.suspects = []
+    if suspects.isEmpty { return }
+    let former = judgedAlone(text, as: report)
+    var exceptions = file.exceptions
+    exceptions.oneByOne.subtract(suspects.flatMap(\.value).map(\.workload))
+    guard let all = brought(by: exceptions, to: report, former, text), !all.isEmpty else { return }
+    for (rule, suspects) in suspects {
+      var without = exceptions
+      without.rule = rule
+      guard let rest = brought(by: without, to: report, former, text) else { continue }
+      let owed = Dictionary(grouping: all.filter { rest[$0.key] == nil }.map(\.key), by: \.workload)
+      for (workload, suspects) in suspects.byWorkload {
+        guard let keys = owed[workload] else { continue }
+        file.exceptions.oneByOne.remove(workload)
+        for suspect in suspects {
+          if suspects.count > 1 {
+            guard suspects.count <= Self.mostOfARule else { break }
+            var alone = exceptions
+            alone.withdrawn.insert(FindingKey(suspect))
+            guard let rest = brought(by: alone, to: report, former, text), keys.contains(where: { rest[$0] == nil }) else { continue }
+          }
+          file.charge(suspect, with: keys, all, scan.settings.catalogue)
+        }
+      }
+    }
+  }
+
+  /// Findings of one rule in one workload that are looked at one by one.
+  private static var mostOfARule: Int { 8 }
+
+  /// What a file would say, with some exceptions, that it did not say before; nil where it would not be read as before.
+  private func brought(by exceptions: FixPlan.Exceptions, to report: FileReport, _ former: FileReport, _ text: [UInt8]) -> [FindingKey:
+    Severity]?
+  {
+    let plan = plan(for: report, text, exceptions)
+    let after = judgedAlone(plan.edits.applied(to: text), as: report)
+    guard after.workloads.count == former.workloads.count else { return nil }
+    let findings = plan.made.byWorkload.flatMap { workload, fixes in
+      FindingCounts(after, workload).fresh(since: FindingCounts(former, workload), mending: fixes, in: after, workload).map {
+        (FindingKey($0, ofWorkload: workload), $0.severity)
+      }
+    }
+    return Dictionary(findings) { max($0, $1) }
+  }
+
+  /// What a text says where there is no other file.
+  private func judgedAlone(_ text: [UInt8], as report: FileReport) -> FileReport {
+    var judgements = Scan.Judgements()
+    let judge = Scan(scan.settings)
+    judge.judge(
+      path: report.path, bytes: text, file: 0, policy: report.policy, isPatch: scan.patches.contains(report.path), into: &judgements)
+    return judge.settle(&judgements) { _ in text }.first ?? FileReport(path: report.path)
+  }
+
+  private func plan(
+    for report: FileReport, _ bytes: [UInt8], _ exceptions: FixPlan.Exceptions, refusal: String? = nil
+  ) -> FixPlan {
+    FixPlan(
+      for: report, bytes: bytes, isPatch: scan.patches.contains(report.path), refusal: refusal, policy,
+      options: scan.settings.policy(report.policy).options, except: exceptions)
+  }
+
   private typealias Planned = (index: Int, plan: FixPlan, text: [UInt8]?)
 
   /// How files are to be mended, and what they would say then; nil where nothing changes.
@@ -76,10 +155,7 @@ package struct Fixer: Sendable {
     var planned: [Planned] = []
     forEachInOrder(work, window: Self.window) { file -> Planned? in
       guard let bytes = file.text ?? read(file.report.path), StableHash.of(bytes) == file.report.fingerprint else { return nil }
-      let plan = FixPlan(
-        for: file.report, bytes: bytes, isPatch: scan.patches.contains(file.report.path),
-        refusal: scan.input.entries[file.index].reasonNotToChange, policy, options: scan.settings.policy(file.report.policy).options,
-        except: file.exceptions)
+      let plan = plan(for: file.report, bytes, file.exceptions, refusal: scan.input.entries[file.index].reasonNotToChange)
       return (file.index, plan, plan.edits.isEmpty ? nil : plan.edits.applied(to: bytes))
     } consume: {
       if let plan = $0 { planned.append(plan) }
@@ -105,6 +181,10 @@ private struct FileUnderRepair: Sendable {
   /// As the last plan says.
   var others: [MendedFinding] = []
   var exceptions = FixPlan.Exceptions()
+  /// Fixes of which one at least brought something.
+  var suspects: [MendedFinding] = []
+  /// What came with something graver going.
+  var tolerated: Set<FindingKey> = []
 
   /// Takes a plan over, if what it makes of the file is better in all respects; else notes what is to be left out of the next one.
   mutating func accept(_ plan: FixPlan, from before: FileReport, to after: FileReport, _ catalogue: Catalogue) -> Bool {
@@ -125,16 +205,13 @@ private struct FileUnderRepair: Sendable {
         return former.keys[key, default: 0] - now.keys[key, default: 0] < wanted[key, default: 0]
           || now.open.contains(fix.finding.rule) && !former.open.contains(fix.finding.rule)
       }
-      let limit = fixes.map(\.finding.severity).min() ?? .info
-      let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
-      let fresh = after.workloads[workload].findings.first { finding in
-        finding.severity >= limit && now.isMore(than: former, FindingKey(finding, ofWorkload: workload))
-          && now.rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
+      let fresh = now.fresh(since: former, mending: fixes, in: after, workload).filter {
+        !tolerated.contains(FindingKey($0, ofWorkload: workload))
       }
       if !inVain.isEmpty {
         isGood = false
         for fix in inVain { withdraw(fix, because: "the finding would stay all the same") }
-      } else if let fresh {
+      } else if let fresh = fresh.first {
         isGood = false
         leaveOut(fixes, ofWorkload: workload, because: "it would bring \(catalogue[fresh.rule].metadata.name)")
       }
@@ -155,16 +232,33 @@ private struct FileUnderRepair: Sendable {
     return true
   }
 
+  /// Tries again what was in vain.
+  mutating func forgetWithdrawn() {
+    withdrawn = []
+    exceptions = FixPlan.Exceptions()
+  }
+
   /// Tries fixes of a workload one at a time, or withdraws the one that was tried alone.
   private mutating func leaveOut(_ fixes: [MendedFinding], ofWorkload workload: Int, because reason: String) {
     if fixes.count > 1 {
       exceptions.oneByOne.insert(workload)
+      suspects += fixes
     } else {
       for fix in fixes { withdraw(fix, because: reason) }
     }
   }
 
-  private mutating func withdraw(_ fix: MendedFinding, because reason: String) {
+  /// Settles what a fix brings: it is borne where what goes is graver, and else the fix is withdrawn.
+  mutating func charge(_ suspect: MendedFinding, with keys: [FindingKey], _ severities: [FindingKey: Severity], _ catalogue: Catalogue) {
+    let grave = keys.filter { severities[$0] ?? .info >= suspect.finding.severity }
+    if let rule = grave.map(\.rule).min() {
+      withdraw(suspect, because: "it would bring \(catalogue[rule].metadata.name)")
+    } else {
+      tolerated.formUnion(keys)
+    }
+  }
+
+  mutating func withdraw(_ fix: MendedFinding, because reason: String) {
     exceptions.withdrawn.insert(FindingKey(fix))
     var fix = fix
     fix.outcome = .withdrawn(reason)
@@ -198,7 +292,16 @@ private struct FindingCounts {
     }
   }
 
-  func isMore(than former: FindingCounts, _ key: FindingKey) -> Bool { keys[key, default: 0] > former.keys[key, default: 0] }
+  /// The findings that were not there before some were mended, and are at least as grave as one of these.
+  func fresh(since former: FindingCounts, mending fixes: [MendedFinding], in report: FileReport, _ workload: Int) -> [Finding] {
+    let limit = fixes.map(\.finding.severity).min() ?? .info
+    let mended = Dictionary(grouping: fixes, by: \.finding.rule).mapValues(\.count)
+    return report.workloads[workload].findings.filter { finding in
+      let key = FindingKey(finding, ofWorkload: workload)
+      return finding.severity >= limit && keys[key, default: 0] > former.keys[key, default: 0]
+        && rules[finding.rule, default: 0] > former.rules[finding.rule, default: 0] - mended[finding.rule, default: 0]
+    }
+  }
 }
 
 /// What mending comes to.

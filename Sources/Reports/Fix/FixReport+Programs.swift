@@ -2,12 +2,60 @@ internal import Findings
 internal import SourceTree
 
 extension FixReport {
+  private static let version = "1"
+
+  static var schema: JSONSchema {
+    JSONSchema(
+      title: "Output of curfew fix --format json, version \(version)",
+      members: [
+        Member("schemaVersion", .constant(version), "The version of this schema."),
+        Member("files", .array(.object(file)), "Those in which something can be mended, in the order of the input."),
+        Member("summary", .object(outcomes.map { Member($0, .count, nil) }), "How many fixes came to what."),
+      ], definitions: [])
+  }
+
+  private typealias Member = JSONSchema.Member
+  private static let outcomes = ["made", "offered", "refused", "withdrawn", "manual"]
+
+  private static var file: [Member] {
+    [
+      Member("path", .text, nil), Member("fixes", .array(.object(fix)), "In the order of the findings."),
+      Member("edits", .array(.object(edit)), "What changes, in order; nothing where the file has changed since it was judged."),
+    ]
+  }
+
+  private static var fix: [Member] {
+    [
+      Member("rule", .ruleCode, nil), Member("name", .text, "The rule's."),
+      Member("severity", .oneOf(Severity.allCases.reversed().map(\.name)), "That of the finding."),
+      Member("workload", .text, "`CronJob database/backup`."), Member("line", .positive, "Where the finding is."),
+      Member("column", .positive, nil), Member("title", .text, "What the fix does, in the imperative."),
+      Member("safety", .oneOf(["safe", "changes-behaviour", "manual"]), nil),
+      Member("effect", .text, "How runs go otherwise than before.", isOptional: true),
+      Member(
+        "outcome", .oneOf(outcomes),
+        "`made`; `offered`: --unsafe would make it; `refused`: it cannot be made here; `withdrawn`: it did not help; `manual`: a person decides."
+      ),
+      Member("reason", .text, "Why it is refused, withdrawn or manual.", isOptional: true),
+      Member("needsNewObject", .boolean, "Whether a Job that is there already has to be deleted first."),
+      Member("paths", .array(.text), "The fields that change: `spec.jobTemplate.spec.ttlSecondsAfterFinished`."),
+    ]
+  }
+
+  private static var edit: [Member] {
+    [
+      Member("line", .positive, "The first line that goes, or, where none does, the one that the new lines stand before."),
+      Member("removedLines", .count, nil), Member("lines", .array(.text), "What comes, without line ends."),
+      Member("complete", .boolean, "Whether all of it is shown: credentials are not."),
+    ]
+  }
+
   /// For programs: what can be mended, what became of it, and the lines that change. What is hidden is `•••`, and `complete` false.
   package func json() -> [UInt8] {
     JSONWriter.bytes { json in
       json.beginObject()
       json.lastLine()
-      json.member("schemaVersion", "1")
+      json.member("schemaVersion", Self.version)
       json.line()
       json.key("files")
       json.beginArray()
@@ -77,6 +125,7 @@ extension FixReport {
     json.member("outcome", Self.name(of: fix.outcome))
     let reason = reason(fix)
     if !reason.isEmpty { json.member("reason", reason) }
+    json.member("needsNewObject", fix.needsNewObject)
     json.member("paths", fix.fix.changes.map { $0.path.description })
     json.endObject()
   }

@@ -34,6 +34,9 @@ package struct FixReport: Sendable {
       if fix.workload != workload {
         TerminalText.append("# \(file.path): \(name(of: fix, in: file))", to: &output)
         output += "\n".utf8
+        if made.contains(where: { $0.workload == fix.workload && $0.needsNewObject }) {
+          output += "#   The pod template of a Job cannot be changed: where the Job is there already, delete it first.\n".utf8
+        }
         workload = fix.workload
       }
       let effect = if case .changesBehaviour(let effect) = fix.fix.safety { " \(effect)" } else { "" }

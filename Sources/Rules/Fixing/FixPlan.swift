@@ -61,6 +61,8 @@ package struct FixPlan: Sendable {
     package var withdrawn: Set<FindingKey> = []
     /// The workloads of which only one finding is mended at a time.
     package var oneByOne: Set<Int> = []
+    /// A rule of which nothing is mended.
+    package var rule: RuleIndex?
 
     /// Nothing.
     package init() {}
@@ -97,12 +99,13 @@ package struct FixPlan: Sendable {
       let refusal = refusal ?? draft?.refusal(workload, object)
       let tree = draft.flatMap { WorkloadTree(workload, object, $0.paths) }
       for finding in findings.sorted(by: { ($1.severity, $0.rule) < ($0.severity, $1.rule) }) {
-        guard let rule = Registry.fixable(by: finding.rule), !exceptions.withdrawn.contains(FindingKey(finding, ofWorkload: position))
-        else {
+        let key = FindingKey(finding, ofWorkload: position)
+        guard let rule = Registry.fixable(by: finding.rule), !exceptions.withdrawn.contains(key), finding.rule != exceptions.rule else {
           continue
         }
         guard let tree, let fix = rule.fix(finding, of: tree, options: options) else { continue }
         var mended = MendedFinding(finding, ofWorkload: position, fix, .made)
+        mended.needsNewObject = tree.isFixedOnceMade && fix.changes.contains { $0.path.steps.starts(with: tree.podTemplate.steps) }
         if case .manual(let reason) = fix.safety {
           mended.outcome = .manual(reason)
         } else if let refusal {

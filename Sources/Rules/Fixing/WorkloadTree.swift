@@ -44,6 +44,9 @@ package struct WorkloadTree: Sendable {
     }
   }
 
+  /// Whether the API server refuses every later change of the pod template (`ValidateJobUpdate`).
+  var isFixedOnceMade: Bool { workload.kind == .job && workload.holder == nil }
+
   /// The field that has just these bytes, or whose key they are; nil where it is not in the object.
   package func path(of range: SourceRange) -> FieldPath? {
     guard let path = paths.path(of: range), path.steps.starts(with: object.steps) else { return nil }
