@@ -15,6 +15,12 @@ package struct AuditEvent: Hashable, Sendable {
   package var groups: [String] = []
   /// Who asked to be taken for ``user``.
   package var impersonator: String?
+  /// The uid that was asked for with it; empty where none was.
+  package var impersonatedUID = ""
+  /// What else was asked for, by its key.
+  package var impersonatedExtra: [String: [String]] = [:]
+  /// The verb by which it was allowed since 1.36, such as `impersonate:serviceaccount`; empty where that is `impersonate`.
+  package var impersonationConstraint = ""
   /// The pod whose token was used.
   package var podName: String?
   /// `verb`, as RBAC has it.

@@ -6,6 +6,9 @@ struct AuditFields {
     var groups: Range<Int>?
     /// The whole array, which has one element.
     var podName: Range<Int>?
+    var uid: Range<Int>?
+    /// Each key with its whole array.
+    var extra: [(key: Range<Int>, values: Range<Int>)] = []
   }
 
   private(set) var isEvent = false
@@ -13,6 +16,7 @@ struct AuditFields {
   private(set) var stage: Range<Int>?
   private(set) var user = User()
   private(set) var impersonated = User()
+  private(set) var constraint: Range<Int>?
   private(set) var verb: Range<Int>?
   private(set) var apiGroup: Range<Int>?
   private(set) var resource: Range<Int>?
@@ -41,7 +45,8 @@ struct AuditFields {
       case 10 where cursor.holds(key, "requestURI"): requestURI = cursor.stringIfAny()
       case 11 where cursor.holds(key, "annotations"): readAnnotations(&cursor)
       case 14 where cursor.holds(key, "responseStatus"): readStatus(&cursor)
-      case 16 where cursor.holds(key, "impersonatedUser"): Self.read(&impersonated, &cursor)
+      case 16 where cursor.holds(key, "impersonatedUser"): Self.read(&impersonated, &cursor, readsAll: true)
+      case 22 where cursor.holds(key, "authenticationMetadata"): readAuthentication(&cursor)
       case 24 where cursor.holds(key, "requestReceivedTimestamp"): time = cursor.stringIfAny().flatMap { cursor.holdsTime($0) ? $0 : nil }
       default: cursor.skipValue()
       }
@@ -63,17 +68,22 @@ struct AuditFields {
     return items
   }
 
-  private static func read(_ user: inout User, _ cursor: inout JSONCursor) {
+  /// - Parameter readsAll: Whether more is wanted of the user than who it is.
+  private static func read(_ user: inout User, _ cursor: inout JSONCursor, readsAll: Bool = false) {
     guard cursor.enter(UInt8(ascii: "{")) else { return cursor.skipValue() }
     while let key = cursor.nextKey() {
       if cursor.holds(key, "username") {
         user.name = cursor.stringIfAny()
       } else if cursor.holds(key, "groups") {
         user.groups = cursor.extent()
+      } else if readsAll, cursor.holds(key, "uid") {
+        user.uid = cursor.stringIfAny()
       } else if cursor.holds(key, "extra"), cursor.enter(UInt8(ascii: "{")) {
         while let key = cursor.nextKey() {
           if cursor.holds(key, "authentication.kubernetes.io/pod-name") {
             user.podName = cursor.extent()
+          } else if readsAll {
+            user.extra.append((key, cursor.extent()))
           } else {
             cursor.skipValue()
           }
@@ -100,6 +110,13 @@ struct AuditFields {
       } else {
         cursor.skipValue()
       }
+    }
+  }
+
+  private mutating func readAuthentication(_ cursor: inout JSONCursor) {
+    guard cursor.enter(UInt8(ascii: "{")) else { return cursor.skipValue() }
+    while let key = cursor.nextKey() {
+      if cursor.holds(key, "impersonationConstraint") { constraint = cursor.stringIfAny() } else { cursor.skipValue() }
     }
   }
 
@@ -133,7 +150,10 @@ struct AuditFields {
     event.user = text(actor.name)
     event.groups = actor.groups.map { cursor.texts(inArray: $0) } ?? []
     event.impersonator = impersonated.name == nil ? nil : text(user.name)
-    event.podName = actor.podName.flatMap { cursor.texts(inArray: $0).first }
+    event.impersonatedUID = text(impersonated.uid)
+    for (key, values) in impersonated.extra { event.impersonatedExtra[cursor.text(key), default: []] += cursor.texts(inArray: values) }
+    event.impersonationConstraint = text(constraint)
+    event.podName = user.podName.flatMap { cursor.texts(inArray: $0).first }
     event.verb = text(verb)
     event.apiGroup = text(apiGroup)
     event.resource = text(resource)

@@ -134,13 +134,16 @@ package struct AuditStatistics: Sendable {
 package struct AuditFilter: Sendable {
   /// Names of users who acted; nil: anyone.
   fileprivate var users: [[UInt8]]?
+  fileprivate var impersonators: [[UInt8]]
   fileprivate var decision: AuditEvent.Decision?
 
   /// - Parameters:
-  ///   - users: nil: anyone.
+  ///   - users: Who acted; nil: anyone.
+  ///   - impersonators: Whose requests are wanted, too, where others acted by them.
   ///   - decision: nil: any, and none.
-  package init(users: [String]? = nil, decision: AuditEvent.Decision? = nil) {
+  package init(users: [String]? = nil, impersonators: [String] = [], decision: AuditEvent.Decision? = nil) {
     self.users = users?.map { Array($0.utf8) }
+    self.impersonators = impersonators.map { Array($0.utf8) }
     self.decision = decision
   }
 
@@ -150,7 +153,9 @@ package struct AuditFilter: Sendable {
     }
     guard let users else { return true }
     guard let user = fields.impersonated.name ?? fields.user.name else { return false }
-    return users.contains { cursor.holds(user, $0) }
+    if users.contains(where: { cursor.holds(user, $0) }) { return true }
+    guard !impersonators.isEmpty, fields.impersonated.name != nil, let asker = fields.user.name else { return false }
+    return impersonators.contains { cursor.holds(asker, $0) }
   }
 }
 

@@ -34,6 +34,8 @@ package struct ClusterState: Sendable {
   package private(set) var limitRanges = ObjectTable<LimitRange>()
   /// Bounds of what a namespace holds.
   package private(set) var resourceQuotas = ObjectTable<ResourceQuota>()
+  /// Storage that pods ask for by name.
+  package private(set) var persistentVolumeClaims = ObjectTable<PersistentVolumeClaim>()
   /// With their labels and annotations.
   package private(set) var namespaces = ObjectTable<Namespace>()
   /// Alerts.
@@ -102,6 +104,7 @@ extension ClusterState {
     services.stage(other.services)
     limitRanges.stage(other.limitRanges)
     resourceQuotas.stage(other.resourceQuotas)
+    persistentVolumeClaims.stage(other.persistentVolumeClaims)
     namespaces.stage(other.namespaces)
     prometheusRules.stage(other.prometheusRules)
     generatedObjects.stage(other.generatedObjects)
@@ -149,6 +152,35 @@ extension ClusterState {
       return folder
     }
     return [placed] + apart.filter { !$0.roleBindings.isEmpty || !$0.clusterRoleBindings.isEmpty || !$0.serviceAccounts.isEmpty }
+  }
+
+  /// Whether an object is meant for the same cluster and namespace as a workload of the same namespace, as far as their folders tell: what is left open is of its
+  /// own folder, and overlays (`overlays/NAME`, `environments/NAME` and the like) are apart from each other.
+  package func belongs(_ object: Origin, with workload: Origin, in scope: Scope) -> Bool {
+    if scope == .leftOpen { return self.folder(of: object) == self.folder(of: workload) }
+    guard let own = environment(of: workload), let other = environment(of: object) else { return true }
+    return own == other
+  }
+
+  /// The overlay that an object stands in; nil where it is in none.
+  package func environment(of origin: Origin) -> String? {
+    let parts = self.folder(of: origin).split(separator: "/")
+    guard let index = parts.lastIndex(where: { Self.foldersOfEnvironments.contains(String($0)) }), index + 1 < parts.count else {
+      return nil
+    }
+    return parts[...(index + 1)].joined(separator: "/")
+  }
+
+  private static let foldersOfEnvironments: Set<String> = ["overlays", "environments", "envs", "clusters", "stages"]
+
+  /// The namespaces that workloads, service accounts, roles and bindings are in, or that the state has itself.
+  package var namespacesInUse: Set<String> {
+    var names = Set(workloads.compactMap(\.object.namespace))
+    names.formUnion(serviceAccounts.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(roles.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(roleBindings.compactMap(\.object.metadata.namespace.value))
+    names.formUnion(namespaces.compactMap(\.object.metadata.name.value))
+    return names
   }
 
   /// The folder of the file that an object stands in.
@@ -221,6 +253,7 @@ extension ClusterState {
     case .service(let object): services.stage(change(object))
     case .limitRange(let object): limitRanges.stage(change(object))
     case .resourceQuota(let object): resourceQuotas.stage(change(object))
+    case .persistentVolumeClaim(let object): persistentVolumeClaims.stage(change(object))
     case .namespace(let object): namespaces.stage(change(object))
     case .prometheusRule(let object): prometheusRules.stage(change(object))
     case .generatedObjects(let object): generatedObjects.stage(change(object))
@@ -243,6 +276,7 @@ extension ClusterState {
     case .service: services.stage(.delete(id))
     case .limitRange: limitRanges.stage(.delete(id))
     case .resourceQuota: resourceQuotas.stage(.delete(id))
+    case .persistentVolumeClaim: persistentVolumeClaims.stage(.delete(id))
     case .namespace: namespaces.stage(.delete(id))
     case .prometheusRule: prometheusRules.stage(.delete(id))
     case .generatedObjects: generatedObjects.stage(.delete(id))
@@ -265,6 +299,7 @@ extension ClusterState {
     services.commit(version: version)
     limitRanges.commit(version: version)
     resourceQuotas.commit(version: version)
+    persistentVolumeClaims.commit(version: version)
     namespaces.commit(version: version)
     prometheusRules.commit(version: version)
     generatedObjects.commit(version: version)
@@ -328,6 +363,7 @@ extension ClusterState {
     case .service: services.version
     case .limitRange: limitRanges.version
     case .resourceQuota: resourceQuotas.version
+    case .persistentVolumeClaim: persistentVolumeClaims.version
     case .namespace: namespaces.version
     case .prometheusRule: prometheusRules.version
     case .generatedObjects: generatedObjects.version
@@ -351,6 +387,7 @@ extension ClusterState {
     case .service: !services.isEmpty
     case .limitRange: !limitRanges.isEmpty
     case .resourceQuota: !resourceQuotas.isEmpty
+    case .persistentVolumeClaim: !persistentVolumeClaims.isEmpty
     case .namespace: !namespaces.isEmpty
     case .prometheusRule: !prometheusRules.isEmpty
     case .generatedObjects: !generatedObjects.isEmpty

@@ -2,7 +2,7 @@ import Manifests
 /// Whether a Job whose owner reference names a CronJob is what that CronJob runs.
 ///
 /// Anyone who may create Jobs can make one with a controller reference to a CronJob, so the reference proves nothing: the uid must be that of a CronJob of
-/// the same name and namespace, and the templates must be equal after defaulting.
+/// the same name and namespace, and the templates must be equal after defaulting, unless the Job is older than the CronJob's.
 package enum JobOwnership: Hashable, Sendable {
   /// The Job is a run of the CronJob as it stands: what is said of one holds for the other.
   case run(of: Origin)
@@ -33,7 +33,7 @@ package struct CronJobOwners: Sendable {
   private struct Templates {
     var digests: [TemplateDigest: Origin] = [:]
     /// The first that has a digest.
-    var first: Origin?
+    var first: (origin: Origin, facts: WorkloadFacts)?
   }
 
   private var templates: [Identity: Templates] = [:]
@@ -51,7 +51,7 @@ package struct CronJobOwners: Sendable {
     let name = Name(namespace: cronJob.object.namespace ?? "", name: cronJob.object.name)
     var known = templates[Identity(name: name, uid: uid)] ?? Templates()
     if let digest = cronJob.object.templateDigest {
-      known.first = known.first ?? cronJob.origin
+      known.first = known.first ?? (cronJob.origin, cronJob.object)
       known.digests[digest] = known.digests[digest] ?? cronJob.origin
     }
     templates[Identity(name: name, uid: uid)] = known
@@ -65,7 +65,8 @@ package struct CronJobOwners: Sendable {
     let name = Name(namespace: job.namespace ?? "", name: owner.name)
     if let known = templates[Identity(name: name, uid: owner.uid)] {
       guard let digest = job.templateDigest, let first = known.first else { return .unknown }
-      return known.digests[digest].map { .run(of: $0) } ?? .otherTemplate(first)
+      if let origin = known.digests[digest] { return .run(of: origin) }
+      return job.isFromBefore(first.facts) ? .run(of: first.origin) : .otherTemplate(first.origin)
     }
     if let origin = byUID[owner.uid] { return .forged(uidOf: origin) }
     if let origin = byName[name] { return .otherUID(origin) }
@@ -76,7 +77,7 @@ package struct CronJobOwners: Sendable {
   package static func isRun(_ job: WorkloadFacts, in state: ClusterState) -> Bool {
     guard let owner = job.owner, let digest = job.templateDigest else { return false }
     return state.workloads.objects(named: owner.name, in: job.scope).contains {
-      $0.object.kind == .cronJob && $0.object.uid == owner.uid && $0.object.templateDigest == digest
+      $0.object.kind == .cronJob && $0.object.uid == owner.uid && ($0.object.templateDigest == digest || job.isFromBefore($0.object))
     }
   }
 

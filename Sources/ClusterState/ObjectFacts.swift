@@ -52,6 +52,7 @@ extension GeneratedObjects: NamedByMetadata { package var kindName: String { kin
 extension Service: NamedByMetadata { package var kindName: String { "Service" } }
 extension LimitRange: NamedByMetadata { package var kindName: String { "LimitRange" } }
 extension ResourceQuota: NamedByMetadata { package var kindName: String { "ResourceQuota" } }
+extension PersistentVolumeClaim: NamedByMetadata { package var kindName: String { "PersistentVolumeClaim" } }
 extension PrometheusRule: NamedByMetadata { package var kindName: String { "PrometheusRule" } }
 extension Namespace: NamedByMetadata {
   /// See ``ClusterObject``.
@@ -87,6 +88,7 @@ package enum ObjectFacts: Sendable {
   case service(Service)
   case limitRange(LimitRange)
   case resourceQuota(ResourceQuota)
+  case persistentVolumeClaim(PersistentVolumeClaim)
   case namespace(Namespace)
   case prometheusRule(PrometheusRule)
   case generatedObjects(GeneratedObjects)
@@ -117,6 +119,7 @@ package enum ObjectFacts: Sendable {
     case .service(let object): self = .service(object)
     case .limitRange(let object): self = .limitRange(object)
     case .resourceQuota(let object): self = .resourceQuota(object)
+    case .persistentVolumeClaim(let object): self = .persistentVolumeClaim(object)
     case .namespace(let object): self = .namespace(object)
     case .prometheusRule(let object): self = .prometheusRule(object)
     case .generatedObjects(let object, _): self = .generatedObjects(object)
@@ -148,6 +151,7 @@ extension ObjectFacts {
     case .service(let object): object
     case .limitRange(let object): object
     case .resourceQuota(let object): object
+    case .persistentVolumeClaim(let object): object
     case .namespace(let object): object
     case .prometheusRule(let object): object
     case .generatedObjects(let object): object
@@ -170,6 +174,7 @@ extension ObjectFacts {
     case .service: .service
     case .limitRange: .limitRange
     case .resourceQuota: .resourceQuota
+    case .persistentVolumeClaim: .persistentVolumeClaim
     case .namespace: .namespace
     case .prometheusRule: .prometheusRule
     case .generatedObjects: .generatedObjects

@@ -18,6 +18,10 @@ package final class WorkloadFacts: Sendable {
   package let owner: CronJobOwner?
   /// What the Job's template comes to, where that may be asked.
   package let templateDigest: TemplateDigest?
+  /// When a CronJob's template was last changed, or a Job of one was made: ``ChangeTimes/order(_:)``. nil where that is not known.
+  package let templateTime: Int64?
+  /// Whether kube-controller-manager wrote the object; nil where that is not known.
+  package let isMadeByController: Bool?
   /// nil where none is named, or none that can be read.
   package let serviceAccountName: String?
   /// The name as written; there also where it cannot be read.
@@ -38,10 +42,16 @@ package final class WorkloadFacts: Sendable {
   package let endsProxies: Bool
   /// Whether a command or an image is that of a client of the API server, such as kubectl; nil where only the image says what a container runs.
   package let callsAPIServer: Bool?
+  /// Whether values of variables, commands or arguments are written out, for whoever can read the object or its pods.
+  package let hasWrittenValues: Bool
   /// Whether the pods are on the node's network.
   package let usesHostNetwork: Bool
   /// Whether a projected volume brings a token of the service account.
   package let hasProjectedToken: Bool
+  /// Names of the claims that a container may write to, sorted.
+  package let writtenClaims: [String]
+  /// Whether a run may start while one before it works: of a CronJob that says neither `Forbid` nor `Replace`.
+  package let allowsConcurrentRuns: Bool
   /// Names of the containers' ports.
   package let portNames: [String]
   /// Of the Job.
@@ -56,6 +66,12 @@ package final class WorkloadFacts: Sendable {
   package let schedule: String?
   /// As written; nil where none is.
   package let timeZone: String?
+  /// Whether it is the controller's, from before a CronJob's template was changed to what it is now: lawful, and whatever it was then.
+  func isFromBefore(_ cronJob: WorkloadFacts) -> Bool {
+    guard let changed = cronJob.templateTime, let made = templateTime, isMadeByController != false else { return false }
+    return made <= changed
+  }
+
   /// What volumes and variables refer to.
   private let references: [ReferencedObject]
   /// What the Pod Security Standards say of the pods, without what it is about.
@@ -96,6 +112,9 @@ package final class WorkloadFacts: Sendable {
     isPatch = workload.isPatch
     owner = workload.controllingCronJob.map { CronJobOwner(name: $0.name.value ?? "", uid: $0.uid.value ?? "") }
     templateDigest = workload.templateDigest
+    let changes = workload.changes
+    templateTime = (kind == .cronJob ? changes?.template : changes?.created).flatMap(ChangeTimes.order)
+    isMadeByController = changes?.isMadeByController
     let pod = workload.pod
     serviceAccountName = pod.serviceAccountName.value
     serviceAccountNamePlace = pod.serviceAccountName.range?.value
@@ -115,8 +134,19 @@ package final class WorkloadFacts: Sendable {
     injectionMarks = marks
     endsProxies = pod.endsProxies
     callsAPIServer = pod.callsAPIServer
+    hasWrittenValues = pod.allContainers.contains { container in
+      !container.command.items.isEmpty || !container.args.items.isEmpty
+        || container.env.items.contains { $0.value.value.map { !$0.isEmpty } ?? false }
+    }
     usesHostNetwork = pod.hostNetwork.value ?? false
     hasProjectedToken = pod.volumes.items.contains { $0.projected.items.contains { $0.serviceAccountToken != .absent } }
+    writtenClaims = Self.writtenClaims(of: pod)
+    allowsConcurrentRuns =
+      switch workload.cronJob?.concurrencyPolicy {
+      case .present(let policy, _): policy == "Allow" || policy.isEmpty
+      case .absent: true
+      case .unreadable, nil: false
+      }
     var portNames: [String] = []
     for container in pod.allContainers {
       for port in container.ports.items { if let name = port.name.value { portNames.append(name) } }
@@ -153,6 +183,19 @@ package final class WorkloadFacts: Sendable {
       labels.append(Label(key: names.shared(entry.key), value: value))
     }
     return labels
+  }
+
+  private static func writtenClaims(of pod: PodSpec) -> [String] {
+    var claims: Set<String> = []
+    for container in pod.allContainers {
+      for mount in container.volumeMounts.items where mount.readOnly.value != true {
+        guard let name = mount.name.value, let volume = pod.volume(named: name), let claim = volume.persistentVolumeClaim.value else {
+          continue
+        }
+        claims.insert(claim)
+      }
+    }
+    return claims.sorted()
   }
 
   private static func isInjectionMark(_ key: String) -> Bool {

@@ -10,15 +10,25 @@ package struct RuleOptions: Sendable, Hashable {
   package var allowedRegistries: RegistryList
   /// Namespaces whose workloads are judged, but whose findings count as suppressed.
   package var exemptNamespaces: NameList
+  /// Alerts that the cluster has for all its CronJobs, besides those of the input.
+  package var providedAlerts: NameList
+  /// Rules whose findings nobody may suppress.
+  package var unsuppressibleRules: NameList
+  /// Regular expressions one of which has to match a part of a suppression's reason; empty: any reason will do.
+  package var suppressionReasons: [String]
 
   package init(
     kubernetesMinorVersion: Int = RuleOptions.newestKubernetesMinorVersion, maximumTTLSeconds: Int64 = 86_400, maximumHistory: Int64 = 10,
-    allowedRegistries: [String] = [], exemptNamespaces: [String] = []
+    allowedRegistries: [String] = [], exemptNamespaces: [String] = [], providedAlerts: [String] = [], unsuppressibleRules: [String] = [],
+    suppressionReasons: [String] = []
   ) {
     self.kubernetesMinorVersion = kubernetesMinorVersion
     self.maximumTTLSeconds = maximumTTLSeconds
     self.maximumHistory = maximumHistory
     self.allowedRegistries = RegistryList(allowedRegistries)
     self.exemptNamespaces = NameList(exemptNamespaces)
+    self.providedAlerts = NameList(providedAlerts)
+    self.unsuppressibleRules = NameList(unsuppressibleRules)
+    self.suppressionReasons = suppressionReasons
   }
 }

@@ -63,6 +63,11 @@ package enum Registry {
     InvalidContainerFields.self,
     MisleadingSchedule.self,
     ImplausibleSeconds.self,
+    IgnoredScriptArgument.self,
+    ShellSyntaxWithoutShell.self,
+    UnresolvedVariable.self,
+    DanglingClaim.self,
+    SharedState.self,
     LiteralCredential.self,
     SecretInEnv.self,
     SecretEnvFrom.self,
@@ -150,6 +155,7 @@ package enum Registry {
     JobDiffersFromItsCronJob.self,
     NamespaceInjectsSidecar.self,
     SelectedByService.self,
+    DanglingClaim.self,
     DanglingSecret.self,
     DanglingConfigMap.self,
     DanglingKey.self,
@@ -162,7 +168,6 @@ package enum Registry {
     CrossNamespaceAccess.self,
     DanglingRole.self,
     DanglingServiceAccount.self,
-    GrantedByGroup.self,
     DeadGrant.self,
     CloudIdentity.self,
     PodSecurityWillDeny.self,
@@ -184,7 +189,9 @@ package enum Registry {
   /// Those of ``rules`` that judge many workloads together.
   package static let fleetRules: [any FleetRule.Type] = [
     ThunderingHerd.self,
+    SharedState.self,
     SharedServiceAccount.self,
+    GrantedByGroup.self,
   ]
 
   /// Those of ``rules`` that are about suppressions.

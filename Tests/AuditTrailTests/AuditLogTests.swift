@@ -116,6 +116,22 @@ import Testing
     #expect(events.map(\.groups) == [["g"]])
     #expect(events.map(\.impersonator) == ["root"])
     #expect(Self.read(Array(line.utf8), AuditFilter(users: ["root"])).events.isEmpty)
+    #expect(Self.read(Array(line.utf8), AuditFilter(users: [], impersonators: ["root"])).events.count == 1)
+    #expect(Self.read(Array(line.utf8), AuditFilter(users: [], impersonators: ["dana"])).events.isEmpty)
+  }
+
+  @Test("What an impersonation asks for is its own, the pod is that of the token")
+  func impersonationParts() throws {
+    let line = """
+      {"stage":"ResponseComplete","user":{"username":"root","uid":"1","extra":{"authentication.kubernetes.io/pod-name":["own"],"x":["y"]}},\
+      "impersonatedUser":{"username":"dana","uid":"7","extra":{"scopes":["a","b"],"authentication.kubernetes.io/pod-name":["other"]}},\
+      "authenticationMetadata":{"impersonationConstraint":"impersonate:user-info"}}
+      """
+    let event = try #require(Self.read(Array(line.utf8)).events.first)
+    #expect(event.impersonatedUID == "7")
+    #expect(event.impersonatedExtra == ["scopes": ["a", "b"]])
+    #expect(event.impersonationConstraint == "impersonate:user-info")
+    #expect(event.podName == "own")
   }
 
   @Test(

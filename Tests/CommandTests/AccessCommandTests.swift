@@ -183,6 +183,104 @@ struct AccessCommandTests {
     #expect(more.output.contains("! reaches every Secret of namespace shop in 1 step, before: nothing"))
   }
 
+  @Test("Users and groups are compared, too; a side that cannot be read whole is not")
+  func differenceOfPeople() throws {
+    let binding = """
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: people}, roleRef: {apiGroup: rbac.authorization.k8s.io,
+        kind: ClusterRole, name: cluster-admin}, subjects: [{kind: User, name: dana}, {kind: Group, name: devs}]}
+      """
+    try workspace.write("\(Self.manifest)\n---\n\(binding)", to: "people.yaml")
+    let more = try workspace.curfew("access", "diff", "shop.yaml", "people.yaml")
+    #expect(more.status == 1)
+    for subject in ["User dana", "Group devs"] {
+      #expect(more.output.contains("\(subject)\n  + * *.* everywhere  ClusterRole cluster-admin"))
+    }
+    #expect(more.output.contains("  ! reaches cluster-admin, before: nothing\n"))
+    #expect(more.output.hasSuffix("of users and groups 2 gained permissions, 0 lost some, 2 reach more\n"))
+    let less = try workspace.curfew("access", "diff", "people.yaml", "shop.yaml")
+    #expect(less.status == 0)
+    #expect(less.output.contains("User dana\n  - * *.* everywhere"))
+    try workspace.write("\(Self.manifest)\n---\nkind: Role\nmetadata: {name: x\n", to: "broken.yaml")
+    for sides in [["broken.yaml", "people.yaml"], ["people.yaml", "broken.yaml"]] {
+      let command = try Command.run(["access", "diff"] + sides, folder: workspace.folder)
+      #expect(command.status == 2 && command.output.isEmpty)
+      #expect(command.error.contains("not compared, as"))
+    }
+  }
+
+  @Test("Whose a Secret is: who gets it, who reads it, who can run a pod that gets it")
+  func exposureOfASecret() throws {
+    let named = try workspace.curfew("access", "exposure", "secret/shop/database", "-f", "shop.yaml")
+    #expect(named.status == 0)
+    #expect(named.output.hasPrefix("Secret shop/database\n"))
+    for title in ["Who can read the Secret database", "Who can run pods in its namespace, which get it whatever they may read"] {
+      #expect(named.output.contains("  \(title)"))
+    }
+    #expect(named.output.contains("  Who gets it as a volume or a variable, without any permission\n    CronJob shop/backup\n"))
+    #expect(try workspace.curfew("access", "exposure", "secret/database", "-f", "shop.yaml").output == named.output)
+    #expect(try workspace.curfew("access", "exposure", "secret/nothing", "-f", "shop.yaml").status == 2)
+    let reader =
+      Self.manifest + """
+
+        ---
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: look, namespace: shop}, rules: [
+          {apiGroups: [''], resources: [secrets], verbs: [patch]}]}
+        ---
+        {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: look, namespace: shop},
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: look}, subjects: [{kind: ServiceAccount, name: backup}]}
+        """
+    try workspace.write(reader, to: "reader.yaml")
+    let read = try workspace.curfew("access", "exposure", "secret/shop/database", "-f", "reader.yaml").output
+    #expect(
+      read.contains("  Whose service account can read it\n    CronJob shop/backup, as shop/backup\n    `curfew access minimize WORKLOAD`"))
+  }
+
+  @Test(
+    "What of a question may be a slip is said, and answered all the same",
+    arguments: [
+      (
+        ["get", "secrets", "-n", "shop", "--as", "shop/bakcup"],
+        "neither has nor names a service account shop/bakcup; did you mean 'shop/backup'?"
+      ),
+      (["get", "secrets", "-n", "shpo", "--as", "shop/backup"], "nothing of the input is in the namespace 'shpo'; did you mean 'shop'?"),
+      (["get", "secrts", "-n", "shop", "--as", "shop/backup"], "has a resource 'secrts'; did you mean 'secrets'?"),
+      (["gett", "secrets", "-n", "shop", "--as", "shop/backup"], "has the verb 'gett'; did you mean 'get'?"),
+      (["get", "secrets", "-n", "shop", "--as", "gull"], "no binding of the input names the user 'gull'"),
+      (["get", "secrets", "-n", "shop", "--as", "shop/backup"], ""),
+    ])
+  func slips(_ arguments: [String], _ note: String) throws {
+    let command = try Command.run(["access", "check"] + arguments + ["-f", "shop.yaml"], folder: workspace.folder)
+    #expect(command.status <= 1 && !command.output.isEmpty)
+    #expect(note.isEmpty ? command.error.isEmpty : command.error.contains(note))
+    let swapped = try workspace.curfew("access", "who-can", "secrets", "get", "-f", "shop.yaml")
+    #expect(swapped.status == 64 && swapped.error.contains("The verb comes first: 'get secrets'."))
+  }
+
+  @Test(
+    "What is written out is read by whoever may read the CronJob, its Jobs or its pods", arguments: ["cronjobs", "jobs", "pods", "secrets"])
+  func writtenValues(_ resource: String) throws {
+    let group = resource == "pods" || resource == "secrets" ? "''" : "batch"
+    let manifests = """
+      {apiVersion: batch/v1, kind: CronJob, metadata: {name: toll, namespace: shop}, spec: {schedule: "1 2 * * *", jobTemplate: {spec: {template: {spec: {
+        containers: [{name: c, image: i, env: [{name: MODE, value: quick}]}]}}}}}}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: peek, namespace: shop}, rules: [
+        {apiGroups: [\(group)], resources: [\(resource)], verbs: [get]}]}
+      ---
+      {apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: peek, namespace: shop},
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: peek},
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: gull}]}
+      """
+    let workspace = try Workspace([
+      "app.yaml": manifests, "silent.yaml": manifests.replacing(", env: [{name: MODE, value: quick}]", with: ""),
+    ])
+    let output = try workspace.curfew("access", "exposure", "toll", "-f", "app.yaml").output
+    let title = "Who can read the variables and commands that are written into it"
+    #expect(output.contains(title))
+    #expect(output.contains("    User gull\n") == (resource != "secrets"))
+    #expect(try !workspace.curfew("access", "exposure", "toll", "-f", "silent.yaml").output.contains(title))
+  }
+
   @Test("The page shows the picture that is drawn")
   func picture() throws {
     let page = try String(contentsOf: Command.package.appending(path: "docs/access.md"), encoding: .utf8)

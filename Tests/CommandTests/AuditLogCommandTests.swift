@@ -41,7 +41,7 @@ import Testing
     #expect(
       comments == [
         "# Least privilege for CronJob \"backup\".",
-        "# From the audit log of 2026-11-23T05:10:00.000000Z to 2026-11-23T05:45:00.000000Z: 4 allowed requests of 1 pod.",
+        "# From the audit log of 2026-11-23T05:10:00.000000Z to 2026-11-23T05:45:00.000000Z: 4 requests that were allowed, of 1 pod.",
         "# Confirm: the schedule has 4 runs in that time, and 1 pod asked for something; what other runs need is not in the log.",
         "# 1 request of the same service account by other pods was left out.",
         "# Confirm: 1 request names no pod, and may be of others that use the service account.",
@@ -62,6 +62,103 @@ import Testing
     let answer = { (arguments: String...) in try Command.run(["access", "check"] + arguments, folder: workspace.folder).status }
     #expect(try answer("get", "secrets/db", "-n", "shop", "--as", "shop/backup", "-f", "proposal.yaml") == 0)
     #expect(try answer("list", "secrets", "-n", "shop", "--as", "shop/backup", "-f", "proposal.yaml") == 1)
+  }
+
+  private static func comments(_ output: String) -> [String] {
+    output.split(separator: "\n").filter { $0.hasPrefix("# ") }.map { String($0.dropFirst(2)) }
+  }
+
+  /// As two members of an event: who asks, and whom it wants to be taken for.
+  private static func impersonation(_ event: String, by asker: String, of user: String, _ more: String = "") -> String {
+    let own = #""username":"system:serviceaccount:shop:backup""#
+    return event.replacing(own, with: #""username":"\#(asker)""#).replacing(
+      #""objectRef""#, with: #""impersonatedUser":{"username":"\#(user)","groups":["system:authenticated","devs"]},\#(more)"objectRef""#)
+  }
+
+  /// To act as another is a permission of its own, and what the other then may do none.
+  @Test func impersonationStaysAndIsNobodyElses() throws {
+    let account = "system:serviceaccount:shop:backup"
+    let read = Self.event("get", "secrets", "db", 10)
+    let log = [
+      Self.impersonation(read, by: account, of: "system:serviceaccount:pay:teller"),
+      Self.impersonation(Self.event("list", "secrets", "", 20, decision: "forbid"), by: account, of: "dana"),
+      Self.impersonation(Self.event("delete", "secrets", "db", 30), by: "admin", of: account),
+      Self.impersonation(
+        Self.event("get", "configmaps", "rates", 40), by: account, of: "system:serviceaccount:pay:clerk",
+        #""authenticationMetadata":{"impersonationConstraint":"impersonate:serviceaccount"},"#),
+    ]
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": log.joined(separator: "\n")])
+    let command = try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", "app.yaml")
+    #expect(command.status == 0)
+    try workspace.write(command.output, to: "proposal.yaml")
+    func isAllowed(_ request: String) throws -> Bool {
+      let arguments = request.split(separator: " ").map(String.init) + ["--as", "shop/backup", "-f", "proposal.yaml"]
+      return try Command.run(["access", "check"] + arguments, folder: workspace.folder).status == 0
+    }
+    #expect(try isAllowed("impersonate serviceaccounts/teller -n pay"))
+    #expect(try isAllowed("impersonate users/dana"))
+    #expect(try isAllowed("impersonate groups/devs"))
+    #expect(try isAllowed("impersonate:serviceaccount serviceaccounts.authentication.k8s.io/clerk -n pay"))
+    #expect(try isAllowed("impersonate-on:serviceaccount:get configmaps/rates -n shop"))
+    for other in [
+      "get secrets/db -n shop", "delete secrets/db -n shop", "impersonate serviceaccounts/clerk -n pay", "get configmaps/rates -n shop",
+    ] {
+      #expect(try !isAllowed(other), "\(other)")
+    }
+    #expect(Self.comments(command.output).contains("1 request by others who impersonated the service account (--as) was left out."))
+    #expect(!command.output.contains("denied"))
+  }
+
+  /// What is created in an object, or by a PUT or PATCH, was authorized by its name; what is posted was not.
+  @Test func whatIsCreatedByNameIsGrantedByName() throws {
+    let token = Self.event("create", "serviceaccounts", "deployer", 10).replacing(
+      #""resource":"serviceaccounts""#, with: #""resource":"serviceaccounts","subresource":"token""#)
+    let applied = Self.event("patch", "configmaps", "state", 10).replacing(#""code":200"#, with: #""code":201"#)
+    let log = [token, applied, Self.event("create", "jobs", "once", 10)]
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": log.joined(separator: "\n")])
+    let output = try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", "app.yaml").output
+    #expect(output.contains("    resources: [serviceaccounts/token]\n    resourceNames: [deployer]\n    verbs: [create]\n"))
+    #expect(output.contains("    resources: [configmaps]\n    resourceNames: [state]\n    verbs: [create, patch]\n"))
+    #expect(output.contains("    resources: [jobs]\n    verbs: [create]\n"))
+    #expect(!output.contains("for any name"))
+  }
+
+  @Test func aProofOverNothingIsNone() throws {
+    let denied = Self.event("list", "secrets", "", 35, decision: "forbid")
+    let workspace = try Workspace(["app.yaml": Self.manifests, "audit.log": denied])
+    let comments = Self.comments(try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", "app.yaml").output)
+    #expect(comments.contains("No proof: there is no request to ask the authorizer about."))
+    #expect(!comments.contains { $0.hasPrefix("Proof") || $0.contains("has no request") })
+    let silent = Self.comments(try workspace.curfew("access", "minimize", "backup", "-f", "app.yaml").output)
+    #expect(silent.contains("No proof: there is no request to ask the authorizer about."))
+  }
+
+  @Test func aCronJobHadNoRunsBeforeItWasMade() throws {
+    let made = Self.manifests.replacing(
+      "metadata: {name: backup, namespace: shop}, spec: {schedule",
+      with: #"metadata: {name: backup, namespace: shop, creationTimestamp: "2026-11-23T05:25:00Z"}, spec: {schedule"#)
+    let log = [Self.event("get", "secrets", "db", 10, pod: nil), Self.event("get", "secrets", "db", 40)]
+    let workspace = try Workspace([
+      "app.yaml": made, "audit.log": log.joined(separator: "\n"),
+      "suspended.yaml": made.replacing("spec: {schedule", with: "spec: {suspend: true, schedule"),
+    ])
+    func comments(_ file: String) throws -> [String] {
+      Self.comments(try workspace.curfew("access", "minimize", "backup", "--audit-log", "audit.log", "-f", file).output)
+    }
+    #expect(try comments("app.yaml").contains { $0.contains("the schedule has 2 runs in that time") })
+    #expect(try !comments("suspended.yaml").contains { $0.contains("runs in that time") })
+  }
+
+  /// The name of a pod holds only as much of its Job's as there is place for.
+  @Test func podsOfLongNamesAreItsOwn() throws {
+    let name = String(repeating: "a", count: 52)
+    let app = Self.manifests.replacing(
+      "metadata: {name: backup, namespace: shop}, spec", with: "metadata: {name: \(name), namespace: shop}, spec")
+    let log = ["\(name)-29391x7k2p", "\(name)-manual-x7k2p"].map { Self.event("get", "secrets", $0, 10, pod: $0) }
+    let workspace = try Workspace(["app.yaml": app, "audit.log": log.joined(separator: "\n")])
+    let output = try workspace.curfew("access", "minimize", name, "--audit-log", "audit.log", "-f", "app.yaml").output
+    #expect(Self.comments(output).contains { $0.hasSuffix("1 request that was allowed, of 1 pod.") })
+    #expect(Self.comments(output).contains("1 request of the same service account by other pods was left out."))
   }
 
   /// Runs are counted up to a limit, and it is said that it is one.

@@ -31,6 +31,10 @@ struct JSONSchemaTests {
     {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: admin},
      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}, subjects: [{kind: ServiceAccount, name: admin, namespace: shop}]}
     """
+  private static let people = """
+    {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: people},
+     roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}, subjects: [{kind: User, name: dana}, {kind: Group, name: devs}]}
+    """
   private static let open = """
     {apiVersion: v1, kind: ServiceAccount, metadata: {name: left-open}}
     """
@@ -66,7 +70,15 @@ struct JSONSchemaTests {
     "herd.yaml": herd,
     "shop.yaml": objects,
     "less.yaml": objects.replacing("resourceNames: [admin], verbs: [create]", with: "resourceNames: [admin], verbs: [get]"),
-    "open/app.yaml": open, "requests.jsonl": requests, "audit.log": audit, "runs.jsonl": runs,
+    "people.yaml": people, "open/app.yaml": open, "requests.jsonl": requests, "audit.log": audit,
+    "hasty.jsonl": """
+    {"cronjob": "hasty", "creationTimestamp": "2026-11-23T01:00:00Z", "specs": [{"spec": {"schedule": "* * * * *", "startingDeadlineSeconds": 0}}]}
+    """,
+    "clock.yaml": """
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: night}, spec: {schedule: "30 1,2 * * *", timeZone: Europe/Berlin,
+      jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}}
+    """,
+    "runs.jsonl": runs,
     "template.yaml": objects.replacing("name: dump, image: \"example.com/dump:1\"", with: "name: dump, image: \"{{ .image }}\""),
   ]
 
@@ -91,22 +103,41 @@ struct JSONSchemaTests {
     Case(schema: "access-check", commands: [["access", "check", "--requests", "requests.jsonl", "-f", "shop.yaml"]], isLines: true),
     Case(
       schema: "access-review",
-      commands: [["access", "exposure", "backup", "-f", "shop.yaml"], ["access", "control", "backup", "-f", "shop.yaml"]]),
+      commands: [
+        ["access", "exposure", "backup", "-f", "shop.yaml"], ["access", "control", "backup", "-f", "shop.yaml"],
+        ["access", "exposure", "secret/database", "-f", "shop.yaml"],
+      ]),
     Case(
       schema: "access-diff",
       commands: [
         ["access", "diff", "less.yaml", "shop.yaml"], ["access", "diff", "shop.yaml", "less.yaml"],
-        ["access", "diff", "shop.yaml", "open"],
+        ["access", "diff", "shop.yaml", "open"], ["access", "diff", "people.yaml", "open"], ["access", "diff", "open", "people.yaml"],
       ]),
     Case(schema: "access-explain-denied", commands: [["access", "explain-denied", "--audit-log", "audit.log", "-f", "shop.yaml"]]),
-    Case(schema: "schedule-next", commands: [["schedule", "next", "shop.yaml"], ["schedule", "next", "@daily"]]),
+    Case(
+      schema: "schedule-next",
+      commands: [
+        ["schedule", "next", "shop.yaml"], ["schedule", "next", "@daily"], ["schedule", "next", "clock.yaml", "--from", "2027-03-27"],
+      ]),
     Case(schema: "schedule-next-line", commands: [["schedule", "next", "-"]], input: "@daily\nnever\n", isLines: true),
-    Case(schema: "schedule-explain", commands: [["schedule", "explain", "30 2 * * *", "--zone", "Europe/Berlin", "--from", "2026-03-01"]]),
+    Case(
+      schema: "schedule-explain",
+      commands: [
+        ["schedule", "explain", "30 2 * * *", "--zone", "Europe/Berlin", "--from", "2026-03-01"], ["schedule", "explain", "clock.yaml"],
+      ]),
     Case(
       schema: "schedule-simulate",
-      commands: [["schedule", "simulate", "shop.yaml", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
+      commands: [
+        ["schedule", "simulate", "shop.yaml", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"],
+        ["schedule", "simulate", "clock.yaml", "--from", "2027-03-27", "--to", "+48h"],
+      ]),
     Case(schema: "schedule-spread", commands: [["schedule", "spread", "herd.yaml", "--from", "2026-11-23", "--duration", "5m"]]),
-    Case(schema: "schedule-verify", commands: [["schedule", "verify", "runs.jsonl", "--from", "2026-11-23T01:59:30Z", "--to", "+5m"]]),
+    Case(
+      schema: "schedule-verify",
+      commands: [
+        ["schedule", "verify", "runs.jsonl", "--from", "2026-11-23T01:59:30Z", "--to", "+5m"],
+        ["schedule", "verify", "hasty.jsonl", "--from", "2026-11-23T02:00:00Z", "--to", "+5m"],
+      ]),
     Case(schema: "rules", commands: [["rules"]]),
     Case(schema: "fix", commands: [["fix", "--unsafe-rule", "concurrent-runs", "shop.yaml"], ["fix", "template.yaml"]]),
   ]

@@ -78,6 +78,49 @@ struct ScheduleCommandTests {
     #expect(command.status == 2 && command.error.contains("cannot be written"))
   }
 
+  private static let twoCronJobs = """
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: feed, namespace: shop, creationTimestamp: "2026-11-23T00:10:00Z"},
+      spec: {schedule: "@every 45m", jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}},
+      status: {lastScheduleTime: "2026-11-23T05:25:00Z"}}
+    ---
+    {apiVersion: batch/v1, kind: CronJob, metadata: {name: night, namespace: shop}, spec: {schedule: "30 1,2 * * *", timeZone: Europe/Berlin,
+      jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: i}]}}}}}}
+    """
+
+  /// By its name, or by its file; an interval counts from the last run, not from when somebody asks.
+  @Test func explainsCronJobs() throws {
+    let workspace = try Workspace(["app.yaml": Self.twoCronJobs])
+    let feed = try workspace.curfew("schedule", "explain", "shop/feed", "--from", "2026-11-23T06:00:00Z")
+    #expect(feed.status == 0)
+    #expect(feed.output.hasPrefix("shop/feed: @every 45m: every 45 minutes"))
+    #expect(feed.output.contains("next: Mon 2026-11-23 06:10:00"))
+    let all = try workspace.curfew("schedule", "explain", "app.yaml", "--from", "2027-03-01", "--format", "json")
+    #expect(all.output.split(separator: "\n").count == 2)
+    #expect(all.output.contains(#""cronJob":"shop/night""#) && all.output.contains(#""effect":"skipped","times":["02:30"]"#))
+    #expect(try workspace.curfew("schedule", "explain", "nothing").status == 2)
+    #expect(try workspace.curfew("schedule", "explain", "*/5").status == 2)
+  }
+
+  @Test func tellsWhatTheClocksDoToACronJob() throws {
+    let workspace = try Workspace(["app.yaml": Self.twoCronJobs])
+    let period = ["--from", "2027-03-27", "--to", "2027-03-29"]
+    let line = "on 2027-03-28 the clocks go from 02:00 to 03:00: 02:30 does not come\n"
+    #expect(
+      try Command.run(["schedule", "simulate", "app.yaml"] + period, folder: workspace.folder).output.contains("  shop/night: \(line)"))
+    let next = try workspace.curfew("schedule", "next", "app.yaml", "--from", "2027-03-27", "--count", "4")
+    #expect(next.output.contains("  clocks: \(line)"))
+    #expect(
+      try !workspace.curfew("schedule", "next", "app.yaml", "--from", "2027-03-28T12:00:00Z", "--count", "4").output.contains("clocks"))
+  }
+
+  @Test func countsIntervalsFromTheLastRun() throws {
+    let workspace = try Workspace(["app.yaml": Self.twoCronJobs])
+    let next = try workspace.curfew("schedule", "next", "feed", "--from", "2026-11-23T06:00:00Z", "--count", "2").output
+    #expect(next.contains("06:10") && next.contains("06:55") && !next.contains("counted from 2026"))
+    let unknown = try workspace.curfew("schedule", "next", "@every 45m", "--from", "2026-11-23T06:00:00Z", "--count", "1").output
+    #expect(unknown.contains("counted from 2026-11-23T06:00:00Z, as it is not known"))
+  }
+
   @Test func explains() throws {
     let command = try Command.run(["schedule", "explain", "30 2 * * *", "--zone", "Europe/Berlin", "--from", "2026-11-23"])
     #expect(command.output.hasPrefix("at 02:30 every day, Europe/Berlin\nshortest interval: 24h\n") && command.status == 0)

@@ -37,6 +37,37 @@ struct SuppressionCommandTests {
         + Workspace.findings(in: peers.output, "suppressed").count)
   }
 
+  /// What the configuration does not allow suppresses nothing, and is said.
+  @Test(arguments: [
+    ("{unsuppressible-rules: [concurrent-runs]}", false), ("{unsuppressible-rules: [CFW101]}", false),
+    ("{unsuppressible-rules: [missing-ttl]}", true),
+    ("{suppression-reasons: ['[A-Z]+-[0-9]+']}", false), ("{suppression-reasons: ['[A-Z]+-[0-9]+', 'only (reads|lists)']}", true),
+    ("{suppression-reasons: ['it only']}", true), ("{suppression-reasons: ['(']}", false),
+  ])
+  func theConfigurationLimitsSuppressions(_ options: String, _ isAllowed: Bool) throws {
+    let workspace = try Workspace(["a.yaml": Self.manifest, ".curfew.yaml": "options: \(options)\n"])
+    let rules = ["--rule", "concurrent-runs", "--rule", "invalid-suppression", "--today", "2026-01-01"]
+    let output = try Command.run(["scan", "--format", "json"] + rules, folder: workspace.folder).output
+    let findings = ["a.yaml:10 concurrent-runs medium", "a.yaml:10 invalid-suppression low"]
+    #expect(try Workspace.findings(in: output) == (isAllowed ? [] : findings))
+  }
+
+  /// What alerts the cluster brings along is said once, and silences what they are about.
+  @Test(arguments: [
+    ("[]", ["missing-failure-alert", "missing-schedule-alert"]), ("[KubeJobFailed]", ["missing-schedule-alert"]),
+    ("[KubeJobNotCompleted]", ["missing-failure-alert", "missing-schedule-alert"]), ("[PlatformCronJobs]", []),
+  ])
+  func providedAlertsAreTheConfigurations(_ alerts: String, _ rules: [String]) throws {
+    let alert = """
+      {apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, metadata: {name: web}, spec: {groups: [{name: web, rules: [
+        {alert: WebDown, expr: 'up == 0'}]}]}}
+      """
+    let workspace = try Workspace(["a.yaml": "\(Self.manifest)\n---\n\(alert)", ".curfew.yaml": "options: {provided-alerts: \(alerts)}\n"])
+    let asked = ["--rule", "missing-failure-alert", "--rule", "missing-schedule-alert"]
+    let output = try Command.run(["scan", "--format", "json"] + asked, folder: workspace.folder).output
+    #expect(try Workspace.findings(in: output).map { $0.split(separator: " ")[1] }.sorted() == rules.map { $0[...] })
+  }
+
   @Test func reportsShowWhatIsSuppressed() throws {
     let workspace = try Workspace(["a.yaml": Self.manifest, ".curfew.yaml": "options: {exempt-namespaces: [shop]}\n"])
     let text = try workspace.curfew("scan", "--today", "2026-01-01", "a.yaml")

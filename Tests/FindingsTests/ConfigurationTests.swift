@@ -117,6 +117,10 @@ struct ConfigurationTests {
     ("options: {max-ttl: 1d}", ["1:20: max-ttl is a whole number, 0 or more"]),
     ("options: {kubernetes-version: 1.3}", ["1:31: kubernetes-version is a version of 1.28 to 1.36 or a newer one, such as \"1.36\""]),
     ("options: {exempt-namespaces: kube-system}", ["1:30: exempt-namespaces is a list; each item is a text"]),
+    (
+      "options: {unsuppressible-rules: [privileged-contianer]}",
+      ["1:34: there is no rule 'privileged-contianer'; did you mean 'privileged-container'?"]
+    ),
     ("options: {allowed-registries: [1]}", ["1:31: allowed-registries is a list of texts"]),
     ("overrides: {paths: [a]}", ["1:13: overrides is a list; each item is paths and what holds for them"]),
     ("overrides: [{profile: strict}]", ["1:14: this override has no paths, so it holds for no file; add 'paths'"]),

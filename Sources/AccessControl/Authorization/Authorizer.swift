@@ -122,6 +122,18 @@ package struct Authorizer: Sendable {
     return areKnown ? nil : .unknownDefaults(minorVersion: kubernetesMinorVersion)
   }
 
+  /// Whether any binding names a user.
+  package func names(user: String) -> Bool {
+    let symbol = symbols.symbol(user)
+    return subjects.contains { $0.kind == .user && $0.name == symbol }
+  }
+
+  /// Whether any rule has a verb.
+  package func names(verb: String) -> Bool {
+    let symbol = symbols.symbol(verb)
+    return catalogue.table.rules.indices.contains { catalogue.table.lists(of: $0).verbs.contains(symbol) }
+  }
+
   /// Whether a role that the input does not have is not in the cluster either.
   func isKnownToBeMissing(_ role: RoleReference) -> Bool {
     role.isClusterRole

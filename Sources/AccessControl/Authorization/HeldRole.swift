@@ -39,6 +39,15 @@ package struct HeldRole: Sendable {
   package var capabilities: [HeldCapability] { content.capabilities }
   /// How grave it is to hold it.
   package var level: Capability.Level { content.level }
+
+  /// The positions of the rules that allow any of some requests.
+  package func rules(allowingAnyOf requests: [AccessRequest]) -> Set<Int> {
+    var allowing: Set<Int> = []
+    for request in requests where binding.namespace == nil || binding.namespace == request.namespace {
+      allowing.formUnion(content.rules.positions(allowing: request))
+    }
+    return allowing
+  }
 }
 
 /// A capability that a role gives.

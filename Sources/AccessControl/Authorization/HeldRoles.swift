@@ -59,6 +59,25 @@ extension AccessGraph {
   }
 }
 
+extension AccessGraph {
+  /// The roles that bindings give to a user or group by its name.
+  func roles(heldBy subject: SubjectReference) -> [HeldRole] {
+    let key = Authorizer.SubjectKey(kind: subject.kind == .group ? .group : .user, name: authorizer.symbols.symbol(subject.name))
+    return roleLists.list(of: key, in: self).roles
+  }
+
+  /// Whom bindings name besides service accounts, without what Kubernetes itself binds.
+  var usersAndGroups: [SubjectReference] {
+    var found: Set<SubjectReference> = []
+    for binding in authorizer.bindings where !isMadeByKubernetes(binding) {
+      for subject in binding.subjects where authorizer.subjects[subject].kind != .serviceAccount {
+        found.insert(authorizer.reference(authorizer.subjects[subject]))
+      }
+    }
+    return found.filter { ServiceAccountName(userName: $0.name) == nil }.sorted()
+  }
+}
+
 /// Lists of roles, each made when it is first asked for.
 final class RoleListTable: Sendable {
   private struct Known {

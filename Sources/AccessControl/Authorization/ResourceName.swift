@@ -10,6 +10,10 @@ package struct ResourceName: Hashable, Sendable {
   package var name: String
   /// Whether its objects are in namespaces; true where it is not known.
   package var isNamespaced: Bool
+  /// Whether it is one of those that are known.
+  package internal(set) var isKnown: Bool
+  /// Whether the text says the group.
+  package let hasGroup: Bool
 
   /// Reads `RESOURCE[.GROUP][/SUBRESOURCE or /NAME][/NAME]`. A known resource needs no group, and may be given by a short name.
   package init(_ text: String) {
@@ -17,10 +21,12 @@ package struct ResourceName: Hashable, Sendable {
     let typed = parts.popFirst() ?? ""
     let dot = typed.firstIndex(of: ".")
     let plain = dot.map { String(typed[..<$0]) } ?? typed
-    let group = dot.map { String(typed[typed.index(after: $0)...]) }
+    let group = dot.map { Self.group(String(typed[typed.index(after: $0)...])) }
     let known = Self.known.first { $0.names.contains(plain) && (group == nil || group == $0.apiGroup) }
     resource = known?.names.first ?? plain
     apiGroup = group ?? known?.apiGroup ?? ""
+    isKnown = known != nil
+    hasGroup = group != nil
     isNamespaced = known?.isNamespaced ?? true
     subresource = ""
     if let part = parts.first, Self.isSubresource(part, of: resource) {
@@ -28,6 +34,12 @@ package struct ResourceName: Hashable, Sendable {
       parts.removeFirst()
     }
     name = parts.joined(separator: "/")
+  }
+
+  /// Without the version that may stand before it: `deployments.v1.apps`.
+  private static func group(_ text: String) -> String {
+    guard text.hasPrefix("v"), text.dropFirst().first?.isNumber == true, let dot = text.firstIndex(of: ".") else { return text }
+    return String(text[text.index(after: dot)...])
   }
 
   private struct Known {
@@ -71,6 +83,9 @@ package struct ResourceName: Hashable, Sendable {
 
   /// The API groups that serve a resource of Kubernetes, called as rules have to call it; empty for others.
   package static func groups(of resource: String) -> [String] { known.filter { $0.names.first == resource }.map(\.apiGroup) }
+
+  /// What Kubernetes' resources are called in rules.
+  package static var knownNames: [String] { known.compactMap(\.names.first) }
 
   /// Whether an API group is one of Kubernetes' own of which all resources are known that rules mostly name.
   package static func isKnown(group: String) -> Bool { group == "extensions" || known.contains { $0.apiGroup == group } }

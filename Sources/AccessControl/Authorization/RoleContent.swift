@@ -46,5 +46,10 @@ package final class RoleContent: Sendable {
       let rule = range.lowerBound + position
       return HeldRole.Rule(text: authorizer.text(ofRule: rule), origin: authorizer.catalogue.origins[rule])
     }
+
+    func positions(allowing request: AccessRequest) -> [Int] {
+      let compiled = CompiledRequest(request, authorizer.symbols)
+      return indices.filter { authorizer.catalogue.table.allows(compiled, rule: range.lowerBound + $0) }
+    }
   }
 }

@@ -10,7 +10,7 @@ package struct AccessNeed: Hashable, Comparable, Sendable {
   package var subresource: String
   /// Empty for objects of the cluster, and for all namespaces at once.
   package var namespace: String
-  /// Empty where no object is named.
+  /// Empty where the request names no object, as one that posts a new one.
   package var name: String
   /// The path of a request that is for no resource; empty for resources.
   package var nonResourceURL: String
@@ -49,8 +49,12 @@ package struct AccessNeed: Hashable, Comparable, Sendable {
   /// As rules spell it.
   var combinedResource: String { subresource.isEmpty ? resource : "\(resource)/\(subresource)" }
 
-  /// Whether `resourceNames` can limit it: the name of what is created, or deleted with others, is not known to the authorizer.
-  var takesNames: Bool { verb != "create" && verb != "deletecollection" }
+  /// Whether `resourceNames` can limit it: what is deleted with others is not named to the authorizer. What is created is named where that is done by a
+  /// PUT or PATCH, or in an object, as a token in its service account.
+  var takesNames: Bool { verb != "deletecollection" }
+
+  /// Whether it is power over others that ought to be limited to names, however many they are.
+  var isOverOthers: Bool { verb == "impersonate" || verb.hasPrefix("impersonate:") || resource == "serviceaccounts" }
 
   private var key: [String] { [namespace, nonResourceURL, apiGroup, resource, subresource, verb, name] }
 

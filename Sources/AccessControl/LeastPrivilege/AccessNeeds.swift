@@ -70,10 +70,10 @@ package struct AccessNeeds: Sendable {
     var roles: [String: MinimalRole] = [:]
     var verbs: [RuleKey: [String]] = [:]
     for (target, use) in uses {
-      let (names, isWidened) = names(of: target, use)
-      if isWidened {
+      let (names, widening) = names(of: target, use)
+      if let widening {
         roles[target.namespace, default: MinimalRole(namespace: target.namespace)].widened.append(
-          "\(target.verb) \(target.combinedResource)")
+          WidenedPermission(permission: "\(target.verb) \(target.combinedResource)", reason: widening))
       }
       verbs[RuleKey(target, names), default: []].append(target.verb)
     }
@@ -113,19 +113,45 @@ package struct AccessNeeds: Sendable {
     }
   }
 
-  /// The names to limit a permission to, none for any; and whether it is for any although it was only used on objects that were named.
-  private func names(of target: AccessNeed, _ use: Use) -> (names: [String], isWidened: Bool) {
-    guard target.takesNames, !use.hasMore, use.names[""] == nil else { return ([], use.hasMore) }
-    let isKept = use.names.count <= Self.mostNamesInRule && !use.names.keys.contains { Self.isGenerated($0, target.resource) }
-    return isKept ? (use.names.keys.sorted(), false) : ([], true)
+  /// The names to limit a permission to, none for any; and why it is for any although it was only used on objects that were named.
+  private func names(of target: AccessNeed, _ use: Use) -> (names: [String], widening: WidenedPermission.Reason?) {
+    guard target.takesNames, use.names[""] == nil else { return ([], nil) }
+    if use.hasMore { return ([], .manyNames) }
+    if target.isOverOthers { return (use.names.keys.sorted(), nil) }
+    if use.names.keys.contains(where: { Self.isGenerated($0, target.resource) }) { return ([], .generatedNames) }
+    return use.names.count <= Self.mostNamesInRule ? (use.names.keys.sorted(), nil) : ([], .manyNames)
   }
 
   /// Whether the next object is called otherwise, so that a name says nothing of it: runs, and what they leave.
   private static func isGenerated(_ name: String, _ resource: String) -> Bool {
-    if ["pods", "jobs", "events", "replicasets", "tokenreviews", "subjectaccessreviews"].contains(resource) { return true }
+    if resource == "events" { return true }
     // The minute of a run: 29391840.
-    return name.split(separator: "-").contains { $0.utf8.count >= 8 && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+    let parts = name.split(separator: "-")
+    if parts.contains(where: { $0.utf8.count >= 8 && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }) { return true }
+    // What `generateName` makes of a name (`k8s.io/apimachinery/pkg/util/rand`); a word without vowels looks the same.
+    guard parts.count > 1, let last = parts.last?.utf8, last.count == 5, last.allSatisfy({ generatedBytes.contains($0) }) else {
+      return false
+    }
+    return ["pods", "jobs", "replicasets"].contains(resource) || last.contains { $0 >= 0x30 && $0 <= 0x39 }
   }
+
+  private static let generatedBytes = Set("bcdfghjklmnpqrstvwxz2456789".utf8)
+}
+
+/// A permission that is granted for any name although it was only used on objects that were named.
+package struct WidenedPermission: Hashable, Sendable {
+  /// Why the names are no use.
+  package enum Reason: Sendable {
+    /// The objects of the next run are called otherwise.
+    case generatedNames
+    /// No rule with so many names is kept right.
+    case manyNames
+  }
+
+  /// Verb and resource.
+  package let permission: String
+  /// Why it is.
+  package let reason: Reason
 }
 
 /// The rules of one Role, or of a ClusterRole.
@@ -134,15 +160,15 @@ package struct MinimalRole: Hashable, Sendable {
   package let namespace: String
   /// What it has to allow.
   package fileprivate(set) var rules: [RuleText] = []
-  /// What is granted for any name although it was used on named objects: their names change from run to run, or are too many.
-  package fileprivate(set) var widened: [String] = []
+  /// What is granted for any name although it was used on named objects.
+  package fileprivate(set) var widened: [WidenedPermission] = []
 
   fileprivate init(namespace: String) { self.namespace = namespace }
 
   fileprivate var sorted: MinimalRole {
     var role = self
     role.rules.sort { $0.order.lexicographicallyPrecedes($1.order) }
-    role.widened.sort()
+    role.widened.sort { $0.permission < $1.permission }
     return role
   }
 }

@@ -34,11 +34,14 @@ extension NetworkPolicy {
   /// - Parameters:
   ///   - peer: The other end: the source of ingress, the destination of egress.
   ///   - destination: The pod that the connection goes to; nil where it goes to none.
-  func allows(_ direction: TrafficDirection, _ peer: NetworkEndpoint, on port: NetworkPort, destination: NetworkPod?) -> Truth {
+  ///   - namespace: That of the policy.
+  func allows(
+    _ direction: TrafficDirection, _ peer: NetworkEndpoint, on port: NetworkPort, destination: NetworkPod?, inNamespace namespace: String?
+  ) -> Truth {
     let rules = rules(direction)
     guard rules.isReadable else { return .unknown }
     return rules.items.any { rule in
-      min(rule.allows(port, at: destination), rule.allows(peer, inNamespaceOf: self))
+      min(rule.allows(port, at: destination), rule.allows(peer, inNamespace: namespace))
     }
   }
 }
@@ -49,9 +52,9 @@ extension NetworkPolicyRule {
     return ports.items.isEmpty ? .yes : ports.items.any { $0.allows(port, at: destination) }
   }
 
-  fileprivate func allows(_ endpoint: NetworkEndpoint, inNamespaceOf policy: NetworkPolicy) -> Truth {
+  fileprivate func allows(_ endpoint: NetworkEndpoint, inNamespace namespace: String?) -> Truth {
     guard peers.isReadable else { return .unknown }
-    return peers.items.isEmpty ? .yes : peers.items.any { $0.allows(endpoint, inNamespace: policy.metadata.namespace.value) }
+    return peers.items.isEmpty ? .yes : peers.items.any { $0.allows(endpoint, inNamespace: namespace) }
   }
 }
 

@@ -7,8 +7,10 @@ package struct PolicySet: Sendable {
   private let namespaces: [String?: NamespacePolicies]
 
   /// The policies of an input.
-  package init(_ policies: some Sequence<Located<NetworkPolicy>>) {
-    namespaces = Dictionary(grouping: policies) { $0.object.metadata.namespace.value }.mapValues(NamespacePolicies.init)
+  ///
+  /// - Parameter namespace: That of policies which name none; nil where it is left open, too.
+  package init(_ policies: some Sequence<Located<NetworkPolicy>>, namespaceOfOthers namespace: String? = nil) {
+    namespaces = Dictionary(grouping: policies) { $0.object.metadata.namespace.value ?? namespace }.mapValues(NamespacePolicies.init)
   }
 
   /// - Parameter namespace: nil for objects that name none.
@@ -36,7 +38,7 @@ package struct PolicySet: Sendable {
     guard let policies = namespaces[pod.namespace] else { return [] }
     return policies.candidates(pod.labels).compactMap { index in
       let policy = policies.all[index]
-      let certainty = min(policy.object.selects(pod), policy.object.isAbout(direction))
+      let certainty = min(policy.object.podSelector.selects(pod.labels), policy.object.isAbout(direction))
       return certainty == .no ? nil : (policy, certainty)
     }
   }
@@ -55,7 +57,8 @@ package struct PolicySet: Sendable {
     let policies = isolating(pod, direction)
     var answer = !(policies.map(\.certainty).max() ?? .no)
     for (policy, certainty) in policies {
-      answer = max(answer, min(certainty, policy.object.allows(direction, peer, on: port, destination: destination)))
+      answer = max(
+        answer, min(certainty, policy.object.allows(direction, peer, on: port, destination: destination, inNamespace: pod.namespace)))
     }
     return answer
   }

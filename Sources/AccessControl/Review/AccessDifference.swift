@@ -1,7 +1,7 @@
 package import ClusterState
 import Manifests
 
-/// What service accounts may do and reach in one input and not in another: what the permissions mean counts, not how roles and bindings are called.
+/// What service accounts, users and groups may do and reach in one input and not in another: what the permissions mean counts, not how roles and bindings are called.
 package struct AccessDifference: Sendable {
   /// A service account whose permissions or reach differ.
   package struct Account: Sendable {
@@ -23,6 +23,23 @@ package struct AccessDifference: Sendable {
     package var hasOtherGoal: Bool { oldPath?.goal != newPath?.goal }
   }
 
+  /// A user or a group whose permissions differ.
+  package struct Holder: Sendable {
+    /// As bindings name it.
+    package let subject: SubjectReference
+    /// What it may do only now.
+    package let gained: [Permission]
+    /// What it may do no more.
+    package let lost: [Permission]
+    /// The gravest that its permissions came to.
+    package let oldGoal: AccessGoal?
+    /// The gravest that they come to now.
+    package let newGoal: AccessGoal?
+
+    /// Whether that is graver than before.
+    package var reachesMore: Bool { (newGoal?.rank ?? 0) > (oldGoal?.rank ?? 0) }
+  }
+
   /// Verbs that are allowed on one resource or path, by one rule.
   package struct Permission: Hashable, Sendable {
     /// What is allowed.
@@ -39,6 +56,8 @@ package struct AccessDifference: Sendable {
 
   /// By namespace and name.
   package let accounts: [Account]
+  /// Users and groups, by kind and name.
+  package let holders: [Holder]
 
   /// One side: an authorizer's graph and what it was made of.
   package struct Side {
@@ -65,12 +84,26 @@ package struct AccessDifference: Sendable {
         lost: Self.permissions(of: name, in: old.graph, butNotIn: new.graph), oldPath: old.path(of: name), newPath: new.path(of: name))
       return account.gained.isEmpty && account.lost.isEmpty && !account.hasOtherGoal ? nil : account
     }
+    holders = Set(old.graph.usersAndGroups).union(new.graph.usersAndGroups).sorted().compactMap { subject in
+      let (before, now) = (old.graph.roles(heldBy: subject), new.graph.roles(heldBy: subject))
+      let user = subject.kind == .group ? User(name: "", groups: [subject.name]) : User(name: subject.name, groups: [])
+      let holder = Holder(
+        subject: subject, gained: Self.permissions(of: user, by: now, in: new.graph, butNotIn: old.graph),
+        lost: Self.permissions(of: user, by: before, in: old.graph, butNotIn: new.graph), oldGoal: AccessGoal(before),
+        newGoal: AccessGoal(now))
+      return holder.gained.isEmpty && holder.lost.isEmpty ? nil : holder
+    }
   }
 
   private static func permissions(of name: ServiceAccountName, in graph: AccessGraph, butNotIn other: AccessGraph) -> [Permission] {
-    let user = User(serviceAccount: name)
+    permissions(of: User(serviceAccount: name), by: graph.roles(heldBy: name).all, in: graph, butNotIn: other)
+  }
+
+  private static func permissions(
+    of user: User, by roles: [HeldRole], in graph: AccessGraph, butNotIn other: AccessGraph
+  ) -> [Permission] {
     var found: [Permission] = []
-    for role in graph.roles(heldBy: name).all {
+    for role in roles {
       for rule in role.rules {
         for part in rule.text.parts {
           let verbs = part.verbs.filter { verb in
@@ -100,6 +133,22 @@ extension AccessGoal {
     case .namespace: 2
     case .ownSecrets: 1
     }
+  }
+
+  /// The gravest that roles come to by themselves; nil where that is nothing of others.
+  fileprivate init?(_ roles: [HeldRole]) {
+    let goals = roles.flatMap { role in
+      role.capabilities.filter { $0.names.isEmpty && $0.capability.level >= .high }.map { held -> AccessGoal in
+        if let namespace = role.binding.namespace { return .namespace(namespace) }
+        switch held.capability {
+        // Among all users are those who may do everything.
+        case .doEverything, .impersonateUsers, .changeAdmittedObjects: return .clusterAdmin
+        default: return .allSecrets
+        }
+      }
+    }
+    guard let gravest = goals.max(by: { $0.rank < $1.rank }) else { return nil }
+    self = gravest
   }
 }
 

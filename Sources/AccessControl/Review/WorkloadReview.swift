@@ -25,6 +25,36 @@ package struct WorkloadReview: Sendable {
 
   /// Without those that nobody but Kubernetes itself can go.
   package let sections: [Section]
+  /// Of a Secret, the workloads that the kubelet gives it to: they need no permission.
+  package private(set) var givenTo: [String] = []
+  /// Of a Secret, the workloads whose service account may read it by the API.
+  package private(set) var readBy: [String] = []
+
+  /// Asks about a Secret: who gets it, who may read it, and who may run a pod that gets it.
+  package init(ofSecret name: String, in namespace: String, _ authorizer: Authorizer, workloads: [WorkloadFacts]) {
+    let defaultNamespace = authorizer.defaultNamespace
+    func request(_ verb: String, by user: User) -> AccessRequest {
+      AccessRequest(
+        user: user, verb: verb, resource: "secrets", name: verb == "deletecollection" ? "" : name, namespace: namespace)
+    }
+    let anyone = User(name: "", groups: [])
+    let verbs = Capability.verbsAnsweredWithObjects
+    sections = [
+      Self.section("read the Secret \(name)", verbs.map { request($0, by: anyone) }, authorizer),
+      Self.section(
+        "run pods in its namespace, which get it whatever they may read", WorkloadQuestions.creatingPods(in: namespace), authorizer),
+    ]
+    var known: [ServiceAccountName: Bool] = [:]
+    for workload in workloads where workload.owner == nil {
+      let account = ServiceAccountName(of: workload, in: defaultNamespace)
+      let title = "\(workload.kind.rawValue) \(account.namespace)/\(workload.name)"
+      if account.namespace == namespace, workload.secrets.contains(name) { givenTo.append(title) }
+      let isReader =
+        known[account] ?? verbs.contains { authorizer.decision(on: request($0, by: User(serviceAccount: account))).isAllowed }
+      known[account] = isReader
+      if isReader { readBy.append("\(title), as \(account)") }
+    }
+  }
 
   /// - Parameters:
   ///   - authorizer: Made of the same state.
@@ -89,9 +119,14 @@ private struct WorkloadQuestions {
     }
   }
 
-  private var runsPods: [AccessRequest] {
-    ["pods", "cronjobs", "jobs", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers"].flatMap {
-      requests(["create"], $0)
+  private var runsPods: [AccessRequest] { Self.creatingPods(in: namespace) }
+
+  /// The requests that make a pod of one's own.
+  static func creatingPods(in namespace: String) -> [AccessRequest] {
+    ["pods", "cronjobs", "jobs", "deployments", "daemonsets", "statefulsets", "replicasets", "replicationcontrollers"].map {
+      let target = ResourceName($0)
+      return AccessRequest(
+        user: User(name: "", groups: []), verb: "create", apiGroup: target.apiGroup, resource: target.resource, namespace: namespace)
     }
   }
 
@@ -100,10 +135,20 @@ private struct WorkloadQuestions {
     return requests(["update", "patch"], resource, name: workload.name)
   }
 
+  /// Whatever is written out in a workload stands in its Jobs and pods, too.
+  private var readsItself: [AccessRequest] {
+    let verbs = Capability.verbsAnsweredWithObjects
+    let kinds: [(Workload.Kind, String)] = [(.cronJob, "cronjobs"), (.job, "jobs"), (.pod, "pods")]
+    return kinds.drop { $0.0 != workload.kind }.flatMap { kind, resource in
+      requests(verbs, resource, name: kind == workload.kind ? workload.name : "")
+    }
+  }
+
   var exposure: [Question] {
     var questions = workload.secrets.map { name in
       Question("read the Secret \(name)", requests(Capability.verbsAnsweredWithObjects, "secrets", name: name))
     }
+    if workload.hasWrittenValues { questions.append(("read the variables and commands that are written into it", readsItself)) }
     questions.append(
       ("run commands in its pods, or attach to them", requests(["create"], "pods/exec") + requests(["create"], "pods/attach")))
     questions.append(("put a container of their own into its pods", requests(["update", "patch"], "pods/ephemeralcontainers")))

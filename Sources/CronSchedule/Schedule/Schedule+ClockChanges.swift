@@ -1,4 +1,4 @@
-/// What a change of the clocks does to a schedule that comes once a day or more seldom.
+/// What a change of the clocks does to a schedule.
 package struct ClockChangeEffect: Hashable, Sendable {
   /// What becomes of a run.
   package enum Kind: String, Hashable, Sendable {
@@ -20,6 +20,8 @@ package struct ClockChangeEffect: Hashable, Sendable {
   package var offsetBefore: Int64
   /// See ``offsetBefore``.
   package var offsetAfter: Int64
+  /// The minutes of the day that are struck, where it comes more than once a day.
+  package var minutes: [Int] = []
 }
 
 extension Schedule {
@@ -30,9 +32,12 @@ extension Schedule {
     hours & ~0x1F_FFE0 == 0 && zone != "Australia/Lord_Howe" && zone != "Australia/LHI"
   }
 
-  /// What the changes of the clocks from one instant on and before another do to a schedule with one time of day; nothing for others.
+  /// What the changes of the clocks from one instant on and before another do; nothing to a schedule that comes in every hour, as it goes on evenly.
   package func clockChangeEffects(from start: Instant, to end: Instant) -> [ClockChangeEffect] {
-    guard case .calendar(let fields) = expression, fields.hours.nonzeroBitCount == 1, fields.minutes.nonzeroBitCount == 1 else { return [] }
+    guard case .calendar(let fields) = expression, fields.hours.nonzeroBitCount < 24 else { return [] }
+    guard fields.comesOnceADay else {
+      return timeZone.transitions(from: start.secondsSince1970, to: end.secondsSince1970).compactMap { effect(onTimesOf: fields, at: $0) }
+    }
     var effects: [ClockChangeEffect] = []
     for transition in timeZone.transitions(from: start.secondsSince1970, to: end.secondsSince1970) {
       let before = timeZone.span(at: transition.instant - 1).offset
@@ -42,6 +47,29 @@ extension Schedule {
       effects.append(ClockChangeEffect(kind: kind, change: change, offsetBefore: before, offsetAfter: transition.offset))
     }
     return effects
+  }
+
+  /// What the clocks pass over, or show twice, of several times a day.
+  private func effect(onTimesOf fields: CalendarFields, at transition: TimeZone.Transition) -> ClockChangeEffect? {
+    let before = timeZone.span(at: transition.instant - 1).offset
+    // As the clock shows it, in minutes.
+    let from = (transition.instant + min(before, transition.offset)).flooredQuotient(60)
+    let to = (transition.instant + max(before, transition.offset)).flooredQuotient(60)
+    guard let change = Instant(secondsSince1970: transition.instant), to - from <= 1440 else { return nil }
+    var minutes: [Int] = []
+    for minute in from..<to {
+      let (day, time) = (minute.flooredQuotient(1440), minute.flooredRemainder(1440))
+      guard fields.hours & (1 << UInt32(time / 60)) != 0, fields.minutes & (1 << UInt64(time % 60)) != 0 else { continue }
+      let date = CivilDate(day: day)
+      guard fields.months & (1 << UInt32(truncatingIfNeeded: date.month)) != 0,
+        fields.matchingDays(of: date, dayNumber: day) & (1 << UInt32(truncatingIfNeeded: date.day)) != 0
+      else { continue }
+      minutes.append(Int(time))
+    }
+    if minutes.isEmpty { return nil }
+    return ClockChangeEffect(
+      kind: transition.offset > before ? .skipped : .twice, change: change, offsetBefore: before, offsetAfter: transition.offset,
+      minutes: minutes)
   }
 
   /// - Parameter before: the offset until then.
@@ -92,6 +120,11 @@ extension Schedule {
     let isAlone = timeZone.span(at: change.instant - 1).start <= change.instant - calm
     return isAlone && timeZone.span(at: change.instant).end >= change.instant + calm
   }
+}
+
+extension CalendarFields {
+  /// Whether it has one time of day.
+  package var comesOnceADay: Bool { hours.nonzeroBitCount == 1 && minutes.nonzeroBitCount == 1 }
 }
 
 extension TimeZone {

@@ -45,6 +45,16 @@ package struct Schedule: Hashable, Sendable {
     return search.next()
   }
 
+  /// From when on the times after an instant are counted: of an interval, the last before it that is due, if it is known from where they go on.
+  ///
+  /// - Parameter base: When the CronJob ran last, or was made.
+  package func origin(of instant: Instant, countedFrom base: Instant?) -> Instant {
+    guard case .interval(let seconds) = expression, let base else { return instant }
+    if base >= instant { return base }
+    let passed = instant.secondsSince1970 - base.secondsSince1970
+    return Instant(secondsSince1970: instant.secondsSince1970 - passed % seconds) ?? instant
+  }
+
   /// The times that are due after an instant, one after the other.
   package func firings(after instant: Instant) -> Firings { Firings(schedule: self, after: instant) }
 }

@@ -96,7 +96,7 @@ package struct RunSequence: Sequence, IteratorProtocol {
     outages = period.outages
     random = RandomNumbers(seed: period.seed &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03)
     let base = Instant(secondsSince1970: period.start.secondsSince1970 - 1) ?? period.start
-    upcoming = UpcomingTimes(schedule, after: base)
+    upcoming = UpcomingTimes(schedule, after: schedule.origin(of: base, countedFrom: job.base))
     earliest = period.start
     activeEnd = .earliest
     isOver = job.plan.isSuspended || upcoming.second == nil

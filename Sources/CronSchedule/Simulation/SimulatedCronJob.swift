@@ -6,6 +6,8 @@ package struct SimulatedCronJob: Sendable {
   package var plan: CronJobPlan
   /// How long a run may take; nil: as long as it wants.
   package var activeDeadlineSeconds: Int64?
+  /// When it ran last, or was made: from where `@every` counts. nil where that is not known, so that it counts from the beginning.
+  package var base: Instant?
   /// How long runs take.
   package var duration: RunDuration
   /// What each run asks for: thousandths of a core.

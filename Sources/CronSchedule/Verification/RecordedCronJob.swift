@@ -39,6 +39,10 @@ package struct RecordedCronJob: Sendable {
   package var plans: [(from: Instant, plan: CronJobPlan)]
   /// In the order in which they were created.
   package var jobs: [RecordedJob]
+  /// From when on the first plan held for certain, where that is later than when it was made; what held before is not known.
+  package var changed: Instant?
+  /// `status.lastScheduleTime`.
+  package var lastScheduleTime: Instant?
   /// When it was deleted; nil where that is not known.
   package var deleted: Instant?
   /// Whether also those Jobs are there that were deleted since.

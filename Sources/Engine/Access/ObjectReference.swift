@@ -6,6 +6,7 @@ package struct ObjectReference: Sendable, CustomStringConvertible {
   private enum Kind: Equatable {
     case workload(Workload.Kind)
     case serviceAccount
+    case secret
   }
 
   /// nil: any.
@@ -33,6 +34,7 @@ package struct ObjectReference: Sendable, CustomStringConvertible {
     case "job", "jobs", "job.batch", "jobs.batch": .workload(.job)
     case "pod", "pods", "po": .workload(.pod)
     case "serviceaccount", "serviceaccounts", "sa": .serviceAccount
+    case "secret", "secrets": .secret
     default: nil
     }
   }
@@ -40,6 +42,9 @@ package struct ObjectReference: Sendable, CustomStringConvertible {
   package func matches(_ kind: Workload.Kind, namespace: String?, name: String) -> Bool {
     name == self.name && (self.kind ?? .workload(kind)) == .workload(kind) && (self.namespace == nil || self.namespace == namespace)
   }
+
+  /// The Secret that is meant, in a namespace that is left open where none is named; nil for what is none.
+  package var secret: (namespace: String?, name: String)? { kind == .secret ? (namespace, name) : nil }
 
   package func matches(_ account: ServiceAccountName) -> Bool {
     account.name == name && (kind ?? .serviceAccount) == .serviceAccount && (namespace == nil || namespace == account.namespace)

@@ -43,7 +43,7 @@ package struct ManifestInput {
     var held = input.entries.map(\.held)
     var index = 0
     forEachInOrder(Array(input.entries.enumerated().map { ($0, $1) }), window: 64) { index, entry in
-      Part(index, keepsWritten: keepsWritten) { ManifestFile(entry, skipsUnreadable: skipsUnreadable, $0) }
+      Part(index, keepsWritten: keepsWritten) { ManifestFile(entry, readsStatus: keepsWritten, skipsUnreadable: skipsUnreadable, $0) }
     } consume: { part in
       objects.gather(part.objects)
       written += part.written

@@ -95,6 +95,8 @@ extension ScheduleInput.CronJob {
     objects = workload.pod.sharedObjects(namespace: namespace)
     created = workload.status?.creationTimestamp.value.flatMap { Instant($0) }
     lastScheduleTime = workload.status?.lastScheduleTime.value.flatMap { Instant($0) }
+    scheduleChanged = workload.changes?.schedule.flatMap { Instant($0) }
+    policyChanged = workload.changes?.policy.flatMap { Instant($0) }
   }
 }
 
@@ -132,7 +134,6 @@ extension PodSpec {
     let prefix = namespace.map { "\($0)/" } ?? ""
     var objects = Set(referencedObjects.map { SharedObject(SharedObject.Kind($0.kind), prefix + $0.name) })
     for volume in volumes.items {
-      if let name = volume.persistentVolumeClaim.value { objects.insert(SharedObject(.persistentVolumeClaim, prefix + name)) }
       if let path = volume.hostPath.value { objects.insert(SharedObject(.hostPath, path)) }
     }
     return objects.sorted()
@@ -145,6 +146,7 @@ extension SharedObject.Kind {
       switch kind {
       case .secret: .secret
       case .configMap: .configMap
+      case .persistentVolumeClaim: .persistentVolumeClaim
       }
   }
 }

@@ -29,10 +29,37 @@ package struct ScheduleInput: Sendable {
     package var created: Instant?
     /// When it ran last, in a cluster.
     package var lastScheduleTime: Instant?
+    /// When who owns its schedule changed anything last, in a cluster that tells.
+    package var scheduleChanged: Instant?
+    /// When it was last suspended or resumed, or a policy of it changed, by someone who does not own its schedule.
+    package var policyChanged: Instant?
     /// Its Jobs, as they were found.
     package var jobs: [RecordedJob] = []
     /// Where a record tells all of it.
     package var record: RecordedCronJob?
+
+    /// From where `@every` counts: the last run, or when it was made; nil where neither is known.
+    package var base: Instant? { lastScheduleTime ?? created }
+
+    /// What is known of its runs; nil where it is no object of a cluster.
+    package var observed: RecordedCronJob? {
+      if let record { return record }
+      guard let created else { return nil }
+      var observed = RecordedCronJob(name: title, jobPrefix: name, created: created, plan: plan, jobs: jobs, isComplete: false)
+      observed.lastScheduleTime = lastScheduleTime
+      observed.changed = [policyChanged, isRescheduled ? scheduleChanged : nil].compactMap { $0 }.filter { $0 > created }.max()
+      return observed
+    }
+
+    /// Whether the schedule may have been another one: it is not where the Jobs from before a change fit it.
+    private var isRescheduled: Bool {
+      guard let scheduleChanged, case .calendar = plan.schedule.expression else { return scheduleChanged != nil }
+      let before = jobs.compactMap(\.scheduledTime).filter { $0 < scheduleChanged }
+      return before.isEmpty
+        || !before.allSatisfy { time in
+          Instant(secondsSince1970: time.secondsSince1970 - 1).map { plan.schedule.next(after: $0) == time } ?? false
+        }
+    }
 
     /// Whether it is meant by a name, or by namespace and name.
     package func isNamed(_ text: String) -> Bool { text == name || text == title || namespace.map { text == "\($0)/\(name)" } ?? false }

@@ -16,6 +16,9 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
   case maximumHistory = "max-history"
   case allowedRegistries = "allowed-registries"
   case exemptNamespaces = "exempt-namespaces"
+  case providedAlerts = "provided-alerts"
+  case unsuppressibleRules = "unsuppressible-rules"
+  case suppressionReasons = "suppression-reasons"
 
   /// The key in the file.
   package var name: String { rawValue }
@@ -29,6 +32,11 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case .maximumHistory: "The most finished Jobs of one kind a CronJob may keep."
     case .allowedRegistries: "Registries, with or without a path, that images may come from; none: any."
     case .exemptNamespaces: "Namespaces whose workloads are judged, but whose findings count as suppressed."
+    case .providedAlerts:
+      "Alerts about all CronJobs that the cluster has besides those of the input: `KubeJobFailed` (kube-prometheus, OpenShift) is about failures, a name of your own about failures and missed runs."
+    case .unsuppressibleRules: "Rules, by name or code, that no annotation and no comment suppresses."
+    case .suppressionReasons:
+      "Regular expressions, such as `OPS-[0-9]+`, one of which the reason of a suppression must have; none: any reason."
     }
   }
 
@@ -40,6 +48,9 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case .maximumHistory: .count(options.maximumHistory)
     case .allowedRegistries: .texts(options.allowedRegistries.names)
     case .exemptNamespaces: .texts(options.exemptNamespaces.names)
+    case .providedAlerts: .texts(options.providedAlerts.names)
+    case .unsuppressibleRules: .texts(options.unsuppressibleRules.names)
+    case .suppressionReasons: .texts(options.suppressionReasons)
     }
   }
 
@@ -51,6 +62,9 @@ package enum ConfigurationOption: String, Sendable, Hashable, CaseIterable {
     case (.maximumHistory, .count(let count)): options.maximumHistory = count
     case (.allowedRegistries, .texts(let registries)): options.allowedRegistries = RegistryList(registries)
     case (.exemptNamespaces, .texts(let namespaces)): options.exemptNamespaces = NameList(namespaces)
+    case (.providedAlerts, .texts(let alerts)): options.providedAlerts = NameList(alerts)
+    case (.unsuppressibleRules, .texts(let rules)): options.unsuppressibleRules = NameList(rules)
+    case (.suppressionReasons, .texts(let reasons)): options.suppressionReasons = reasons
     default: break
     }
   }

@@ -125,8 +125,7 @@ package struct ConfigurationReader {
     for entry in mapping(node, what: "rules", example: "missing-ttl: off") {
       let name = entry.key.resolved.text ?? ""
       guard let rule = catalogue.index(named: name) else {
-        let suggestion = catalogue.suggestion(for: name).map { "did you mean '\($0)'?" } ?? "`curfew rules` lists them all"
-        errors.append(PlacedError("there is no rule '\(shown(name))'; \(suggestion)", at: entry.key.range))
+        unknownRule(name, at: entry.key.range)
         continue
       }
       if names.updateValue(entry.key.range, forKey: rule) != nil {
@@ -174,6 +173,9 @@ package struct ConfigurationReader {
         errors.append(PlacedError("\(option.name) is a list of texts", at: node.range))
         return nil
       }
+      if option == .unsuppressibleRules {
+        for (item, name) in zip(items, texts) where catalogue.index(named: name) == nil { unknownRule(name, at: item.range) }
+      }
       return .texts(texts)
     }
   }
@@ -213,6 +215,11 @@ package struct ConfigurationReader {
       errors.append(PlacedError("\(what) is a list; each item is \(each)", at: node.document.firstPlace(node.index)))
     }
     return []
+  }
+
+  private mutating func unknownRule(_ name: String, at range: SourceRange) {
+    let suggestion = catalogue.suggestion(for: name).map { "did you mean '\($0)'?" } ?? "`curfew rules` lists them all"
+    errors.append(PlacedError("there is no rule '\(shown(name))'; \(suggestion)", at: range))
   }
 
   private mutating func unknown(_ name: String, at range: SourceRange, among names: [String], what: String) {

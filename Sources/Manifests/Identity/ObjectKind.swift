@@ -11,7 +11,7 @@ package enum ObjectKind: UInt8, Hashable, Sendable, CaseIterable {
   /// What Secrets or ConfigMaps are made from (``GeneratedObjects``).
   case generatedObjects
   case service, limitRange, resourceQuota, namespace
-  case prometheusRule
+  case prometheusRule, persistentVolumeClaim
 
   /// Whether its objects are in no namespace.
   package var isClusterScoped: Bool {
@@ -42,6 +42,7 @@ extension ObjectKind {
     case .resourceQuota: "ResourceQuota"
     case .namespace: "Namespace"
     case .prometheusRule: "PrometheusRule"
+    case .persistentVolumeClaim: "PersistentVolumeClaim"
     case .foreignNetworkPolicy, .podController, .generatedObjects: nil
     }
   }

@@ -16,6 +16,7 @@ package enum Manifest: Sendable {
   case service(Service)
   case limitRange(LimitRange)
   case resourceQuota(ResourceQuota)
+  case persistentVolumeClaim(PersistentVolumeClaim)
   case namespace(Namespace)
   case prometheusRule(PrometheusRule)
   case coverage(CoverageStatement)
@@ -47,6 +48,7 @@ package enum Manifest: Sendable {
       case .service: .service(Service(object))
       case .limitRange: .limitRange(LimitRange(object))
       case .resourceQuota: .resourceQuota(ResourceQuota(object))
+      case .persistentVolumeClaim: .persistentVolumeClaim(PersistentVolumeClaim(object))
       case .namespace: .namespace(Namespace(object))
       case .prometheusRule: .prometheusRule(PrometheusRule(object))
       case .coverage: .coverage(CoverageStatement(object))
@@ -73,6 +75,7 @@ package enum Manifest: Sendable {
     case .service: "Service"
     case .limitRange: "LimitRange"
     case .resourceQuota: "ResourceQuota"
+    case .persistentVolumeClaim: "PersistentVolumeClaim"
     case .namespace: "Namespace"
     case .prometheusRule: "PrometheusRule"
     case .coverage: "Coverage"
@@ -96,6 +99,7 @@ package enum Manifest: Sendable {
     case .service(let object): object.place
     case .limitRange(let object): object.place
     case .resourceQuota(let object): object.place
+    case .persistentVolumeClaim(let object): object.place
     case .namespace(let object): object.place
     case .prometheusRule(let object): object.place
     case .coverage(let statement): statement.place

@@ -4,7 +4,7 @@ import SourceTree
 enum ObjectType: Sendable, Equatable {
   case workload(Workload.Kind)
   case serviceAccount, role, clusterRole, roleBinding, clusterRoleBinding
-  case networkPolicy, secret, configMap, service, limitRange, resourceQuota, namespace
+  case networkPolicy, secret, configMap, service, limitRange, resourceQuota, persistentVolumeClaim, namespace
   case prometheusRule
   case coverage
   case generatedObjects(GeneratedObjects.Generator)
@@ -31,6 +31,7 @@ enum ObjectType: Sendable, Equatable {
       case ("Service", ""): .service
       case ("LimitRange", ""): .limitRange
       case ("ResourceQuota", ""): .resourceQuota
+      case ("PersistentVolumeClaim", ""): .persistentVolumeClaim
       case ("Namespace", ""): .namespace
       case ("Role", "rbac.authorization.k8s.io"): .role
       case ("ClusterRole", "rbac.authorization.k8s.io"): .clusterRole

@@ -1,10 +1,11 @@
 package import SourceTree
 
-/// A Secret or ConfigMap, or one key of it, that a pod refers to.
+/// A Secret, a ConfigMap, or one key of it, or a claim of storage that a pod refers to.
 package struct ReferencedObject: Hashable, Sendable {
   package enum Kind: String, Sendable {
     case secret = "Secret"
     case configMap = "ConfigMap"
+    case persistentVolumeClaim = "PersistentVolumeClaim"
   }
 
   package let kind: Kind
@@ -34,6 +35,7 @@ private struct ReferencedObjects {
       if !volume.configMapName.isAbsent {
         add(.configMap, volume.configMapName, volume.configMapItems, isOptional: volume.configMapIsOptional)
       }
+      add(.persistentVolumeClaim, volume.persistentVolumeClaim, key: .absent, isOptional: .absent)
       for source in volume.projected.items {
         if let secret = source.secret { add(.secret, secret.name, secret.items, isOptional: secret.isOptional) }
         add(.configMap, source.configMapName, source.configMapItems, isOptional: source.configMapIsOptional)

@@ -42,6 +42,8 @@ package final class Workload: Sendable {
   package let isPatch: Bool
   /// What the Job's template comes to; only where it can matter, that is, for a CronJob with a uid and for a Job that a CronJob controls.
   package let templateDigest: TemplateDigest?
+  /// When it was made and changed, where that can matter: the same.
+  package let changes: ChangeTimes?
   /// Where the object differs from the API's schema (``SchemaChecker``); in the order of their places.
   package let schemaIssues: [SchemaIssue]
   /// What the Pod Security Standards say of the pods.
@@ -56,7 +58,8 @@ package final class Workload: Sendable {
   package init(
     kind: Kind, apiVersion: Field<String>, place: SourceRange, metadata: ObjectMeta, cronJob: CronJobSpec?, jobMetadata: ObjectMeta,
     job: JobSpec, podMetadata: ObjectMeta, pod: PodSpec, isPatch: Bool = false, templateDigest: TemplateDigest? = nil,
-    schemaIssues: [SchemaIssue] = [], unread: Unread? = nil, status: WorkloadStatus? = nil, holder: Holder? = nil
+    changes: ChangeTimes? = nil, schemaIssues: [SchemaIssue] = [], unread: Unread? = nil, status: WorkloadStatus? = nil,
+    holder: Holder? = nil
   ) {
     self.kind = kind
     self.holder = holder
@@ -70,6 +73,7 @@ package final class Workload: Sendable {
     self.pod = pod
     self.isPatch = isPatch
     self.templateDigest = templateDigest
+    self.changes = changes
     self.schemaIssues = schemaIssues
     self.unread = unread
     self.status = status
@@ -105,15 +109,16 @@ package final class Workload: Sendable {
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: CronJobSpec(spec),
         jobMetadata: ObjectMeta(template.object("metadata")), job: JobSpec(jobSpec),
         podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()), isPatch: isPatch,
-        templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node), schemaIssues: schemaIssues,
-        unread: unread, status: status)
+        templateDigest: metadata.uid.value == nil ? nil : TemplateDigest(jobSpec.node),
+        changes: ChangeTimes(object, isStored: metadata.uid.value != nil), schemaIssues: schemaIssues, unread: unread, status: status)
     case .job:
       let podTemplate = spec.object("template").required()
+      let isOfCronJob = metadata.controller?.kind.value == Kind.cronJob.rawValue
       self.init(
         kind: kind, apiVersion: apiVersion, place: place, metadata: metadata, cronJob: nil, jobMetadata: metadata,
         job: JobSpec(spec), podMetadata: ObjectMeta(podTemplate.object("metadata")), pod: PodSpec(podTemplate.object("spec").required()),
-        isPatch: isPatch, templateDigest: metadata.controller?.kind.value == Kind.cronJob.rawValue ? TemplateDigest(spec.node) : nil,
-        schemaIssues: schemaIssues, unread: unread, status: status)
+        isPatch: isPatch, templateDigest: isOfCronJob ? TemplateDigest(spec.node) : nil,
+        changes: ChangeTimes(object, isStored: isOfCronJob), schemaIssues: schemaIssues, unread: unread, status: status)
     case .pod:
       let nothing = ObjectReader(.absent, place: place)
       self.init(

@@ -38,7 +38,9 @@ package struct LeastPrivilegeDraft: Sendable {
   package let held: [HeldRule]
   /// How many of the needed permissions the input's roles do not allow.
   package let notAllowedNow: Int
-  /// What is granted for any name although names were used.
+  /// Of how many it cannot be told, as the input does not have all roles.
+  package let notEvaluatedNow: Int
+  /// What is granted for any name although names were used, and why.
   package let widened: [String]
 
   /// - Parameters:
@@ -61,7 +63,16 @@ package struct LeastPrivilegeDraft: Sendable {
     }
     manifests = documents.yaml
     grantedByDefault = needs.all.count - own.all.count
-    widened = roles.flatMap { role in role.widened.map { role.namespace.isEmpty ? $0 : "\($0) in namespace \(role.namespace)" } }
+    widened = roles.flatMap { role in
+      role.widened.map { widened in
+        let place = role.namespace.isEmpty ? "" : " in namespace \(role.namespace)"
+        return switch widened.reason {
+        case .generatedNames:
+          "\(widened.permission)\(place) is for any name, as names like those it was used on are made anew for each object"
+        case .manyNames: "\(widened.permission)\(place) is for any name, as it was used on more names than a rule should list"
+        }
+      }
+    }
 
     let drafted = Authorizer(try ClusterState(drafted: manifests), kubernetesMinorVersion: graph.authorizer.kubernetesMinorVersion)
     let denied = needs.all.filter { !drafted.decision(on: $0.request(by: user)).isAllowed }
@@ -70,40 +81,35 @@ package struct LeastPrivilegeDraft: Sendable {
         description: "the draft was given up, as it does not allow \(first.rule) in namespace \"\(first.namespace)\"; please report this")
     }
     proven = needs.all.count
-    (held, notAllowedNow) = Self.held(by: current, needs, graph) { rule, namespace in
+    held = Self.held(by: current, needs, graph) { rule, namespace in
       rule.permissions(in: namespace).allSatisfy { drafted.decision(on: $0.request(by: user)).isAllowed }
     }
+    var (notAllowed, notEvaluated) = (0, 0)
+    for need in needs.all {
+      switch graph.authorizer.decision(on: need.request(by: User(serviceAccount: current))) {
+      case .allowed: break
+      case .denied: notAllowed += 1
+      case .notEvaluated: notEvaluated += 1
+      }
+    }
+    (notAllowedNow, notEvaluatedNow) = (notAllowed, notEvaluated)
   }
 
-  /// The rules that an account holds, each with how much of the needs it allows; and how many needs none of them allows.
+  /// The rules that an account holds, each with what becomes of it.
   ///
   /// - Parameter isDrafted: Whether the draft gives all that a rule gives in a namespace.
   private static func held(
     by account: ServiceAccountName, _ needs: AccessNeeds, _ graph: AccessGraph, isDrafted: (RuleText, _ namespace: String) -> Bool
-  ) -> (rules: [HeldRule], missing: Int) {
-    struct Key: Hashable {
-      let binding: BindingReference
-      let rule: RuleText
-    }
-    var uses: [Key: Int] = [:]
-    var missing = 0
-    for need in needs.all {
-      switch graph.authorizer.decision(on: need.request(by: User(serviceAccount: account))) {
-      case .allowed(let grant?):
-        let evidence = graph.authorizer.evidence(grant)
-        uses[Key(binding: evidence.binding, rule: evidence.rule), default: 0] += 1
-      case .allowed(nil): break
-      case .denied, .notEvaluated: missing += 1
-      }
-    }
-    let rules = graph.roles(heldBy: account).all.flatMap { role in
-      role.rules.map { rule in
-        let isUsed = uses[Key(binding: role.binding, rule: rule.text)] != nil
-        let fate: HeldRule.Fate = isDrafted(rule.text, role.binding.namespace ?? "") ? .kept : isUsed ? .narrowed : .unused
+  ) -> [HeldRule] {
+    let requests = needs.all.map { $0.request(by: User(serviceAccount: account)) }
+    return graph.roles(heldBy: account).all.flatMap { role in
+      let used = role.rules(allowingAnyOf: requests)
+      return role.rules.enumerated().map { position, rule in
+        let isKept = isDrafted(rule.text, role.binding.namespace ?? "")
+        let fate: HeldRule.Fate = isKept ? .kept : used.contains(position) ? .narrowed : .unused
         return HeldRule(rule: rule.text, binding: role.binding, role: role.role, subject: role.subject, fate: fate)
       }
     }
-    return (rules, missing)
   }
 }
 

@@ -33,11 +33,30 @@ package struct AccessDifferenceReport {
         output += "\n".utf8
       }
     }
+    for holder in difference.holders {
+      style.write(style.heading, to: &output) { TerminalText.append("\(holder.subject)", to: &$0) }
+      output += "\n".utf8
+      write("+", style.error, holder.gained, newPlaces, style, to: &output)
+      write("-", style.help, holder.lost, oldPlaces, style, to: &output)
+      if holder.oldGoal != holder.newGoal {
+        let now = holder.newGoal.map { "reaches \($0)" } ?? "reaches nothing more"
+        output += "  ".utf8
+        style.write(holder.reachesMore ? style.error : style.help, to: &output) { TerminalText.append("! \(now)", to: &$0) }
+        TerminalText.append(", before: \(holder.oldGoal?.description ?? "nothing")", to: &output)
+        output += "\n".utf8
+      }
+    }
     if !output.isEmpty { output += "\n".utf8 }
     let gained = difference.accounts.count { !$0.gained.isEmpty }
     let lost = difference.accounts.count { !$0.lost.isEmpty }
     let more = difference.accounts.count { $0.reachesMore }
     output += "\(ReportWords.count(gained, "service account")) gained permissions, \(lost) lost some, \(more) reach more than before\n".utf8
+    if !difference.holders.isEmpty {
+      let (gained, lost) = (difference.holders.count { !$0.gained.isEmpty }, difference.holders.count { !$0.lost.isEmpty })
+      output +=
+        "of users and groups \(gained) gained permissions, \(lost) lost some, \(difference.holders.count(where: \.reachesMore)) reach more\n"
+        .utf8
+    }
     return output
   }
 
@@ -73,6 +92,22 @@ package struct AccessDifferenceReport {
         if let path = account.oldPath { json.member("reached", path.goal.description) }
         if let path = account.newPath { json.member("reaches", path.goal.description) }
         json.member("reachesMore", account.reachesMore)
+        json.endObject()
+      }
+      json.endLines()
+      json.line()
+      json.key("usersAndGroups")
+      json.beginArray()
+      for holder in difference.holders {
+        json.line()
+        json.beginObject()
+        json.member("kind", holder.subject.kind.rawValue)
+        json.member("name", holder.subject.name)
+        write("gained", holder.gained, newPlaces, to: &json)
+        write("lost", holder.lost, oldPlaces, to: &json)
+        if let goal = holder.oldGoal { json.member("reached", goal.description) }
+        if let goal = holder.newGoal { json.member("reaches", goal.description) }
+        json.member("reachesMore", holder.reachesMore)
         json.endObject()
       }
       json.endLines()

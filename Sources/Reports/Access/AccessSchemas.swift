@@ -139,6 +139,8 @@ enum AccessSchemas {
                     Member("who", .text, "What they can do, as a verb phrase."), Member("subjects", .array(.reference("subject")), nil),
                     Member("ofKubernetes", .count, "How many more Kubernetes itself grants it to."), notEvaluated,
                   ])), "Each way to get there."),
+              Member("givenTo", .array(.text), "Of a Secret, the workloads that the kubelet gives it to.", isOptional: true),
+              Member("readBy", .array(.text), "Of a Secret, the workloads whose service account can read it.", isOptional: true),
             ])), nil)
       ], [subject])
   }
@@ -161,20 +163,27 @@ enum AccessSchemas {
     let permission = Shape.object(
       rule + [Member("in", .text, "The namespace; left out: everywhere.", isOptional: true), Member("role", .text, "What grants it.")]
         + place)
+    let changes = [
+      Member("gained", .array(.reference("permission")), "Places are in the new input."),
+      Member("lost", .array(.reference("permission")), "Places are in the old input."),
+      Member("reached", .text, "The gravest it could reach.", isOptional: true),
+      Member("reaches", .text, "The gravest it can reach.", isOptional: true),
+      Member("reachesMore", .boolean, "Whether that is graver than before."),
+    ]
     return schema(
       "access diff",
       [
         Member(
-          "serviceAccounts",
+          "serviceAccounts", .array(.object([Member("namespace", .text, nil), Member("name", .text, nil)] + changes)),
+          "Those whose permissions or reach differ."),
+        Member(
+          "usersAndGroups",
           .array(
-            .object([
-              Member("namespace", .text, nil), Member("name", .text, nil),
-              Member("gained", .array(.reference("permission")), "Places are in the new input."),
-              Member("lost", .array(.reference("permission")), "Places are in the old input."),
-              Member("reached", .text, "The gravest it could reach.", isOptional: true),
-              Member("reaches", .text, "The gravest it can reach.", isOptional: true),
-              Member("reachesMore", .boolean, "Whether that is graver than before."),
-            ])), "Those whose permissions or reach differ.")
+            .object(
+              [
+                Member("kind", .oneOf([SubjectReference.Kind.user.rawValue, SubjectReference.Kind.group.rawValue]), nil),
+                Member("name", .text, nil),
+              ] + changes)), "Those whose permissions differ."),
       ], [("permission", permission)])
   }
 

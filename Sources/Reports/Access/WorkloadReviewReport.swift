@@ -21,8 +21,24 @@ package struct WorkloadReviewReport {
       style.write(style.heading, to: &output) { TerminalText.append(workload, to: &$0) }
       output += "\n".utf8
       for section in review.sections { write(section, style, to: &output) }
+      write("Who gets it as a volume or a variable, without any permission", review.givenTo, style, to: &output)
+      write("Whose service account can read it", review.readBy, style, to: &output)
+      if !review.readBy.isEmpty {
+        output += "    `curfew access minimize WORKLOAD` writes the permissions that each of these needs instead\n".utf8
+      }
     }
     return output
+  }
+
+  private func write(_ title: String, _ workloads: [String], _ style: TextStyle, to output: inout [UInt8]) {
+    if workloads.isEmpty { return }
+    output += "\n  ".utf8
+    style.write(style.mark, to: &output) { TerminalText.append(title, to: &$0) }
+    output += "\n".utf8
+    for workload in workloads {
+      TerminalText.append("    \(workload)", to: &output)
+      output += "\n".utf8
+    }
   }
 
   private func write(_ section: WorkloadReview.Section, _ style: TextStyle, to output: inout [UInt8]) {
@@ -75,6 +91,8 @@ package struct WorkloadReviewReport {
           json.endObject()
         }
         json.endLines()
+        if !review.givenTo.isEmpty { json.member("givenTo", review.givenTo) }
+        if !review.readBy.isEmpty { json.member("readBy", review.readBy) }
         json.endObject()
       }
       json.endLines()

@@ -23,6 +23,15 @@ enum ScheduleSchemas {
   }
 
   private static var problems: Member { Member("problems", .array(.text), "What could not be read or judged.") }
+  private static var clockChanges: Member {
+    Member(
+      "clockChanges",
+      .array(
+        .object([
+          Member("at", .text, "RFC 3339."), Member("effect", .oneOf(["skipped", "omitted", "twice", "moved"]), nil),
+          Member("times", .array(.text), "Which, where it comes more than once a day.", isOptional: true),
+        ])), "What changes of the clocks do to it.")
+  }
   private static var period: [Member] { [Member("from", .text, "RFC 3339."), Member("to", .text, "RFC 3339.")] }
   private static func counts(_ names: String...) -> [Member] { names.map { Member($0, .count, nil) } }
 
@@ -36,6 +45,7 @@ enum ScheduleSchemas {
             .object([
               Member("cronJob", .text, "Left out for an expression.", isOptional: true), Member("description", .text, "In words."),
               Member("timeZone", .text, nil), Member("times", .array(.text), "RFC 3339, in that time zone; none: never."),
+              Member("clockChanges", clockChanges.shape, "Up to the last of these times; left out where there are none.", isOptional: true),
             ])), nil), problems,
       ])
   }
@@ -54,14 +64,12 @@ enum ScheduleSchemas {
     schema(
       "explain",
       [
-        Member("expression", .text, nil), Member("timeZone", .text, nil), Member("description", .text, "In words."),
+        Member("cronJob", .text, "Left out for an expression.", isOptional: true), Member("expression", .text, nil),
+        Member("timeZone", .text, nil), Member("description", .text, "In words."),
         Member("fires", .boolean, nil),
         Member("shortestIntervalSeconds", .positive, "Left out where it fires once or never.", isOptional: true),
         Member("next", .array(.text), "RFC 3339."),
-        Member(
-          "clockChanges",
-          .array(.object([Member("at", .text, "RFC 3339."), Member("effect", .oneOf(["skipped", "omitted", "twice", "moved"]), nil)])),
-          "What changes of the clocks do to it."),
+        clockChanges,
       ])
   }
 
@@ -78,7 +86,9 @@ enum ScheduleSchemas {
               [Member("name", .text, nil)]
                 + counts(
                   "runs", "overlaps", "mostAtOnce", "late", "longestDelaySeconds", "skipped", "missed", "killedByDeadline", "replaced",
-                  "busySeconds"))), "In the order of the input."),
+                  "busySeconds")
+                + [Member("clockChanges", clockChanges.shape, "In the period; left out where there are none.", isOptional: true)])),
+          "In the order of the input."),
         Member(
           "load", .array(.object([Member("from", .text, "RFC 3339.")] + counts("runs", "cpuMillicores", "memoryBytes"))),
           "The highest of every hour, or of longer parts."),
@@ -130,6 +140,7 @@ enum ScheduleSchemas {
                     Member("job", .text, "The Job, where there is one.", isOptional: true),
                     Member("delaySeconds", .number, "How late it was created.", isOptional: true),
                     Member("activeJob", .text, "The Job because of which there is none.", isOptional: true),
+                    Member("reason", .oneOf(RunVerdict.Reason.allCases.map(\.rawValue)), "More about why.", isOptional: true),
                   ])), nil),
               Member(
                 "overlaps",

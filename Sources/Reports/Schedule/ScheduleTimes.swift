@@ -6,16 +6,24 @@ package struct ScheduleTimes: Sendable {
   private let title: String?
   private let schedule: Schedule
   private let times: [Instant]
+  /// What changes of the clocks do to it from then on to the last of these times.
+  private let effects: [ClockChangeEffect]
+  /// From where `@every` is counted although nothing tells that it is.
+  private let assumedOrigin: Instant?
 
-  /// - Parameter count: So many times at most; there are fewer where the schedule ends.
-  package init(_ title: String?, _ schedule: Schedule, after start: Instant, count: Int) {
+  /// - Parameters:
+  ///   - base: When it ran last, or was made: from where `@every` counts.
+  ///   - count: So many times at most; there are fewer where the schedule ends.
+  package init(_ title: String?, _ schedule: Schedule, after start: Instant, countedFrom base: Instant? = nil, count: Int) {
     self.title = title
     self.schedule = schedule
+    if case .interval = schedule.expression, base == nil { assumedOrigin = start } else { assumedOrigin = nil }
     var times: [Instant] = []
     times.reserveCapacity(min(count, 64))
-    var firings = schedule.firings(after: start)
-    while times.count < count, let time = firings.next() { times.append(time) }
+    var firings = schedule.firings(after: schedule.origin(of: start, countedFrom: base))
+    while times.count < count, let time = firings.next() { if time > start { times.append(time) } }
     self.times = times
+    effects = times.last.map { schedule.clockChangeEffects(from: start, to: $0) } ?? []
   }
 
   private func clock(_ time: Instant) -> ClockTime { ClockTime(time, in: schedule.timeZone) }
@@ -61,6 +69,10 @@ package struct ScheduleTimes: Sendable {
       output += "  \(clock.weekday) \(clock.date) \(showsSeconds ? clock.timeOfDay : clock.hourAndMinute) \(clock.zoneOffset)\n".utf8
     }
     if times.isEmpty { output += "  never\n".utf8 }
+    if let assumedOrigin {
+      output += "  counted from \(assumedOrigin), as it is not known when it last ran or was made\n".utf8
+    }
+    for effect in effects { output += "  clocks: \(effect.inWords)\n".utf8 }
   }
 
   fileprivate func write(to json: inout JSONWriter) {
@@ -72,6 +84,7 @@ package struct ScheduleTimes: Sendable {
     json.beginArray()
     for time in times { json.string(clock(time).rfc3339) }
     json.endArray()
+    if !effects.isEmpty { json.clockChanges(effects, in: schedule.timeZone) }
     json.endObject()
   }
 }

@@ -6,19 +6,24 @@ package struct SimulationReport: Sendable {
   private let simulation: Simulation
   private let encounters: [Encounter]
   private let crowded: [(object: SharedObject, count: Int)]
+  private let clockChanges: [(effects: [ClockChangeEffect], timeZone: CronSchedule.TimeZone)]
   private let problems: [String]
 
   /// - Parameters:
   ///   - names: Of the CronJobs, in the order of the simulation's outcomes.
+  ///   - schedules: Of the same.
   ///   - problems: What could not be read.
   package init(
-    names: [String], simulation: Simulation, encounters: (pairs: [Encounter], crowded: [(object: SharedObject, count: Int)]),
+    names: [String], schedules: [Schedule], simulation: Simulation,
+    encounters: (pairs: [Encounter], crowded: [(object: SharedObject, count: Int)]),
     problems: [String]
   ) {
     self.names = names
     self.simulation = simulation
     self.encounters = encounters.pairs
     crowded = encounters.crowded
+    let period = simulation.period
+    clockChanges = schedules.map { ($0.clockChangeEffects(from: period.start, to: period.end), $0.timeZone) }
     self.problems = problems
   }
 
@@ -57,8 +62,20 @@ package struct SimulationReport: Sendable {
       TerminalText.append(
         "\(crowd.object.kind.rawValue) \(crowd.object.name): shared by \(crowd.count) CronJobs, not looked at\n", to: &output)
     }
+    appendClockChanges(top, to: &output)
     output.append(problems: problems)
     return output
+  }
+
+  private func appendClockChanges(_ top: Int, to output: inout [UInt8]) {
+    let struck = zip(names, clockChanges).flatMap { name, change in change.effects.map { (name, $0) } }
+    if !struck.isEmpty { output += "\nwhen the clocks change\n".utf8 }
+    for (name, effect) in struck.prefix(top) {
+      output += "  ".utf8
+      TerminalText.append(name, to: &output)
+      output += ": \(effect.inWords)\n".utf8
+    }
+    if struck.count > top { output += "  and \(struck.count - top) more; --top shows them\n".utf8 }
   }
 
   private func appendTable(_ top: Int, to output: inout [UInt8]) {
@@ -149,7 +166,7 @@ package struct SimulationReport: Sendable {
       json.member("runs", runs)
       json.key("cronJobs")
       json.beginArray()
-      for (name, outcome) in zip(names, simulation.outcomes) {
+      for (index, (name, outcome)) in zip(names, simulation.outcomes).enumerated() {
         json.line()
         json.beginObject()
         json.member("name", name)
@@ -163,6 +180,8 @@ package struct SimulationReport: Sendable {
         json.member("killedByDeadline", outcome.killedByDeadline)
         json.member("replaced", outcome.replaced)
         json.member("busySeconds", Int(outcome.busySeconds))
+        let (effects, timeZone) = clockChanges[index]
+        if !effects.isEmpty { json.clockChanges(effects, in: timeZone) }
         json.endObject()
       }
       json.endLines()

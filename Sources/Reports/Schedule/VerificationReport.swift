@@ -4,12 +4,19 @@ package import CronSchedule
 package struct VerificationReport: Sendable {
   private let period: (start: Instant, end: Instant)
   private let cronJobs: [(name: String, verification: Verification)]
+  private let isOpenEnded: Bool
   private let problems: [String]
 
-  /// - Parameter problems: What could not be read.
-  package init(period: (start: Instant, end: Instant), cronJobs: [(name: String, verification: Verification)], problems: [String]) {
+  /// - Parameters:
+  ///   - isOpenEnded: Whether it was not said when the CronJobs were looked at, so that the period ends with the last that is known.
+  ///   - problems: What could not be read.
+  package init(
+    period: (start: Instant, end: Instant), cronJobs: [(name: String, verification: Verification)], isOpenEnded: Bool = false,
+    problems: [String]
+  ) {
     self.period = period
     self.cronJobs = cronJobs
+    self.isOpenEnded = isOpenEnded
     self.problems = problems
   }
 
@@ -21,9 +28,11 @@ package struct VerificationReport: Sendable {
     var output: [UInt8] = []
     output += "\(SimulationReport.moment(period.start)) to \(SimulationReport.moment(period.end)) UTC\n".utf8
     var fine = 0
+    var isHeld = false
     for (name, verification) in cronJobs {
       let groups = Group.all(verification.verdicts.filter { $0.kind != .onTime && $0.kind != .unknown })
-      if groups.isEmpty, verification.overlaps.isEmpty {
+      let holding = isOpenEnded ? verification.holding : nil
+      if groups.isEmpty, verification.overlaps.isEmpty, holding == nil {
         fine += 1
         continue
       }
@@ -35,9 +44,16 @@ package struct VerificationReport: Sendable {
         TerminalText.append(group.text(in: period.start), to: &output)
         output += "\n".utf8
       }
+      if let holding {
+        isHeld = true
+        output += "  active since \(Group.time(holding.created, in: period.start)): ".utf8
+        TerminalText.append(holding.name, to: &output)
+        output += ": no run starts until it ends (Forbid)\n".utf8
+      }
       if groups.count > top { output += "  and \(groups.count - top) more lines; --top shows them\n".utf8 }
     }
     if fine > 0 { output += "\n\(fine) CronJob\(fine == 1 ? "" : "s") with nothing to tell\n".utf8 }
+    if isHeld { output += "\nNothing is known of what came after; --to says when the CronJobs were looked at.\n".utf8 }
     let total = Self.counts(cronJobs.flatMap(\.verification.verdicts))
     output += "\nin all: \(total.isEmpty ? "no time was due" : total)\n".utf8
     output.append(problems: problems)
@@ -66,7 +82,9 @@ package struct VerificationReport: Sendable {
     static func all(_ verdicts: [RunVerdict]) -> [Group] {
       var groups: [Group] = []
       for verdict in verdicts {
-        if let last = groups.last, last.first.kind == verdict.kind, last.first.cause == verdict.cause, verdict.kind.isGrouped {
+        if let last = groups.last, last.first.kind == verdict.kind, last.first.cause == verdict.cause, last.first.reason == verdict.reason,
+          verdict.kind.isGrouped
+        {
           groups[groups.count - 1].last = verdict
           groups[groups.count - 1].count += 1
         } else {
@@ -77,26 +95,41 @@ package struct VerificationReport: Sendable {
     }
 
     /// - Parameter day: Times of that day are told without it.
+    static func time(_ instant: Instant, in day: Instant) -> String {
+      let clock = ClockTime(instant, in: .utc)
+      let text = instant.secondsSince1970 % 60 == 0 ? clock.hourAndMinute : clock.timeOfDay
+      return clock.date == ClockTime(day, in: .utc).date ? text : "\(clock.date) \(text)"
+    }
+
+    /// - Parameter day: See ``time(_:in:)``.
     func text(in day: Instant) -> String {
-      func time(_ instant: Instant) -> String {
-        let clock = ClockTime(instant, in: .utc)
-        let text = instant.secondsSince1970 % 60 == 0 ? clock.hourAndMinute : clock.timeOfDay
-        return clock.date == ClockTime(day, in: .utc).date ? text : "\(clock.date) \(text)"
-      }
+      func time(_ instant: Instant) -> String { Self.time(instant, in: day) }
       let when = count == 1 ? time(first.time) : "\(time(first.time)) to \(time(last.time)), \(count) times"
       let delay = DurationText.of(seconds: first.delay)
+      let job = first.job ?? ""
       let reason =
-        switch first.kind {
-        case .onTime, .unknown: ""
-        case .late: "\(first.job ?? "") was created \(delay) late: the controller was down or busy, or the Job was refused"
-        case .held:
-          "\(first.job ?? "") was created \(delay) late: \(first.cause.map { "\($0) was active" } ?? "a run was active, or the CronJob suspended")"
-        case .skipped: "not started: \(first.cause ?? "a run") was active"
-        case .suspended: "not started"
-        case .lost: "not started: only the latest of those missed is"
-        case .missed: "no Job: the controller was down, the Job was refused, or someone deleted it"
-        case .manual: "\(first.job ?? "") was created by hand"
-        case .unexplained: "\(first.job ?? "") should not have been created"
+        switch (first.kind, first.reason) {
+        case (.onTime, _), (.unknown, _): ""
+        case (.late, _): "\(job) was created \(delay) late: the controller was down or busy, or the Job was refused"
+        case (.held, .resumed): "\(job) was created \(delay) late: the CronJob was suspended"
+        case (.held, .changed): "\(job) was created \(delay) late: the CronJob was changed or resumed in between"
+        case (.held, .rescheduled):
+          "\(job) was created \(delay) late: the schedule was changed after that time, and the controller looked again when the former one was due"
+        case (.held, .formerPlan): "\(job) was created \(delay) late, by what the CronJob was before it was changed"
+        case (.held, _):
+          "\(job) was created \(delay) late: \(first.cause.map { "\($0) was active" } ?? "a run was active, or the CronJob suspended")"
+        case (.skipped, _): "not started: \(first.cause ?? "a run") was active"
+        case (.suspended, _): "not started"
+        case (.lost, .deadline): "not started: startingDeadlineSeconds is over before the controller looks"
+        case (.lost, _): "not started: only the latest of those missed is"
+        case (.missed, .notCreated):
+          "no Job was created: it was refused (quota, admission), or the controller was down; it tries again after a while, or once the CronJob is changed"
+        case (.missed, .gone): "its Job was created and is gone: someone deleted it"
+        case (.missed, _): "no Job: the controller was down, the Job was refused, or someone deleted it"
+        case (.manual, _): "\(job) was created by hand"
+        case (.unexplained, .forgotten):
+          "\(job) was started although \(first.cause ?? "a run") was active: the controller had lost sight of that run"
+        case (.unexplained, _): "\(job) should not have been created"
         }
       return "\(first.kind.words) \(when): \(reason)"
     }
@@ -127,6 +160,7 @@ package struct VerificationReport: Sendable {
             json.member("delaySeconds", Int(verdict.delay))
           }
           if let cause = verdict.cause { json.member("activeJob", cause) }
+          if let reason = verdict.reason { json.member("reason", reason.rawValue) }
           json.endObject()
         }
         json.endLines()

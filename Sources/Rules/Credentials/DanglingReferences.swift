@@ -3,7 +3,7 @@ import Findings
 import Manifests
 import SourceTree
 
-/// What pods require and namespaces do not have: the joins of the rules about Secrets, ConfigMaps and their keys.
+/// What pods require and namespaces do not have: the joins of the rules about Secrets, ConfigMaps, their keys, and claims of storage.
 enum DanglingReferences {
   /// What follows for the workload, in a sentence.
   static let consequence = "The pod does not start, and its Job stays active until a deadline ends it."
@@ -50,9 +50,9 @@ enum DanglingReferences {
   }
 }
 
-/// Which Secrets and ConfigMaps there are, as far as the input tells.
+/// Which Secrets, ConfigMaps and claims there are, as far as the input tells.
 private struct KnownObjects: SharedFacts {
-  static var reads: KindSet { KindSet(.secret, .configMap, .generatedObjects) }
+  static var reads: KindSet { KindSet(.secret, .configMap, .persistentVolumeClaim, .generatedObjects) }
 
   struct Keys {
     var names: Set<String>
@@ -87,6 +87,7 @@ private struct KnownObjects: SharedFacts {
       add(.configMap, configMap.object.metadata, keys: (configMap.object.data + configMap.object.binaryData).map(\.name))
     }
     for secret in state.secrets { add(.secret, secret.object.metadata, keys: secret.object.keys.map(\.name)) }
+    for claim in state.persistentVolumeClaims { add(.persistentVolumeClaim, claim.object.metadata, keys: []) }
     for object in state.generatedObjects { add(object.object) }
   }
 
@@ -112,7 +113,12 @@ private struct KnownObjects: SharedFacts {
     if let keys = keys[name] { return .present(keys: keys) }
     // A manifest without a namespace may be meant for this one.
     if keys[anywhere] != nil || generated.contains(anywhere) { return .present(keys: nil) }
-    let kind: ObjectKind = reference.kind == .secret ? .secret : .configMap
+    let kind: ObjectKind =
+      switch reference.kind {
+      case .secret: .secret
+      case .configMap: .configMap
+      case .persistentVolumeClaim: .persistentVolumeClaim
+      }
     return state.coverage(of: kind, in: Scope(namespace: namespace)).isComplete ? .absent : .notInInput
   }
 }

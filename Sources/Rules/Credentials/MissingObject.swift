@@ -3,7 +3,7 @@ package import Findings
 internal import ClusterState
 internal import Manifests
 
-/// A Secret or ConfigMap that a namespace does not have.
+/// A Secret, ConfigMap or claim that a namespace does not have.
 package struct MissingObject: SituationKey {
   private let kind: ReferencedObject.Kind
   private let name: String

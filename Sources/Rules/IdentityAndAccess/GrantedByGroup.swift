@@ -1,9 +1,10 @@
 internal import AccessControl
+package import ClusterState
 package import Findings
-internal import Manifests
+package import Manifests
 
 /// A role reaches the job through a group that every service account is in.
-package enum GrantedByGroup: AccessRule {
+package enum GrantedByGroup: FleetRule {
   package static let metadata = RuleMetadata(
     code: "CFW312", name: "granted-by-group", severity: .medium,
     summary: "A role reaches the job through a group that every service account is in.",
@@ -71,28 +72,64 @@ package enum GrantedByGroup: AccessRule {
           """)),
     ])
 
-  package static func check(_ subject: WorkloadAccess.Subject, in context: JudgingContext, _ answer: inout ClusterAnswer<Self>) {
-    let granted = subject.groupReviews.compactMap(\.gravestOfGroup).sorted { $0.precedes($1) }
-    guard let role = granted.max(by: { $0.level < $1.level }) else { return }
-    answer.fail(
-      Situation(binding: role.binding, role: role.role, group: role.subject.name),
-      severity: role.level > .none ? Severity(role.level) : .low,
-      at: subject, related: role.bindingOrigin)
+  package static var reads: KindSet { ClusterAdmin.reads }
+  package static var needs: KindSet { ClusterAdmin.needs }
+
+  /// One finding says it of a binding, at the first of the workloads that it reaches.
+  package static func check(_ context: JudgingContext) -> [(workload: Located<WorkloadFacts>, answer: ClusterAnswer<Self>)] {
+    struct Grant: Hashable {
+      let application: Int
+      let binding: BindingReference
+      let role: RoleReference
+      let group: String
+    }
+    let access = context.shared(WorkloadAccess.self)
+    var grants: [Grant] = []
+    var reached: [Grant: (role: HeldRole, subjects: [WorkloadAccess.Subject])] = [:]
+    for workload in context.state.workloads where workload.object.owner == nil {
+      guard let subject = access.subject(of: workload), subject.mountsToken else { continue }
+      let granted = subject.groupReviews.compactMap(\.gravestOfGroup).sorted { $0.precedes($1) }
+      guard let role = granted.max(by: { $0.level < $1.level }) else { continue }
+      let grant = Grant(application: subject.application, binding: role.binding, role: role.role, group: role.subject.name)
+      if reached[grant] == nil { grants.append(grant) }
+      reached[grant, default: (role, [])].subjects.append(subject)
+    }
+    return grants.compactMap { grant in
+      guard let (role, subjects) = reached[grant], let first = subjects.first else { return nil }
+      let others = subjects.dropFirst().prefix(mostNamed).map { subject in
+        let object = subject.workload.object
+        return "\(object.kind.rawValue) \(object.namespace.map { "\($0)/" } ?? "")\(object.name)"
+      }
+      var answer = ClusterAnswer<Self>()
+      answer.fail(
+        Situation(
+          binding: grant.binding, role: grant.role, group: grant.group, others: others, more: subjects.count - 1 - others.count),
+        severity: role.level > .none ? Severity(role.level) : .low, at: first, related: role.bindingOrigin)
+      return (first.workload, answer)
+    }
   }
 
-  /// What a group that the service account is in holds.
+  private static var mostNamed: Int { 3 }
+
+  /// What a group that service accounts are in holds, and whose those are.
   package struct Situation: SituationKey {
     let binding: BindingReference
     let role: RoleReference
     let group: String
+    /// The first of the other workloads that it reaches.
+    let others: [String]
+    /// How many there are besides.
+    let more: Int
 
     package func combine(into hash: inout StableHash) { hash.combine(binding, role, group) }
   }
 
   package static func explain(_ situation: Situation) -> Explanation {
-    Explanation(
+    let all = situation.others + (situation.more > 0 ? ["\(situation.more) more"] : [])
+    let others = all.isEmpty ? "" : "; so are those of \(all.enumeration)"
+    return Explanation(
       message:
-        "\(situation.binding) grants \(situation.role) to the group \(situation.group), which the service account is in",
+        "\(situation.binding) grants \(situation.role) to the group \(situation.group), which the service account is in\(others)",
       why: "Service accounts that nobody thought of hold it as well.", remedy: metadata.remedy)
   }
 }

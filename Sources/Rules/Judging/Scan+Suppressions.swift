@@ -12,6 +12,17 @@ extension Scan {
     let hasExemptions = !policy.options.exemptNamespaces.isEmpty
     guard settings.suppressions.areHonoured, !suppressions.isEmpty || !flaws.isEmpty || hasExemptions else { return }
 
+    let limits = SuppressionLimits(policy.options, settings.catalogue)
+    var flaws = flaws
+    var allowed: [Suppression] = []
+    for suppression in suppressions {
+      if let problem = limits.problem(of: suppression) {
+        flaws.append(SuppressionFlaw(problem: .invalid(problem), place: suppression.place, owner: suppression.owner))
+      } else {
+        allowed.append(suppression)
+      }
+    }
+    let suppressions = allowed
     var index = SuppressionIndex(suppressions)
     if !suppressions.isEmpty || hasExemptions {
       for workload in report.workloads.indices {
@@ -24,7 +35,6 @@ extension Scan {
         }
       }
     }
-    var flaws = flaws
     let undecided = report.workloads.map { Set($0.undecided) }
     let undecidedByAny = undecided.reduce(into: Set()) { $0.formUnion($1) }
     for (suppression, isUsed) in zip(suppressions, index.isUsed)

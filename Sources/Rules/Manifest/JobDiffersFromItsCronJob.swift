@@ -13,9 +13,10 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
       trace the controller leaves is an `UnexpectedJob` event.
 
       So a Job is taken for a run only if its owner's uid is that of a CronJob of the input with the same name and namespace, and its template is the \
-      CronJob's after defaulting. Every other Job is judged by itself.
+      CronJob's after defaulting, or was made by the controller before the CronJob's was last changed, as `managedFields` tell. Every other Job is judged by \
+      itself.
 
-      Low, because the usual cause is that the CronJob was changed after the run. Medium where the uid belongs to a CronJob of another name or \
+      Low, because without `managedFields` the usual cause is that the CronJob was changed after the run. Medium where the uid belongs to a CronJob of another name or \
       namespace, or the CronJob of that name has another uid: no controller writes such a reference to a CronJob that was there all along.
       """,
     remedy: "Find out who created the Job and with what; delete it where the CronJob was changed since and the run is of no more use.",
@@ -83,6 +84,89 @@ package enum JobDiffersFromItsCronJob: ClusterRule {
                 spec:
                   restartPolicy: Never
                   containers: [{name: dump, image: "postgres:17"}]
+        """),
+      .flagged(
+        "Made after the template was changed",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+              uid: 5e0f1c6a-0001
+              managedFields:
+                - manager: kubectl
+                  operation: Apply
+                  time: "2026-11-23T10:00:00Z"
+                  fieldsV1: {f:spec: {f:jobTemplate: {}}}
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: dump, image: "postgres:17"}]
+          - apiVersion: batch/v1
+            ▼kind▲: Job
+            metadata:
+              name: backup-29000000
+              namespace: shop
+              creationTimestamp: "2026-11-24T02:00:00Z"
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: CronJob, name: backup, uid: 5e0f1c6a-0001, controller: true}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: "postgres:16"}]
+        """),
+      .clean(
+        "A run from before the template was changed",
+        """
+        apiVersion: v1
+        kind: List
+        items:
+          - apiVersion: batch/v1
+            kind: CronJob
+            metadata:
+              name: backup
+              namespace: shop
+              uid: 5e0f1c6a-0001
+              managedFields:
+                - manager: kubectl
+                  operation: Apply
+                  time: "2026-11-23T10:00:00Z"
+                  fieldsV1: {f:spec: {f:jobTemplate: {}}}
+            spec:
+              schedule: "0 2 * * *"
+              jobTemplate:
+                spec:
+                  template:
+                    spec:
+                      restartPolicy: Never
+                      containers: [{name: dump, image: "postgres:17"}]
+          - apiVersion: batch/v1
+            kind: Job
+            metadata:
+              name: backup-29000000
+              namespace: shop
+              creationTimestamp: "2026-11-23T02:00:00Z"
+              managedFields:
+                - manager: kube-controller-manager
+                  operation: Update
+                  time: "2026-11-23T02:00:00Z"
+                  fieldsV1: {f:spec: {f:template: {}}}
+              ownerReferences:
+                - {apiVersion: batch/v1, kind: CronJob, name: backup, uid: 5e0f1c6a-0001, controller: true}
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: dump, image: "postgres:16"}]
         """),
       .clean(
         "A run as the API server stores it, defaults and the controller's labels included",

@@ -80,6 +80,8 @@ struct NetworkPosture: SharedFacts {
     let namespace: String?
     /// Where no namespace is named, as files may then be meant for different ones.
     let file: Int?
+    /// Where policies that name no namespace count, too.
+    let folder: String?
     let labels: LabelSet
   }
 
@@ -87,6 +89,16 @@ struct NetworkPosture: SharedFacts {
   private let policies: PolicySet
   /// The policies that leave their namespace open, by the file that they stand in.
   private let unnamed: [Int: PolicySet]
+  /// The same, by the folder: they may be meant for the namespace that others name there.
+  private let unnamedOfFolders: [String: [Located<NetworkPolicy>]]
+  private let adopting = JudgingContext.Cache<Adoption, PolicySet>()
+
+  /// A namespace with what a folder leaves open.
+  private struct Adoption: Hashable {
+    let namespace: String
+    let folder: String
+  }
+
   private let namespaces: NamespaceLabels
   /// A kind of policy in the input that is not evaluated, and may allow or deny what NetworkPolicies do not.
   private let foreignKind: String?
@@ -99,13 +111,21 @@ struct NetworkPosture: SharedFacts {
     state = context.state
     foreignKind = state.foreignNetworkPolicies.first?.object.kind
     policies = PolicySet(state.networkPolicies)
-    unnamed = Dictionary(grouping: state.networkPolicies.part(.leftOpen)?.objects ?? [], by: \.origin.file).mapValues { PolicySet($0) }
+    let open = state.networkPolicies.part(.leftOpen)?.objects ?? []
+    unnamed = Dictionary(grouping: open, by: \.origin.file).mapValues { PolicySet($0) }
+    unnamedOfFolders = Dictionary(grouping: open) { [state] in state.folder(of: $0.origin) }
     namespaces = NamespaceLabels(state.namespaces)
   }
 
   /// The policies that may be for a workload; nil where none is known, and not all are.
   func policies(for workload: Located<WorkloadFacts>) -> PolicySet? {
     guard let namespace = workload.object.namespace else { return unnamed[workload.origin.file] }
+    if !unnamedOfFolders.isEmpty, policies.policies(in: namespace).count <= Self.mostComparisons {
+      let adoption = Adoption(namespace: namespace, folder: state.folder(of: workload.origin))
+      if let open = unnamedOfFolders[adoption.folder] {
+        return adopting.value(for: adoption) { PolicySet(policies.policies(in: namespace) + open, namespaceOfOthers: namespace) }
+      }
+    }
     let areKnown =
       !policies.policies(in: namespace).isEmpty || state.coverage(of: .networkPolicy, in: .namespace(namespace)).isComplete
     return areKnown ? policies : nil
@@ -118,6 +138,7 @@ struct NetworkPosture: SharedFacts {
     let pod = NetworkPod(workload.object, in: namespaces)
     let kind = Kind(
       namespace: pod.namespace, file: pod.namespace == nil ? workload.origin.file : nil,
+      folder: unnamedOfFolders.isEmpty ? nil : state.folder(of: workload.origin),
       labels: policies.essentials(of: pod.labels, in: pod.namespace))
     if policies.comparisons(with: pod.labels, in: pod.namespace) > Self.mostComparisons { return .tooMany }
     return .known(pods.value(for: kind) { Pods(pod, policies) })

@@ -19,6 +19,19 @@ struct JobAlerts: SharedFacts {
     static func < (left: Match, right: Match) -> Bool { left.rawValue < right.rawValue }
   }
 
+  /// Whether an alert that the configuration names is about all CronJobs. Those of kube-prometheus (`kubernetes-mixin`) are known; one of another name is taken
+  /// to be about whatever is asked.
+  static func isProvided(_ subject: Subject, by names: [String]) -> Bool {
+    names.contains { name in
+      switch name {
+      case "KubeJobFailed": subject == .failure
+      // These are about runs that take long.
+      case "KubeJobNotCompleted", "KubeJobCompletion", "KubeCronJobRunning": false
+      default: true
+      }
+    }
+  }
+
   private let state: ClusterState
   let alerts: [JobAlert]
   /// Whether any of the alerts is about Jobs: then those that are missing are not kept elsewhere.

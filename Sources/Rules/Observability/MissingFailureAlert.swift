@@ -167,6 +167,7 @@ package enum MissingFailureAlert: ClusterRule {
     let alerts = context.shared(JobAlerts.self)
     if alerts.alerts.isEmpty { return }
     guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return }
+    if JobAlerts.isProvided(.failure, by: context.options.providedAlerts.names) { return }
     switch alerts.covers(.failure, of: workload.object) {
     case .yes: return
     case .unknown:

@@ -133,6 +133,7 @@ package enum MissingScheduleAlert: ClusterRule {
     let alerts = context.shared(JobAlerts.self)
     if alerts.alerts.isEmpty { return }
     guard workload.object.kind == .cronJob, !workload.object.isPatch, !workload.object.isSuspended else { return }
+    if JobAlerts.isProvided(.missedRun, by: context.options.providedAlerts.names) { return }
     switch alerts.covers(.missedRun, of: workload.object) {
     case .yes: return
     case .unknown:

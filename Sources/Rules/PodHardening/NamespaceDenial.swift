@@ -27,11 +27,12 @@ enum NamespaceDenial {
     guard part.objects.count <= mostObjects else {
       return answer.cannotTell(because: "the namespace has more than \(mostObjects) objects of the kind, too many to look at")
     }
-    guard part.objects.reduce(0, { $0 + entries($1.object) }) <= mostEntries else {
+    let own = part.objects.filter { context.state.belongs($0.origin, with: workload.origin, in: scope) }
+    guard own.reduce(0, { $0 + entries($1.object) }) <= mostEntries else {
       return answer.cannotTell(because: "the namespace's objects of the kind have more than \(mostEntries) entries, too many to look at")
     }
-    let resources = EffectiveResources(workload.object.resources, context.shared(LimitRangeDefaultsByNamespace.self).defaults(in: scope))
-    for object in part.objects { judge(resources, object, &answer) }
+    let resources = EffectiveResources(workload.object.resources, context.shared(LimitRangeDefaultsByNamespace.self).defaults(of: workload))
+    for object in own { judge(resources, object, &answer) }
   }
 }
 
@@ -40,11 +41,22 @@ private struct LimitRangeDefaultsByNamespace: SharedFacts {
   static var reads: KindSet { KindSet(.limitRange) }
 
   private let state: ClusterState
-  private let known = JudgingContext.Cache<Scope, LimitRangeDefaults>()
+  private let known = JudgingContext.Cache<Place, LimitRangeDefaults>()
+
+  /// A namespace, and what else tells whose limit ranges count.
+  private struct Place: Hashable {
+    let scope: Scope
+    let folder: String?
+  }
 
   init(_ context: JudgingContext) { state = context.state }
 
-  func defaults(in scope: Scope) -> LimitRangeDefaults {
-    known.value(for: scope) { LimitRangeDefaults((state.limitRanges.part(scope)?.objects ?? []).map(\.object)) }
+  func defaults(of workload: Located<WorkloadFacts>) -> LimitRangeDefaults {
+    let scope = workload.object.scope
+    guard let part = state.limitRanges.part(scope) else { return LimitRangeDefaults([]) }
+    let folder = scope == .leftOpen ? state.folder(of: workload.origin) : state.environment(of: workload.origin)
+    return known.value(for: Place(scope: scope, folder: folder)) {
+      LimitRangeDefaults(part.objects.filter { state.belongs($0.origin, with: workload.origin, in: scope) }.map(\.object))
+    }
   }
 }

@@ -50,6 +50,7 @@ struct AccessCheckCommand: ParsableCommand {
       guard verb != nil, resource != nil, user != nil else {
         throw ValidationError("Name a verb, a resource and --as, or a file of --requests.")
       }
+      try AccessQuestion.validate(verb: verb ?? "", resource: resource ?? "")
     } else if verb != nil || user != nil {
       throw ValidationError("--requests has the requests; name no other beside it.")
     }
@@ -61,7 +62,13 @@ struct AccessCheckCommand: ParsableCommand {
   func run() throws {
     if let requests { return try check(requestsIn: requests) }
     let input = input.read()
-    let request = AccessQuestion(verb: verb ?? "", resource: resource ?? "", namespace: namespace).request(by: asker)
+    let question = AccessQuestion(
+      verb: verb ?? "", resource: resource ?? "", namespace: namespace, NamedResources(input.manifests.state))
+    let request = question.request(by: asker)
+    let doubts = AccessDoubts(
+      verb: verb ?? "", target: question.target, namespace: namespace, account: ServiceAccountName(userName: asker.name), user: asker.name,
+      in: input)
+    for note in doubts.notes { StandardError.write("curfew: \(note)\n") }
     let decision = input.authorizer.decision(on: request)
     var text = decision.answer
     let reason = input.authorizer.reason(of: decision)

@@ -5,14 +5,15 @@ import Findings
 import Manifests
 import Reports
 
-/// `curfew access diff`: what service accounts gain and lose by a change.
+/// `curfew access diff`: what service accounts, users and groups gain and lose by a change.
 struct AccessDiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Compare two inputs: the permissions that each service account gains and loses, and what it newly reaches.",
+    abstract: "Compare two inputs: the permissions that each service account, user and group gains and loses, and what it newly reaches.",
     discussion: """
-      What permissions mean counts: a role that is renamed, split or bound otherwise makes no difference. The exit status is 1 where a service account \
-      reaches something graver than before, such as every Secret of its namespace.
+      What permissions mean counts: a role that is renamed, split or bound otherwise makes no difference. The exit status is 1 where one of them \
+      reaches something graver than before, such as every Secret of its namespace, and 2 where a side cannot be read whole: nothing is compared then, as \
+      what is missing would seem to be lost.
 
       Examples:
         curfew access diff git:main .
@@ -47,13 +48,19 @@ struct AccessDiffCommand: ParsableCommand {
     let minor = version.announced()
     let former = try side(old, minor)
     let later = try side(new, minor)
+    guard !former.manifests.isIncomplete, !later.manifests.isIncomplete else {
+      StandardError.write(
+        "curfew: not compared, as \(former.manifests.isIncomplete ? "the old" : "the new") side could not be read whole\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
     let difference = AccessDifference(
       old: AccessDifference.Side(AccessGraph(former.authorizer, former.manifests.state)),
       new: AccessDifference.Side(AccessGraph(later.authorizer, later.manifests.state)))
     let report = AccessDifferenceReport(difference, old: former.manifests.places, new: later.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: later)
-    if former.manifests.isIncomplete { throw ExitCode(ExitStatus.unreadable.rawValue) }
-    if difference.accounts.contains(where: \.reachesMore) { throw ExitCode(ExitStatus.findings.rawValue) }
+    if difference.accounts.contains(where: \.reachesMore) || difference.holders.contains(where: \.reachesMore) {
+      throw ExitCode(ExitStatus.findings.rawValue)
+    }
   }
 
   /// - Throws: `ExitCode` where there is nothing to compare with: everything would be gained or lost.

@@ -1,7 +1,6 @@
 import AccessControl
 import ArgumentParser
 import AuditTrail
-import CronSchedule
 import Engine
 import Findings
 import Manifests
@@ -51,20 +50,22 @@ struct AccessMinimizeCommand: ParsableCommand {
     // Whatever `default` is granted, every pod of the namespace has.
     let account = current.name == "default" ? ServiceAccountName(namespace: namespace, name: workload.name) : current
 
+    let resources = NamedResources(state)
     var logs = AuditLogInput()
     var observation = Observation(workload, current)
     let needs: AccessNeeds
     var comments: [String]
     if !auditLogs.isEmpty {
-      logs.read(auditLogs, AuditFilter(users: [current.userName])) { observation.add($0) }
+      let filter = AuditFilter(users: [current.userName], impersonators: [current.userName])
+      logs.read(auditLogs, filter) { observation.add($0) }
       needs = observation.needs
       comments = observation.comments(window: logs.window)
-    } else if let declared = DeclaredNeeds(annotationOf: workload, namespace: namespace) {
+    } else if let declared = DeclaredNeeds(annotationOf: workload, namespace: namespace, resources: resources) {
       needs = declared.needs
       comments =
         ["What it needs is what its annotation \(DeclaredNeeds.annotation) says."] + declared.confirmations.map { "Confirm: \($0)." }
     } else {
-      let seen = DeclaredNeeds(scriptsOf: workload, configMaps: input.manifests.configMaps, namespace: namespace)
+      let seen = DeclaredNeeds(scriptsOf: workload, configMaps: input.manifests.configMaps, namespace: namespace, resources: resources)
       needs = seen.needs
       comments =
         [
@@ -90,133 +91,32 @@ struct AccessMinimizeCommand: ParsableCommand {
 
   private static func comments(on draft: LeastPrivilegeDraft, isObserved: Bool) -> [String] {
     var comments: [String] = []
-    if draft.proven > 0 {
-      let byDefault = draft.grantedByDefault > 0 ? ", \(draft.grantedByDefault) of them granted to everybody by Kubernetes itself" : ""
-      comments.append("Proof: the authorizer allows all \(draft.proven) different requests with these roles alone\(byDefault).")
+    let byDefault = draft.grantedByDefault > 0 ? ", \(draft.grantedByDefault) of them granted to everybody by Kubernetes itself" : ""
+    switch draft.proven {
+    case 0: comments.append("No proof: there is no request to ask the authorizer about.")
+    case 1: comments.append("Proof: the authorizer allows the one request with these roles alone\(byDefault).")
+    default: comments.append("Proof: the authorizer allows all \(draft.proven) different requests with these roles alone\(byDefault).")
     }
-    for widened in draft.widened {
-      comments.append("Confirm: \(widened) is for any name, as the names it was used on do not stay the same.")
-    }
+    comments += draft.widened.map { "Confirm: \($0)." }
     if isObserved, draft.notAllowedNow > 0, !draft.held.isEmpty {
       comments.append("Confirm: the roles of the input do not allow \(draft.notAllowedNow) of the requests that the log says were allowed.")
+    }
+    if isObserved, draft.notEvaluatedNow > 0 {
+      comments.append(
+        "Confirm: whether the roles of the input allow \(draft.notEvaluatedNow) of the requests is not evaluated, as it does not have all of them."
+      )
     }
     if !draft.held.isEmpty { comments.append("What it holds now goes only when these bindings no longer name it:") }
     for held in draft.held {
       let fate =
         switch held.fate {
         case .kept: "given here too"
-        case .narrowed: "narrowed here to what was used"
-        case .unused: "not used, and not given here"
+        case .narrowed: "narrowed here to what \(isObserved ? "was used" : "it needs")"
+        case .unused: isObserved ? "not used in that time, and not given here" : "not needed for that, and not given here"
         }
       let group = held.subject.kind == .group ? ", by the group \(held.subject.name)" : ""
       comments.append("  \(held.binding)\(group): \(held.rule): \(fate).")
     }
     return comments
-  }
-}
-
-/// What the pods of one workload were seen to ask the API server for.
-private struct Observation {
-  private(set) var needs = AccessNeeds()
-  private let workload: Workload
-  private let account: ServiceAccountName
-  private var pods: Set<String> = []
-  private var hasMorePods = false
-  /// Requests of the account that other pods made, or that no pod is known of.
-  private var othersRequests = 0
-  private var requestsWithoutPod = 0
-  private var denied = 0
-  /// Long requests are logged when they start and when they end.
-  private var started: Set<String> = []
-
-  private static let mostPods = 100_000
-  /// A year has half a million minutes.
-  private static let mostRuns = 1_000_000
-
-  init(_ workload: Workload, _ account: ServiceAccountName) {
-    self.workload = workload
-    self.account = account
-  }
-
-  mutating func add(_ event: AuditEvent) {
-    guard event.stage != "RequestReceived" else { return }
-    if event.stage == "ResponseStarted" {
-      if started.count < Self.mostPods { started.insert(event.auditID) }
-    } else if started.remove(event.auditID) != nil {
-      return
-    }
-    if let pod = event.podName {
-      guard isOwn(pod) else {
-        othersRequests += 1
-        return
-      }
-      if pods.count < Self.mostPods { pods.insert(pod) } else if !pods.contains(pod) { hasMorePods = true }
-    } else {
-      requestsWithoutPod += 1
-    }
-    guard event.decision == .allow else {
-      if event.decision == .forbid { denied += 1 }
-      return
-    }
-    for need in event.needs { needs.add(need) }
-  }
-
-  /// Whether a pod is one of the workload's: `NAME-29391840-x7k2p` of a CronJob, `NAME-x7k2p` of a Job.
-  private func isOwn(_ pod: String) -> Bool {
-    let prefix = workload.name.hasSuffix("*") ? String(workload.name.dropLast()) : "\(workload.name)-"
-    guard pod.hasPrefix(prefix) else { return false }
-    let rest = pod.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
-    guard workload.kind == .cronJob else { return rest.count <= 2 }
-    return rest.first?.allSatisfy(\.isNumber) == true
-  }
-
-  func comments(window: (first: String, last: String)?) -> [String] {
-    guard let window else { return ["Confirm: the log holds no event, so nothing is known of what it needs."] }
-    var comments = [
-      "From the audit log of \(window.first) to \(window.last): \(needs.requestCount) allowed requests of \(podCount)."
-    ]
-    if needs.isEmpty {
-      comments.append("Confirm: the log has no request of the service account \(account); did it run, and does the audit policy log it?")
-    }
-    if let expected = Self.runs(of: workload, window) {
-      let runs = expected > Self.mostRuns ? "more than \(Self.mostRuns)" : "\(expected)"
-      comments.append(
-        pods.count < expected
-          ? "Confirm: the schedule has \(runs) runs in that time, and \(podCount) asked for something; what other runs need is not in the log."
-          : "The schedule has \(runs) runs in that time.")
-      if expected < 3 { comments.append("Confirm: the log covers \(expected) runs; what is done only sometimes may be missing.") }
-    }
-    func requests(_ count: Int, _ one: String, _ many: String) -> String { count == 1 ? "1 request \(one)" : "\(count) requests \(many)" }
-    if othersRequests > 0 {
-      let account = "of the same service account by other pods"
-      comments.append("\(requests(othersRequests, "\(account) was", "\(account) were")) left out.")
-    }
-    if requestsWithoutPod > 0 {
-      comments.append(
-        "Confirm: \(requests(requestsWithoutPod, "names", "name")) no pod, and may be of others that use the service account.")
-    }
-    if denied > 0 {
-      comments.append(
-        "\(requests(denied, "was denied and is", "were denied and are")) not granted; `curfew access explain-denied` tells which.")
-    }
-    return comments
-  }
-
-  private var podCount: String { pods.count == 1 ? "1 pod" : "\(hasMorePods ? "more than " : "")\(pods.count) pods" }
-
-  /// How often the schedule fires between two times of RFC 3339, counted up to one more than ``mostRuns``; nil where that is not known.
-  private static func runs(of workload: Workload, _ window: (first: String, last: String)) -> Int? {
-    guard let cronJob = workload.cronJob, let text = cronJob.schedule.value, let expression = try? CronExpression(text),
-      let first = Instant(window.first), let last = Instant(window.last),
-      // What a run asks for comes after it is due.
-      let start = Instant(secondsSince1970: first.secondsSince1970 - 60)
-    else { return nil }
-    var schedule = Schedule(expression)
-    if let name = cronJob.timeZone.value {
-      guard let zone = try? TimeZone(named: name) else { return nil }
-      schedule.timeZone = zone
-    }
-    // An event that claims to be of the year 9999 must cost neither memory nor minutes.
-    return schedule.firings(after: start).lazy.prefix { $0 <= last }.prefix(mostRuns + 1).reduce(0) { count, _ in count + 1 }
   }
 }

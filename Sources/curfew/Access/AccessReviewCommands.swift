@@ -10,18 +10,24 @@ import Reports
 struct AccessExposureCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "exposure",
-    abstract: "List everyone who can read a workload's credentials: its Secrets, its pods, its service account, its log.",
+    abstract: "List everyone who can read a workload's credentials: its Secrets, its pods, its service account, its log; or a Secret.",
     discussion: """
+      Of a Secret it also lists the workloads that get it as a volume or a variable, and those whose service account can read it.
+
       Those whom Kubernetes itself grants it, such as its controllers and system:masters, are counted only.
 
       Examples:
         curfew access exposure backup -f deploy/
         curfew access exposure cronjob/shop/backup -f dump.json --format json
+        curfew access exposure secret/shop/database -f dump.json
       """)
 
   @OptionGroup var review: AccessReviewOptions
 
-  func run() throws { try review.run(.exposure) }
+  func run() throws {
+    guard let secret = review.workload.secret else { return try review.run(.exposure) }
+    try review.run(ofSecret: secret.name, in: secret.namespace)
+  }
 }
 
 /// `curfew access control`: who can change what a workload does.
@@ -74,6 +80,33 @@ struct AccessReviewOptions: ParsableArguments {
       StandardError.write("curfew: there is no workload \(workload) in the input; `curfew access show` lists who runs as what\n")
       throw ExitCode(ExitStatus.unreadable.rawValue)
     }
+    try write(reviews, input)
+  }
+
+  /// - Parameter namespace: Where the Secret is; nil: wherever workloads get one of the name.
+  func run(ofSecret name: String, in namespace: String?) throws {
+    let input = input.read()
+    let reviews = input.applications.flatMap { application -> [(String, WorkloadReview)] in
+      let workloads = application.workloads.map(\.object)
+      let home = application.authorizer.defaultNamespace
+      var namespaces = Set(namespace.map { [$0] } ?? [])
+      if namespace == nil {
+        namespaces.formUnion(workloads.filter { $0.secrets.contains(name) }.map { $0.namespace ?? home })
+        namespaces.formUnion(
+          application.state.secrets.filter { $0.object.metadata.name.value == name }.map { $0.object.metadata.namespace.value ?? home })
+      }
+      return namespaces.sorted().map {
+        ("Secret \($0)/\(name)", WorkloadReview(ofSecret: name, in: $0, application.authorizer, workloads: workloads))
+      }
+    }
+    guard !reviews.isEmpty else {
+      StandardError.write("curfew: nothing in the input is, or gets, a Secret \(name); name its namespace: secret/NAMESPACE/\(name)\n")
+      throw ExitCode(ExitStatus.unreadable.rawValue)
+    }
+    try write(reviews, input)
+  }
+
+  private func write(_ reviews: [(String, WorkloadReview)], _ input: AccessInput) throws {
     let report = WorkloadReviewReport(reviews, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
   }

@@ -36,9 +36,14 @@ struct AccessWhoCanCommand: ParsableCommand {
   @Option(help: "Colours in the text.")
   var color: ColorChoice = .auto
 
+  func validate() throws { try AccessQuestion.validate(verb: verb, resource: resource) }
+
   func run() throws {
     let input = input.read()
-    let question = AccessQuestion(verb: verb, resource: resource, namespace: namespace)
+    let question = AccessQuestion(verb: verb, resource: resource, namespace: namespace, NamedResources(input.manifests.state))
+    for note in AccessDoubts(verb: verb, target: question.target, namespace: namespace, in: input).notes {
+      StandardError.write("curfew: \(note)\n")
+    }
     let permitted = input.authorizer.subjects(permitting: question.request(by: User(name: "", groups: [])), in: question.namespaces)
     let report = PermittedSubjectsReport(permitted, question: question.description, input.manifests.places)
     try AccessOutput.write(format == .json ? report.json() : report.text(isColored: color.isOn), of: input)
@@ -48,16 +53,23 @@ struct AccessWhoCanCommand: ParsableCommand {
 /// A permission as people type it: a verb, and a resource or path.
 struct AccessQuestion: CustomStringConvertible {
   private let verb: String
-  private let target: ResourceName?
+  let target: ResourceName?
   private let path: String
   private let namespace: String?
 
-  init(verb: String, resource: String, namespace: String?) {
+  /// - Parameter resources: What is known of kinds that are not Kubernetes' own.
+  init(verb: String, resource: String, namespace: String?, _ resources: NamedResources) {
     self.verb = verb
     let isPath = resource.hasPrefix("/")
-    target = isPath ? nil : ResourceName(resource)
+    target = isPath ? nil : resources.resource(resource)
     path = isPath ? resource : ""
     self.namespace = namespace
+  }
+
+  /// - Throws: `ValidationError` where the two stand the other way round.
+  static func validate(verb: String, resource: String) throws {
+    guard AccessDoubts.areSwapped(verb: verb, resource: resource) else { return }
+    throw ValidationError("The verb comes first: '\(resource) \(verb)'.")
   }
 
   /// Where bindings count beside those of the cluster: nil for every namespace.

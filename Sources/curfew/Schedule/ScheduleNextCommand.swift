@@ -50,9 +50,11 @@ struct ScheduleNextCommand: ParsableCommand {
   @Option(help: "How to print them; with - each line is an object of its own.")
   var format: PlainFormat = .text
 
+  private var argument: ScheduleArgument { ScheduleArgument(text: schedule) }
+
   func validate() throws {
     guard (1...100_000).contains(count) else { throw ValidationError("--count is from 1 to 100000.") }
-    if isExpression, !sources.rendering.isEmpty {
+    if argument.isExpression, !sources.rendering.isEmpty {
       throw ValidationError("--kustomize and --helm have schedules of their own: leave '\(schedule ?? "")' out.")
     }
   }
@@ -60,38 +62,15 @@ struct ScheduleNextCommand: ParsableCommand {
   func run() throws {
     let start = from?.resolved(from: .now) ?? .now
     let zones = try zone.zones
-    guard let schedule, isExpression else { return try answerManifests(after: start, zones) }
+    guard let schedule, argument.isExpression else { return try answerManifests(after: start, zones) }
     if schedule == "-" { return try answerLines(after: start, zones) }
     let times = [ScheduleTimes(nil, try ScheduleExplainCommand.schedule(schedule, zones.usual), after: start, count: count)]
     try ReportOutput.write(format == .json ? times.json(problems: []) : times.text(problems: []))
   }
 
-  /// Whether the argument is an expression, or stands for lines of them: every expression has blanks, or an @ in front.
-  private var isExpression: Bool {
-    guard let schedule, !isPath else { return false }
-    return schedule == "-" || schedule.contains(where: \.isWhitespace) || schedule.first == "@"
-  }
-
-  /// Whether the argument is meant as a path.
-  private var isPath: Bool {
-    guard let schedule else { return false }
-    var status = stat()
-    return unsafe stat(schedule, &status) == 0 || schedule.hasSuffix(".yaml") || schedule.hasSuffix(".json")
-      || RevisionPath(schedule) != nil
-  }
-
   private func answerManifests(after start: Instant, _ zones: TimeZones) throws {
-    let found = sources.find(isPath ? [schedule].compactMap(\.self) : [])
-    var input = sources.reading.readSchedules(found, zones)
-    if let schedule, !isPath {
-      input.narrow(to: schedule)
-      guard !input.cronJobs.isEmpty else {
-        let place = sources.rendering.isEmpty ? "the manifests below the current directory" : "what is rendered"
-        StandardError.write("curfew: \(schedule) is no expression, no file, and no CronJob in \(place)\n")
-        throw ExitCode(ExitStatus.unreadable.rawValue)
-      }
-    }
-    let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, count: count) }
+    let input = try argument.input(sources, zones)
+    let times = input.cronJobs.map { ScheduleTimes($0.title, $0.plan.schedule, after: start, countedFrom: $0.base, count: count) }
     let problems = input.problems.all
     try ReportOutput.write(format == .json ? times.json(problems: problems) : times.text(problems: problems))
     throw ExitCode(input.exitStatus.rawValue)

@@ -33,7 +33,8 @@ struct ScheduleSimulateCommand: ParsableCommand {
   func run() throws {
     let simulated = try options.simulated(length: 7 * 86_400)
     let report = SimulationReport(
-      names: simulated.jobs.map(\.name), simulation: simulated.simulation(), encounters: simulated.period.encounters(of: simulated.jobs),
+      names: simulated.jobs.map(\.name), schedules: simulated.jobs.map(\.plan.schedule), simulation: simulated.simulation(),
+      encounters: simulated.period.encounters(of: simulated.jobs),
       problems: simulated.input.problems.all)
     try ReportOutput.write(format == .json ? report.json() : report.text(top: top))
     throw ExitCode(simulated.input.exitStatus.rawValue)

@@ -43,7 +43,7 @@ struct ScheduleVerifyCommand: ParsableCommand {
     let period = try window.period(from: seen.lowerBound, to: .instant(max(seen.upperBound, seen.lowerBound.next)))
     let report = VerificationReport(
       period: period, cronJobs: records.map { ($0.name, Verification($0, from: period.start, to: period.end)) },
-      problems: input.problems.all + input.unobserved)
+      isOpenEnded: window.to == nil && records.contains { !$0.isComplete }, problems: input.problems.all + input.unobserved)
     try ReportOutput.write(format == .json ? report.json() : report.text(top: top))
     let status = records.isEmpty && input.problems.errors.isEmpty ? .nothingToScan : input.exitStatus
     throw ExitCode((status == .clean && report.hasFailures ? .findings : status).rawValue)
@@ -56,15 +56,7 @@ extension Instant {
 
 extension ScheduleInput {
   /// What a cluster says of its CronJobs.
-  var records: [RecordedCronJob] {
-    cronJobs.compactMap { cronJob in
-      if let record = cronJob.record { return record }
-      return cronJob.created.map {
-        RecordedCronJob(
-          name: cronJob.title, jobPrefix: cronJob.name, created: $0, plan: cronJob.plan, jobs: cronJob.jobs, isComplete: false)
-      }
-    }
-  }
+  var records: [RecordedCronJob] { cronJobs.compactMap(\.observed) }
 
   /// CronJobs that were not read from a cluster.
   fileprivate var unobserved: [String] {
@@ -73,11 +65,13 @@ extension ScheduleInput {
     }
   }
 
-  /// From the first to the last time that anything is known of.
+  /// From the first to the last time that anything is known of; of CronJobs without Jobs, a week.
   var observed: ClosedRange<Instant> {
     var times = cronJobs.flatMap { $0.jobs.flatMap { [$0.created, $0.finished].compactMap { $0 } } }
     times += cronJobs.compactMap(\.lastScheduleTime)
-    guard let first = times.min(), let last = times.max() else { return .now ... .now }
-    return first...last
+    let idle = cronJobs.filter { $0.record == nil && $0.jobs.isEmpty && !$0.plan.isSuspended }.compactMap(\.created)
+    guard let last = (times + idle).max() else { return .now ... .now }
+    let week = Instant(secondsSince1970: last.secondsSince1970 - 7 * 86_400) ?? .earliest
+    return (times + idle.map { max($0, week) }).min().map { $0...last } ?? last...last
   }
 }

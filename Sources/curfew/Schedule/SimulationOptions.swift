@@ -109,6 +109,7 @@ private struct RunTimes {
       if !seen.isEmpty { time = .seen(seen) }
     }
     var job = SimulatedCronJob(name: cronJob.title, plan: cronJob.plan, duration: time ?? usual ?? .fixed(60))
+    job.base = cronJob.base
     job.activeDeadlineSeconds = cronJob.activeDeadlineSeconds
     job.cpu = cronJob.cpu
     job.memory = cronJob.memory

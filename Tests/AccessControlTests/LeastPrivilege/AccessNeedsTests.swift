@@ -24,12 +24,23 @@ import Testing
       (["list pods in shop", "watch pods in shop", "list events in shop", "watch events in shop"], ["shop: list,watch events,pods"]),
       (
         ["create configmaps/state in shop", "patch configmaps/state in shop"],
-        ["shop: create configmaps", "shop: patch configmaps \"state\""]
+        ["shop: create,patch configmaps \"state\""]
       ),
+      (["create configmaps in shop", "create configmaps/state in shop"], ["shop: create configmaps"]),
+      (["create serviceaccounts/token/deployer in shop"], ["shop: create serviceaccounts/token \"deployer\""]),
+      (
+        (1...8).map { "create serviceaccounts/token/a\($0) in shop" },
+        ["shop: create serviceaccounts/token \((1...8).map { "\"a\($0)\"" }.joined(separator: ","))"]
+      ),
+      (["impersonate serviceaccounts/run-29391840 in pay"], ["pay: impersonate serviceaccounts \"run-29391840\""]),
+      (["impersonate users/dana", "impersonate groups/devs"], [": impersonate groups \"devs\"", ": impersonate users \"dana\""]),
       (["deletecollection pods/x in shop"], ["shop: deletecollection pods"]),
-      (["get pods/backup-x in shop"], ["shop: get pods", "shop widened: get pods"]),
+      (["get pods/backup-x7k2p in shop"], ["shop: get pods", "shop widened: get pods"]),
+      (["get pods/web-0 in shop"], ["shop: get pods \"web-0\""]),
+      (["get secrets/mail-https in shop"], ["shop: get secrets \"mail-https\""]),
+      (["get secrets/mail-x7k2p in shop"], ["shop: get secrets", "shop widened: get secrets"]),
       (["get configmaps/run-29391840 in shop"], ["shop: get configmaps", "shop widened: get configmaps"]),
-      (["get pods/log/x in shop", "get pods in shop"], ["shop: get pods,pods/log", "shop widened: get pods/log"]),
+      (["get pods/log/x-29391840-x7k2p in shop", "get pods in shop"], ["shop: get pods,pods/log", "shop widened: get pods/log"]),
       (["list secrets/db in shop"], ["shop: list secrets \"db\""]),
       (["list secrets/db in shop", "list secrets in shop"], ["shop: list secrets"]),
       (["list nodes", "list pods"], [": list nodes,pods"]),
@@ -42,7 +53,7 @@ import Testing
     var needs = AccessNeeds()
     for text in texts { needs.add(Self.need(text)) }
     let found = needs.roles.flatMap { role in
-      role.rules.map { "\(role.namespace): \($0)" } + role.widened.map { "\(role.namespace) widened: \($0)" }
+      role.rules.map { "\(role.namespace): \($0)" } + role.widened.map { "\(role.namespace) widened: \($0.permission)" }
     }
     #expect(found == expected)
     #expect(needs.requestCount == texts.count)

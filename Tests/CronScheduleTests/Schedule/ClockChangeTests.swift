@@ -20,7 +20,8 @@ import Testing
     // 02:00 becomes 02:30, and 02:00 becomes 01:30.
     ("15 2 * * *", "Australia/Lord_Howe", ["2027-04-04 omitted", "2027-10-03 skipped"]),
     ("45 1 * * *", "Australia/Lord_Howe", ["2027-04-04 twice", "2027-10-03 twice"]),
-    ("30 0 * * *", "Asia/Beirut", ["2027-03-28 skipped"]), ("30 2 * * *", "Etc/UTC", []), ("30 2,3 * * *", "Europe/Berlin", []),
+    ("30 0 * * *", "Asia/Beirut", ["2027-03-28 skipped"]), ("30 2 * * *", "Etc/UTC", []),
+    ("30 2,3 * * *", "Europe/Berlin", ["2027-03-28 skipped", "2027-10-31 twice"]), ("30 * * * *", "Europe/Berlin", []),
   ]
 
   @Test(arguments: known)
@@ -37,6 +38,20 @@ import Testing
   @Test(arguments: yearly)
   func comeEveryYear(_ zone: String, _ offset: Int64, _ day: String?) throws {
     #expect(try CronSchedule.TimeZone(named: zone).dayOfYearlyChange(to: offset) == day)
+  }
+
+  @Test(
+    "Of several times a day, those are told that the clocks pass over or show twice",
+    arguments: [
+      ("30 1,2,3 * * *", ["skipped 150", "twice 150"]), ("*/20 2-4 * * *", ["skipped 120 140 160", "twice 120 140 160"]),
+      ("0 2,14 * * 1-5", []), ("0 4,5 * * *", []), ("*/30 * * * *", []), ("0 2,3 1-7 3 *", []), ("0 2,3 25-31 3 *", ["skipped 120"]),
+    ])
+  func ofSeveralTimes(_ expression: String, _ expected: [String]) throws {
+    let zone = try CronSchedule.TimeZone(named: "Europe/Berlin")
+    let start = try #require(Instant("2027-01-01"))
+    let end = try #require(Instant("2028-01-01"))
+    let effects = try Schedule(CronExpression(expression), in: zone).clockChangeEffects(from: start, to: end)
+    #expect(effects.map { ([$0.kind.rawValue] + $0.minutes.map { "\($0)" }).joined(separator: " ") } == expected)
   }
 
   /// A rule that asks about them leaves out schedules between five in the morning and nine at night.

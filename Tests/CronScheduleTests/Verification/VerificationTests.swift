@@ -20,13 +20,21 @@ import Testing
     _ jobs: [RecordedJob], of expression: String = "*/10 * * * *", isComplete: Bool = true, to end: Instant = at(60),
     _ change: (inout RecordedCronJob) -> Void = { _ in }, plan changePlan: (inout CronJobPlan) -> Void = { _ in }
   ) throws -> [String] {
+    try verification(jobs, of: expression, isComplete: isComplete, to: end, change, plan: changePlan).verdicts.map {
+      let words = [$0.kind.rawValue, $0.reason?.rawValue, $0.cause.map { "behind \($0.suffix(2))" }].compactMap(\.self)
+      return "\(($0.time.secondsSince1970 - at(0).secondsSince1970) / 60) \(words.joined(separator: " "))"
+    }
+  }
+
+  private static func verification(
+    _ jobs: [RecordedJob], of expression: String, isComplete: Bool, to end: Instant, _ change: (inout RecordedCronJob) -> Void,
+    plan changePlan: (inout CronJobPlan) -> Void
+  ) throws -> Verification {
     var plan = CronJobPlan(Schedule(try CronExpression(expression)))
     changePlan(&plan)
     var record = RecordedCronJob(name: "job", jobPrefix: "job", created: at(0, 5), plan: plan, jobs: jobs, isComplete: isComplete)
     change(&record)
-    return Verification(record, from: at(0), to: end).verdicts.map {
-      "\(($0.time.secondsSince1970 - at(0).secondsSince1970) / 60) \($0.kind.rawValue)"
-    }
+    return Verification(record, from: at(0), to: end)
   }
 
   @Test func findsAllInOrder() throws {
@@ -42,7 +50,7 @@ import Testing
     let jobs = [Self.job(10, lasts: 1500), Self.job(30, created: Self.at(35, 1)), Self.job(40), Self.job(50)]
     #expect(
       try Self.verdicts(jobs, plan: { $0.concurrencyPolicy = .forbid }) == [
-        "10 on-time", "20 skipped", "30 held", "40 on-time", "50 on-time",
+        "10 on-time", "20 skipped behind 10", "30 held behind 10", "40 on-time", "50 on-time",
       ])
     #expect(
       Verification(
@@ -67,7 +75,7 @@ import Testing
       suspended.isSuspended = true
       record.plans = [record.plans[0], (Self.at(12), suspended), (Self.at(45), record.plans[0].plan)]
     }
-    #expect(verdicts == ["10 on-time", "20 suspended", "30 suspended", "40 held", "50 on-time"])
+    #expect(verdicts == ["10 on-time", "20 suspended", "30 suspended", "40 held resumed", "50 on-time"])
   }
 
   @Test func asksNothingOfTheTimeBeforeASchedule() throws {
@@ -81,13 +89,80 @@ import Testing
     let jobs = [Self.job(30), Self.job(40), Self.job(50)]
     #expect(try Self.verdicts(jobs, isComplete: false) == ["10 unknown", "20 unknown", "30 on-time", "40 on-time", "50 on-time"])
     let gap = [Self.job(20), Self.job(30), Self.job(50)]
-    #expect(try Self.verdicts(gap, isComplete: false) == ["10 unknown", "20 on-time", "30 on-time", "40 missed", "50 on-time"])
+    #expect(try Self.verdicts(gap, isComplete: false) == ["10 unknown", "20 on-time", "30 on-time", "40 missed not-created", "50 on-time"])
     #expect(
       try Self.verdicts(gap, isComplete: false, plan: { $0.failedJobsHistoryLimit = 0 }) == [
         "10 unknown", "20 on-time", "30 on-time", "40 unknown", "50 on-time",
       ])
     #expect(try Self.verdicts(gap, isComplete: false, plan: { $0.ttlSecondsAfterFinished = 60 }).contains("40 unknown"))
     #expect(try Self.verdicts(gap, isComplete: false, plan: { $0.concurrencyPolicy = .replace }).contains("40 unknown"))
+  }
+
+  private static func forbids(_ plan: inout CronJobPlan) { plan.concurrencyPolicy = .forbid }
+
+  @Test func saysWhichRunEveryTimeWaitsFor() throws {
+    let hung = [Self.job(10), Self.job(20, lasts: nil)]
+    for isComplete in [true, false] {
+      let verdicts = try Self.verdicts(hung, isComplete: isComplete, to: Self.at(55), plan: Self.forbids)
+      #expect(verdicts == ["10 on-time", "20 on-time", "30 skipped behind 20", "40 skipped behind 20", "50 skipped behind 20"])
+    }
+    let verification = try Self.verification(
+      hung, of: "*/10 * * * *", isComplete: false, to: Self.at(22), { _ in }, plan: Self.forbids)
+    #expect(verification.holding?.name == hung[1].name)
+    // A time of the last seconds may start yet.
+    #expect(try Self.verdicts([Self.job(10)], isComplete: false, to: Self.at(20, 3)) == ["10 on-time"])
+  }
+
+  @Test func knowsDeadlinesThatLetNoneStart() throws {
+    let all = [10, 20, 30, 40, 50].map { "\($0) lost deadline" }
+    #expect(try Self.verdicts([], isComplete: false, plan: { $0.startingDeadlineSeconds = 0 }) == all)
+    #expect(try Self.verdicts([], of: "@every 10m", isComplete: false, plan: { $0.startingDeadlineSeconds = 60 }) == all)
+    #expect(try !Self.verdicts([], of: "@every 10m", isComplete: false, plan: { $0.startingDeadlineSeconds = 600 }).contains(all[0]))
+  }
+
+  @Test func findsTheFirstTimeEverLate() throws {
+    let late = [Self.job(10, created: Self.at(14)), Self.job(20)]
+    #expect(try Self.verdicts(late, isComplete: false, to: Self.at(25), plan: Self.forbids) == ["10 late", "20 on-time"])
+    // Before the others there may have been one that held it.
+    let held = [Self.job(30, created: Self.at(34)), Self.job(40), Self.job(50)]
+    #expect(
+      try Self.verdicts(held, isComplete: false, plan: Self.forbids) == [
+        "10 unknown", "20 unknown", "30 held", "40 on-time", "50 on-time",
+      ])
+  }
+
+  @Test func asksNothingOfAPlanThatIsNotKnown() throws {
+    let jobs = [Self.job(5), Self.job(15, created: Self.at(19)), Self.job(40), Self.job(50)]
+    let verdicts = try Self.verdicts(jobs, isComplete: false) { $0.changed = Self.at(33) }
+    #expect(verdicts == ["5 on-time", "15 held former-plan", "40 on-time", "50 on-time"])
+    let started = try Self.verdicts([Self.job(30, created: Self.at(36)), Self.job(40), Self.job(50)], isComplete: false) {
+      $0.changed = Self.at(33)
+    }
+    #expect(started == ["30 held changed", "40 on-time", "50 on-time"])
+  }
+
+  @Test func knowsTheWakeUpOfAFormerSchedule() throws {
+    let later = CronJobPlan(Schedule(try CronExpression("15 * * * *")))
+    let verdicts = try Self.verdicts([Self.job(15, created: Self.at(50, 1)), Self.job(75)], of: "50 * * * *", to: Self.at(80)) {
+      $0.plans.append((Self.at(20), later))
+    }
+    #expect(verdicts == ["15 held rescheduled", "75 on-time"])
+  }
+
+  @Test func knowsRunsThatTheControllerLostSightOf() throws {
+    let verdicts = try Self.verdicts([Self.job(10, lasts: nil), Self.job(30)], isComplete: false, plan: Self.forbids)
+    #expect(
+      verdicts == [
+        "10 on-time", "20 skipped behind 10", "30 unexplained forgotten behind 10", "40 skipped behind 10", "50 skipped behind 10",
+      ])
+  }
+
+  @Test func tellsWhatWasNotCreatedFromWhatIsGone() throws {
+    let jobs = [Self.job(10), Self.job(20)]
+    #expect(
+      try Self.verdicts(jobs, isComplete: false) { $0.lastScheduleTime = Self.at(40) } == [
+        "10 on-time", "20 on-time", "30 missed", "40 missed gone", "50 missed not-created",
+      ])
   }
 
   @Test func seesRunsAtOnce() throws {
