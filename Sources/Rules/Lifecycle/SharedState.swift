@@ -169,7 +169,8 @@ package enum SharedState: FleetRule {
       let objects = objects(writtenBy: workload, access)
       guard !objects.isEmpty, let schedule = schedule(of: facts, &zones) else { continue }
       // The same one may be in the input twice.
-      for object in objects where known.insert("\(object.kind) \(object.namespace) \(object.name) \(facts.namespace ?? "") \(facts.name)").inserted {
+      for object in objects
+      where known.insert("\(object.kind) \(object.namespace) \(object.name) \(facts.namespace ?? "") \(facts.name)").inserted {
         writers[object, default: []].append(Writer(workload: workload, schedule: schedule, deadline: facts.activeDeadlineSeconds))
       }
     }
