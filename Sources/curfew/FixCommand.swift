@@ -100,7 +100,9 @@ struct FixCommand: ParsableCommand {
     let policy = FixPolicy(
       threshold: severityThreshold, changesBehaviour: unsafe,
       unsafeRules: try Set(unsafeRules.flatMap { try Registry.catalogue.rules(called: $0) }))
-    let result = Fixer(scan, policy).result()
+    let progress = Progress(files: found.entries.count)
+    let result = Fixer(scan, policy).result { progress?.note($0) }
+    progress?.finish()
     let report = FixReport(result.files.map(\.file), scan.settings.catalogue, read: result.read)
     var status = result.exitStatus(scan.settings, isWritten: action == .write)
     if action == .write, !write(result) { status = .unreadable }

@@ -1,3 +1,4 @@
+import Engine
 import Synchronization
 
 #if canImport(Glibc)
@@ -27,8 +28,16 @@ final class Progress: Sendable {
     self.total = total
   }
 
+  /// A scan has come so far.
+  func note(_ step: FileScan.Progress) {
+    switch step {
+    case .entries(let count): advance(to: count)
+    case .bytes(let offset, let size): advance(to: offset, of: size)
+    }
+  }
+
   /// So many files are done.
-  func advance(to files: Int) {
+  private func advance(to files: Int) {
     show { state in
       state.files = files
       return Self.text(files: files, of: total)
@@ -36,7 +45,7 @@ final class Progress: Sendable {
   }
 
   /// A file is read so far; workers call it from all sides.
-  func advance(to offset: Int, of size: Int) {
+  private func advance(to offset: Int, of size: Int) {
     guard size >= Self.largeFile else { return }
     show { Self.text(files: $0.files, of: total, offset: offset, size: size) }
   }

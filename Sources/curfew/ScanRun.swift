@@ -26,12 +26,7 @@ struct ScanRun {
   private func result() -> ScanResult {
     guard let progress = Progress(files: scan.input.entries.count) else { return scan.result() }
     defer { progress.finish() }
-    return scan.result { step in
-      switch step {
-      case .entries(let count): progress.advance(to: count)
-      case .bytes(let offset, let size): progress.advance(to: offset, of: size)
-      }
-    }
+    return scan.result { progress.note($0) }
   }
 
   /// Writes every report; the status is that of the scan, or *unreadable* where a report could not be written.

@@ -152,6 +152,28 @@ struct FixCommandTests {
     #expect(try !workspace.curfew("fix", "--rule", "ttl-zero", "--unsafe", "job.yaml").output.contains(note))
   }
 
+  /// What only comes to light when something else is mended is told at its place in the file as it was.
+  @Test func placesAreThoseOfTheFile() throws {
+    let text =
+      "# One.\n# Two.\n"
+      + Self.manifest.replacing(
+        "              image: registry.example.com/report:1.0",
+        with: """
+                        image: registry.example.com/report:1.0
+                        command: [sh, -c, "report --all"]
+                        env:
+                          - name: API_TOKEN
+                            value: 0123abcdef98f1e2d3
+          """)
+    let workspace = try Workspace(["report.yaml": text])
+    let report = try Workspace.report(try workspace.curfew("fix", "--unsafe", "--format", "json", "report.yaml").output)
+    let fixes = (report["files"] as? [[String: Any]])?.first?["fixes"] as? [[String: Any]] ?? []
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let value = try #require(lines.firstIndex { $0.contains("value: 0123") }) + 1
+    // Where the value stood, there is nothing left: the place is where it was cut out, at the end of the line before.
+    #expect(fixes.filter { $0["name"] as? String == "secret-in-env" }.map { $0["line"] as? Int } == [value - 1])
+  }
+
   // MARK: Files
 
   private func mode(_ workspace: Workspace, _ path: String) throws -> Int {

@@ -10,7 +10,7 @@ struct CredentialHintsTests {
     ("mysql \\\n  -ptigerwoods", "mysql \\\n  -p•••"), ("curl -u a:tigerwoods https://h", "curl -u a:••• https://h"),
     (#"curl -H "Authorization: Bearer tigerwoods" h"#, #"curl -H "Authorization: •••" h"#),
     ("- Authorization: Bearer tigerwoods", "- Authorization: Bearer •••"),
-    ("DBPASS=tigerwoods; x", "DBPASS=•••; x"), ("PASS=$(cat /x) y", "PASS=••• y"),
+    ("DBPASS=tigerwoods; x", "DBPASS=•••; x"), ("PASS=$(cat /x) y", "PASS=$(cat /x) y"), ("PASS=$(cat /x tiger) y", "PASS=••• y"),
     (#"[ "$PASS" = "tigerwoods" ] || x"#, #"[ "$PASS" = "•••" ] || x"#),
     (#"x: "{\"password\":\"tigerwoods\",\"a\":\"b\"}""#, #"x: "{\"password\":\"•••\",\"a\":\"b\"}""#),
     ("postgres://app:P/w@db/x", "postgres://app:•••@db/x"), ("scott/tigerwoods@db", "scott/•••@db"),

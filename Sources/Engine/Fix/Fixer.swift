@@ -37,7 +37,7 @@ package struct Fixer: Sendable {
       let plans = plans(for: open, reports, files, scan.texts, read: first.read)
       var tried = scan
       for (index, plan, text) in plans {
-        files[index, default: FileUnderRepair()].others = plan.others
+        files[index, default: FileUnderRepair()].note(plan) { first.read(reports[index].path) }
         if let text { tried.texts[index] = text }
       }
       let changed = plans.filter { $0.text != nil }
@@ -188,13 +188,29 @@ private struct FileUnderRepair: Sendable {
   var edits = EditList()
   var made: [MendedFinding] = []
   var withdrawn: [MendedFinding] = []
-  /// As the last plan says.
+  /// As the last plan says, at their places in what was read.
   var others: [MendedFinding] = []
+  private var planned: [MendedFinding] = []
   var exceptions = FixPlan.Exceptions()
   /// Fixes of which one at least brought something.
   var suspects: [MendedFinding] = []
   /// What came with something graver going.
   var tolerated: Set<FindingKey> = []
+
+  /// Notes how the text that there is by now is to be mended.
+  ///
+  /// - Parameter original: Gives the bytes that were read.
+  mutating func note(_ plan: FixPlan, original: () -> [UInt8]?) {
+    (planned, others) = (plan.made, plan.others)
+    guard !edits.isEmpty, let bytes = original() else { return }
+    let (lines, origins) = (LineIndex(bytes), EditOrigins(edits))
+    let move = { (fix: inout MendedFinding) in
+      let origin = origins[fix.finding.place.range.start]
+      fix.finding.place = Place(SourceRange(origin, origin), lines: lines)
+    }
+    for index in planned.indices { move(&planned[index]) }
+    for index in others.indices { move(&others[index]) }
+  }
 
   /// Takes a plan over, if what it makes of the file is better in all respects; else notes what is to be left out of the next one.
   mutating func accept(_ plan: FixPlan, from before: FileReport, to after: FileReport, _ catalogue: Catalogue) -> Bool {
@@ -202,7 +218,7 @@ private struct FileUnderRepair: Sendable {
     let isRead =
       before.workloads.count == after.workloads.count && after.errors.count <= before.errors.count
       && after.notEvaluated.count <= before.notEvaluated.count
-    for (workload, fixes) in plan.made.byWorkload {
+    for (workload, fixes) in planned.byWorkload {
       if !isRead {
         isGood = false
         leaveOut(fixes, ofWorkload: workload, because: "the manifest would not be read as before")
@@ -227,17 +243,11 @@ private struct FileUnderRepair: Sendable {
       }
     }
     guard isGood else { return false }
-    made += plan.made.map { fix in
-      var fix = fix
-      if let origin = edits.isEmpty ? nil : edits.origin(of: fix.finding.place.range.start) {
-        fix.finding.place.range = SourceRange(origin, origin)
-      }
-      return fix
-    }
+    made += planned
     edits = edits.followed(by: plan.edits)
     // What gave way to others would otherwise have its turn now, against them.
-    for other in plan.others { if case .refused = other.outcome { exceptions.withdrawn.insert(FindingKey(other)) } }
-    withdrawn += plan.others.filter { if case .refused = $0.outcome { true } else { false } }
+    for other in others { if case .refused = other.outcome { exceptions.withdrawn.insert(FindingKey(other)) } }
+    withdrawn += others.filter { if case .refused = $0.outcome { true } else { false } }
     others.removeAll { if case .refused = $0.outcome { true } else { false } }
     return true
   }

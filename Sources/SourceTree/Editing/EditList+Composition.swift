@@ -24,18 +24,30 @@ extension EditList {
     pieces.take(.max, keep: keep) { bytes += $0 }
     return EditList(sorted: result)
   }
+}
+
+/// Where bytes of an edited text were before the edits; made once for many offsets.
+package struct EditOrigins: Sendable {
+  private let edits: [Edit]
+  /// Where what each edit puts in starts in the edited text.
+  private let starts: [Int64]
+
+  /// The origins behind some edits.
+  package init(_ edits: EditList) {
+    self.edits = edits.edits
+    var shift: Int64 = 0
+    starts = edits.edits.map { edit in
+      defer { shift += Int64(edit.bytes.count) - Int64(edit.range.end - edit.range.start) }
+      return Int64(edit.range.start) + shift
+    }
+  }
 
   /// The offset, in the text before the edits, of what stands at an offset behind them; of what is new, that of what it replaces.
-  package func origin(of offset: UInt32) -> UInt32 {
-    // How far the text has moved behind each edit would be looked up, were there ever many offsets to ask for.
-    var shift: Int64 = 0
-    for edit in edits {
-      let start = Int64(edit.range.start) + shift
-      if Int64(offset) < start { break }
-      if Int64(offset) < start + Int64(edit.bytes.count) { return edit.range.start }
-      shift += Int64(edit.bytes.count) - Int64(edit.range.end - edit.range.start)
-    }
-    return UInt32(clamping: Int64(offset) - shift)
+  package subscript(offset: UInt32) -> UInt32 {
+    let index = starts.prefixCount { $0 <= Int64(offset) } - 1
+    guard index >= 0 else { return offset }
+    let behind = Int64(offset) - starts[index] - Int64(edits[index].bytes.count)
+    return behind < 0 ? edits[index].range.start : UInt32(clamping: Int64(edits[index].range.end) + behind)
   }
 }
 
